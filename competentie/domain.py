@@ -1,0 +1,124 @@
+"""The terms of the field as values: catalogue, competency, behaviour, profile, ratings.
+
+Plain, frozen and free of files. The words are those of the handbook's domain (see docs/domain.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from competentie.text import Text
+
+
+class Rating(StrEnum):
+    """What an assessor says of one behaviour."""
+
+    SHOWN = "shown"
+    NOT_SHOWN = "not_shown"
+    NOT_APPLICABLE = "not_applicable"
+    UNRATED = "unrated"
+
+
+class Group(StrEnum):
+    """The two groups of a profile's rows."""
+
+    GENERIC = "generic"
+    SPECIFIC = "specific"
+
+
+Levels: TypeAlias = tuple[tuple[Rating, ...], ...]
+"""The ratings of one competency's behaviours, level by level, lowest first."""
+
+Rated: TypeAlias = int | Levels
+"""What is known of one competency: a direct level (0 to N), or its behaviours' ratings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One observable example of a competency at a level; `number` counts from 1 within the level."""
+
+    competency: str
+    level: int
+    number: int
+    text: Text
+
+    @property
+    def code(self) -> str:
+        """The address of the behaviour, such as `samenwerken.2.3`."""
+        return f"{self.competency}.{self.level}.{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """A competency; `levels` is None when it is mentioned but not described."""
+
+    id: str
+    label: Text
+    definition: Text
+    cluster: str | None = None
+    presupposes: Mapping[str, int] = field(default_factory=dict)
+    contrast: Mapping[str, Text] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[tuple[Behaviour, ...], ...] | None = None
+
+    def behaviours(self, up_to: int | None = None) -> tuple[Behaviour, ...]:
+        """Return the behaviours of levels 1 to `up_to` (all levels by default), lowest level first."""
+        return tuple(behaviour for level in (self.levels or ())[:up_to] for behaviour in level)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All competencies of one organisation; `attain` is the share of a level that must be shown."""
+
+    title: Text
+    language: str
+    version: str
+    source: Text
+    license: Text | None
+    attain: Fraction
+    level_names: tuple[Text, ...]
+    clusters: Mapping[str, Text]
+    competencies: Mapping[str, Competency]
+
+    @property
+    def height(self) -> int:
+        """The number of levels, N."""
+        return len(self.level_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a profile: the level that the role asks of a competency, and why."""
+
+    competency: str
+    group: Group
+    norm: int
+    rationale: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A role's norms: generic rows first, each group in the order of its file."""
+
+    id: str
+    role: Text
+    version: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """What one rater said of one person on one day; competencies that are absent are unrated.
+
+    `remarks` keeps, per behaviour code, what else was written: a note, evidence.
+    """
+
+    rated: Mapping[str, Rated]
+    person: str | None = None
+    profile: str | None = None
+    rater: str | None = None
+    relation: str | None = None
+    date: str | None = None
+    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,0 +1,113 @@
+"""Presupposed competencies: the norms they imply, what is presumed of them, what contradicts them.
+
+`presupposes` makes a directed graph without cycles, from a heavier competency to a lighter one; an edge
+names the level of the lighter one that is taken as present. Source: the handbook, "Opbouw in zwaarte".
+Functions here take a catalogue without cycles; `checks` sees to that.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from competentie.domain import Catalogue, Profile, Rated
+from competentie.rule import Standing, is_unrated, presume
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliedNorm:
+    """A norm that follows from heavier competencies: the highest level that any of them takes as present."""
+
+    competency: str
+    norm: int
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A heavier competency is reached while a lighter one, which it presupposes, was rated below `level`."""
+
+    heavier: str
+    lighter: str
+    level: int
+
+
+def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
+    """Return the norms that a profile implies, through any number of steps, in catalogue order."""
+    reachable = _reachable(catalogue, (row.competency for row in profile.rows))
+    implied = []
+    for identifier in catalogue.competencies:
+        edges = {
+            heavier: catalogue.competencies[heavier].presupposes[identifier]
+            for heavier in catalogue.competencies
+            if heavier in reachable and identifier in catalogue.competencies[heavier].presupposes
+        }
+        if edges:
+            implied.append(ImpliedNorm(identifier, max(edges.values()), tuple(edges)))
+    return tuple(implied)
+
+
+def connected(catalogue: Catalogue, profile: Profile) -> tuple[tuple[str, ...], ...]:
+    """Split the competencies that matter to a profile into parts that do not influence each other.
+
+    A part holds competencies that presuppose one another, heaviest first; with no such edges it holds one.
+    Heavier competencies outside the profile belong to a part too: when rated, they make a lighter one presumed.
+    """
+    wanted = _reachable(catalogue, (row.competency for row in profile.rows))
+    order = heaviest_first(catalogue)
+    for identifier in reversed(order):  # lighter before heavier: takes in whatever presupposes a wanted one
+        if wanted & catalogue.competencies[identifier].presupposes.keys():
+            wanted.add(identifier)
+    parts: list[set[str]] = []
+    for identifier in order:
+        if identifier in wanted:
+            part = {identifier, *(catalogue.competencies[identifier].presupposes.keys() & wanted)}
+            touching = [other for other in parts if other & part]
+            parts = [other for other in parts if not other & part]
+            parts.append(part.union(*touching))
+    return tuple(tuple(identifier for identifier in order if identifier in part) for part in parts)
+
+
+def presume_lighter(
+    catalogue: Catalogue, part: Iterable[str], rated: Mapping[str, Rated], standings: dict[str, Standing]
+) -> tuple[Contradiction, ...]:
+    """Presume unrated lighter competencies in `standings`, and return what contradicts a presupposition.
+
+    `part` runs from heavy to light, so that what is presumed of one is seen by the next.
+    """
+    contradictions = []
+    raised: dict[str, int] = {}
+    for heavier in part:
+        if not standings[heavier].reached:
+            continue
+        for lighter, level in catalogue.competencies[heavier].presupposes.items():
+            if lighter not in standings:
+                continue
+            if is_unrated(rated[lighter]):
+                raised[lighter] = max(level, raised.get(lighter, 0))
+                standings[lighter] = presume(raised[lighter], sizes(catalogue, lighter))
+            elif standings[lighter].reached_max < level:
+                contradictions.append(Contradiction(heavier, lighter, level))
+    return tuple(contradictions)
+
+
+def sizes(catalogue: Catalogue, identifier: str) -> tuple[int, ...]:
+    """Return how many behaviours each level of a competency has, lowest first; zeros when undescribed."""
+    levels = catalogue.competencies[identifier].levels
+    return tuple(len(level) for level in levels) if levels is not None else (0,) * catalogue.height
+
+
+def heaviest_first(catalogue: Catalogue) -> tuple[str, ...]:
+    """Order all competencies so that a heavier one comes before what it presupposes."""
+    graph = {identifier: one.presupposes for identifier, one in catalogue.competencies.items()}
+    return tuple(TopologicalSorter(graph).static_order())[::-1]
+
+
+def _reachable(catalogue: Catalogue, starts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        identifier = waiting.pop()
+        if identifier not in found:
+            found.add(identifier)
+            waiting.extend(catalogue.competencies[identifier].presupposes)
+    return found
