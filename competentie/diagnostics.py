@@ -1,0 +1,130 @@
+"""What can be wrong with a file, where it is, and what to do about it.
+
+A `Diagnostic` carries facts only. Its code is stable: scripts and people refer to it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from competentie.message import Message
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the work, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file; lines and columns count from 1, in code points; the end is exclusive."""
+
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that belongs to a finding, and what it has to do with it."""
+
+    message: Message
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a code, a place, one sentence that says what is wrong, one that says what to do."""
+
+    code: str
+    path: str
+    span: Span
+    message: Message
+    help: Message | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The readable name of the code."""
+        return CODES[self.code][0]
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return CODES[self.code][1]
+
+
+_E: Final = Severity.ERROR
+_W: Final = Severity.WARNING
+
+CODES: Final[dict[str, tuple[str, Severity]]] = {
+    # Y, the file as YAML
+    "Y001": ("unreadable-file", _E),
+    "Y002": ("not-utf-8", _E),
+    "Y003": ("too-large", _E),
+    "Y004": ("empty-file", _E),
+    "Y005": ("syntax", _E),
+    "Y006": ("duplicate-key", _E),
+    "Y007": ("alias", _E),
+    "Y008": ("tag", _E),
+    "Y009": ("too-deep", _E),
+    "Y010": ("second-document", _E),
+    "Y011": ("key-not-text", _E),
+    "Y012": ("forbidden-character", _E),
+    "Y013": ("no-value", _E),
+    # S, the shape of a file
+    "S001": ("unknown-field", _E),
+    "S002": ("missing-field", _E),
+    "S003": ("wrong-type", _E),
+    "S004": ("wrong-value", _E),
+    "S005": ("unknown-kind", _E),
+    # C, the catalogue in itself
+    "C001": ("unknown-competency", _E),
+    "C002": ("unknown-cluster", _E),
+    "C003": ("presupposition-cycle", _E),
+    "C004": ("level-out-of-range", _E),
+    "C005": ("level-without-list", _W),
+    # P, profiles
+    "P001": ("unknown-competency", _E),
+    "P002": ("norm-out-of-range", _E),
+    "P003": ("undescribed-competency", _E),
+    "P004": ("norm-below-implied", _E),
+    "P005": ("competency-twice", _E),
+    "P006": ("unknown-base", _E),
+    "P007": ("extends-cycle", _E),
+    "P008": ("base-in-error", _E),
+    # R, ratings
+    "R001": ("unknown-competency", _E),
+    "R002": ("unknown-behaviour", _E),
+    "R003": ("level-out-of-range", _E),
+    "R004": ("stale-texts", _W),
+    # T, ratings as a table
+    "T001": ("no-header", _E),
+    "T002": ("unknown-column", _E),
+    "T003": ("duplicate-column", _E),
+    "T004": ("level-and-behaviours", _E),
+    "T005": ("wrong-cell-count", _E),
+    "T006": ("wrong-cell", _E),
+    "T007": ("no-person", _E),
+    "T008": ("person-twice", _E),
+    "T009": ("unknown-profile", _E),
+    "T010": ("unknown-item", _E),
+    "T011": ("item-twice", _E),
+    "T012": ("broken-quote", _E),
+}
+
+
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort findings by file, position and code, so that the same input gives the same report."""
+    return sorted(found, key=lambda one: (one.path, one.span, one.code))
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    """Tell whether any finding is an error."""
+    return any(one.severity is Severity.ERROR for one in found)

@@ -1,0 +1,196 @@
+"""From files to domain values, and everything that is wrong with them. The only reader of project files.
+
+Each function returns what it read (None when it has errors) with all findings; nothing here raises for
+wrong data, and nothing prints.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from competentie.checks import catalogue as catalogue_checks
+from competentie.checks import profile as profile_checks
+from competentie.checks import ratings as ratings_checks
+from competentie.checks.profile import ProfileSource
+from competentie.diagnostics import Diagnostic, Span, has_errors, in_order
+from competentie.domain import Catalogue, Group, Profile, Ratings, Row
+from competentie.message import msg
+from competentie.models.base import FileModel
+from competentie.models.catalogue import CatalogueFile
+from competentie.models.findings import findings
+from competentie.models.profile import ProfileFile
+from competentie.models.ratings import RatingsFile
+from competentie.places import profile_file, profiles_folder, shown, yaml_files
+from competentie.source import REFUSED, Document, read
+from competentie.suggest import suggest
+
+Model = TypeVar("Model", bound=FileModel)
+
+
+@dataclass(slots=True)
+class Project:
+    """A catalogue, its profiles by id, and where they came from."""
+
+    catalogue: Catalogue
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    path: Path = Path("catalog.yaml")
+
+
+def load_project(path: Path) -> tuple[Project | None, list[Diagnostic]]:
+    """Read a catalogue and every profile beside it."""
+    catalogue, found = load_catalogue(path)
+    reader = ProfileReader(catalogue)
+    profiles = {}
+    for file in yaml_files(profiles_folder(path)):
+        profile, more = reader.read(file)
+        found += more
+        if profile is not None:
+            profiles[profile.id] = profile
+    project = None if catalogue is None else Project(catalogue, profiles, path)
+    return project, in_order(found)
+
+
+def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
+    """Read a catalogue."""
+    document, found = _document(path)
+    if document is None:
+        return None, found
+    file, more = _model(CatalogueFile, document)
+    found += more
+    if file is not None:
+        found += [one for check in catalogue_checks.CHECKS for one in check(file, document)]
+    if file is None or has_errors(found):
+        return None, in_order(found)
+    return file.to_domain(), in_order(found)
+
+
+def load_ratings(path: Path, catalogue: Catalogue | None) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Read a ratings file, and hold it against the catalogue; without one, against its own shape only."""
+    document, found = _document(path)
+    if document is None:
+        return None, found
+    ratings, more = _ratings(document, catalogue)
+    found += more
+    return (None if has_errors(found) else ratings), in_order(found)
+
+
+def read_ratings(text: str, shown_as: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Read ratings from YAML text, such as text that is about to be written."""
+    document = Document(shown_as, text)
+    if document.data is REFUSED:
+        return None, document.diagnostics
+    ratings, found = _ratings(document, catalogue)
+    found += document.diagnostics
+    return (None if has_errors(found) else ratings), in_order(found)
+
+
+def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings | None, list[Diagnostic]]:
+    file, found = _model(RatingsFile, document)
+    if file is None or catalogue is None:
+        return None, found
+    found += [one for check in ratings_checks.CHECKS for one in check(file, document, catalogue)]
+    return (None if has_errors(found) else file.to_domain(catalogue)), found
+
+
+class ProfileReader:
+    """Reads profiles, each file once, and resolves what they extend.
+
+    Without a catalogue (it had errors) profiles are still held against their own shape.
+    """
+
+    def __init__(self, catalogue: Catalogue | None) -> None:
+        """Read for one catalogue."""
+        self.catalogue = catalogue
+        self._read: dict[Path, tuple[ProfileSource | None, list[Diagnostic]]] = {}
+
+    def read(self, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
+        """Read a profile; the findings are those of its own file, and of what extending makes of it."""
+        source, found = self._source(path)
+        found = list(found)
+        if source is None:
+            return None, found
+        profile, more = self._resolve(source, path)
+        found += more
+        if profile is None or self.catalogue is None or has_errors(found):
+            return None, in_order(found)
+        resolved = ProfileSource(source.document, source.file, profile)
+        found += [one for check in profile_checks.RESOLVED_CHECKS for one in check(resolved, self.catalogue)]
+        return (None if has_errors(found) else profile), in_order(found)
+
+    def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
+        if path not in self._read:
+            self._read[path] = self._fresh(path)
+        return self._read[path]
+
+    def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
+        document, found = _document(path)
+        if document is None:
+            return None, found
+        file, more = _model(ProfileFile, document)
+        found += more
+        if file is None:
+            return None, found
+        source = ProfileSource(document, file)
+        if self.catalogue is not None:
+            found += [one for check in profile_checks.CHECKS for one in check(source, self.catalogue)]
+        return source, found
+
+    def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
+        chain, found = [source], list[Diagnostic]()
+        seen = [path]
+        while (base := chain[-1].file.extends) is not None:
+            base_path = profile_file(path.parent, base)
+            if base_path in seen:
+                circle = " → ".join([*(one.stem for one in seen[seen.index(base_path) :]), base_path.stem])
+                message = msg("these profiles extend each other in a circle: {circle}", circle=circle)
+                found.append(source.document.at("P007", ("extends",), message, msg("remove one `extends`")))
+                return None, found
+            base_source, base_found = self._base(source, base, base_path)
+            if base_source is None:
+                return None, [*found, *base_found]
+            seen.append(base_path)
+            chain.append(base_source)
+        return Profile(path.stem, source.file.role, source.file.version, _rows(chain)), found
+
+    def _base(self, source: ProfileSource, base: str, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
+        if not path.is_file():
+            others = [file.stem for file in yaml_files(path.parent)]
+            message = msg("there is no profile `{id}` to extend", id=base)
+            return None, [source.document.at("P006", ("extends",), message, suggest(base, others))]
+        base_source, found = self._source(path)
+        if base_source is None or has_errors(found):
+            message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base)
+            return None, [source.document.at("P008", ("extends",), message, msg("mend {path} first", path=shown(path)))]
+        return base_source, []
+
+
+def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
+    """Put the rows of the lowest base first; a row that is given again keeps its place within its group."""
+    rows: dict[str, Row] = {}
+    for source in reversed(chain):
+        for row in source.file.rows():
+            if row.competency in rows and rows[row.competency].group is not row.group:
+                del rows[row.competency]
+            rows[row.competency] = row
+    return tuple(row for group in Group for row in rows.values() if row.group is group)
+
+
+def _document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
+    read_back = read(path, shown(path))
+    if isinstance(read_back, Diagnostic):
+        return None, [read_back]
+    if read_back.data is REFUSED:
+        return None, list(read_back.diagnostics)
+    return read_back, list(read_back.diagnostics)
+
+
+def _model(model: type[Model], document: Document) -> tuple[Model | None, list[Diagnostic]]:
+    if not isinstance(document.data, dict):
+        message = msg("this file holds no fields (`name: value`)")
+        return None, [Diagnostic("S003", document.path, Span(), message, msg("start it with `competentie: 1`"))]
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as error:
+        return None, findings(model, error, document)

@@ -1,0 +1,79 @@
+"""What the three kinds of file share: strictness, ids, texts, and descriptions that editors show."""
+
+import re
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from competentie.source import Refused
+from competentie.text import Text
+
+FORMAT: Final = 1
+
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the forms in use
+
+
+class FileModel(BaseModel):
+    """A mapping in a file: strict types, no unknown fields, and never its input in an error's text."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    """Mark a description for translation."""
+    return text
+
+
+def parse_text(value: object) -> Text:
+    """Read one string, or a mapping from language to string; neither may be blank."""
+    if isinstance(value, Refused):
+        raise PydanticCustomError("refused", "refused")
+    if isinstance(value, str):
+        return Text({"": _filled(value)})
+    if not isinstance(value, dict):
+        raise PydanticCustomError("text_type", "text expected")
+    if not value:
+        raise PydanticCustomError("blank_text", "a text in at least one language expected")
+    for language, wording in value.items():
+        if isinstance(wording, Refused):
+            raise PydanticCustomError("refused", "refused")
+        if not _LANGUAGE_TAG.fullmatch(language):
+            raise PydanticCustomError("language_tag", "language tag expected", {"inside": language, "on_key": True})
+        if not isinstance(wording, str):
+            raise PydanticCustomError("text_type", "text expected", {"inside": language})
+        _filled(wording, language)
+    return Text(value)
+
+
+def _filled(wording: str, language: str | None = None) -> str:
+    if not wording.strip():
+        raise PydanticCustomError("blank_text", "text expected", None if language is None else {"inside": language})
+    return wording
+
+
+_TEXT_SCHEMA: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "propertyNames": {"pattern": f"^{_LANGUAGE_TAG.pattern}$"},
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "minProperties": 1,
+        },
+    ]
+}
+
+LocalText: TypeAlias = Annotated[Text, PlainValidator(parse_text), WithJsonSchema(_TEXT_SCHEMA)]
+"""A text that a person reads: one string, or one per language."""
+
+Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+"""Lower-case letters, digits and hyphens; stable for ever."""
+
+FileName: TypeAlias = Annotated[str, Field(pattern=r"^[^/\\\s.][^/\\]*$")]
+"""A profile's id: the name of its file without folder and ending."""
+
+Word: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"\S")]
+"""A short text that is not translated, such as a version."""
+
+FormatVersion: TypeAlias = Annotated[Literal[1], Field(description=N_("the version of this file format: 1"))]

@@ -1,0 +1,141 @@
+"""`catalog.yaml`: the catalogue of competencies."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from competentie.domain import Behaviour, Catalogue, Competency
+from competentie.models.base import N_, FileModel, FormatVersion, Id, LocalText, Word
+from competentie.text import Text
+
+
+def _as_decimal(value: object) -> object:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_edges(value: object) -> object:
+    """Read the short form `[id, id]` as `{id: 1, id: 1}`: present means level 1."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        twice = next((item for item in value if value.count(item) > 1), None)
+        if twice is not None:
+            raise PydanticCustomError("twice", "twice", {"item": twice})
+        return dict.fromkeys(value, 1)
+    return value
+
+
+Share: TypeAlias = Annotated[
+    Decimal,
+    BeforeValidator(_as_decimal),
+    Field(gt=0, le=1, decimal_places=9),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
+]
+LevelKey: TypeAlias = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
+LevelNumber: TypeAlias = Annotated[int, Field(ge=1)]
+_ID_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"}
+_LEVEL_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 1}
+Edges: TypeAlias = Annotated[
+    dict[Id, LevelNumber],
+    BeforeValidator(_as_edges),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": _ID_SCHEMA, "uniqueItems": True},
+                {"type": "object", "propertyNames": _ID_SCHEMA, "additionalProperties": _LEVEL_SCHEMA},
+            ]
+        }
+    ),
+]
+
+
+class PolicyFile(FileModel):
+    """The choices that the rule leaves to the organisation."""
+
+    attain: Share = Field(
+        default=Decimal(1),
+        description=N_("the share of a level's applicable behaviours that must be shown: above 0, at most 1"),
+    )
+
+
+class CompetencyFile(FileModel):
+    """One competency."""
+
+    label: LocalText = Field(description=N_("the title of the competency"))
+    definition: LocalText = Field(description=N_("what the competency is, in a sentence"))
+    cluster: Id | None = Field(default=None, description=N_("the id of the cluster it stands in"))
+    presupposes: Edges = Field(
+        default_factory=dict,
+        description=N_("lighter competencies that this one takes as present: a list of ids, or id: level"),
+    )
+    contrast: dict[Id, LocalText] = Field(
+        default_factory=dict,
+        description=N_("a competency that is easily confused with this one, and the question that tells the two apart"),
+    )
+    links: dict[str, Word] = Field(
+        default_factory=dict, description=N_("addresses of this competency in other frameworks")
+    )
+    levels: dict[LevelKey, list[LocalText]] | None = Field(
+        default=None,
+        description=N_("the observable behaviours per level; leave it out for a competency that is only mentioned"),
+    )
+
+    def to_domain(self, identifier: str, height: int) -> Competency:
+        """Return the competency with a list of behaviours for each of the catalogue's levels."""
+        levels = None
+        if self.levels is not None:
+            levels = tuple(_behaviours(identifier, number, self.levels) for number in range(1, height + 1))
+        return Competency(
+            identifier,
+            self.label,
+            self.definition,
+            self.cluster,
+            self.presupposes,
+            self.contrast,
+            self.links,
+            levels,
+        )
+
+
+class CatalogueFile(FileModel):
+    """The catalogue of one organisation."""
+
+    competentie: FormatVersion
+    title: LocalText = Field(description=N_("the name of the handbook"))
+    language: str = Field(
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description=N_("the language of the texts, as a BCP 47 tag such as nl"),
+    )
+    version: Word = Field(description=N_("the version of the handbook, as text in quotes"))
+    source: LocalText = Field(description=N_("where the texts come from"))
+    license: LocalText | None = Field(default=None, description=N_("what others may do with the texts"))
+    policy: PolicyFile = Field(default_factory=PolicyFile, description=N_("how the cumulative rule is applied"))
+    levels: list[LocalText] = Field(min_length=1, description=N_("the names of the levels, lowest first"))
+    clusters: dict[Id, LocalText] = Field(
+        default_factory=dict, description=N_("the headings that group competencies, in the order of display")
+    )
+    competencies: dict[Id, CompetencyFile] = Field(
+        min_length=1, description=N_("the competencies by id, in the order of display")
+    )
+
+    def to_domain(self) -> Catalogue:
+        """Return the catalogue as a domain value."""
+        height = len(self.levels)
+        return Catalogue(
+            self.title,
+            self.language,
+            self.version,
+            self.source,
+            self.license,
+            Fraction(self.policy.attain),
+            tuple(self.levels),
+            self.clusters,
+            {identifier: one.to_domain(identifier, height) for identifier, one in self.competencies.items()},
+        )
+
+
+def _behaviours(identifier: str, level: int, levels: Mapping[str, list[Text]]) -> tuple[Behaviour, ...]:
+    texts = levels.get(str(level), [])
+    return tuple(Behaviour(identifier, level, number, text) for number, text in enumerate(texts, 1))

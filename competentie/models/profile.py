@@ -1,0 +1,36 @@
+"""`profiles/<role>.yaml`: the norms of one role."""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from competentie.domain import Group, Row
+from competentie.models.base import N_, FileModel, FileName, FormatVersion, Id, LocalText, Word
+
+
+class NormFile(FileModel):
+    """One row: the level that the role asks for, and why."""
+
+    norm: int = Field(ge=1, description=N_("the level that the role asks for"))
+    rationale: LocalText | None = Field(default=None, description=N_("why the role asks for it"))
+
+
+class ProfileFile(FileModel):
+    """The profile of one role."""
+
+    competentie: FormatVersion
+    role: LocalText = Field(description=N_("the name of the role"))
+    version: Word = Field(description=N_("the version of the profile, as text in quotes"))
+    extends: FileName | None = Field(
+        default=None, description=N_("the file name, without ending, of a profile whose rows come first")
+    )
+    generic: dict[Id, NormFile] = Field(
+        default_factory=dict, description=N_("norms that many roles share, by competency")
+    )
+    specific: dict[Id, NormFile] = Field(default_factory=dict, description=N_("norms of this role, by competency"))
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows that this file itself states, generic ones first."""
+        for group, norms in ((Group.GENERIC, self.generic), (Group.SPECIFIC, self.specific)):
+            for competency, row in norms.items():
+                yield Row(competency, group, row.norm, row.rationale)

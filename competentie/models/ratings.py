@@ -1,0 +1,121 @@
+"""`ratings/<name>.yaml`: what one rater said of one person on one day."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+
+from competentie.domain import Catalogue, Levels, Rated, Rating, Ratings
+from competentie.models.base import N_, FileModel, FileName, FormatVersion, Id, Word
+
+RELATIONS: Final = ("self", "manager", "peer", "report", "external")
+
+
+def _as_date(value: object) -> object:
+    """Read `2026-11-23`; anything else is left for pydantic to refuse."""
+    if isinstance(value, str) and len(value) == len("2026-11-23"):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _as_details(value: object) -> object:
+    """Read the short form `1.1: shown` as `1.1: {rating: shown}`."""
+    return {"rating": value} if isinstance(value, str) else value
+
+
+def _level_or_behaviours(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "<level>"
+    return "<behaviours>" if isinstance(value, dict) else None
+
+
+class BehaviourRatingFile(FileModel):
+    """The rating of one behaviour, with what was seen."""
+
+    rating: Literal["shown", "not_shown", "not_applicable"] = Field(
+        description=N_("shown, not_shown or not_applicable; leave the behaviour out while it is unrated")
+    )
+    note: str | None = Field(default=None, description=N_("a remark of the rater"))
+    evidence: str | None = Field(default=None, description=N_("what was observed, where and when"))
+
+
+_RATING_WORDS: Final = ["shown", "not_shown", "not_applicable"]
+BehaviourKey: TypeAlias = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}$")]
+Details: TypeAlias = Annotated[BehaviourRatingFile, BeforeValidator(_as_details)]
+CompetencyRating: TypeAlias = Annotated[
+    Annotated[int, Field(ge=0), Tag("<level>")] | Annotated[dict[BehaviourKey, Details], Tag("<behaviours>")],
+    Discriminator(_level_or_behaviours),
+]
+Date: TypeAlias = Annotated[
+    dt.date, BeforeValidator(_as_date), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
+
+
+class RatedCatalogueFile(FileModel):
+    """The catalogue as it was when the ratings were given."""
+
+    version: Word = Field(description=N_("the version of the catalogue that was rated"))
+    fingerprint: Word | None = Field(default=None, description=N_("the fingerprint of the texts that were rated"))
+
+
+class RaterFile(FileModel):
+    """Who rated."""
+
+    name: Word | None = Field(default=None, description=N_("the name of the rater"))
+    relation: Literal["self", "manager", "peer", "report", "external"] | None = Field(
+        default=None, description=N_("what the rater is to the person: self, manager, peer, report or external")
+    )
+
+
+class RatingsFile(FileModel):
+    """The ratings of one person by one rater."""
+
+    competentie: FormatVersion
+    profile: FileName = Field(description=N_("the profile that was assessed"))
+    catalogue: RatedCatalogueFile | None = Field(default=None, description=N_("the catalogue that was rated"))
+    person: Word = Field(description=N_("the person who was rated"))
+    rater: RaterFile | None = Field(default=None, description=N_("who rated"))
+    date: Date | None = Field(default=None, description=N_("the day of the rating, as 2026-11-23"))
+    ratings: dict[Id, CompetencyRating] = Field(
+        description=N_("per competency one level, or a rating per behaviour (1.1: shown)")
+    )
+
+    def to_domain(self, catalogue: Catalogue) -> Ratings:
+        """Return the ratings as domain values; `checks.ratings` has seen that they fit the catalogue."""
+        return Ratings(
+            {identifier: _rated(identifier, given, catalogue) for identifier, given in self.ratings.items()},
+            self.person,
+            self.profile,
+            self.rater.name if self.rater else None,
+            self.rater.relation if self.rater else None,
+            self.date.isoformat() if self.date else None,
+            dict(_remarks(self.ratings)),
+        )
+
+
+def _rated(identifier: str, given: int | dict[str, BehaviourRatingFile], catalogue: Catalogue) -> Rated:
+    if isinstance(given, int):
+        return given
+    levels: Levels = tuple(
+        tuple(_rating(given, behaviour.level, behaviour.number) for behaviour in level)
+        for level in catalogue.competencies[identifier].levels or ()
+    )
+    return levels
+
+
+def _remarks(ratings: Mapping[str, int | dict[str, BehaviourRatingFile]]) -> Iterator[tuple[str, dict[str, str]]]:
+    for identifier, given in ratings.items():
+        for number, details in ({} if isinstance(given, int) else given).items():
+            remarks = {"note": details.note, "evidence": details.evidence}
+            kept = {name: remark for name, remark in remarks.items() if remark is not None}
+            if kept:
+                yield f"{identifier}.{number}", kept
+
+
+def _rating(given: dict[str, BehaviourRatingFile], level: int, number: int) -> Rating:
+    details: Any = given.get(f"{level}.{number}")
+    return Rating(details.rating) if details else Rating.UNRATED

@@ -1,0 +1,55 @@
+"""The JSON Schemas of the files, made from the models; `competentie/schemas/` holds them as shipped.
+
+`python -m competentie.models.schema` writes them anew; a test holds the shipped ones current.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from competentie.language import LANGUAGES, Words
+from competentie.models.base import FileModel
+from competentie.models.catalogue import CatalogueFile
+from competentie.models.profile import ProfileFile
+from competentie.models.ratings import RatingsFile
+
+MODELS: Final[dict[str, type[FileModel]]] = {"catalog": CatalogueFile, "profile": ProfileFile, "ratings": RatingsFile}
+FOLDER: Final = Path(__file__).parent.parent / "schemas"
+
+
+def schema_text(kind: str, words: Words) -> str:
+    """Return the schema of one kind of file, its descriptions in one language."""
+    schema = _translated(MODELS[kind].model_json_schema(), words)
+    return (
+        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, ensure_ascii=False, indent=2)
+        + "\n"
+    )
+
+
+def write_schemas(folder: Path = FOLDER) -> None:
+    """Write every schema in every language."""
+    for kind in MODELS:
+        for language in LANGUAGES:
+            (folder / f"{kind}.{language}.json").write_text(schema_text(kind, Words(language)), encoding="utf-8")
+
+
+def _translated(node: Any, words: Words) -> Any:  # noqa: ANN401 - any part of a schema
+    """Translate descriptions; leave out titles and docstrings, which are for programmers."""
+    if isinstance(node, list):
+        return [_translated(item, words) for item in node]
+    if not isinstance(node, dict):
+        return node
+    is_model = node.get("type") == "object" and "properties" in node
+    kept = {
+        key: value
+        for key, value in node.items()
+        if not (key == "title" and isinstance(value, str)) and not (is_model and key == "description")
+    }
+    return {
+        key: words(value) if key == "description" and isinstance(value, str) else _translated(value, words)
+        for key, value in kept.items()
+    }
+
+
+if __name__ == "__main__":
+    write_schemas()

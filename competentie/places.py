@@ -1,0 +1,77 @@
+"""Where the files are: which catalogue, which profile, and how a path is shown."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+CATALOGUE: Final = "catalog.yaml"
+ENDINGS: Final = (".yaml", ".yml")
+
+_PACKAGE: Final = Path(__file__).parent
+
+
+def shipped_catalogue() -> Path:
+    """Return the handbook that the package ships; in a checkout that is the one at its top."""
+    packed = _PACKAGE / "handbook" / CATALOGUE
+    return packed if packed.is_file() else _PACKAGE.parent / CATALOGUE
+
+
+def find_catalogue(option: str | None, environ: Mapping[str, str], folder: Path) -> Path:
+    """Return the catalogue to use: as named, else the nearest at or above `folder`, else the shipped one.
+
+    A folder that is named stands for the `catalog.yaml` in it. The file need not exist.
+    """
+    named = option or environ.get("COMPETENTIE_CATALOG")
+    if named:
+        path = Path(named)
+        return path / CATALOGUE if path.is_dir() else path
+    return nearest_catalogue(folder) or shipped_catalogue()
+
+
+def nearest_catalogue(folder: Path) -> Path | None:
+    """Return the nearest `catalog.yaml` at or above a folder."""
+    for place in (folder, *folder.parents):
+        candidate = place / CATALOGUE
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def profiles_folder(catalogue: Path) -> Path:
+    """Return the folder that holds a catalogue's profiles."""
+    return catalogue.parent / "profiles"
+
+
+def ratings_folder(catalogue: Path) -> Path:
+    """Return the folder that holds ratings given on a catalogue."""
+    return catalogue.parent / "ratings"
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Return the YAML files in a folder, sorted by name; none when there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return sorted((file for file in folder.iterdir() if file.suffix in ENDINGS), key=lambda file: file.name)
+
+
+def profile_file(folder: Path, identifier: str) -> Path:
+    """Return the file of a profile in a folder; the file need not exist."""
+    candidates = [folder / f"{identifier}{ending}" for ending in ENDINGS]
+    return next((file for file in candidates if file.is_file()), candidates[0])
+
+
+def find_profile(name: str, catalogue: Path) -> Path | None:
+    """Return the profile with this id beside the catalogue, or the one at this path."""
+    if Path(name).name == name and not name.endswith(ENDINGS):
+        file = profile_file(profiles_folder(catalogue), name)
+        return file if file.exists() else None
+    return Path(name) if Path(name).exists() else None
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person knows it: from the working folder where it lies below it."""
+    try:
+        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100 - links stay as they were named
+    except (ValueError, OSError):
+        return str(path)
