@@ -1,0 +1,223 @@
+"""What the columns of a ratings table mean: the header row, in Dutch or English, by id or by label."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from competentie.domain import Catalogue
+from competentie.message import Message, msg
+from competentie.suggest import suggest
+
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "person": ("person", "persoon", "medewerker", "naam", "employee", "name", "id"),
+    "profile": ("profile", "profiel", "rol", "functie", "role"),
+    "rater": ("rater", "beoordelaar"),
+    "relation": ("relation", "relatie"),
+    "date": ("date", "datum"),
+}
+LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "item": ("item", "onderdeel", "competentie", "gedrag", "code"),
+    "rating": ("rating", "score", "oordeel", "niveau"),
+}
+DELIMITERS: Final = (";", ",", "\t", "|")
+
+_CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that can be rated: a competency (a direct level), or one of its behaviours."""
+
+    competency: str
+    level: int = 0
+    number: int = 0
+
+    @property
+    def code(self) -> str:
+        """The id of the competency, or the code of the behaviour."""
+        return f"{self.competency}.{self.level}.{self.number}" if self.level else self.competency
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table: where the person's fields stand, and what is rated.
+
+    In the wide layout `places[i]` is the column of `items[i]`; in the long layout it is empty, and `items`
+    holds everything that the catalogue can be rated on.
+    """
+
+    header: tuple[str, ...]
+    fields: Mapping[str, int]
+    items: tuple[Item, ...]
+    places: tuple[int, ...] = ()
+
+    @property
+    def long(self) -> bool:
+        """Whether each row holds one rating."""
+        return "item" in self.fields
+
+    def name(self, position: int) -> str:
+        """Return the header over an item, as the file has it."""
+        return self.header[self.fields["rating"] if self.long else self.places[position]]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderProblem:
+    """Something wrong with the header row."""
+
+    code: str
+    message: Message
+    help: Message | None = None
+
+
+class Items:
+    """Everything that can be rated in a catalogue, found by id, label or code, in any case."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index a catalogue."""
+        self.all = tuple(_items(catalogue))
+        self._known = {item.code: item for item in self.all}
+        self._names: dict[str, set[str]] = {}
+        for identifier, competency in catalogue.competencies.items():
+            for name in (identifier, *competency.label.all()):
+                self._names.setdefault(fold(name), set()).add(identifier)
+
+    def find(self, name: str) -> Item | None:
+        """Return the item with this name, or None when there is none (or more than one)."""
+        identifier = self._competency(fold(name))
+        if identifier:
+            return self._known[identifier]
+        code = _CODE.fullmatch(fold(name))
+        identifier = self._competency(code[1]) if code else None
+        return self._known.get(f"{identifier}.{code[2]}.{code[3]}") if code else None
+
+    def suggest(self, name: str) -> Message | None:
+        """Say what was probably meant."""
+        if len(self._names.get(fold(name), ())) > 1:
+            return msg(
+                "more than one competency has this label; use one of their ids: {names}",
+                names=sorted(self._names[fold(name)]),
+            )
+        return suggest(name, self._known)
+
+    def _competency(self, name: str) -> str | None:
+        found = self._names.get(name, ())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def fold(name: str) -> str:
+    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
+    return " ".join(name.casefold().split())
+
+
+def choose_delimiter(headers: Mapping[str, Sequence[str]], items: Items) -> str | None:
+    """Return the delimiter under which the required headers appear, the one with most known columns first."""
+    scores = {
+        delimiter: sum(1 for name in header if _field(name) or items.find(name))
+        for delimiter, header in headers.items()
+        if any(_field(name) == "person" for name in header) and len(header) > 1
+    }
+    return max(scores, key=lambda one: scores[one]) if scores else None
+
+
+def read_header(header: Sequence[str], items: Items) -> tuple[Columns | None, list[HeaderProblem]]:
+    """Say what each column means, or what is wrong with the header."""
+    long = {"item", "rating"} <= {_long_field(name) for name in header}
+    fields: dict[str, int] = {}
+    rated: dict[Item, int] = {}
+    problems: list[HeaderProblem] = []
+    for position, name in enumerate(header):
+        field = _field(name) or (_long_field(name) if long else None)
+        item = None if field or long else items.find(name)
+        taken = fields.get(field) if field else rated.get(item) if item else None
+        if taken is not None:
+            problems.append(_duplicate(header, position, taken))
+        elif field:
+            fields[field] = position
+        elif item:
+            rated[item] = position
+        else:
+            problems.append(_unknown(name, position, items, long=long))
+    problems += _missing(fields, rated, header, long=long)
+    problems += _both_ways(rated)
+    if problems:
+        return None, problems
+    if long:
+        return Columns(tuple(header), fields, items.all), []
+    return Columns(tuple(header), fields, tuple(rated), tuple(rated.values())), []
+
+
+def _items(catalogue: Catalogue) -> Iterator[Item]:
+    for identifier, competency in catalogue.competencies.items():
+        yield Item(identifier)
+        for behaviour in competency.behaviours():
+            yield Item(identifier, behaviour.level, behaviour.number)
+
+
+def _field(name: str) -> str | None:
+    return next((field for field, names in FIELDS.items() if fold(name) in names), None)
+
+
+def _long_field(name: str) -> str | None:
+    return next((field for field, names in LONG_FIELDS.items() if fold(name) in names), None)
+
+
+def _duplicate(header: Sequence[str], position: int, taken: int) -> HeaderProblem:
+    return HeaderProblem(
+        "T003",
+        msg(
+            "columns {first} (`{name}`) and {second} (`{other}`) mean the same",
+            first=taken + 1,
+            name=header[taken],
+            second=position + 1,
+            other=header[position],
+        ),
+        msg("keep one of the two"),
+    )
+
+
+def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderProblem:
+    if not name.strip():
+        return HeaderProblem(
+            "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
+        )
+    known = [names[0] for names in (FIELDS | LONG_FIELDS if long else FIELDS).values()]
+    help_text = suggest(name, known) if long else items.suggest(name) or suggest(name, known)
+    return HeaderProblem(
+        "T002",
+        msg("column {position}, `{name}`, is not known", position=position + 1, name=name),
+        help_text or msg("a column is a field such as `person`, a competency, or the code of a behaviour"),
+    )
+
+
+def _missing(
+    fields: Mapping[str, int], rated: Mapping[Item, int], header: Sequence[str], *, long: bool
+) -> Iterator[HeaderProblem]:
+    if "person" not in fields:
+        yield HeaderProblem(
+            "T001",
+            msg("there is no column `person`; the columns are: {names}", names=list(header)),
+            msg("name one of them {names}", names=FIELDS["person"]),
+        )
+    if not long and not rated:
+        yield HeaderProblem(
+            "T001",
+            msg("there is no column with ratings; the columns are: {names}", names=list(header)),
+            msg("`competentie template PROFILE` makes an empty table with the right columns"),
+        )
+
+
+def _both_ways(rated: Mapping[Item, int]) -> Iterator[HeaderProblem]:
+    direct = {item.competency for item in rated if not item.level}
+    for identifier in dict.fromkeys(item.competency for item in rated if item.level):
+        if identifier in direct:
+            yield HeaderProblem("T004", both_ways(identifier), KEEP_ONE_WAY)
+
+
+def both_ways(identifier: str) -> Message:
+    """Say that a competency has a direct level and ratings of its behaviours."""
+    return msg("`{id}` is rated both by a level and by its behaviours", id=identifier)
+
+
+KEEP_ONE_WAY: Final = msg("keep the level, or keep the behaviours")

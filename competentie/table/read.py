@@ -1,0 +1,322 @@
+"""A CSV file → records: one per person (and profile, rater, date), strict about every row and cell.
+
+Rows are numbered as a spreadsheet does: the header is row 1, a quoted line break does not count, and a
+leading `sep=;` line is not a row.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final, TypeAlias
+
+from competentie.diagnostics import Diagnostic, Span
+from competentie.message import Message, msg
+from competentie.table.columns import (
+    DELIMITERS,
+    KEEP_ONE_WAY,
+    Columns,
+    Items,
+    both_ways,
+    choose_delimiter,
+    read_header,
+)
+
+_FIRST_LINE: Final = 2**20  # characters of a first line that are searched for delimiters
+
+
+class TableError(Exception):
+    """The table cannot be read as a whole; `diagnostics` says why."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        """Carry the findings."""
+        super().__init__(len(diagnostics))
+        self.diagnostics = list(diagnostics)
+
+
+Key: TypeAlias = tuple[str, str | None, str | None, str | None]
+"""Person, profile, rater and date: what may stand in a table once."""
+
+
+@dataclass(slots=True)
+class Record:
+    """What a table says of one person; `cells` are the ratings, as written, in the order of the items.
+
+    `row` is the (first) row in the spreadsheet, `line` the line in the file. A record with problems is not scored.
+    """
+
+    row: int
+    line: int
+    person: str
+    profile: str | None
+    rater: str | None
+    relation: str | None
+    date: str | None
+    cells: list[str]
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        """What may stand in a table once."""
+        return self.person, self.profile, self.rater, self.date
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    line: int
+    cells: list[str]
+
+
+class Table:
+    """An open ratings table: its columns, its records, and its rows as they were."""
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        shown: str,
+        items: Items,
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+    ) -> None:
+        """Read the header; `file` can seek. Raises TableError when no sense can be made of it."""
+        self.shown = shown
+        self._file = file
+        self._items = items
+        self._positions = {item: position for position, item in enumerate(items.all)}
+        self._encoding = encoding or "utf-8-sig"
+        self._skip, self.delimiter = self._find_delimiter(delimiter)
+        self.columns = self._read_columns()
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records, in the order in which people first appear."""
+        found = self._long_records() if self.columns.long else self._wide_records()
+        seen: dict[object, int] = {}
+        for record in found:
+            first = seen.setdefault(record.key, record.row) if record.person else record.row
+            if first != record.row:
+                message = msg(
+                    "this person stands in the table already, on row {row}, with the same profile, rater and date",
+                    row=first,
+                )
+                record.problems.append(
+                    self.problem(
+                        "T008", record, message, msg("remove one of the two, or tell them apart by date or rater")
+                    )
+                )
+            yield record
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row with its number, as written, the header first."""
+        for row in self._rows():
+            yield row.number, row.cells
+
+    def key_of(self, cells: list[str]) -> Key:
+        """Return the key of the record that a row belongs to."""
+        value = self._value
+        return value(cells, "person") or "", value(cells, "profile"), value(cells, "rater"), value(cells, "date")
+
+    def problem(
+        self,
+        code: str,
+        at: "Record | _Row",
+        message: Message,
+        help: Message | None = None,
+        column: str | None = None,
+    ) -> Diagnostic:
+        """Make a finding about a row or a cell of this table."""
+        number = at.row if isinstance(at, Record) else at.number
+        person = at.person if isinstance(at, Record) else self._value(at.cells, "person") or ""
+        if column is not None:
+            place = msg("row {row}, column `{column}`, person `{person}`", row=number, column=column, person=person)
+        elif person:
+            place = msg("row {row}, person `{person}`", row=number, person=person)
+        else:
+            place = msg("row {row}", row=number)
+        return Diagnostic(
+            code, self.shown, _line(at.line), msg("{place}: {message}", place=place, message=message), help
+        )
+
+    def _wide_records(self) -> Iterator[Record]:
+        for row in self._body():
+            if len(row.cells) != len(self.columns.header):
+                yield self._record(row, [], self._miscounted(row))
+                continue
+            cells = [row.cells[place] for place in self.columns.places]
+            person = self._value(row.cells, "person")
+            if person is None and not any(cell.strip() for cell in cells):
+                continue  # a row of the template that nobody filled in
+            yield self._record(row, cells, *([] if person else [self._nobody(row)]))
+
+    def _long_records(self) -> Iterator[Record]:
+        """Gather rows per person; a wrong row spoils the person it names, who would else be scored on the rest."""
+        records: dict[object, Record] = {}
+        given: dict[int, dict[int, int]] = {}
+        for row in self._body():
+            person = self._value(row.cells, "person")
+            if person is None and not self._value(row.cells, "rating"):
+                continue  # a row of the template that nobody filled in
+            key: object = (*self.key_of(row.cells), self._value(row.cells, "relation")) if person else row.number
+            record = records.get(key) or self._record(row, [""] * len(self._items.all))
+            records[key] = record
+            if len(row.cells) != len(self.columns.header):
+                record.problems.append(self._miscounted(row))
+            elif person is None:
+                record.problems.append(self._nobody(row))
+            else:
+                self._take_rating(record, row, given.setdefault(id(record), {}))
+        for record in records.values():
+            record.problems += self._rated_both_ways(record, given.get(id(record), {}))
+            yield record
+
+    def _take_rating(self, record: Record, row: _Row, rated_on: dict[int, int]) -> None:
+        """Put one row of the long layout in its record; `rated_on` says on which row each item was rated."""
+        name, cell = (row.cells[self.columns.fields[one]] for one in ("item", "rating"))
+        item = self._items.find(name)
+        if item is None:
+            message = msg("`{name}` is not a competency or a behaviour of the catalogue", name=name)
+            record.problems.append(self.problem("T010", row, message, self._items.suggest(name), self._header("item")))
+            return
+        position = self._positions[item]
+        first = rated_on.setdefault(position, row.number)
+        if first != row.number:
+            message = msg("`{name}` was rated already, on row {row}", name=item.code, row=first)
+            help_text = msg("keep one of the two rows")
+            record.problems.append(self.problem("T011", row, message, help_text, self._header("item")))
+        record.cells[position] = cell
+
+    def _rated_both_ways(self, record: Record, rows: dict[int, int]) -> Iterator[Diagnostic]:
+        rated = [self._items.all[position] for position in rows]
+        direct = {item.competency for item in rated if not item.level}
+        for identifier in dict.fromkeys(item.competency for item in rated if item.level):
+            if identifier in direct:
+                yield self.problem("T004", record, both_ways(identifier), KEEP_ONE_WAY)
+
+    def _record(self, row: _Row, cells: list[str], *problems: Diagnostic) -> Record:
+        value = self._value
+        return Record(
+            row.number,
+            row.line,
+            value(row.cells, "person") or "",
+            value(row.cells, "profile"),
+            value(row.cells, "rater"),
+            value(row.cells, "relation"),
+            value(row.cells, "date"),
+            cells,
+            list(problems),
+        )
+
+    def _value(self, cells: list[str], name: str) -> str | None:
+        place = self.columns.fields.get(name)
+        if place is None or place >= len(cells):
+            return None
+        return cells[place].strip() or None
+
+    def _header(self, name: str) -> str:
+        return self.columns.header[self.columns.fields[name]]
+
+    def _miscounted(self, row: _Row) -> Diagnostic:
+        message = msg(
+            "this row has {found} cells, the header has {expected}",
+            found=len(row.cells),
+            expected=len(self.columns.header),
+        )
+        return self.problem("T005", row, message, msg("put a text that holds the delimiter or a quote in quotes"))
+
+    def _nobody(self, row: _Row) -> Diagnostic:
+        return self.problem("T007", row, msg("no person is named"), msg("fill in whose ratings these are"))
+
+    def _body(self) -> Iterator[_Row]:
+        rows = self._rows()
+        next(rows, None)
+        return (row for row in rows if any(cell.strip() for cell in row.cells))
+
+    def _rows(self) -> Iterator[_Row]:
+        lines = self._text()
+        for _ in range(self._skip):
+            next(lines, None)
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        number, line = 0, 0
+        while True:
+            line = reader.line_num
+            try:
+                cells = next(reader, None)
+            except csv.Error:
+                message = msg(
+                    "row {row}: a quote is opened here and not closed, or closed in the middle of a cell",
+                    row=number + 1,
+                )
+                place = _line(line + 1 + self._skip)
+                advice = msg('put the whole cell in quotes, and write `""` for a quote inside it')
+                raise TableError(Diagnostic("T012", self.shown, place, message, advice)) from None
+            except UnicodeDecodeError:
+                raise TableError(self._undecodable()) from None
+            if cells is None:
+                return
+            number += 1
+            yield _Row(number, line + 1 + self._skip, cells)
+
+    def _text(self) -> Iterator[str]:
+        self._file.seek(0)
+        wrapper = io.TextIOWrapper(self._file, encoding=self._encoding, newline="")
+        try:
+            yield from wrapper
+        finally:
+            wrapper.detach()
+
+    def _find_delimiter(self, named: str | None) -> tuple[int, str]:
+        """Return how many lines to skip before the header, and the delimiter."""
+        try:
+            first = next(self._text(), "")[:_FIRST_LINE]
+        except UnicodeDecodeError:
+            raise TableError(self._undecodable()) from None
+        declared = first.strip().casefold()
+        skip = int(declared.startswith("sep=") and len(declared) <= len("sep=;"))
+        if named:
+            return skip, named
+        if skip:
+            return skip, first.strip()[4:] or "\t"
+        if not first.strip():
+            raise TableError(Diagnostic("Y004", self.shown, Span(), msg("this file is empty"), _TEMPLATE))
+        headers = {one: next(csv.reader([first], delimiter=one), []) for one in DELIMITERS}
+        chosen = choose_delimiter(headers, self._items)
+        return skip, chosen or max(headers, key=lambda one: len(headers[one]))
+
+    def _read_columns(self) -> Columns:
+        header = next(self._rows(), None)
+        if header is None:
+            raise TableError(Diagnostic("Y004", self.shown, Span(), msg("this file is empty"), _TEMPLATE))
+        columns, problems = read_header(header.cells, self._items)
+        if columns is None:
+            place = _line(header.line)
+            raise TableError(*(Diagnostic(one.code, self.shown, place, one.message, one.help) for one in problems))
+        return columns
+
+    def _undecodable(self) -> Diagnostic:
+        """Find the line that is not in the encoding, and say how to go on."""
+        self._file.seek(0)
+        number = 0
+        encoding = self._encoding.removesuffix("-sig")
+        for line in self._file:
+            number += 1
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError:
+                break
+        if self._encoding == "utf-8-sig":
+            advice = msg(
+                "name the encoding, such as `--encoding cp1252` for an export from Excel, or save the file as UTF-8"
+            )
+        else:
+            advice = msg("name another encoding, or save the file as UTF-8")
+        return Diagnostic(
+            "Y002", self.shown, _line(number), msg("this line is not in {encoding}", encoding=encoding.upper()), advice
+        )
+
+
+_TEMPLATE: Final = msg("`competentie template PROFILE` makes an empty table with the right columns")
+
+
+def _line(number: int) -> Span:
+    return Span(number, 1, number, 1)

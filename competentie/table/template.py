@@ -1,0 +1,36 @@
+"""An empty ratings table for a profile, in either layout."""
+
+from collections.abc import Sequence
+
+from competentie.domain import Catalogue, Profile
+from competentie.table.write import csv_writer, safe
+
+
+def template_csv(
+    catalogue: Catalogue,
+    profile: Profile,
+    people: Sequence[str],
+    *,
+    long: bool,
+    by_level: bool,
+    all_levels: bool,
+    excel: bool,
+) -> str:
+    """Return the table as CSV: rows for the people named, or else one set of rows with the person blank.
+
+    Behaviours run up to the norm, lowest level first, as they are asked in `assess`.
+    """
+    items = []
+    for row in profile.rows:
+        competency = catalogue.competencies[row.competency]
+        behaviours = competency.behaviours(None if all_levels else row.norm)
+        items += [row.competency] if by_level else [behaviour.code for behaviour in behaviours]
+    target, writer = csv_writer(excel=excel)
+    names = [safe(person) for person in people] or [""]
+    if long:
+        writer.writerow(("person", "profile", "item", "rating"))
+        writer.writerows((name, safe(profile.id), item, "") for name in names for item in items)
+    else:
+        writer.writerow(("person", "profile", *items))
+        writer.writerows((name, safe(profile.id), *("" for _ in items)) for name in names)
+    return target.getvalue()

@@ -1,0 +1,94 @@
+"""Results → CSV and JSON; and the rejected rows, as they were, with the reason.
+
+A text cell that a spreadsheet would run as a formula gets a leading `'`; numbers never do.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from competentie.render.data import LONG_COLUMNS, VERSION, WIDE_COLUMNS, ResultData, long_rows
+
+if TYPE_CHECKING:
+    from competentie.domain import Catalogue
+    from competentie.language import Words
+    from competentie.scoring import Result
+    from competentie.table.read import Record, Table
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def long_csv(results: "Iterable[Result]", optional: Sequence[str], *, excel: bool = False) -> str:
+    """Return one row per person and competency; `optional` names which of rater, relation and date to give."""
+    target, writer = csv_writer(excel=excel)
+    writer.writerow(("person", "profile", *optional, *LONG_COLUMNS))
+    for result in results:
+        who = _who(result, optional)
+        writer.writerows((*who, *row) for row in long_rows(result))
+    return target.getvalue()
+
+
+def wide_csv(results: "Sequence[Result]", optional: Sequence[str], *, excel: bool = False) -> str:
+    """Return one row per person; competencies in the order of the profiles, blank where a profile lacks one."""
+    competencies = list(dict.fromkeys(one.row.competency for result in results for one in result.outcomes))
+    target, writer = csv_writer(excel=excel)
+    writer.writerow(
+        ("person", "profile", *optional, *(f"{one}.{column}" for one in competencies for column in WIDE_COLUMNS))
+    )
+    for result in results:
+        cells = {
+            one.row.competency: (one.standing.reached, one.gap.gap, one.gap.status.value) for one in result.outcomes
+        }
+        writer.writerow(
+            (*_who(result, optional), *(cell for one in competencies for cell in cells.get(one, ("", "", ""))))
+        )
+    return target.getvalue()
+
+
+def results_json(results: "Iterable[Result]", catalogue: "Catalogue") -> str:
+    """Return `{"version": 1, "results": […]}`, one result per line."""
+    data = ResultData(catalogue)
+    lines = ",\n".join(json.dumps(data.of(result), ensure_ascii=False) for result in results)
+    return f'{{"version": {VERSION}, "results": [\n{lines}\n]}}\n'
+
+
+def rejected_rows(table: "Table", wrong: "Sequence[Record]", words: "Words") -> str:
+    """Return the rows of the rejected people, unchanged, with the reason in a last column."""
+    by_row = {record.row: record for record in wrong}
+    by_key = {record.key: record for record in wrong if record.person} if table.columns.long else {}
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=table.delimiter, lineterminator="\n")
+    for number, cells in table.rows():
+        if number == 1:
+            writer.writerow((*cells, words("reason")))
+        elif any(cell.strip() for cell in cells):
+            record = by_row.get(number) or by_key.get(table.key_of(cells))
+            if record is not None:
+                writer.writerow((*cells, " | ".join(words(one.message) for one in record.problems)))
+    return target.getvalue()
+
+
+def csv_writer(*, excel: bool) -> "tuple[io.StringIO, Any]":
+    """Return a text buffer and a CSV writer on it; for a Dutch Excel with `;` and a byte order mark."""
+    target = io.StringIO(newline="")
+    if excel:
+        target.write(BYTE_ORDER_MARK)
+        return target, csv.writer(target, delimiter=";")
+    return target, csv.writer(target, lineterminator="\n")
+
+
+def _who(result: "Result", optional: Sequence[str]) -> tuple[str, ...]:
+    ratings = result.ratings
+    return (
+        safe(ratings.person or ""),
+        safe(result.profile.id),
+        *(safe(getattr(ratings, name) or "") for name in optional),
+    )
+
+
+def safe(text: str) -> str:
+    """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
+    return "'" + text if text.startswith(_FORMULA) else text
