@@ -1,0 +1,28 @@
+"""Competency handbooks as validated YAML: the cumulative rule, and the gap it shows.
+
+The public API is small and works on plain values::
+
+    project = competentie.load("catalog.yaml")
+    result = competentie.assess(project, "opleidingscoordinator", {"samenwerken": 2})
+
+Names are imported when they are first used, so that `import competentie` costs nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from competentie.api import InvalidDataError, assess, load, score
+
+__all__ = ["InvalidDataError", "__version__", "assess", "load", "score"]
+
+
+def __getattr__(name: str) -> object:
+    """Import a name of the public API on first use (PEP 562)."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from competentie import api
+
+    return getattr(api, name)

@@ -1,0 +1,81 @@
+"""The public API: load, assess and score, on plain values. The command line does the same with more words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from competentie.diagnostics import Diagnostic, has_errors
+from competentie.domain import Profile
+from competentie.language import Words
+from competentie.loader import Project, load_project, read_ratings
+from competentie.places import shipped_catalogue
+from competentie.scoring import Result, Scorer
+from competentie.source import dump
+from competentie.table.columns import Items
+from competentie.table.read import Table, TableError
+from competentie.table.score import TableScorer
+
+
+class InvalidDataError(ValueError):
+    """Data has errors; `diagnostics` holds all of them. Its text names codes and places, never a person."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Carry the findings."""
+        self.diagnostics = list(diagnostics)
+        super().__init__("; ".join(f"{one.path}:{one.span.line}: {one.code} {one.name}" for one in diagnostics))
+
+    def explain(self, language: str = "en") -> list[str]:
+        """Return the findings as sentences in `nl` or `en`."""
+        words = Words(language)
+        return [words(one.message) for one in self.diagnostics]
+
+
+def load(catalogue: str | Path | None = None) -> Project:
+    """Read a catalogue and the profiles beside it; the shipped handbook by default.
+
+    Raises InvalidDataError when any of the files has an error.
+    """
+    project, found = load_project(Path(catalogue) if catalogue is not None else shipped_catalogue())
+    if project is None or has_errors(found):
+        raise InvalidDataError(found)
+    return project
+
+
+def assess(
+    project: Project, profile: str, ratings: Mapping[str, int | Mapping[str, object]], person: str = "-"
+) -> Result:
+    """Hold one person's ratings against a profile, by its id.
+
+    `ratings` has the form of a ratings file's `ratings`: a level per competency, or `{"1.1": "shown", …}`.
+    Raises InvalidDataError when they do not fit the catalogue, KeyError when there is no such profile.
+    """
+    chosen = project.profiles[profile]
+    data = {
+        "competentie": 1,
+        "profile": profile,
+        "person": person,
+        "ratings": {
+            identifier: given if isinstance(given, int) else dict(given) for identifier, given in ratings.items()
+        },
+    }
+    values, found = read_ratings(dump(data), "<ratings>", project.catalogue)
+    if values is None:
+        raise InvalidDataError(found)
+    return Scorer(project.catalogue, chosen).score(values)
+
+
+def score(project: Project, table: str | Path, profile: str | None = None) -> Iterator[Result]:
+    """Score a CSV table of people, in its order; each against `profile`, or else the one that its row names.
+
+    Raises InvalidDataError for the first person with a wrong row or cell, OSError when it cannot be opened.
+    """
+    with Path(table).open("rb") as file:
+        try:
+            opened = Table(file, str(table), Items(project.catalogue))
+            named: Profile | None = project.profiles[profile] if profile is not None else None
+            scorer = TableScorer(project.catalogue, opened, project.profiles.get, project.profiles, named)
+            for record, result in scorer.results(opened.records()):
+                if result is None:
+                    raise InvalidDataError(record.problems)
+                yield result
+        except TableError as error:
+            raise InvalidDataError(error.diagnostics) from None

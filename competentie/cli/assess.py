@@ -1,0 +1,164 @@
+"""`assess`: ask for ratings, or read them, apply the rule, and show the gap."""
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from competentie.cli import one_of
+from competentie.cli.exits import Exit, FindingsError, UsageError
+from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation
+from competentie.cli.session import Session
+from competentie.message import msg
+
+if TYPE_CHECKING:
+    from competentie.cli.scores import Who
+    from competentie.cli.tables import TableFile
+    from competentie.domain import Catalogue, Profile, Ratings
+    from competentie.scoring import Result
+
+FORMATS: Final = ("table", "json", "csv", "yaml", "markdown")
+BY: Final = ("behaviour", "level")
+RELATIONS: Final = ("self", "manager", "peer", "report", "external")
+
+
+def run(
+    context: typer.Context,
+    profile: Annotated[
+        str | None, typer.Argument(metavar="PROFILE", help=_("the profile's id, or the path of its file"))
+    ] = None,
+    person: Person = None,
+    rater: Rater = None,
+    relation: Relation = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option(
+            "--scores", metavar="FILE", help=_("read the ratings from this file (YAML or CSV) instead of asking")
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="behaviour|level", help=_("ask about each behaviour, or for one level per competency")
+        ),
+    ] = "behaviour",
+    all_levels: Annotated[
+        bool, typer.Option("--all-levels", help=_("ask about the levels above the norm too"))
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("save the ratings in this YAML file"))
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
+    ] = "table",
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    quiet: Quiet = False,
+) -> int:
+    """Assess one person against one profile."""
+    session: Session = context.obj
+    session.quiet = quiet
+    one_of("--format", format, FORMATS)
+    one_of("--by", by, BY)
+    if relation is not None:
+        one_of("--relation", relation, RELATIONS)
+    if output is not None and output.is_file():
+        raise UsageError(
+            msg("{path} exists already; ratings are never overwritten", path=str(output)),
+            msg("give another name, or remove it first"),
+        )
+    if scores is None:
+        from competentie.cli.conversation import Conversation
+
+        talk = Conversation(session, profile, by, all_levels=all_levels, output=output)
+        catalogue, chosen, ratings = talk.hold(person, rater, relation)
+        output = talk.output
+        interrupted = talk.interrupted
+    else:
+        from competentie.cli.scores import Who
+        from competentie.cli.tables import TableFile
+
+        source = TableFile(scores, encoding, delimiter)
+        catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile)
+        interrupted = False
+    if output is not None:
+        _save(session, ratings, chosen, catalogue, output)
+    if interrupted:
+        raise KeyboardInterrupt
+    from competentie.scoring import Scorer
+
+    _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, format)
+    return Exit.FINE
+
+
+def _read(
+    session: Session, source: "TableFile", who: "Who", profile: str | None
+) -> "tuple[Catalogue, Profile, Ratings]":
+    from competentie.cli.scores import read_ratings
+
+    catalogue = session.catalogue()
+    chosen = session.profile(profile, catalogue) if profile is not None else None
+    ratings = read_ratings(session, catalogue, source, who, profile)
+    if chosen is None:
+        chosen = session.profile(_profile_name(ratings), catalogue)
+    if ratings.profile not in {None, chosen.id}:
+        session.note(
+            msg(
+                "these ratings were given for the profile `{rated}`; here they are held against `{profile}`",
+                rated=ratings.profile,
+                profile=chosen.id,
+            )
+        )
+    return catalogue, chosen, ratings
+
+
+def _profile_name(ratings: "Ratings") -> str:
+    if ratings.profile:
+        return ratings.profile
+    raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
+
+
+def _save(session: Session, ratings: "Ratings", profile: "Profile", catalogue: "Catalogue", output: Path) -> None:
+    from dataclasses import replace
+
+    from competentie.loader import read_ratings
+    from competentie.save import ratings_yaml
+
+    text = ratings_yaml(replace(ratings, profile=ratings.profile or profile.id), catalogue)
+    _, found = read_ratings(text, str(output), catalogue)
+    if found:  # a table may hold what a ratings file cannot, such as a date in another form
+        raise FindingsError(found)
+    session.save(output, text.encode("utf-8"))
+    session.note(msg("the ratings are in {path}", path=str(output)))
+
+
+def _show(session: Session, result: "Result", catalogue: "Catalogue", format: str) -> None:
+    if format == "table":
+        from competentie.render.gap import gap_table
+
+        session.draw(gap_table(result, catalogue, session.words))
+        return
+    if format == "markdown":
+        from competentie.render.markdown import gap_markdown
+
+        session.write_data(gap_markdown(result, catalogue, session.words))
+        return
+    session.write_data(_as_data(result, catalogue, format))
+
+
+def _as_data(result: "Result", catalogue: "Catalogue", format: str) -> str:
+    if format == "csv":
+        from competentie.table.write import long_csv
+
+        return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])
+    from competentie.render.data import VERSION, ResultData
+
+    data = {"version": VERSION, **ResultData(catalogue).of(result)}
+    if format == "json":
+        import json
+
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    from competentie.source import dump
+
+    return dump(data)

@@ -1,0 +1,170 @@
+"""`assess` in a terminal: questions on stderr, one line in per answer, nothing redrawn."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from competentie.cli.exits import UsageError
+from competentie.cli.session import Session
+from competentie.interview import By, Interview, Turn
+from competentie.message import Message, msg
+from competentie.places import ENDINGS
+from competentie.render.facts import rating_word
+from competentie.text import printable
+
+if TYPE_CHECKING:
+    from competentie.domain import Catalogue, Profile, Ratings
+
+
+class Conversation:
+    """One interview at the terminal; `interrupted` tells whether it was broken off with Ctrl-C."""
+
+    def __init__(
+        self, session: Session, profile: str | None, by: str, *, all_levels: bool, output: Path | None = None
+    ) -> None:
+        """Prepare; refuses to start where nobody can answer."""
+        if not sys.stdin.isatty():
+            raise UsageError(
+                msg("`assess` asks its questions in a terminal, and this is none"),
+                msg("give the ratings with `--scores FILE`; `competentie template PROFILE` makes a table to fill in"),
+            )
+        self._session = session
+        self._words = session.words
+        self._named = profile
+        self._by = By(by)
+        self._all_levels = all_levels
+        self.output = output
+        self.interrupted = False
+
+    def hold(self, person: str | None, rater: str | None, relation: str | None) -> "tuple[Catalogue, Profile, Ratings]":
+        """Ask everything, and return what was answered (also when it was broken off)."""
+        from competentie.domain import Ratings
+
+        catalogue = self._session.catalogue()
+        profile = self._session.profile(self._named or self._pick(), catalogue)
+        if person is None:
+            person = self._name(required=self.output is not None)
+        interview = Interview(catalogue, profile, self._by, all_levels=self._all_levels)
+        self._introduce(profile, interview)
+        try:
+            self._interview(interview)
+        except KeyboardInterrupt:
+            self.interrupted = True
+        self._session.tell()
+        self._session.note(
+            msg("{answered} of {total} questions answered", answered=interview.answered, total=len(interview.questions))
+        )
+        if self.output is None and interview.answered and not self.interrupted:
+            person = self._offer_to_save(person)
+        today = dt.datetime.now().astimezone().date().isoformat()
+        return catalogue, profile, Ratings(interview.rated(), person, profile.id, rater, relation, today)
+
+    def _name(self, *, required: bool) -> str | None:
+        words = self._words
+        question = words("Who is assessed?") if required else words("Who is assessed? (Enter to leave out)")
+        while not (name := self._ask(question)) and required:
+            self._tell(words("the file with ratings needs a name"))
+        return name or None
+
+    def _offer_to_save(self, person: str | None) -> str | None:
+        """Ask for a file to keep the answers in; nothing that was answered is dropped without asking."""
+        words = self._words
+        while typed := self._ask(words("Keep the answers in which file? (Enter: do not keep them)")):
+            file = Path(typed if typed.endswith(ENDINGS) else f"{typed}.yaml")
+            if file.exists():
+                self._tell(words("{path} exists already; give another name", path=str(file)))
+            elif not file.absolute().parent.is_dir():
+                self._tell(words("there is no folder {path}", path=str(file.parent)))
+            else:
+                self.output = file
+                return person or self._name(required=True)
+        return person
+
+    def _pick(self) -> str:
+        known = self._session.profile_ids()
+        if not known:
+            raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
+        if len(known) == 1:
+            return known[0]
+        for number, identifier in enumerate(known, 1):
+            self._tell(f"  {number}  {printable(identifier)}")
+        while True:
+            typed = self._ask(self._words("Which profile? (number or name)"))
+            if typed in known:
+                return typed
+            if typed.isascii() and typed.isdigit() and len(typed) < len("1000") and 1 <= int(typed) <= len(known):
+                return known[int(typed) - 1]
+            self._tell(self._words("choose a number from 1 to {n}", n=len(known)))
+
+    def _introduce(self, profile: "Profile", interview: Interview) -> None:
+        words = self._words
+        self._tell(words("{role}: {n} questions", role=profile.role, n=len(interview.questions)))
+        if self._by is By.BEHAVIOUR:
+            self._tell(words("A norm presumes all lower levels: each competency starts at level 1, up to its norm."))
+            self._tell(
+                words("y shown, n not shown, - not applicable, Enter not rated yet; < back, ? explanation, q stop")
+            )
+        else:
+            self._tell(
+                words(
+                    "A level presumes all lower ones: give the highest up to which all is shown; 0 is not even level 1."
+                )
+            )
+            self._tell(words("a level in figures, Enter not rated yet; < back, ? explanation, q stop"))
+
+    def _interview(self, interview: Interview) -> None:
+        while interview.question is not None:
+            self._show(interview)
+            try:
+                turn = interview.answer(self._ask(self._prompt(interview)))
+            except EOFError:
+                return
+            if isinstance(turn, Message):
+                self._tell("  " + self._words(turn))
+            elif turn is Turn.CONTEXT:
+                self._explain(interview)
+            elif turn is Turn.STOP:
+                return
+
+    def _show(self, interview: Interview) -> None:
+        question, words = interview.question, self._words
+        if question is None:
+            return
+        if interview.opens_competency():
+            self._tell()
+            self._tell(
+                words(
+                    "{label}: {definition}", label=question.competency.label, definition=question.competency.definition
+                )
+            )
+        if question.behaviour is None:
+            return
+        if interview.opens_level():
+            self._tell("  " + words("level {levels}", levels=question.behaviour.level))
+        self._tell(words("  {code}  {text}", code=question.behaviour.code, text=question.behaviour.text))
+
+    def _prompt(self, interview: Interview) -> str:
+        given = interview.given
+        now = "" if given is None else f" [{given if isinstance(given, int) else rating_word(given, self._words)}]"
+        place = f"{interview.position + 1}/{len(interview.questions)}"
+        return f"  {place}{now}"
+
+    def _explain(self, interview: Interview) -> None:
+        question, words = interview.question, self._words
+        if question is None:
+            return
+        for other, contrast in question.competency.contrast.items():
+            self._tell("  " + words("not to be confused with {other}: {question}", other=other, question=contrast))
+        for behaviour in question.competency.behaviours():
+            if question.behaviour is None or behaviour.level == question.behaviour.level:
+                self._tell(words("  {code}  {text}", code=behaviour.code, text=behaviour.text))
+
+    def _tell(self, line: str = "") -> None:
+        self._session.tell(line)
+
+    def _ask(self, prompt: str) -> str:
+        """Show a prompt on stderr and read one line; stdout stays free for the result."""
+        sys.stderr.write(prompt + " > ")
+        sys.stderr.flush()
+        return input().strip()

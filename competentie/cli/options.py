@@ -1,0 +1,25 @@
+"""Options that several commands share, worded once."""
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+Person: TypeAlias = Annotated[str | None, typer.Option("--person", metavar="NAME", help=_("the person to assess"))]
+Rater: TypeAlias = Annotated[str | None, typer.Option("--rater", metavar="NAME", help=_("the person who rates"))]
+Relation: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--relation", metavar="self|manager|peer|report|external", help=_("what the rater is to the person")),
+]
+Output: TypeAlias = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("write to this file instead of the terminal"))
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("-q", "--quiet", help=_("say nothing but errors besides the result"))]
+Delimiter: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--delimiter", metavar="D", help=_("what stands between the cells; else it is found by the headers")),
+]
+Encoding: TypeAlias = Annotated[
+    str | None, typer.Option("--encoding", metavar="E", help=_("the encoding of the table, when it is not UTF-8"))
+]

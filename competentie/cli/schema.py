@@ -1,0 +1,28 @@
+"""`schema`: the JSON Schema of a file, as editors use it."""
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from competentie.cli import one_of
+from competentie.cli.exits import Exit
+from competentie.cli.options import Output
+from competentie.cli.session import Session
+
+KINDS: Final = ("catalog", "profile", "ratings")
+FOLDER: Final = Path(__file__).parent.parent / "schemas"
+
+
+def run(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="catalog|profile|ratings", help=_("which file"))],
+    output: Output = None,
+) -> int:
+    """Print a shipped schema, with its descriptions in the language of the run."""
+    session: Session = context.obj
+    one_of("KIND", kind, KINDS)
+    text = (FOLDER / f"{kind}.{session.words.language}.json").read_text(encoding="utf-8")
+    session.write_data(text, output)
+    return Exit.FINE

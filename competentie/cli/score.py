@@ -1,0 +1,162 @@
+"""`score`: score a whole table of people, strictly, and write the results."""
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from competentie.cli import one_of
+from competentie.cli.exits import Exit
+from competentie.cli.options import Delimiter, Encoding, Output, Quiet
+from competentie.cli.session import Session
+from competentie.message import msg
+
+if TYPE_CHECKING:
+    from competentie.domain import Catalogue, Profile
+    from competentie.scoring import Result
+    from competentie.table.read import Record, Table
+
+LAYOUTS: Final = ("long", "wide")
+FORMATS: Final = ("csv", "json", "table")
+SHOWN_FINDINGS: Final = 20
+
+
+def run(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("the ratings table (CSV); - is standard input"))],
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="P",
+            help=_("score everyone against this profile; else the table's own column says which"),
+        ),
+    ] = None,
+    layout: Annotated[
+        str, typer.Option("--layout", metavar="long|wide", help=_("one row per competency, or one row per person"))
+    ] = "long",
+    format: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to write the results"))
+    ] = "csv",
+    output: Output = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("--rejects", metavar="FILE", help=_("write rows with errors to this file, and score the others")),
+    ] = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help=_("write CSV for a Dutch Excel: semicolons and a byte order mark"))
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Score a table; without `--rejects` it is all or nothing."""
+    from competentie.cli.tables import TableFile, open_table
+
+    session: Session = context.obj
+    session.quiet = quiet
+    one_of("--layout", layout, LAYOUTS)
+    one_of("--format", format, FORMATS)
+    catalogue = session.catalogue()
+    named = session.profile(profile, catalogue) if profile is not None else None
+    with open_table(TableFile(file, encoding, delimiter), catalogue) as table:
+        if named is not None and "profile" in table.columns.fields:
+            session.note(
+                msg("everyone is scored against `{profile}`; the column with profiles is not used", profile=named.id)
+            )
+        records, results = _score(session, table, catalogue, named)
+        wrong = [record for record in records if record.problems]
+        if wrong:
+            _report(session, wrong)
+        if rejects is not None and wrong:
+            _reject(session, table, wrong, rejects)
+    if wrong and rejects is None:
+        session.tell(
+            session.words.plural(
+                "{n} person has errors; nothing was written", "{n} people have errors; nothing was written", len(wrong)
+            )
+        )
+        session.tell("  = " + session.words("help: mend the rows, or give `--rejects FILE` to score the others"))
+        return Exit.FINDINGS
+    optional = [name for name in ("rater", "relation", "date") if name in table.columns.fields]
+    _write(session, results, catalogue, (format, layout), optional, output, excel=excel)
+    _summarize(session, records, results)
+    return Exit.FINDINGS if wrong else Exit.FINE
+
+
+def _score(
+    session: Session, table: "Table", catalogue: "Catalogue", named: "Profile | None"
+) -> "tuple[list[Record], list[Result]]":
+    from competentie.loader import ProfileReader
+    from competentie.places import find_profile
+    from competentie.table.score import TableScorer
+
+    reader = ProfileReader(catalogue)
+
+    def find(name: str) -> "Profile | None":
+        path = find_profile(name, session.catalogue_path) if Path(name).name == name else None
+        profile, found = reader.read(path) if path is not None else (None, [])
+        session.report(found)
+        return profile
+
+    scorer = TableScorer(catalogue, table, find, session.profile_ids(), named)
+    records, results = [], []
+    for record, result in scorer.results(table.records()):
+        record.cells = []  # no longer needed, and most of what a table weighs
+        records.append(record)
+        if result is not None:
+            results.append(result)
+    return records, results
+
+
+def _report(session: Session, wrong: "Sequence[Record]") -> None:
+    session.report([one for record in wrong for one in record.problems], limit=SHOWN_FINDINGS)
+
+
+def _reject(session: Session, table: "Table", wrong: "Sequence[Record]", path: Path) -> None:
+    from competentie.table.write import rejected_rows
+
+    session.save(path, rejected_rows(table, wrong, session.words).encode("utf-8"))
+    session.note(msg("the rows with errors are in {path}", path=str(path)))
+
+
+def _write(
+    session: Session,
+    results: "Sequence[Result]",
+    catalogue: "Catalogue",
+    shape: tuple[str, str],
+    optional: list[str],
+    output: Path | None,
+    *,
+    excel: bool,
+) -> None:
+    format_, layout = shape
+    if format_ == "table":
+        from competentie.render.people import SHOWN, people_table
+
+        session.draw(people_table(results[:SHOWN], session.words))
+        if len(results) > SHOWN:
+            session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=SHOWN))
+        return
+    from competentie.table import write
+
+    if format_ == "json":
+        text = write.results_json(results, catalogue)
+    elif layout == "long":
+        text = write.long_csv(results, optional, excel=excel)
+    else:
+        text = write.wide_csv(results, optional, excel=excel)
+    session.write_data(text, output)
+
+
+def _summarize(session: Session, records: "Sequence[Record]", results: "Sequence[Result]") -> None:
+    session.note(
+        msg(
+            "{n} people read: {scored} scored, {rejected} rejected",
+            n=len(records),
+            scored=len(results),
+            rejected=len(records) - len(results),
+        )
+    )

@@ -1,0 +1,121 @@
+"""Ratings of one person from a file: a ratings YAML, or a table that the person is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from competentie.cli.exits import FindingsError, UsageError
+from competentie.cli.tables import TableFile, open_table
+from competentie.domain import Ratings
+from competentie.loader import load_ratings
+from competentie.message import msg
+from competentie.places import ENDINGS
+from competentie.suggest import suggest
+
+if TYPE_CHECKING:
+    from competentie.cli.session import Session
+    from competentie.domain import Catalogue
+    from competentie.table.read import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose ratings, and by whom, as named on the command line."""
+
+    person: str | None = None
+    rater: str | None = None
+    relation: str | None = None
+
+
+def read_ratings(
+    session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
+) -> "Ratings":
+    """Read one person's ratings; what is wrong with them ends the command."""
+    path = source.path
+    if str(path) != "-" and not path.exists():
+        raise UsageError(msg("there is no file {path}", path=str(path)))
+    if path.is_dir():
+        raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
+    if path.suffix.lower() in ENDINGS:
+        return _from_yaml(session, catalogue, path, who)
+    return _from_table(catalogue, source, who, profile)
+
+
+def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Ratings":
+    ratings, found = load_ratings(path, catalogue)
+    session.report(found)
+    if ratings is None:
+        if any(one.code == "Y001" for one in found):
+            raise UsageError(msg("{path} could not be opened", path=str(path)))
+        raise FindingsError([])
+    if who.person is not None and who.person != ratings.person:
+        raise UsageError(
+            msg(
+                "{path} holds the ratings of `{found}`, not of `{person}`",
+                path=str(path),
+                found=ratings.person,
+                person=who.person,
+            ),
+            msg("leave out `--person`, or name the right file"),
+        )
+    return replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
+
+
+def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":
+    from competentie.table.score import rated_in
+
+    if who.person is None:
+        raise UsageError(
+            msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
+        )
+    with open_table(source, catalogue) as table:
+        record = _choose(list(table.records()), who, profile, source.path)
+        rated = rated_in(record, table, catalogue)
+    if record.problems:
+        raise FindingsError(record.problems)
+    return Ratings(rated, record.person, record.profile, record.rater, record.relation, record.date)
+
+
+def _choose(records: Sequence["Record"], who: Who, profile: str | None, path: Path) -> "Record":
+    """Return the one record that is meant; ask for what tells several apart."""
+    mine = [one for one in records if one.person == who.person]
+    if not mine:
+        raise UsageError(
+            msg("`{person}` is not in {path}", person=who.person, path=str(path)),
+            suggest(str(who.person), dict.fromkeys(one.person for one in records)),
+        )
+    mine = _by(mine, "rater", who.rater, path)
+    mine = _by(mine, "relation", who.relation, path)
+    mine = [one for one in mine if profile is not None and one.profile == profile] or mine
+    if len(mine) == 1 or any(one.problems for one in mine):
+        return next((one for one in mine if one.problems), mine[0])
+    several = [", ".join(value for value in (one.rater, one.relation, one.profile, one.date) if value) for one in mine]
+    raise UsageError(
+        msg(
+            "`{person}` stands in {path} more than once: {names}",
+            person=who.person,
+            path=str(path),
+            names="; ".join(several),
+        ),
+        msg("choose with `--rater`, `--relation` or the profile, or keep one date per file"),
+    )
+
+
+def _by(records: list["Record"], field: str, wanted: str | None, path: Path) -> list["Record"]:
+    """Keep the records by this rater (or relation), when one was named."""
+    if wanted is None:
+        return records
+    kept = [one for one in records if getattr(one, field) == wanted]
+    if not kept:
+        known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in records))
+        raise UsageError(
+            msg(
+                "`{person}` has no ratings by `{rater}` in {path}",
+                person=records[0].person,
+                rater=wanted,
+                path=str(path),
+            ),
+            msg("choose one of: {names}", names=known),
+        )
+    return kept

@@ -1,0 +1,163 @@
+"""What every command shares: the words, the streams, the catalogue in use; the one place that prints."""
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from competentie.cli.exits import FindingsError, UsageError
+from competentie.diagnostics import Diagnostic, has_errors
+from competentie.language import Words
+from competentie.message import Message, msg
+from competentie.places import find_catalogue, find_profile, profiles_folder, shown, yaml_files
+from competentie.suggest import suggest
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from competentie.domain import Catalogue, Profile
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the program."""
+
+    words: Words
+    catalogue_path: Path
+    color: str = "auto"
+    quiet: bool = False
+    closed: bool = field(default=False, init=False)
+
+    def catalogue(self) -> "Catalogue":
+        """Read the catalogue; its errors end the command."""
+        from competentie.loader import load_catalogue
+
+        if not self.catalogue_path.exists():
+            raise UsageError(
+                msg("there is no catalogue at {path}", path=shown(self.catalogue_path)),
+                msg("name another with `--catalog`, or leave it out to use the handbook that is shipped"),
+            )
+        catalogue, found = load_catalogue(self.catalogue_path)
+        self.report(found)
+        if catalogue is None:
+            raise FindingsError([])
+        self.words.fallback = catalogue.language
+        return catalogue
+
+    def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
+        """Read a profile by id or path; its errors end the command."""
+        from competentie.loader import ProfileReader
+
+        path = find_profile(name, self.catalogue_path)
+        if path is None:
+            known = self.profile_ids()
+            raise UsageError(
+                msg("there is no profile `{name}` beside {path}", name=name, path=shown(self.catalogue_path)),
+                suggest(name, known) or msg("`competentie show` lists what there is"),
+            )
+        if path.is_dir():
+            raise UsageError(msg("{path} is a folder, not a profile", path=shown(path)))
+        profile, found = ProfileReader(catalogue).read(path)
+        self.report(found)
+        if profile is None:
+            raise FindingsError([])
+        return profile
+
+    def profile_ids(self) -> list[str]:
+        """Return the ids of the profiles beside the catalogue."""
+        return [file.stem for file in yaml_files(profiles_folder(self.catalogue_path))]
+
+    def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
+        """Read every profile beside the catalogue; those with errors are reported and left out."""
+        from competentie.loader import ProfileReader
+
+        reader = ProfileReader(catalogue)
+        profiles = []
+        for file in yaml_files(profiles_folder(self.catalogue_path)):
+            profile, found = reader.read(file)
+            self.report(found)
+            if profile is not None:
+                profiles.append(profile)
+        return profiles
+
+    def report(self, found: Sequence[Diagnostic], limit: int | None = None) -> None:
+        """Show findings on stderr; a quiet run shows errors only."""
+        if not found or (self.quiet and not has_errors(found)):
+            return
+        from competentie.render.diagnostics import full
+
+        for one in found[:limit]:
+            self.tell(full(one, self.words))
+        if limit is not None and len(found) > limit:
+            self.tell(self.words("… and {n} more", n=len(found) - limit))
+
+    def tell(self, text: str = "") -> None:
+        """Write a line of narration to stderr."""
+        _write(sys.stderr, text + "\n")
+
+    def note(self, message: Message) -> None:
+        """Write a line of narration that a quiet run leaves out."""
+        if not self.quiet:
+            self.tell(self.words(message))
+
+    def draw(self, renderable: "RenderableType") -> None:
+        """Draw a rich renderable on stdout."""
+        from competentie.render.terminal import console, drawn
+
+        self.write(drawn(renderable, console(sys.stdout, self.color, os.environ)))
+
+    def draw_to(self, renderable: "RenderableType", output: Path | None) -> None:
+        """Draw on stdout, or as plain text into a file."""
+        if output is None:
+            self.draw(renderable)
+            return
+        from io import StringIO
+
+        from competentie.render.terminal import console, drawn
+
+        self.save(output, drawn(renderable, console(StringIO(), "never", {})).encode("utf-8"))
+
+    def write(self, text: str) -> None:
+        """Write text for a person to stdout."""
+        if not self.closed:
+            self.closed = not _write(sys.stdout, text)
+
+    def write_data(self, text: str, output: Path | None = None) -> None:
+        """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
+        if output is not None:
+            self.save(output, text.encode("utf-8"))
+        elif sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+            self.write(text)
+        elif not self.closed:
+            self.closed = not _write(sys.stdout.buffer, text.encode("utf-8"), sys.stdout)
+
+    def save(self, output: Path, content: bytes) -> None:
+        """Write a file whole; when that fails, say why and end the command."""
+        from competentie.save import write_whole
+        from competentie.source import unreadable
+
+        try:
+            write_whole(output, content)
+        except OSError as error:
+            raise UsageError(
+                msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))
+            ) from None
+
+
+def _write(stream: Any, content: str | bytes, owner: Any = None) -> bool:  # noqa: ANN401 - a text or a binary stream
+    """Write to a stream; False when nobody reads it any more (a closed pipe), which is not our error."""
+    try:
+        stream.write(content)
+        stream.flush()
+    except BrokenPipeError:
+        # What is left in the buffer must go somewhere, or Python complains at exit (docs.python.org, SIGPIPE note).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (owner or stream).fileno())
+        return False
+    return True
+
+
+def start(option: str | None, language: str, color: str) -> Session:
+    """Begin a run with what the options before the command say."""
+    return Session(Words(language), find_catalogue(option, os.environ, Path.cwd()), color)

@@ -1,0 +1,89 @@
+"""The small phrases that every rendering of a result shares, in the reader's language."""
+
+from collections.abc import Sequence
+
+from competentie.domain import Catalogue, Group, Rating
+from competentie.language import Words
+from competentie.message import Message, msg
+from competentie.rule import Standing, Status
+from competentie.scoring import Result
+
+_STATUS: dict[Status, Message] = {
+    Status.ABOVE: msg("above the norm"),
+    Status.MEETS: msg("meets the norm"),
+    Status.OPEN: msg("still to be rated"),
+    Status.SHORT: msg("short"),
+}
+_RATING: dict[Rating, Message] = {
+    Rating.SHOWN: msg("shown"),
+    Rating.NOT_SHOWN: msg("not shown"),
+    Rating.NOT_APPLICABLE: msg("not applicable"),
+    Rating.UNRATED: msg("unrated"),
+}
+_GROUP: dict[Group, Message] = {
+    Group.GENERIC: msg("Generic competencies"),
+    Group.SPECIFIC: msg("Specific competencies"),
+}
+_RELATION: dict[str, Message] = {
+    "self": msg("self"),
+    "manager": msg("manager"),
+    "peer": msg("peer"),
+    "report": msg("direct report"),
+    "external": msg("external"),
+}
+
+
+def status_word(status: Status, words: Words) -> str:
+    """Return the word for a status."""
+    return words(_STATUS[status])
+
+
+def rating_word(rating: Rating, words: Words) -> str:
+    """Return the word for a rating."""
+    return words(_RATING[rating])
+
+
+def group_heading(group: Group, words: Words) -> str:
+    """Return the heading over a group of competencies."""
+    return words(_GROUP[group])
+
+
+def gap_sign(gap: int) -> str:
+    """Write a gap as a signed number; zero has no sign."""
+    return f"{gap:+d}" if gap else "0"
+
+
+def reached_text(standing: Standing, norm: int) -> str:
+    """Write what is reached; as `1–2` while missing ratings leave the answer below the norm open."""
+    if standing.reached < norm and standing.reached_max > standing.reached:
+        return f"{standing.reached}–{standing.reached_max}"
+    return str(standing.reached)
+
+
+def level_list(levels: Sequence[int], words: Words) -> str:
+    """Write levels as `level 1` or `levels 1, 2`."""
+    return words.plural("level {levels}", "levels {levels}", len(levels), levels=list(levels))
+
+
+def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
+    """Return whose result this is against which role, and what it rests on."""
+    ratings = result.ratings
+    role = words.text(result.profile.role)
+    first = words("{role}: {person}", role=role, person=ratings.person) if ratings.person else role
+    about = [words("{title} {version}", title=catalogue.title, version=catalogue.version)]
+    if ratings.rater or ratings.relation:
+        relation = words(_RELATION[ratings.relation]) if ratings.relation in _RELATION else ratings.relation
+        who = ", ".join(str(one) for one in (ratings.rater, relation) if one)
+        about.append(words("rated by {rater}", rater=who))
+    if ratings.date:
+        about.append(words("on {date}", date=ratings.date))
+    return [first, "; ".join(about)]
+
+
+def total_line(result: Result, words: Words) -> str:
+    """Return how many norms are met, and how many are still open."""
+    statuses = [one.gap.status for one in result.outcomes]
+    met = statuses.count(Status.MEETS) + statuses.count(Status.ABOVE)
+    line = words.plural("{met} of {n} norm met", "{met} of {n} norms met", len(statuses), met=met)
+    still = statuses.count(Status.OPEN)
+    return line + (", " + words("{open} still to be rated", open=still) if still else "")

@@ -1,0 +1,85 @@
+"""Competencies × roles. A norm that only follows from a heavier competency stands in brackets."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text as Line
+
+from competentie.domain import Catalogue, Competency, Profile
+from competentie.fingerprint import fingerprint
+from competentie.implied import implied_norms
+from competentie.language import Words
+from competentie.render.data import VERSION
+from competentie.render.markdown import escape
+
+
+def matrix_table(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Table:
+    """Return the matrix for a terminal, by cluster."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
+    table.add_column(words("Competency"), overflow="fold")
+    for profile in profiles:
+        table.add_column(Line(words.text(profile.role)), justify="right", overflow="fold")
+    norms = [_norms(catalogue, profile) for profile in profiles]
+    for cluster, members in _by_cluster(catalogue):
+        heading = words("Mentioned only") if cluster is None else words.text(catalogue.clusters[cluster])
+        table.add_row(Line(heading, style="italic"))
+        for one in members:
+            table.add_row(Line("  " + words.text(one.label)), *(Line(column.get(one.id, "-")) for column in norms))
+    return table
+
+
+def matrix_markdown(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> str:
+    """Return the matrix as a Markdown table."""
+    head = [words("Competency"), *(words.text(profile.role) for profile in profiles)]
+    norms = [_norms(catalogue, profile) for profile in profiles]
+    rows = [
+        [words.text(one.label), *(column.get(one.id, "-") for column in norms)]
+        for _, members in _by_cluster(catalogue)
+        for one in members
+    ]
+    rule = "| --- |" + " ---: |" * len(profiles)
+    lines = ["| " + " | ".join(escape(cell) for cell in row) + " |" for row in (head, *rows)]
+    return "\n".join([lines[0], rule, *lines[1:], ""])
+
+
+def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
+    """Return the matrix by id; only explicit norms are numbers in it."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(("competency", *(profile.id for profile in profiles)))
+    explicit = [{row.competency: row.norm for row in profile.rows} for profile in profiles]
+    for identifier in catalogue.competencies:
+        writer.writerow((identifier, *(column.get(identifier, "") for column in explicit)))
+    return target.getvalue()
+
+
+def matrix_data(catalogue: Catalogue, profiles: Sequence[Profile]) -> dict[str, Any]:
+    """Return the matrix as one versioned object: per role its explicit and its implied norms."""
+    return {
+        "version": VERSION,
+        "catalogue": {"version": catalogue.version, "fingerprint": fingerprint(catalogue)},
+        "competencies": list(catalogue.competencies),
+        "roles": [
+            {
+                "profile": profile.id,
+                "norms": {row.competency: row.norm for row in profile.rows},
+                "implied": {one.competency: one.norm for one in implied_norms(catalogue, profile)},
+            }
+            for profile in profiles
+        ],
+    }
+
+
+def _norms(catalogue: Catalogue, profile: Profile) -> dict[str, str]:
+    implied = {one.competency: f"({one.norm})" for one in implied_norms(catalogue, profile)}
+    return {**implied, **{row.competency: str(row.norm) for row in profile.rows}}
+
+
+def _by_cluster(catalogue: Catalogue) -> Iterator[tuple[str | None, list[Competency]]]:
+    for cluster in (*catalogue.clusters, None):
+        members = [one for one in catalogue.competencies.values() if one.cluster == cluster]
+        if members:
+            yield cluster, members

@@ -1,0 +1,39 @@
+"""Many people at a glance: per person how many norms are met, what is open, and where it falls short."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text as Line
+
+from competentie.language import Words
+from competentie.render.facts import gap_sign
+from competentie.rule import Status
+from competentie.scoring import Result
+from competentie.text import printable
+
+SHOWN: Final = 50  # people; a longer list is for a file
+
+
+def people_table(results: Sequence[Result], words: Words) -> Table:
+    """Return a table with one row per person."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
+    table.add_column(words("Person"), overflow="fold")
+    table.add_column(words("Profile"), overflow="fold")
+    table.add_column(words("Met"), justify="right", no_wrap=True)
+    table.add_column(words("Open"), justify="right", no_wrap=True)
+    table.add_column(words("Short"), overflow="fold")
+    for result in results:
+        statuses = [one.gap.status for one in result.outcomes]
+        met = statuses.count(Status.MEETS) + statuses.count(Status.ABOVE)
+        short = [
+            f"{one.row.competency} {gap_sign(one.gap.gap)}" for one in result.outcomes if one.gap.status is Status.SHORT
+        ]
+        table.add_row(
+            Line(printable(result.ratings.person or "")),
+            Line(result.profile.id),
+            Line(f"{met}/{len(statuses)}"),
+            Line(str(statuses.count(Status.OPEN))),
+            Line(", ".join(short)),
+        )
+    return table
