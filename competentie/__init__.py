@@ -8,10 +8,9 @@ The public API is small and works on plain values::
 Names are imported when they are first used, so that `import competentie` costs nothing.
 """
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # `typing` is not imported for it: `--version` needs nothing else
 if TYPE_CHECKING:
     from competentie.api import InvalidDataError, assess, load, score
 

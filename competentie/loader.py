@@ -12,16 +12,13 @@ from pydantic import ValidationError
 
 from competentie.checks import catalogue as catalogue_checks
 from competentie.checks import profile as profile_checks
-from competentie.checks import ratings as ratings_checks
 from competentie.checks.profile import ProfileSource
 from competentie.diagnostics import Diagnostic, Span, has_errors, in_order
 from competentie.domain import Catalogue, Group, Profile, Ratings, Row
 from competentie.message import msg
 from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
-from competentie.models.findings import findings
 from competentie.models.profile import ProfileFile
-from competentie.models.ratings import RatingsFile
 from competentie.places import profile_file, profiles_folder, shown, yaml_files
 from competentie.source import REFUSED, Document, read
 from competentie.suggest import suggest
@@ -87,6 +84,9 @@ def read_ratings(text: str, shown_as: str, catalogue: Catalogue) -> tuple[Rating
 
 
 def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings | None, list[Diagnostic]]:
+    from competentie.checks import ratings as ratings_checks
+    from competentie.models.ratings import RatingsFile
+
     file, found = _model(RatingsFile, document)
     if file is None or catalogue is None:
         return None, found
@@ -193,4 +193,6 @@ def _model(model: type[Model], document: Document) -> tuple[Model | None, list[D
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
+        from competentie.models.findings import findings
+
         return None, findings(model, error, document)

@@ -2,7 +2,7 @@
 
 The core speaks in `Message`s: an English template and the facts that fill it. `language.Words`
 translates and fills them when they are shown, so nothing below the renderers knows a language.
-The extractor of translations looks for calls of `msg` and `msgs`.
+The extractor of translations looks for calls of `msg`, `words` and `N_` (CONTRIBUTING.md, "Words").
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,6 @@ def msg(template: str, /, **args: object) -> Message:
     return Message(template, args)
 
 
-def msgs(one: str, many: str, /, n: int, **args: object) -> Message:
-    """Build a message whose wording depends on the number `n`."""
-    return Message(one, {"n": n, **args}, many)
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    """Mark a text for the extractor, where it can be no `Message`."""
+    return text

@@ -18,7 +18,7 @@ from competentie import __version__
 from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, start
 from competentie.language import LANGUAGES, Words, announce, choose
-from competentie.message import Message, msg
+from competentie.message import N_, Message, msg
 from competentie.places import find_catalogue
 from competentie.suggest import nearest
 
@@ -64,6 +64,12 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str], words: Words) -> int:
+    code = _dispatch(arguments, words)
+    sys.stdout.flush()  # while a full disk can still be reported
+    return code
+
+
+def _dispatch(arguments: list[str], words: Words) -> int:
     command = typer.main.get_command(_application(words.language))
     try:
         code = command.main(args=arguments, prog_name="competentie", standalone_mode=False)
@@ -193,6 +199,9 @@ def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
         )
         raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), advice)
 
+
+# What Typer says through gettext, and so is translated with our own texts once the extractor has seen it.
+_TYPER: Final = (N_("Arguments"), N_("Options"), N_("default: {default}"), N_("required"))
 
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
     (re.compile(r"No such option: (?P<name>\S+)"), msg("there is no option {name}")),

@@ -8,13 +8,12 @@ import typer
 
 from competentie.cli import one_of
 from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation
+from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, TableFile
 from competentie.cli.session import Session
 from competentie.message import msg
 
 if TYPE_CHECKING:
     from competentie.cli.scores import Who
-    from competentie.cli.tables import TableFile
     from competentie.domain import Catalogue, Profile, Ratings
     from competentie.scoring import Result
 
@@ -77,7 +76,6 @@ def run(
         interrupted = talk.interrupted
     else:
         from competentie.cli.scores import Who
-        from competentie.cli.tables import TableFile
 
         source = TableFile(scores, encoding, delimiter)
         catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile)

@@ -99,7 +99,8 @@ class Conversation:
 
     def _introduce(self, profile: "Profile", interview: Interview) -> None:
         words = self._words
-        self._tell(words("{role}: {n} questions", role=profile.role, n=len(interview.questions)))
+        count = len(interview.questions)
+        self._tell(words.plural("{role}: {n} question", "{role}: {n} questions", count, role=profile.role))
         if self._by is By.BEHAVIOUR:
             self._tell(words("A norm presumes all lower levels: each competency starts at level 1, up to its norm."))
             self._tell(

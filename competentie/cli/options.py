@@ -1,5 +1,6 @@
 """Options that several commands share, worded once."""
 
+from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -23,3 +24,12 @@ Delimiter: TypeAlias = Annotated[
 Encoding: TypeAlias = Annotated[
     str | None, typer.Option("--encoding", metavar="E", help=_("the encoding of the table, when it is not UTF-8"))
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table as named on the command line, and how it is to be read."""
+
+    path: Path
+    encoding: str | None = None
+    delimiter: str | None = None

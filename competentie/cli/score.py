@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli import one_of
-from competentie.cli.exits import Exit
-from competentie.cli.options import Delimiter, Encoding, Output, Quiet
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Delimiter, Encoding, Output, Quiet, TableFile
 from competentie.cli.session import Session
 from competentie.message import msg
 
@@ -53,7 +53,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Score a table; without `--rejects` it is all or nothing."""
-    from competentie.cli.tables import TableFile, open_table
+    from competentie.cli.tables import open_table
 
     session: Session = context.obj
     session.quiet = quiet
@@ -62,6 +62,10 @@ def run(
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
     with open_table(TableFile(file, encoding, delimiter), catalogue) as table:
+        if named is None and "profile" not in table.columns.fields:
+            raise UsageError(
+                msg("no profile is named"), msg("give `--profile P`, or add a column `profile` to the table")
+            )
         if named is not None and "profile" in table.columns.fields:
             session.note(
                 msg("everyone is scored against `{profile}`; the column with profiles is not used", profile=named.id)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.tables import TableFile, open_table
+from competentie.cli.options import TableFile
 from competentie.domain import Ratings
 from competentie.loader import load_ratings
 from competentie.message import msg
@@ -63,6 +63,7 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
 
 
 def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":
+    from competentie.cli.tables import open_table
     from competentie.table.score import rated_in
 
     if who.person is None:

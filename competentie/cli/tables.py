@@ -4,11 +4,11 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
+from competentie.cli.options import TableFile
 from competentie.domain import Catalogue
 from competentie.message import msg
 from competentie.places import shown
@@ -18,15 +18,6 @@ from competentie.table.read import Table, TableError
 
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """A table as named on the command line, and how it is to be read."""
-
-    path: Path
-    encoding: str | None = None
-    delimiter: str | None = None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from competentie.message import N_
 from competentie.source import Refused
 from competentie.text import Text
 
@@ -18,11 +19,6 @@ class FileModel(BaseModel):
     """A mapping in a file: strict types, no unknown fields, and never its input in an error's text."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
-    """Mark a description for translation."""
-    return text
 
 
 def parse_text(value: object) -> Text:

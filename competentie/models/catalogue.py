@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from competentie.domain import Behaviour, Catalogue, Competency
-from competentie.models.base import N_, FileModel, FormatVersion, Id, LocalText, Word
+from competentie.message import N_
+from competentie.models.base import FileModel, FormatVersion, Id, LocalText, Word
 from competentie.text import Text
 
 

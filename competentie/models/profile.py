@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from competentie.domain import Group, Row
-from competentie.models.base import N_, FileModel, FileName, FormatVersion, Id, LocalText, Word
+from competentie.message import N_
+from competentie.models.base import FileModel, FileName, FormatVersion, Id, LocalText, Word
 
 
 class NormFile(FileModel):

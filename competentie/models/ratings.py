@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from competentie.domain import Catalogue, Levels, Rated, Rating, Ratings
-from competentie.models.base import N_, FileModel, FileName, FormatVersion, Id, Word
+from competentie.message import N_
+from competentie.models.base import FileModel, FileName, FormatVersion, Id, Word
 
 RELATIONS: Final = ("self", "manager", "peer", "report", "external")
 

@@ -261,7 +261,8 @@ class Table:
         self._file.seek(0)
         wrapper = io.TextIOWrapper(self._file, encoding=self._encoding, newline="")
         try:
-            yield from wrapper
+            for line in wrapper:  # noqa: UP028 - `yield from` would close the file with the generator
+                yield line
         finally:
             wrapper.detach()
 
