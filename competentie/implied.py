@@ -46,6 +46,12 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
     return tuple(implied)
 
 
+def implied_rows(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
+    """Return the implied norms of competencies that the profile has no row for, in catalogue order."""
+    explicit = {row.competency for row in profile.rows}
+    return tuple(one for one in implied_norms(catalogue, profile) if one.competency not in explicit)
+
+
 def connected(catalogue: Catalogue, profile: Profile) -> tuple[tuple[str, ...], ...]:
     """Split the competencies that matter to a profile into parts that do not influence each other.
 

@@ -12,7 +12,7 @@ from competentie.implied import (
     Contradiction,
     ImpliedNorm,
     connected,
-    implied_norms,
+    implied_rows,
     presume_lighter,
     sizes,
 )
@@ -66,7 +66,7 @@ class Scorer:
         self.catalogue = catalogue
         self.profile = profile
         self.parts = connected(catalogue, profile)
-        self.implied = {one.competency: one for one in implied_norms(catalogue, profile)}
+        self.implied = {one.competency: one for one in implied_rows(catalogue, profile)}
         self._rows = {row.competency: row for row in profile.rows}
         self._sizes = {identifier: sizes(catalogue, identifier) for part in self.parts for identifier in part}
 

@@ -41,7 +41,7 @@ MAX_BYTES: Final = 10 * 2**20  # a catalogue of 500 competencies takes 1 MB
 MAX_DEPTH: Final = 32  # our own files nest 6 deep; libyaml's composer crashes on 100,000
 
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_DECIMAL: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})\.[0-9]{0,18}|\.[0-9]{1,18})")
+_DECIMAL: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})\.[0-9]{0,100}|\.[0-9]{1,100})")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 # YAML 1.2, 5.1 (printable characters), less the line breaks of YAML 1.1 that no editor breaks a line at

@@ -31,7 +31,7 @@ def _as_edges(value: object) -> object:
 Share: TypeAlias = Annotated[
     Decimal,
     BeforeValidator(_as_decimal),
-    Field(gt=0, le=1, decimal_places=9),
+    Field(gt=0, le=1, decimal_places=100),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
 ]
 LevelKey: TypeAlias = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]

@@ -5,7 +5,7 @@ from typing import Any
 
 from competentie.domain import Behaviour, Catalogue, Competency, Profile
 from competentie.fingerprint import fingerprint
-from competentie.implied import implied_norms
+from competentie.implied import implied_rows
 from competentie.render.data import VERSION, plain
 
 
@@ -71,6 +71,6 @@ def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
         ],
         "implied": [
             {"competency": implied.competency, "norm": implied.norm, "through": list(implied.through)}
-            for implied in implied_norms(catalogue, one)
+            for implied in implied_rows(catalogue, one)
         ],
     }

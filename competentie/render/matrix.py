@@ -10,7 +10,7 @@ from rich.text import Text as Line
 
 from competentie.domain import Catalogue, Competency, Profile
 from competentie.fingerprint import fingerprint
-from competentie.implied import implied_norms
+from competentie.implied import implied_rows
 from competentie.language import Words
 from competentie.render.data import VERSION
 from competentie.render.markdown import escape
@@ -66,7 +66,7 @@ def matrix_data(catalogue: Catalogue, profiles: Sequence[Profile]) -> dict[str, 
             {
                 "profile": profile.id,
                 "norms": {row.competency: row.norm for row in profile.rows},
-                "implied": {one.competency: one.norm for one in implied_norms(catalogue, profile)},
+                "implied": {one.competency: one.norm for one in implied_rows(catalogue, profile)},
             }
             for profile in profiles
         ],
@@ -74,7 +74,7 @@ def matrix_data(catalogue: Catalogue, profiles: Sequence[Profile]) -> dict[str, 
 
 
 def _norms(catalogue: Catalogue, profile: Profile) -> dict[str, str]:
-    implied = {one.competency: f"({one.norm})" for one in implied_norms(catalogue, profile)}
+    implied = {one.competency: f"({one.norm})" for one in implied_rows(catalogue, profile)}
     return {**implied, **{row.competency: str(row.norm) for row in profile.rows}}
 
 

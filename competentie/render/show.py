@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Row
-from competentie.implied import implied_norms
+from competentie.implied import implied_rows
 from competentie.language import Words
 from competentie.render.facts import group_heading
 
@@ -84,7 +84,7 @@ def profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Render
             parts += [Line(), Line(group_heading(group, words), style="italic")]
         for row in rows:
             parts += [Line(), *_norm(row, catalogue, words)]
-    implied = implied_norms(catalogue, profile)
+    implied = implied_rows(catalogue, profile)
     if implied:
         parts += [Line(), Line(words("Presupposed by this profile"), style=_HEADING)]
     for one in implied:
