@@ -156,7 +156,8 @@ class ProfileReader:
 
     def _base(self, source: ProfileSource, base: str, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
         if not path.is_file():
-            others = [file.stem for file in yaml_files(path.parent)]
+            own = Path(source.document.path).stem
+            others = [file.stem for file in yaml_files(path.parent) if file.stem != own]
             message = msg("there is no profile `{id}` to extend", id=base)
             return None, [source.document.at("P006", ("extends",), message, suggest(base, others))]
         base_source, found = self._source(path)

@@ -396,7 +396,7 @@ _CAUSES: Final[tuple[tuple[str, Message, Message], ...]] = (
     (
         "flow",
         msg("a list or mapping in brackets is not closed here"),
-        msg("check the brackets, commas and colons"),
+        msg("check the brackets and commas, and put a text with `: ` or `,` in it in quotes"),
     ),
     (
         "could not find expected ':'",

@@ -1,7 +1,9 @@
 """`assess` in a terminal: questions on stderr, one line in per answer, nothing redrawn."""
 
 import datetime as dt
+import shutil
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,7 @@ class Conversation:
         self._words = session.words
         self._named = profile
         self._by = By(by)
+        self._keys = self._words("(y n -)") if by == By.BEHAVIOUR else ""
         self._all_levels = all_levels
         self.output = output
         self.interrupted = False
@@ -57,6 +60,10 @@ class Conversation:
         )
         if self.output is None and interview.answered and not self.interrupted:
             person = self._offer_to_save(person)
+        if self.output is None and interview.answered and self.interrupted:
+            self._tell(
+                self._words("the answers were not kept; `-o FILE` keeps them, also when the questions are broken off")
+            )
         today = dt.datetime.now().astimezone().date().isoformat()
         return catalogue, profile, Ratings(interview.rated(), person, profile.id, rater, relation, today)
 
@@ -85,14 +92,14 @@ class Conversation:
         known = self._session.profile_ids()
         if not known:
             raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
-        if len(known) == 1:
-            return known[0]
         for number, identifier in enumerate(known, 1):
             self._tell(f"  {number}  {printable(identifier)}")
         while True:
             typed = self._ask(self._words("Which profile? (number or name)"))
             if typed in known:
                 return typed
+            if not typed and len(known) == 1:
+                return known[0]
             if typed.isascii() and typed.isdigit() and len(typed) < len("1000") and 1 <= int(typed) <= len(known):
                 return known[int(typed) - 1]
             self._tell(self._words("choose a number from 1 to {n}", n=len(known)))
@@ -115,8 +122,11 @@ class Conversation:
             self._tell(words("a level in figures, Enter not rated yet; < back, ? explanation, q stop"))
 
     def _interview(self, interview: Interview) -> None:
+        shown = None
         while interview.question is not None:
-            self._show(interview)
+            if interview.position != shown:
+                self._show(interview)
+                shown = interview.position
             try:
                 turn = interview.answer(self._ask(self._prompt(interview)))
             except EOFError:
@@ -149,7 +159,7 @@ class Conversation:
         given = interview.given
         now = "" if given is None else f" [{given if isinstance(given, int) else rating_word(given, self._words)}]"
         place = f"{interview.position + 1}/{len(interview.questions)}"
-        return f"  {place}{now}"
+        return f"  {place} {self._keys}{now}"
 
     def _explain(self, interview: Interview) -> None:
         question, words = interview.question, self._words
@@ -162,7 +172,9 @@ class Conversation:
                 self._tell(words("  {code}  {text}", code=behaviour.code, text=behaviour.text))
 
     def _tell(self, line: str = "") -> None:
-        self._session.tell(line)
+        """Write a line, broken between words where it is wider than the terminal."""
+        width = shutil.get_terminal_size().columns
+        self._session.tell(textwrap.fill(line, max(width, 20), subsequent_indent="    ", break_on_hyphens=False))
 
     def _ask(self, prompt: str) -> str:
         """Show a prompt on stderr and read one line; stdout stays free for the result."""

@@ -88,8 +88,8 @@ class Session:
             return
         from competentie.render.diagnostics import full
 
-        for one in found[:limit]:
-            self.tell(full(one, self.words))
+        for text in full(found[:limit], self.words):
+            self.tell(text)
         if limit is not None and len(found) > limit:
             self.tell(self.words("… and {n} more", n=len(found) - limit))
 

@@ -78,8 +78,11 @@ def _print(session: Session, report: "Report", format: str) -> None:
         }
         session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
         return
-    render = diagnostics.full if format == "full" else diagnostics.concise
-    for one in report.found:
-        session.write(render(one, session.words) + "\n")
+    if format == "full":
+        texts = diagnostics.full(report.found, session.words)
+    else:
+        texts = (diagnostics.concise(one, session.words) for one in report.found)
+    for text in texts:
+        session.write(text + "\n")
     if not session.quiet:
         session.tell(diagnostics.summary(report.found, len(report.checked), session.words))

@@ -237,7 +237,9 @@ def _properties(schema: dict[str, Any], at: DataPath) -> dict[str, Any]:
     node: dict[str, Any] = schema
     for step in at:
         node = _resolve(schema, node)
-        node = node.get("properties", {}).get(step) or node.get("additionalProperties") or node.get("items") or {}
+        by_pattern = next(iter(node.get("patternProperties", {}).values()), None)
+        inside = by_pattern or node.get("additionalProperties") or node.get("items") or {}
+        node = node.get("properties", {}).get(step) or inside
         if not isinstance(node, dict):
             return {}
     properties: dict[str, Any] = _resolve(schema, node).get("properties", {})
@@ -250,6 +252,6 @@ def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
         node = schema["$defs"][node["$ref"].rpartition("/")[2]]
     for branch in (*node.get("anyOf", ()), *node.get("oneOf", ())):
         resolved = _resolve(schema, branch)
-        if "properties" in resolved or "additionalProperties" in resolved:
+        if resolved.keys() & {"properties", "patternProperties", "additionalProperties"}:
             return resolved
     return node

@@ -1,11 +1,10 @@
 """Findings as text: in full with the line at fault, or one line each; and as data."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from competentie.diagnostics import Diagnostic, Severity
+from competentie.diagnostics import Diagnostic, Severity, Span
 from competentie.language import Words
 from competentie.message import Message, msg
 from competentie.text import printable
@@ -19,20 +18,28 @@ _WIDEST = 160  # columns of a source line that are shown; around the fault when 
 _BEFORE = 60
 
 
-def full(one: Diagnostic, words: Words) -> str:
-    """Return a finding with its place, the line at fault, and what to do about it."""
+def full(found: Iterable[Diagnostic], words: Words) -> Iterator[str]:
+    """Yield each finding with its place, the line at fault, and what to do about it."""
+    files: dict[str, list[str]] = {}
+    for one in found:
+        if one.path not in files:
+            files[one.path] = _lines(one)
+        yield _full(one, files[one.path], words)
+
+
+def _full(one: Diagnostic, source: Sequence[str], words: Words) -> str:
     lines = [
         f"{words(_SEVERITY[one.severity])}[{one.code} {one.name}]: {words(one.message)}",
-        f"  --> {printable(one.path)}:{one.span.line}:{one.span.column}",
+        f"  --> {_place(one.path, one.span)}",
     ]
-    source = _source_line(one)
-    if source is not None:
+    if one.span.line <= len(source):
         number = str(one.span.line)
         margin = " " * len(number)
-        text, shift = _window(source, one.span.column)
+        text, shift = _window(source[one.span.line - 1], one.span.column)
         width = max(1, min(one.span.end_column - one.span.column, len(text) - (one.span.column - 1 - shift)))
         pointer = " " * (one.span.column - 1 - shift) + "^" * width
         lines += [f"{margin} |", f"{number} | {text}", f"{margin} | {pointer}"]
+    lines += [f"  = {_place(other.path, other.span)}: {words(other.message)}" for other in one.related]
     if one.help is not None:
         lines.append("  = " + words("help: {help}", help=one.help))
     return "\n".join(lines) + "\n"
@@ -40,8 +47,7 @@ def full(one: Diagnostic, words: Words) -> str:
 
 def concise(one: Diagnostic, words: Words) -> str:
     """Return a finding on one line, as editors and grep read it."""
-    place = f"{printable(one.path)}:{one.span.line}:{one.span.column}"
-    return f"{place}: {words(_SEVERITY[one.severity])}[{one.code} {one.name}] {words(one.message)}"
+    return f"{_place(one.path, one.span)}: {words(_SEVERITY[one.severity])}[{one.code} {one.name}] {words(one.message)}"
 
 
 def data(one: Diagnostic, words: Words) -> dict[str, Any]:
@@ -85,18 +91,16 @@ def summary(found: Sequence[Diagnostic], files: int, words: Words) -> str:
     )
 
 
-def _source_line(one: Diagnostic) -> str | None:
-    """Return the line that a finding is about; None for a table (its rows are about people) or a file unread."""
+def _place(path: str, span: Span) -> str:
+    return f"{printable(path)}:{span.line}:{span.column}"
+
+
+def _lines(one: Diagnostic) -> list[str]:
+    """Return a file's lines to show; none of a table (its rows are about people) or of a file that cannot be read."""
     if one.code.startswith("T") or one.code in {"Y001", "Y002", "Y003", "Y004"}:
-        return None
-    lines = _lines(one.path)
-    return lines[one.span.line - 1] if one.span.line <= len(lines) else None
-
-
-@lru_cache(maxsize=1)
-def _lines(path: str) -> list[str]:
+        return []
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig", "replace")
+        text = Path(one.path).read_bytes().decode("utf-8-sig", "replace")
     except OSError:
         return []
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -1,0 +1,61 @@
+"""What the tests share: running the program, small projects on disk, and golden files.
+
+Golden files are renewed with `pytest --update-golden`; read the diff before committing it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import CATALOGUE, GOLDEN, PROFILE, Program, Ran
+
+from competentie.cli import run as run_program
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the developer has set out of the tests."""
+    for name in ("COMPETENTIE_CATALOG", "COMPETENTIE_LANG", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a folder with a small catalogue and the profile `adviser`."""
+    (tmp_path / "catalog.yaml").write_text(CATALOGUE, encoding="utf-8")
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "adviser.yaml").write_text(PROFILE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def competentie(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+    """Run the program in this process; `lang` is English unless given."""
+
+    def run(*arguments: str | Path, lang: str = "en", cwd: Path | None = None) -> Ran:
+        if cwd is not None:
+            monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        code = run_program(["--lang", lang, *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return Ran(code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Hold a text against its golden file."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"{path} differs; --update-golden renews it"
+
+    return compare

@@ -1,0 +1,132 @@
+"""From files to domain values: extending profiles, texts per language, empty and any number of levels."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from support import CATALOGUE, PROFILE
+
+from competentie.api import InvalidDataError, assess, load, score
+from competentie.domain import Group
+from competentie.fingerprint import fingerprint
+from competentie.language import Words
+from competentie.loader import load_project
+from competentie.rule import Status
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / "profiles" / name).write_text(text, encoding="utf-8")
+
+
+def test_a_profile_that_extends_has_the_rows_of_its_base_first(project: Path) -> None:
+    write(project, "base.yaml", "competentie: 1\nrole: Base\nversion: '1'\ngeneric: {advising: {norm: 1}}\n")
+    write(
+        project,
+        "middle.yaml",
+        "competentie: 1\nrole: M\nversion: '1'\nextends: base\ngeneric: {listening: {norm: 2}}\n",
+    )
+    write(
+        project,
+        "top.yaml",
+        "competentie: 1\nrole: T\nversion: '1'\nextends: middle\ngeneric: {advising: {norm: 3, rationale: More}}\n",
+    )
+    top = load(project / "catalog.yaml").profiles["top"]
+    assert [(row.competency, row.norm) for row in top.rows] == [("advising", 3), ("listening", 2)]
+    assert top.rows[0].rationale is not None
+
+
+def test_an_override_may_change_the_group(project: Path) -> None:
+    write(
+        project,
+        "top.yaml",
+        "competentie: 1\nrole: T\nversion: '1'\nextends: adviser\nspecific: {listening: {norm: 3}}\n",
+    )
+    top = load(project / "catalog.yaml").profiles["top"]
+    assert [(row.competency, row.group) for row in top.rows] == [
+        ("advising", Group.SPECIFIC),
+        ("listening", Group.SPECIFIC),
+    ]
+
+
+def test_texts_may_be_given_per_language(project: Path) -> None:
+    text = CATALOGUE.replace("label: Listening", "label: {nl: Luisteren, en: Listening}")
+    text = text.replace("Looks up, Nods", "{nl: Kijkt op, en: Looks up}, Nods")
+    (project / "catalog.yaml").write_text(text, encoding="utf-8")
+    catalogue = load(project / "catalog.yaml").catalogue
+    listening = catalogue.competencies["listening"]
+    assert listening.levels is not None
+    assert [Words(one).text(listening.label) for one in ("nl", "en")] == ["Luisteren", "Listening"]
+    assert [Words("nl").text(one.text) for one in listening.levels[0]] == ["Kijkt op", "Nods"]
+
+
+def test_a_text_that_lacks_the_language_is_shown_in_the_catalogues_own(project: Path) -> None:
+    text = CATALOGUE.replace("label: Listening", "label: {fr: Écouter, en: Listening}")
+    (project / "catalog.yaml").write_text(text, encoding="utf-8")
+    label = load(project / "catalog.yaml").catalogue.competencies["listening"].label
+    assert Words("nl", fallback="en").text(label) == "Listening"
+    assert Words("nl").text(label) == "Écouter"
+
+
+@pytest.mark.parametrize("height", [1, 2, 7])
+def test_any_number_of_levels(height: int, tmp_path: Path) -> None:
+    levels = "".join(f"      {level}: [Does {level}]\n" for level in range(1, height + 1))
+    names = ", ".join(f"L{level}" for level in range(1, height + 1))
+    (tmp_path / "catalog.yaml").write_text(
+        f"competentie: 1\ntitle: T\nlanguage: en\nversion: '1'\nsource: s\nlevels: [{names}]\n"
+        f"competencies:\n  a:\n    label: A\n    definition: D\n    levels:\n{levels}",
+        encoding="utf-8",
+    )
+    catalogue = load(tmp_path / "catalog.yaml").catalogue
+    assert catalogue.height == height
+    assert len(catalogue.competencies["a"].behaviours()) == height
+
+
+@pytest.mark.parametrize(
+    ("written", "exact"),
+    [("1", "1"), ("0.75", "3/4"), ("0.333333333333333333333333333333", "333333333333333333333333333333e-30")],
+)
+def test_attain_is_read_exactly(written: str, exact: str, project: Path) -> None:
+    text = CATALOGUE.replace("levels: [One", f"policy: {{attain: {written}}}\nlevels: [One")
+    (project / "catalog.yaml").write_text(text, encoding="utf-8")
+    assert load(project / "catalog.yaml").catalogue.attain == Fraction(exact)
+
+
+def test_every_file_is_reported_in_one_run(project: Path) -> None:
+    (project / "catalog.yaml").write_text(CATALOGUE.replace("cluster: work", "cluster: wrok"), encoding="utf-8")
+    write(project, "adviser.yaml", PROFILE.replace("norm: 2}", "norm: no}"))
+    write(project, "broken.yaml", "a: b: c\n")
+    loaded, found = load_project(project / "catalog.yaml")
+    assert loaded is None
+    assert [one.code for one in found] == ["C002", "C002", "S003", "Y005"]
+
+
+def test_the_fingerprint_follows_the_texts_that_were_rated(project: Path) -> None:
+    before = load(project / "catalog.yaml").catalogue
+    (project / "catalog.yaml").write_text(CATALOGUE.replace("Sums up", "Sums it up"), encoding="utf-8")
+    after = load(project / "catalog.yaml").catalogue
+    assert fingerprint(before, ["listening"]) != fingerprint(after, ["listening"])
+    assert fingerprint(before, ["advising"]) == fingerprint(after, ["advising"])
+    assert fingerprint(before, ["advising", "listening"]) == fingerprint(before, ["listening", "advising"])
+
+
+def test_the_public_api_assesses_and_scores(project: Path) -> None:
+    loaded = load(project / "catalog.yaml")
+    result = assess(
+        loaded, "adviser", {"listening": {"1.1": "shown", "1.2": "shown", "2.1": "not_shown"}, "advising": 2}
+    )
+    assert [one.gap.status for one in result.outcomes] == [Status.SHORT, Status.MEETS]
+    (project / "all.csv").write_text("person,listening,advising\nA,2,1\nB,,3\n", encoding="utf-8")
+    scored = list(score(loaded, project / "all.csv", "adviser"))
+    assert [one.ratings.person for one in scored] == ["A", "B"]
+
+
+def test_the_public_api_says_what_is_wrong_without_naming_people(project: Path) -> None:
+    loaded = load(project / "catalog.yaml")
+    with pytest.raises(InvalidDataError, match="R003") as wrong:
+        assess(loaded, "adviser", {"listening": 9}, person="Secret Name")
+    assert "Secret" not in str(wrong.value)
+    (project / "all.csv").write_text("person,listening\nSecret Name,9\n", encoding="utf-8")
+    with pytest.raises(InvalidDataError, match="T006") as wrong:
+        list(score(loaded, project / "all.csv", "adviser"))
+    assert "Secret" not in str(wrong.value)
+    assert "row 2" in wrong.value.explain()[0]

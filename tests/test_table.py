@@ -1,0 +1,199 @@
+"""Ratings tables: every layout, header and cell that is allowed, and no other."""
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+from support import CATALOGUE
+
+from competentie.api import load
+from competentie.domain import Rating, Ratings
+from competentie.scoring import Scorer
+from competentie.table.cells import behaviour_rating, direct_level
+from competentie.table.columns import Items
+from competentie.table.read import Record, Table, TableError
+from competentie.table.score import TableScorer, rated_in
+from competentie.table.write import safe
+
+
+@pytest.fixture
+def items(project: Path) -> Items:
+    return Items(load(project / "catalog.yaml").catalogue)
+
+
+def table(text: str | bytes, items: Items, **options: str) -> Table:
+    content = text.encode() if isinstance(text, str) else text
+    return Table(io.BytesIO(content), "t.csv", items, **options)
+
+
+def found(text: str | bytes, items: Items, **options: str) -> list[tuple[str, int]]:
+    """Return the codes and lines of everything wrong with a table, cells aside."""
+    try:
+        records = list(table(text, items, **options).records())
+    except TableError as error:
+        return [(one.code, one.span.line) for one in error.diagnostics]
+    return [(one.code, one.span.line) for record in records for one in record.problems]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rating"),
+    [
+        *((cell, Rating.UNRATED) for cell in ("", "  ", "?")),
+        *((cell, Rating.SHOWN) for cell in ("1", "ja", "JA", "yes", "true", "waar", "x", "X", " x ")),
+        *((cell, Rating.NOT_SHOWN) for cell in ("0", "nee", "no", "false", "onwaar")),
+        *((cell, Rating.NOT_APPLICABLE) for cell in ("nvt", "n.v.t.", "N/A", "na")),
+        *((cell, None) for cell in ("2", "01", "1.0", "-", "misschien", "y", "j", "shown", "¹", "١")),
+    ],
+)
+def test_a_cell_of_a_behaviour(cell: str, rating: Rating | None) -> None:
+    assert behaviour_rating(cell) == rating
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [
+        *((cell, Rating.UNRATED) for cell in ("", " ", "?")),
+        *((str(level), level) for level in range(4)),
+        (" 2 ", 2),
+        *((cell, None) for cell in ("4", "-1", "+1", "02", "2.0", "2,5", "twee", "nvt", "²", "٢", "9" * 6000, "1e0")),
+    ],
+)
+def test_a_cell_of_a_competency(cell: str, level: object) -> None:
+    assert direct_level(cell, 3) == level
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "person,listening\nA,2\n",
+        "Persoon;LISTENING\nA;2\n",
+        "naam\tListening\nA\t2\n",
+        "medewerker|listening\nA|2\n",
+        "\ufeffid;listening\r\nA;2\r\n",
+        "sep=;\nemployee;listening\nA;2\n",
+        "sep=|\nname|listening\nA|2\n",
+        '"person";"listening"\n"A";"2"\n',
+        "person,item,rating\nA,listening,2\n",
+        "naam;onderdeel;score\nA;Listening;2\n",
+        "naam;niveau;code\nA;2;listening\n",
+        "person,listening\n\nA,2\n,\n",
+    ],
+)
+def test_every_form_of_the_same_table_reads_the_same(text: str, items: Items, project: Path) -> None:
+    opened = table(text, items)
+    (record,) = opened.records()
+    assert record.person == "A"
+    assert rated_in(record, opened, load(project / "catalog.yaml").catalogue) == {"listening": 2}
+    assert not record.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [("Y004", 1)]),
+        ("\n\n", [("Y004", 1)]),
+        ("person\nA\n", [("T001", 1)]),
+        ("name;shoe size\nA;43\n", [("T002", 1), ("T001", 1)]),
+        ("listening,advising\n1,2\n", [("T001", 1)]),
+        ("person,lisening\nA,1\n", [("T002", 1), ("T001", 1)]),
+        ("person,listening,\nA,1,\n", [("T002", 1)]),
+        ("person,listening,Listening\nA,1,1\n", [("T003", 1)]),
+        ("person,naam,listening\nA,A,1\n", [("T003", 1)]),
+        ("person,listening,listening.1.1\nA,1,1\n", [("T004", 1)]),
+        ("person,listening.1.3\nA,1\n", [("T002", 1), ("T001", 1)]),
+        ("person,patience.1.1\nA,1\n", [("T002", 1), ("T001", 1)]),
+        ("person,listening\nA\nB,1,2\n", [("T005", 2), ("T005", 3)]),
+        ("person,listening\n,1\n", [("T007", 2)]),
+        ("person,listening\nA,1\nB,1\nA,2\n", [("T008", 4)]),
+        ('person,listening\n"A,1\n', [("T012", 2)]),
+        ('person,listening\nA,"1"x\n', [("T012", 2)]),
+        ("person,item,rating\nA,listening,1\nA,listening,1\n", [("T011", 3)]),
+        ("person,item,rating\nA,listenin,1\n", [("T010", 2)]),
+        ("person,item,rating\nA,listening,1\nA,listening.1.1,1\n", [("T004", 2)]),
+        ("person,item,rating\nA,listening,1\nA,advising\n", [("T005", 3)]),
+        ("person,item,rating\n,listening,1\n", [("T007", 2)]),
+        ("person,item,rating\nA,listening,1\nA,nothing,\n", [("T010", 3)]),
+        ("person,listening\nAndré,1\n".encode("cp1252"), [("Y002", 2)]),
+        ("person,listening\nA,1\nB,1\n".encode("utf-16"), [("Y002", 1)]),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(text: str | bytes, expected: list[tuple[str, int]], items: Items) -> None:
+    assert found(text, items) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("person,rater,listening\nA,x,1\nA,y,1\n", ["A", "A"]),
+        ("person,date,listening\nA,2026-01-01,1\nA,2026-02-01,1\n", ["A", "A"]),
+        ("person,profile,listening\nA,p,1\nA,q,1\n", ["A", "A"]),
+        ("person,item,rating\nB,listening,1\nA,listening,2\nB,advising,1\n", ["B", "A"]),
+        ("person,listening\n,\n,?\nA,1\n", ["", "A"]),
+    ],
+)
+def test_people_are_told_apart_and_keep_their_order(text: str, people: list[str], items: Items) -> None:
+    records = list(table(text, items).records())
+    assert [record.person for record in records] == people
+
+
+def test_an_encoding_that_is_named_is_used(items: Items) -> None:
+    (record,) = table("person;listening\nAndré;1\n".encode("cp1252"), items, encoding="cp1252").records()
+    assert record.person == "André"
+
+
+def test_rows_are_numbered_as_in_a_spreadsheet(items: Items) -> None:
+    text = 'sep=;\nperson;listening\n"two\nlines";1\n;\nC;9;9\n'
+    (problem,) = (one for record in table(text, items).records() for one in record.problems)
+    assert problem.span.line == 6
+    assert problem.message.args["place"].args["row"] == 4  # type: ignore[attr-defined]
+
+
+def test_a_label_that_two_competencies_share_is_not_guessed(project: Path) -> None:
+    text = CATALOGUE.replace("label: Patience", "label: Listening")
+    (project / "catalog.yaml").write_text(text, encoding="utf-8")
+    items = Items(load(project / "catalog.yaml").catalogue)
+    assert found("person,Listening,advising\nA,1,1\n", items) == [("T002", 1)]
+    assert items.find("listening.1.1") is None
+    assert items.find("patience") is not None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_scoring_by_pattern_equals_scoring_one_by_one(seed: int, project: Path) -> None:
+    """Tables are scored by looking patterns up; each person's result is what the rule says of that person alone."""
+    rng = random.Random(seed)
+    loaded = load(project / "catalog.yaml")
+    items = Items(loaded.catalogue)
+    used = [item for item in items.all if item.level or item.competency == "patience"]
+    words = {True: ["", "1", "0", "nvt", "?"], False: ["", "0", "1", "2", "3"]}
+    rows = [[rng.choice(words[bool(item.level)]) for item in used] for _ in range(60)]
+    text = "person," + ",".join(item.code for item in used) + "\n"
+    text += "".join(f"P{number}," + ",".join(row) + "\n" for number, row in enumerate(rows))
+    opened = table(text, items)
+    profile = loaded.profiles["adviser"]
+    scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, profile)
+    alone = Scorer(loaded.catalogue, profile)
+    for record, result in scorer.results(opened.records()):
+        assert result is not None
+        expected = alone.score(Ratings(rated_in(record, opened, loaded.catalogue)))
+        assert (result.outcomes, result.implied, result.contradictions) == (
+            expected.outcomes,
+            expected.implied,
+            expected.contradictions,
+        )
+
+
+def test_wrong_cells_are_all_named(project: Path) -> None:
+    loaded = load(project / "catalog.yaml")
+    opened = table("person;listening;patience\nA;4;twee\nB;1;1\n", Items(loaded.catalogue))
+    scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, loaded.profiles["adviser"])
+    records: list[Record] = [record for record, _ in scorer.results(opened.records())]
+    assert [[one.code for one in record.problems] for record in records] == [["T006", "T006"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("=1+1", "'=1+1"), ("+31", "'+31"), ("-x", "'-x"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=b", "a=b"), ("", "")],
+)
+def test_a_text_cell_is_never_a_formula(text: str, written: str) -> None:
+    assert safe(text) == written
