@@ -111,17 +111,16 @@ class Interview:
     def rated(self) -> dict[str, Rated]:
         """Return the answers so far; competencies of which nothing was said are absent."""
         rated: dict[str, Rated] = {}
-        behaviours: dict[str, dict[Behaviour, Rating]] = {}
+        behaviours: dict[str, dict[str, Rating]] = {}
         for position, answer in sorted(self._answers.items()):
             question = self.questions[position]
             if question.behaviour is not None and isinstance(answer, Rating):
-                behaviours.setdefault(question.competency.id, {})[question.behaviour] = answer
+                behaviours.setdefault(question.competency.id, {})[question.behaviour.code] = answer
             elif isinstance(answer, int):
                 rated[question.competency.id] = answer
-        for question in self.questions:
-            given = behaviours.get(question.competency.id)
-            if given:
-                rated[question.competency.id] = _levels(question.competency, given)
+        competencies = {question.competency.id: question.competency for question in self.questions}
+        for identifier, given in behaviours.items():
+            rated[identifier] = _levels(competencies[identifier], given)
         return rated
 
     def _read(self, word: str) -> Rating | int | Message:
@@ -141,7 +140,7 @@ def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Qu
     return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)]
 
 
-def _levels(competency: Competency, given: Mapping[Behaviour, Rating]) -> Rated:
+def _levels(competency: Competency, given: Mapping[str, Rating]) -> Rated:
     return tuple(
-        tuple(given.get(behaviour, Rating.UNRATED) for behaviour in level) for level in competency.levels or ()
+        tuple(given.get(behaviour.code, Rating.UNRATED) for behaviour in level) for level in competency.levels or ()
     )

@@ -27,7 +27,19 @@ def test_long(project: Path, table: Path, competentie: Program) -> None:
     ran = competentie("score", table, "--profile", "adviser", cwd=project)
     assert ran.code == 0
     assert rows(ran.out) == [
-        ["person", "profile", "competency", "norm", "reached", "reached_max", "gap", "gap_max", "status", "broken", "blocking"],
+        [
+            "person",
+            "profile",
+            "competency",
+            "norm",
+            "reached",
+            "reached_max",
+            "gap",
+            "gap_max",
+            "status",
+            "broken",
+            "blocking",
+        ],
         ["A", "adviser", "listening", "2", "2", "2", "0", "0", "meets", "false", ""],
         ["A", "adviser", "advising", "2", "2", "2", "0", "0", "meets", "false", "advising.3.1"],
         ["B", "adviser", "listening", "2", "3", "3", "1", "1", "above", "false", ""],

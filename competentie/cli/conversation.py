@@ -152,8 +152,8 @@ class Conversation:
         if question.behaviour is None:
             return
         if interview.opens_level():
-            self._tell("  " + words("level {levels}", levels=question.behaviour.level))
-        self._tell(words("  {code}  {text}", code=question.behaviour.code, text=question.behaviour.text))
+            self._tell("  " + words("level {level}", level=question.behaviour.level))
+        self._tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
 
     def _prompt(self, interview: Interview) -> str:
         given = interview.given
@@ -169,7 +169,7 @@ class Conversation:
             self._tell("  " + words("not to be confused with {other}: {question}", other=other, question=contrast))
         for behaviour in question.competency.behaviours():
             if question.behaviour is None or behaviour.level == question.behaviour.level:
-                self._tell(words("  {code}  {text}", code=behaviour.code, text=behaviour.text))
+                self._tell("  " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
 
     def _tell(self, line: str = "") -> None:
         """Write a line, broken between words where it is wider than the terminal."""

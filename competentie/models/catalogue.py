@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -36,19 +36,9 @@ Share: TypeAlias = Annotated[
 ]
 LevelKey: TypeAlias = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
 LevelNumber: TypeAlias = Annotated[int, Field(ge=1)]
-_ID_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"}
-_LEVEL_SCHEMA: dict[str, Any] = {"type": "integer", "minimum": 1}
 Edges: TypeAlias = Annotated[
     dict[Id, LevelNumber],
-    BeforeValidator(_as_edges),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "array", "items": _ID_SCHEMA, "uniqueItems": True},
-                {"type": "object", "propertyNames": _ID_SCHEMA, "additionalProperties": _LEVEL_SCHEMA},
-            ]
-        }
-    ),
+    BeforeValidator(_as_edges, json_schema_input_type=list[Id] | dict[Id, LevelNumber]),
 ]
 
 

@@ -34,19 +34,23 @@ def _level_or_behaviours(value: object) -> str | None:
     return "<behaviours>" if isinstance(value, dict) else None
 
 
+RatingWord: TypeAlias = Literal["shown", "not_shown", "not_applicable"]
+
+
 class BehaviourRatingFile(FileModel):
     """The rating of one behaviour, with what was seen."""
 
-    rating: Literal["shown", "not_shown", "not_applicable"] = Field(
+    rating: RatingWord = Field(
         description=N_("shown, not_shown or not_applicable; leave the behaviour out while it is unrated")
     )
     note: str | None = Field(default=None, description=N_("a remark of the rater"))
     evidence: str | None = Field(default=None, description=N_("what was observed, where and when"))
 
 
-_RATING_WORDS: Final = ["shown", "not_shown", "not_applicable"]
 BehaviourKey: TypeAlias = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}$")]
-Details: TypeAlias = Annotated[BehaviourRatingFile, BeforeValidator(_as_details)]
+Details: TypeAlias = Annotated[
+    BehaviourRatingFile, BeforeValidator(_as_details, json_schema_input_type=RatingWord | BehaviourRatingFile)
+]
 CompetencyRating: TypeAlias = Annotated[
     Annotated[int, Field(ge=0), Tag("<level>")] | Annotated[dict[BehaviourKey, Details], Tag("<behaviours>")],
     Discriminator(_level_or_behaviours),

@@ -34,21 +34,26 @@ def write_schemas(folder: Path = FOLDER) -> None:
 
 
 def _translated(node: Any, words: Words) -> Any:  # noqa: ANN401 - any part of a schema
-    """Translate descriptions; leave out titles and docstrings, which are for programmers."""
+    """Translate descriptions, and leave out what is for programmers or what our files do not allow (null)."""
     if isinstance(node, list):
-        return [_translated(item, words) for item in node]
+        return [_translated(item, words) for item in node if item != {"type": "null"}]
     if not isinstance(node, dict):
         return node
-    is_model = node.get("type") == "object" and "properties" in node
-    kept = {
-        key: value
-        for key, value in node.items()
-        if not (key == "title" and isinstance(value, str)) and not (is_model and key == "description")
-    }
+    kept = {key: value for key, value in node.items() if not _is_noise(key, value, node)}
     return {
         key: words(value) if key == "description" and isinstance(value, str) else _translated(value, words)
         for key, value in kept.items()
     }
+
+
+def _is_noise(key: str, value: object, node: dict[str, Any]) -> bool:
+    """Tell whether this is a title, a docstring of a model, or a default of null."""
+    is_model = node.get("type") == "object" and "properties" in node
+    return (
+        (key == "title" and isinstance(value, str))
+        or (key == "description" and is_model)
+        or (key == "default" and value is None)
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """The gap table, and below it what explains it. The words carry the meaning; colour only repeats it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.console import Group as Stack
-from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
@@ -25,6 +26,7 @@ from competentie.rule import Gap, Status
 from competentie.scoring import Outcome, Result
 
 _HEADING: Final = "bold"
+_NARROW: Final = 70  # columns
 
 
 def gap_table(result: Result, catalogue: Catalogue, words: Words) -> RenderableType:
@@ -33,15 +35,27 @@ def gap_table(result: Result, catalogue: Catalogue, words: Words) -> RenderableT
         Line(line, style=_HEADING if not place else "")
         for place, line in enumerate(result_heading(result, catalogue, words))
     ]
-    parts += [Line(), _table(result, catalogue, words), Line()]
+    parts += [Line(), _Rows(result, catalogue, words), Line()]
     for heading, body in _notes(result, catalogue, words):
         parts += [Line(heading, style=_HEADING), Padding(body, (0, 0, 1, 2), expand=False)]
     parts.append(Line(total_line(result, words), style=_HEADING))
     return Stack(*parts)
 
 
-def _table(result: Result, catalogue: Catalogue, words: Words) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
+@dataclass(frozen=True)
+class _Rows:
+    """The table itself, with its columns closer together where the terminal is narrow."""
+
+    result: Result
+    catalogue: Catalogue
+    words: Words
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield _table(self.result, self.catalogue, self.words, 1 if options.max_width < _NARROW else 2)
+
+
+def _table(result: Result, catalogue: Catalogue, words: Words, space: int) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, space, 0, 0), header_style="bold", show_edge=False)
     table.add_column(words("Competency"), overflow="fold")
     table.add_column(words("Norm"), justify="right", no_wrap=True)
     table.add_column(words("Reached"), justify="right", no_wrap=True)
@@ -54,7 +68,7 @@ def _table(result: Result, catalogue: Catalogue, words: Words) -> Table:
         for one in rows:
             style = color(one.gap)
             table.add_row(
-                Line("  " + words.text(catalogue.competencies[one.row.competency].label)),
+                Padding(Line(words.text(catalogue.competencies[one.row.competency].label)), (0, 0, 0, 2)),
                 Line(str(one.row.norm)),
                 Line(reached_text(one.standing, one.row.norm)),
                 Line(gap_sign(one.gap.gap), style=style),
@@ -110,16 +124,10 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
     texts = {one.code: one.text for one in competency.behaviours()}
     if not outcome.blocking:
         yield Line("  " + words("nothing at this level can be rated by behaviour"))
-        return
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
     for code in outcome.blocking:
-        grid.add_row(
-            Line("  " + code), Line(rating_word(_rating_of(code, result), words)), Line(words.text(texts[code]))
-        )
-    yield grid
+        rating = rating_word(_rating_of(code, result), words)
+        line = words("{code} ({rating}): {text}", code=code, rating=rating, text=texts[code])
+        yield Padding(Line(line), (0, 0, 0, 2), expand=False)
 
 
 def _rating_of(code: str, result: Result) -> Rating:

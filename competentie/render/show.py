@@ -111,11 +111,13 @@ def _norm(row: Row, catalogue: Catalogue, words: Words) -> Iterator[RenderableTy
         yield _behaviours(level, words)
 
 
-def _behaviours(level: Sequence[Behaviour], words: Words) -> Table:
-    grid = _grid()
-    for behaviour in level:
-        grid.add_row(Line("  " + behaviour.code), Line(words.text(behaviour.text)))
-    return grid
+def _behaviours(level: Sequence[Behaviour], words: Words) -> RenderableType:
+    return Stack(
+        *(
+            Padding(Line(words("{code}: {text}", code=one.code, text=one.text)), (0, 0, 0, 2), expand=False)
+            for one in level
+        )
+    )
 
 
 def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:

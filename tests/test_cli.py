@@ -1,0 +1,200 @@
+"""The program as a whole: exit codes, streams, finding the catalogue, broken outputs, bugs."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import CATALOGUE, PROFILE, ROOT, Program, process
+
+import competentie
+from competentie.places import find_catalogue, shipped_catalogue
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--lang", "nl", "--version"]])
+def test_version(arguments: list[str]) -> None:
+    ran = process(*arguments)
+    assert (ran.returncode, ran.stdout.decode(), ran.stderr) == (0, f"competentie {competentie.__version__}\n", b"")
+
+
+def test_no_command_shows_help_and_is_wrong_use() -> None:
+    ran = process(env={"COMPETENTIE_LANG": "en"})
+    assert ran.returncode == 2
+    assert ran.stdout.startswith(b"Usage: competentie")
+
+
+def test_short_help() -> None:
+    assert process("assess", "-h").stdout == process("assess", "--help").stdout
+
+
+def test_the_catalogue_is_found_as_the_contract_says(tmp_path: Path) -> None:
+    project = tmp_path / "a"
+    deep = project / "b" / "c"
+    deep.mkdir(parents=True)
+    (project / "catalog.yaml").write_text("x", encoding="utf-8")
+    env = {"COMPETENTIE_CATALOG": str(project / "catalog.yaml")}
+    other = tmp_path / "other.yaml"
+    assert find_catalogue(str(other), env, deep) == other
+    assert find_catalogue(str(project), {}, tmp_path) == project / "catalog.yaml"
+    assert find_catalogue(None, env, tmp_path) == project / "catalog.yaml"
+    assert find_catalogue(None, {}, deep) == project / "catalog.yaml"
+    assert find_catalogue(None, {}, tmp_path) == shipped_catalogue()
+
+
+def test_the_shipped_handbook_works_from_any_folder(tmp_path: Path, competentie: Program) -> None:
+    ran = competentie("assess", "opleidingscoordinator", "--scores", ROOT / "examples" / "ratings.yaml", cwd=tmp_path)
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize("named", ["nothing/catalog.yaml", "nothing"])
+def test_no_catalogue(named: str, tmp_path: Path, competentie: Program) -> None:
+    ran = competentie("--catalog", named, "show", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"there is no catalogue at {named}" in ran.err
+
+
+def test_a_catalogue_in_error_is_reported_and_nothing_else(project: Path, competentie: Program) -> None:
+    (project / "catalog.yaml").write_text(CATALOGUE.replace("cluster: work", "cluster: wrok"), encoding="utf-8")
+    for command in (["show"], ["matrix"], ["score", "x.csv"], ["assess", "adviser", "--scores", "x.yaml"]):
+        ran = competentie(*command, cwd=project)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.count("C002") == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "command",
+    [["show"], ["--help"], ["show", "--format", "json"], ["assess", "--scores", "examples/ratings.yaml"], ["validate"]],
+)
+def test_a_full_disk_is_said(command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "competentie", "--lang", "en", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            check=False,
+        )
+    if command == ["validate"]:  # writes nothing to stdout when nothing is wrong
+        assert ran.returncode == 0
+        return
+    assert ran.returncode == 2
+    assert b"the output could not be written: the system says: No space left on device" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_under_an_output_file(competentie: Program, project: Path) -> None:
+    (project / "t.csv").write_text("person,listening\nA,1\n", encoding="utf-8")
+    ran = competentie("score", "t.csv", "--profile", "adviser", "-o", "/dev/full", cwd=project)
+    assert ran.code == 2
+    assert "/dev/full could not be written" in ran.err
+    assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["show", "--format", "json"], ["score", "big.csv", "--profile", "adviser"]]
+)
+def test_a_reader_that_has_had_enough_is_no_error(command: list[str], project: Path) -> None:
+    people = "".join(f"P{number},1\n" for number in range(3000))
+    (project / "big.csv").write_text("person,listening\n" + people, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "competentie", "-q" if command == [] else "--lang", "en", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=project,
+        env=env,
+    )
+    assert child.stdout is not None
+    assert child.stderr is not None
+    child.stdout.close()
+    said = child.stderr.read()
+    child.stderr.close()
+    assert child.wait(timeout=30) == 0
+    assert b"Traceback" not in said
+    assert b"Broken" not in said
+
+
+def test_a_bug_says_where_and_nothing_about_people(
+    project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        message = "Secret Name rated 0"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("competentie.scoring.Scorer.score", broken)
+    (project / "r.yaml").write_text(
+        "competentie: 1\nprofile: adviser\nperson: Secret Name\nratings: {listening: 0}\n", encoding="utf-8"
+    )
+    ran = competentie("assess", "--scores", "r.yaml", cwd=project)
+    assert ran.code == 3
+    assert "RuntimeError at test_cli.py:" in ran.err
+    assert "Secret" not in ran.out + ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_pydantic_plugins_see_no_ratings() -> None:
+    code = "import os; from competentie.cli import run; run(['show']); print(os.environ['PYDANTIC_DISABLE_PLUGINS'])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True)
+    assert ran.stdout.decode().splitlines()[-1] == "__all__"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "out"),
+    [
+        ([], 0, ""),
+        (["."], 0, ""),
+        (["profiles"], 0, ""),
+        (["profiles/adviser.yaml", "catalog.yaml"], 0, ""),
+        (["nothing.yaml"], 2, ""),
+        (["empty"], 2, ""),
+        (["odd.yaml"], 1, "odd.yaml:1:1: error[S005 unknown-kind] this is not a catalogue, a profile or ratings\n"),
+        (["loose.yaml"], 1, "loose.yaml:5:21: error[P002 norm-out-of-range] the norm 9 of `listening` is too high\n"),
+        (["pipe"], 1, "pipe:1:1: error[Y001 unreadable-file] this is not an ordinary file\n"),
+        (["warn"], 0, None),
+        (["warn", "--strict"], 1, None),
+    ],
+)
+def test_validate(arguments: list[str], code: int, out: str | None, project: Path, competentie: Program) -> None:
+    (project / "empty").mkdir()
+    (project / "odd.yaml").write_text("a: 1\n", encoding="utf-8")
+    (project / "loose.yaml").write_text(PROFILE.replace("norm: 2}", "norm: 9}"), encoding="utf-8")
+    os.mkfifo(project / "pipe")
+    (project / "warn").mkdir()
+    (project / "warn" / "catalog.yaml").write_text(CATALOGUE.replace("      3: []\n", ""), encoding="utf-8")
+    ran = competentie("validate", *arguments, "--format", "concise", cwd=project)
+    assert ran.code == code
+    if out is not None:
+        assert ran.out == out
+
+
+def test_validate_as_json(project: Path, competentie: Program) -> None:
+    import json
+
+    (project / "profiles" / "adviser.yaml").write_text(PROFILE.replace("norm: 2}", "norm: 9}"), encoding="utf-8")
+    ran = competentie("validate", "--format", "json", cwd=project)
+    data = json.loads(ran.out)
+    assert data["version"] == 1
+    assert data["diagnostics"] == [
+        {
+            "code": "P002",
+            "name": "norm-out-of-range",
+            "severity": "error",
+            "message": "the norm 9 of `listening` is too high",
+            "help": "the catalogue has levels 1 to 3",
+            "path": "profiles/adviser.yaml",
+            "line": 5,
+            "column": 21,
+            "end_line": 5,
+            "end_column": 22,
+            "related": [],
+        }
+    ]
+
+
+def test_validate_finds_nothing_wrong_with_the_shipped_files(competentie: Program) -> None:
+    ran = competentie("validate", cwd=ROOT)
+    assert (ran.code, ran.out, ran.err) == (0, "", "2 files checked, nothing wrong\n")
+    assert competentie("validate", "examples").code == 0

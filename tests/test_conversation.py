@@ -1,0 +1,126 @@
+"""`assess` in a real (pseudo-)terminal, as a person meets it."""
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT, process
+
+pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
+
+
+@pytest.fixture
+def terminal(project: Path) -> Iterator[Any]:
+    """Return a function that starts the program in a terminal of 80 columns, in the small project."""
+    started = []
+
+    def start(*arguments: str, lang: str = "en", columns: int = 80) -> Any:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+        command = ["-m", "competentie", "--lang", lang, "assess", *arguments]
+        child = pexpect.spawn(
+            sys.executable, command, cwd=project, env=env, encoding="utf-8", dimensions=(40, columns), timeout=20
+        )
+        started.append(child)
+        return child
+
+    yield start
+    for child in started:
+        child.close(force=True)
+
+
+def answer(child: Any, *typed: str) -> None:
+    for one in typed:
+        child.expect_exact("> ")
+        child.sendline(one)
+
+
+def finish(child: Any) -> str:
+    child.expect(pexpect.EOF)
+    child.close()
+    return str(child.before)
+
+
+def test_a_whole_interview(terminal: Any, project: Path) -> None:
+    child = terminal("--person", "Zoë", "-o", "zoe.yaml")
+    child.expect_exact("1  adviser")
+    answer(child, "1")
+    child.expect_exact("A norm presumes all lower levels")
+    child.expect_exact("Listening: Hearing what is said")
+    answer(child, "y", "maybe")
+    child.expect_exact("`maybe` is not an answer")
+    answer(child, "n", "<", "y", "", "y", "-", "?")
+    child.expect_exact("advising.2.2: Names risks")
+    answer(child, "n")
+    rest = finish(child)
+    assert child.exitstatus == 0
+    assert "5 of 6 questions answered" in rest
+    assert "0 of 2 norms met, 1 still to be rated" in rest
+    saved = project / "zoe.yaml"
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    text = saved.read_text(encoding="utf-8")
+    assert "person: Zoë" in text
+    assert "'1.2': shown" in text
+    assert "'2.1'" in text.split("advising")[1]
+
+
+def test_by_level_in_dutch_and_saved_when_asked(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--by", "level", "--format", "json", lang="nl")
+    child.expect_exact("Wie wordt beoordeeld?")
+    answer(child, "", "2", "q")
+    child.expect_exact("In welk bestand bewaren?")
+    answer(child, "adviser/x", "catalog.yaml", "kept")
+    child.expect_exact("Wie wordt beoordeeld?")
+    answer(child, "", "Ann")
+    rest = finish(child)
+    assert child.exitstatus == 0
+    result = json.loads(rest[rest.index("{") : rest.rindex("}") + 1])
+    assert result["competencies"][0]["reached"] == 2
+    assert "listening: 2" in (project / "kept.yaml").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_keeps_what_was_answered(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "A", "-o", "a.yaml")
+    answer(child, "y")
+    child.expect_exact("2/6")
+    child.sendintr()
+    rest = finish(child)
+    assert child.exitstatus == 130
+    assert "1 of 6 questions answered" in rest
+    assert "Traceback" not in rest
+    assert "'1.1': shown" in (project / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_ctrl_d_stops_and_shows_the_table(terminal: Any) -> None:
+    child = terminal("adviser", "--person", "A", "-o", "a.yaml")
+    answer(child, "y")
+    child.expect_exact("2/6")
+    child.sendeof()
+    rest = finish(child)
+    assert child.exitstatus == 0
+    assert "2 still to be rated" in rest
+
+
+def test_a_narrow_terminal_breaks_between_words(terminal: Any) -> None:
+    child = terminal("adviser", "--person", "A", columns=40)
+    child.expect_exact("1/6")
+    assert all(len(line) <= 40 for line in child.before.splitlines())
+
+
+def test_answers_are_never_written_over(terminal: Any, project: Path) -> None:
+    (project / "a.yaml").write_text("mine", encoding="utf-8")
+    child = terminal("adviser", "-o", "a.yaml")
+    assert "never overwritten" in finish(child)
+    assert child.exitstatus == 2
+    assert (project / "a.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_without_a_terminal_it_names_the_way_that_works(project: Path) -> None:
+    ran = process("--lang", "en", "assess", "adviser", cwd=project, stdin=b"y\ny\n")
+    assert ran.returncode == 2
+    assert b"--scores FILE" in ran.stderr
+    assert ran.stdout == b""
