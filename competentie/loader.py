@@ -56,8 +56,7 @@ def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
         return None, found
     file, more = _model(CatalogueFile, document)
     found += more
-    if file is not None:
-        found += [one for check in catalogue_checks.CHECKS for one in check(file, document)]
+    found += [one for check in catalogue_checks.CHECKS for one in check(document)]
     if file is None or has_errors(found):
         return None, in_order(found)
     return file.to_domain(), in_order(found)
@@ -88,10 +87,10 @@ def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings |
     from competentie.models.ratings import RatingsFile
 
     file, found = _model(RatingsFile, document)
-    if file is None or catalogue is None:
+    if catalogue is None:
         return None, found
-    found += [one for check in ratings_checks.CHECKS for one in check(file, document, catalogue)]
-    return (None if has_errors(found) else file.to_domain(catalogue)), found
+    found += [one for check in ratings_checks.CHECKS for one in check(document, catalogue)]
+    return (None if file is None or has_errors(found) else file.to_domain(catalogue)), found
 
 
 class ProfileReader:
@@ -116,7 +115,7 @@ class ProfileReader:
         if profile is None or self.catalogue is None or has_errors(found):
             return None, in_order(found)
         resolved = ProfileSource(source.document, source.file, profile)
-        found += [one for check in profile_checks.RESOLVED_CHECKS for one in check(resolved, self.catalogue)]
+        found += profile_checks.norms_not_below_implied(resolved, self.catalogue)
         return (None if has_errors(found) else profile), in_order(found)
 
     def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
@@ -130,12 +129,9 @@ class ProfileReader:
             return None, found
         file, more = _model(ProfileFile, document)
         found += more
-        if file is None:
-            return None, found
-        source = ProfileSource(document, file)
         if self.catalogue is not None:
-            found += [one for check in profile_checks.CHECKS for one in check(source, self.catalogue)]
-        return source, found
+            found += [one for check in profile_checks.CHECKS for one in check(document, self.catalogue)]
+        return (None if file is None else ProfileSource(document, file)), found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
         chain, found = [source], list[Diagnostic]()

@@ -92,15 +92,18 @@ def test_a_profile_in_error_is_reported_and_the_others_are_shown(project: Path, 
     assert "S002" in ran.err
 
 
+BEHAVIOURS = "listening.1.1,listening.1.2,listening.2.1,advising.1.1,advising.2.1,advising.2.2"
+
+
 @pytest.mark.parametrize(
     ("options", "header", "first"),
     [
-        ((), "person,profile,listening.1.1,listening.1.2,listening.2.1,advising.1.1,advising.2.1,advising.2.2", ",adviser,,,,,,"),
+        ((), "person,profile," + BEHAVIOURS, ",adviser,,,,,,"),
         (("--by", "level"), "person,profile,listening,advising", ",adviser,,"),
         (("--layout", "long", "--by", "level", "--person", "A"), "person,profile,item,rating", "A,adviser,listening,"),
         (("--layout", "long"), "person,profile,item,rating", ",adviser,listening.1.1,"),
     ],
-)  # fmt: skip
+)
 def test_template(options: tuple[str, ...], header: str, first: str, project: Path, competentie: Program) -> None:
     lines = competentie("template", "adviser", *options, cwd=project).out.splitlines()
     assert lines[:2] == [header, first]

@@ -1,4 +1,28 @@
 """What no single field can know: one rule, one function, one list per kind of file.
 
-A check takes what was read and yields findings. It runs only when the files it needs have the right shape.
+A check reads a document's data as it is, also where a field has the wrong shape (the models report that):
+one wrong norm does not silence what is wrong with the rest. Hence the three readers below, which pass over
+what is not what it should be.
 """
+
+import re
+from typing import Any, Final
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def fields(value: object, *names: str) -> dict[str, Any]:
+    """Return the mapping at these names inside `value`; an empty one where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number, or None when it is something else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def is_id(value: object) -> bool:
+    """Tell whether a value can be an id at all; if not, that is the one thing to report."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from competentie.checks import fields, is_id, whole
 from competentie.diagnostics import Diagnostic
-from competentie.domain import Catalogue, Profile
+from competentie.domain import Catalogue, Group, Profile
 from competentie.implied import implied_norms
 from competentie.message import msg
 from competentie.models.profile import ProfileFile
@@ -22,62 +23,62 @@ class ProfileSource:
     profile: Profile | None = None
 
 
-Check: TypeAlias = Callable[[ProfileSource, Catalogue], Iterator[Diagnostic]]
+Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
 
 
-def competencies_exist(source: ProfileSource, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P001: a profile asks only for competencies that the catalogue holds."""
-    for row in source.file.rows():
-        if row.competency not in catalogue.competencies:
-            yield source.document.at(
+    for group, identifier, _ in _rows(document):
+        if is_id(identifier) and identifier not in catalogue.competencies:
+            yield document.at(
                 "P001",
-                (row.group.value, row.competency),
-                msg("`{id}` is not in the catalogue", id=row.competency),
-                suggest(row.competency, catalogue.competencies, labels(catalogue)),
+                (group, identifier),
+                msg("`{id}` is not in the catalogue", id=identifier),
+                suggest(identifier, catalogue.competencies, labels(catalogue)),
                 key=True,
             )
 
 
-def norms_in_range(source: ProfileSource, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def norms_in_range(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P002: a norm is one of the catalogue's levels."""
-    for row in source.file.rows():
-        if row.norm > catalogue.height:
-            yield source.document.at(
+    for group, identifier, norm in _rows(document):
+        if norm is not None and norm > catalogue.height:
+            yield document.at(
                 "P002",
-                (row.group.value, row.competency, "norm"),
-                msg("the norm {norm} of `{id}` is too high", norm=row.norm, id=row.competency),
+                (group, identifier, "norm"),
+                msg("the norm {norm} of `{id}` is too high", norm=norm, id=identifier),
                 msg("the catalogue has levels 1 to {height}", height=catalogue.height),
             )
 
 
-def competencies_described(source: ProfileSource, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_described(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P003: a profile asks only for competencies whose levels are described."""
-    for row in source.file.rows():
-        competency = catalogue.competencies.get(row.competency)
+    for group, identifier, _ in _rows(document):
+        competency = catalogue.competencies.get(identifier)
         if competency is not None and competency.levels is None:
-            yield source.document.at(
+            yield document.at(
                 "P003",
-                (row.group.value, row.competency),
+                (group, identifier),
                 msg(
-                    "`{id}` is only mentioned in the catalogue: it has no levels to hold a norm against",
-                    id=row.competency,
+                    "`{id}` is only mentioned in the catalogue: it has no levels to hold a norm against", id=identifier
                 ),
                 msg("describe its levels in the catalogue, or leave it out of the profile"),
                 key=True,
             )
 
 
-def competencies_once(source: ProfileSource, _catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_once(document: Document, _catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P005: a competency stands once in a profile, generic or specific."""
-    for identifier in source.file.generic:
-        if identifier in source.file.specific:
-            yield source.document.at(
+    generic = fields(document.data, "generic")
+    for identifier in fields(document.data, "specific"):
+        if identifier in generic:
+            yield document.at(
                 "P005",
                 ("specific", identifier),
                 msg(
                     "`{id}` is a generic competency of this profile already, on line {line}",
                     id=identifier,
-                    line=source.document.span("generic", identifier, key=True).line,
+                    line=document.span("generic", identifier, key=True).line,
                 ),
                 msg("keep it in one of the two groups"),
                 key=True,
@@ -122,4 +123,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     competencies_described,
     competencies_once,
 )
-RESOLVED_CHECKS: Final[tuple[Check, ...]] = (norms_not_below_implied,)
+
+
+def _rows(document: Document) -> Iterator[tuple[str, str, int | None]]:
+    """Yield each row of a profile file as group, competency and (when it is a whole number) norm."""
+    for group in Group:
+        for identifier, row in fields(document.data, group.value).items():
+            yield group.value, identifier, whole(fields(row).get("norm"))

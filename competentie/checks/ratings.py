@@ -1,24 +1,25 @@
 """Checks of a ratings file against its catalogue."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
+from competentie.checks import fields, is_id, whole
 from competentie.checks.profile import labels
 from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue
 from competentie.fingerprint import fingerprint
 from competentie.message import msg
-from competentie.models.ratings import RatingsFile
 from competentie.source import Document
 from competentie.suggest import suggest
 
-Check: TypeAlias = Callable[[RatingsFile, Document, Catalogue], Iterator[Diagnostic]]
+Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
 
 
-def competencies_exist(ratings: RatingsFile, document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """R001: only competencies of the catalogue are rated."""
-    for identifier in ratings.ratings:
-        if identifier not in catalogue.competencies:
+    for identifier in fields(document.data, "ratings"):
+        if is_id(identifier) and identifier not in catalogue.competencies:
             yield document.at(
                 "R001",
                 ("ratings", identifier),
@@ -28,15 +29,15 @@ def competencies_exist(ratings: RatingsFile, document: Document, catalogue: Cata
             )
 
 
-def behaviours_exist(ratings: RatingsFile, document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def behaviours_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """R002: only behaviours that the catalogue describes are rated."""
-    for identifier, given in ratings.ratings.items():
+    for identifier, given in fields(document.data, "ratings").items():
         competency = catalogue.competencies.get(identifier)
-        if isinstance(given, int) or competency is None:
+        if competency is None:
             continue
         known = [f"{one.level}.{one.number}" for one in competency.behaviours()]
-        for number in given:
-            if number not in known:
+        for number in fields(given):
+            if _NUMBER.fullmatch(number) and number not in known:
                 yield document.at(
                     "R002",
                     ("ratings", identifier, number),
@@ -46,35 +47,35 @@ def behaviours_exist(ratings: RatingsFile, document: Document, catalogue: Catalo
                 )
 
 
-def levels_in_range(ratings: RatingsFile, document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def levels_in_range(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """R003: a direct level is one of the catalogue's levels, or 0."""
-    for identifier, given in ratings.ratings.items():
-        if isinstance(given, int) and given > catalogue.height:
+    for identifier, given in fields(document.data, "ratings").items():
+        level = whole(given)
+        if level is not None and level > catalogue.height:
             yield document.at(
                 "R003",
                 ("ratings", identifier),
-                msg("the level {level} of `{id}` is too high", level=given, id=identifier),
+                msg("the level {level} of `{id}` is too high", level=level, id=identifier),
                 msg("the levels are 0 to {height}; 0 is not even level 1", height=catalogue.height),
             )
 
 
-def texts_unchanged(ratings: RatingsFile, document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """R004: the texts that were rated still say what they said."""
-    rated = ratings.catalogue
-    if rated is None or any(identifier not in catalogue.competencies for identifier in ratings.ratings):
+    rated = fields(document.data, "catalogue")
+    ratings = fields(document.data, "ratings")
+    if not rated or any(identifier not in catalogue.competencies for identifier in ratings):
         return
-    changed = (
-        rated.fingerprint != fingerprint(catalogue, ratings.ratings)
-        if rated.fingerprint is not None
-        else rated.version != catalogue.version
-    )
-    if changed:
+    field, now = "version", catalogue.version
+    if "fingerprint" in rated:
+        field, now = "fingerprint", fingerprint(catalogue, ratings)
+    if rated.get(field) != now:
         yield document.at(
             "R004",
-            ("catalogue", "version" if rated.fingerprint is None else "fingerprint"),
+            ("catalogue", field),
             msg(
                 "the texts have changed since these ratings were given (then version {rated}, now {now})",
-                rated=rated.version,
+                rated=rated.get("version", "?"),
                 now=catalogue.version,
             ),
             msg("check whether the ratings still say what was meant"),
@@ -82,3 +83,5 @@ def texts_unchanged(ratings: RatingsFile, document: Document, catalogue: Catalog
 
 
 CHECKS: Final[tuple[Check, ...]] = (competencies_exist, behaviours_exist, levels_in_range, texts_unchanged)
+
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")

@@ -1,0 +1,58 @@
+"""The README tells the truth: its two commands, and what it shows."""
+
+import re
+import shutil
+from pathlib import Path
+
+from support import ROOT, Program
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_two_sh_blocks_are_one_command_line_each() -> None:
+    first, second = blocks("sh")[:2]
+    assert first.count("\n") == second.count("\n") == 1
+    assert "competentie --lang nl assess opleidingscoordinator --scores examples/ratings.yaml" in first
+    assert "pytest" in second
+
+
+def test_the_gap_table_is_what_the_first_command_prints(competentie: Program) -> None:
+    arguments = blocks("sh")[0].rpartition(".venv/bin/competentie --lang nl ")[2].split()
+    assert competentie(*arguments, lang="nl", cwd=ROOT).out == blocks("text")[0]
+
+
+def test_the_team_is_what_the_command_prints(competentie: Program) -> None:
+    command, _, shown = blocks("console")[1].partition("--format table\n")
+    assert command.splitlines()[-1].startswith("$ competentie score examples/team.csv")
+    ran = competentie(
+        "score", "examples/team.csv", "--profile", "opleidingscoordinator", "--format", "table", lang="nl", cwd=ROOT
+    )
+    assert ran.out == shown
+
+
+def test_the_error_is_what_validate_prints(competentie: Program, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "catalog.yaml", tmp_path)
+    shutil.copytree(ROOT / "profiles", tmp_path / "profiles")
+    profile = tmp_path / "profiles" / "opleidingscoordinator.yaml"
+    text = profile.read_text(encoding="utf-8").replace(
+        "zorgvuldigheid:\n    norm: 2", "zorgvuldighied:\n    norm: twee"
+    )
+    profile.write_text(text, encoding="utf-8")
+    ran = competentie("validate", lang="nl", cwd=tmp_path)
+    assert ran.out + ran.err == blocks("text")[1]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    from competentie.cli import COMMANDS
+
+    assert all(f"`competentie {name}" in README for name in COMMANDS)
+
+
+def test_links_within_the_repository_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
