@@ -6,12 +6,14 @@ leading `sep=;` line is not a row.
 
 import csv
 import io
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 from competentie.diagnostics import Diagnostic, Span
 from competentie.message import Message, msg
+from competentie.table.cells import UNRATED
 from competentie.table.columns import (
     DELIMITERS,
     KEEP_ONE_WAY,
@@ -19,6 +21,7 @@ from competentie.table.columns import (
     Items,
     both_ways,
     choose_delimiter,
+    fold,
     read_header,
 )
 
@@ -61,8 +64,7 @@ class Record:
         return self.person, self.profile, self.rater, self.date
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):  # one per row of the file, so as light as can be
     number: int
     line: int
     cells: list[str]
@@ -84,7 +86,7 @@ class Table:
         self.shown = shown
         self._file = file
         self._items = items
-        self._positions = {item: position for position, item in enumerate(items.all)}
+        self._places: dict[str, int | None] = {}
         self._encoding = encoding or "utf-8-sig"
         self._skip, self.delimiter = self._find_delimiter(delimiter)
         self.columns = self._read_columns()
@@ -152,46 +154,54 @@ class Table:
     def _long_records(self) -> Iterator[Record]:
         """Gather rows per person; a wrong row spoils the person it names, who would else be scored on the rest."""
         records: dict[object, Record] = {}
-        given: dict[int, dict[int, int]] = {}
+        rated_on: dict[int, array[int]] = {}
         for row in self._body():
             person = self._value(row.cells, "person")
             if person is None and not self._value(row.cells, "rating"):
                 continue  # a row of the template that nobody filled in
             key: object = (*self.key_of(row.cells), self._value(row.cells, "relation")) if person else row.number
-            record = records.get(key) or self._record(row, [""] * len(self._items.all))
-            records[key] = record
+            record = records.get(key)
+            if record is None:
+                record = records[key] = self._record(row, [""] * len(self._items.all))
+                rated_on[id(record)] = array("Q", bytes(8 * len(self._items.all)))
             if len(row.cells) != len(self.columns.header):
                 record.problems.append(self._miscounted(row))
             elif person is None:
                 record.problems.append(self._nobody(row))
             else:
-                self._take_rating(record, row, given.setdefault(id(record), {}))
+                self._take_rating(record, row, rated_on[id(record)])
         for record in records.values():
-            record.problems += self._rated_both_ways(record, given.get(id(record), {}))
+            record.problems += self._rated_both_ways(record)
             yield record
 
-    def _take_rating(self, record: Record, row: _Row, rated_on: dict[int, int]) -> None:
-        """Put one row of the long layout in its record; `rated_on` says on which row each item was rated."""
-        name, cell = (row.cells[self.columns.fields[one]] for one in ("item", "rating"))
-        item = self._items.find(name)
-        if item is None:
+    def _take_rating(self, record: Record, row: _Row, rated_on: "array[int]") -> None:
+        """Put one row of the long layout in its record; `rated_on` says on which row each item was rated, or 0."""
+        name, cell = row.cells[self.columns.fields["item"]], row.cells[self.columns.fields["rating"]]
+        position = self._position(name)
+        if position is None:
             message = msg("`{name}` is not a competency or a behaviour of the catalogue", name=name)
             record.problems.append(self.problem("T010", row, message, self._items.suggest(name), self._header("item")))
             return
-        position = self._positions[item]
-        first = rated_on.setdefault(position, row.number)
-        if first != row.number:
-            message = msg("`{name}` was rated already, on row {row}", name=item.code, row=first)
+        if rated_on[position]:
+            message = msg("`{name}` was rated already, on row {row}", name=name, row=rated_on[position])
             help_text = msg("keep one of the two rows")
             record.problems.append(self.problem("T011", row, message, help_text, self._header("item")))
+        rated_on[position] = row.number
         record.cells[position] = cell
 
-    def _rated_both_ways(self, record: Record, rows: dict[int, int]) -> Iterator[Diagnostic]:
-        rated = [self._items.all[position] for position in rows]
-        direct = {item.competency for item in rated if not item.level}
-        for identifier in dict.fromkeys(item.competency for item in rated if item.level):
-            if identifier in direct:
-                yield self.problem("T004", record, both_ways(identifier), KEEP_ONE_WAY)
+    def _position(self, name: str) -> int | None:
+        """Return the place of an item among all items; a name is looked up once."""
+        if name not in self._places:
+            item = self._items.find(name)
+            self._places[name] = None if item is None else self._items.all.index(item)
+        return self._places[name]
+
+    def _rated_both_ways(self, record: Record) -> Iterator[Diagnostic]:
+        cells = zip(self._items.all, record.cells, strict=True)
+        rated = [item for item, cell in cells if cell and fold(cell) not in UNRATED]
+        for item in rated:
+            if not item.level and any(one.level and one.competency == item.competency for one in rated):
+                yield self.problem("T004", record, both_ways(item.competency), KEEP_ONE_WAY)
 
     def _record(self, row: _Row, cells: list[str], *problems: Diagnostic) -> Record:
         value = self._value
