@@ -13,7 +13,8 @@ import pytest
 from support import ROOT, Program
 
 from competentie.language import LANGUAGES, Words
-from competentie.models.schema import FOLDER, MODELS, schema_text
+from competentie.models.base import SCHEMAS
+from competentie.models.schema import MODELS, schema_text
 from competentie.source import Document, read
 
 
@@ -119,7 +120,7 @@ def test_template_with_all_levels_and_for_excel(project: Path, competentie: Prog
 @pytest.mark.parametrize("kind", MODELS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_shipped_schemas_are_current(kind: str, language: str, competentie: Program) -> None:
-    shipped = (FOLDER / f"{kind}.{language}.json").read_text(encoding="utf-8")
+    shipped = (SCHEMAS / f"{kind}.{language}.json").read_text(encoding="utf-8")
     assert shipped == schema_text(kind, Words(language)), "renew them with: python -m competentie.models.schema"
     assert competentie("schema", kind, lang=language).out == shipped
 
@@ -147,12 +148,12 @@ FILES = {
 def test_shipped_files_satisfy_their_schema_and_name_it(file: str, kind: str) -> None:
     document = read(ROOT / file, file)
     assert isinstance(document, Document)
-    schema = json.loads((FOLDER / f"{kind}.nl.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / f"{kind}.nl.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(plain(document.data), schema)
     modeline = document.text.splitlines()[0]
     named = modeline.removeprefix("# yaml-language-server: $schema=")
-    assert ((ROOT / file).parent / named).resolve() == FOLDER / f"{kind}.nl.json"
+    assert ((ROOT / file).parent / named).resolve() == SCHEMAS / f"{kind}.nl.json"
 
 
 @pytest.mark.parametrize(
@@ -168,12 +169,12 @@ def test_shipped_files_satisfy_their_schema_and_name_it(file: str, kind: str) ->
     ],
 )
 def test_schemas_refuse_what_the_models_refuse(kind: str, data: dict[str, Any]) -> None:
-    schema = json.loads((FOLDER / f"{kind}.en.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / f"{kind}.en.json").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(data, schema)
 
 
 def test_ratings_in_the_short_form_satisfy_the_schema() -> None:
-    schema = json.loads((FOLDER / "ratings.en.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / "ratings.en.json").read_text(encoding="utf-8"))
     ratings = {"a": 2, "b": {"1.1": "shown", "1.2": {"rating": "not_shown", "note": "n"}}}
     jsonschema.validate({"competentie": 1, "profile": "p", "person": "P", "ratings": ratings}, schema)

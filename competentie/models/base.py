@@ -1,7 +1,8 @@
 """What the three kinds of file share: strictness, ids, texts, and descriptions that editors show."""
 
 import re
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -10,7 +11,7 @@ from competentie.message import N_
 from competentie.source import Refused
 from competentie.text import Text
 
-FORMAT: Final = 1
+SCHEMAS: Final = Path(__file__).parent.parent / "schemas"
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the forms in use
 
@@ -19,6 +20,9 @@ class FileModel(BaseModel):
     """A mapping in a file: strict types, no unknown fields, and never its input in an error's text."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    KIND: ClassVar[str] = ""
+    """For the model of a whole file: the name of its schema."""
 
 
 def parse_text(value: object) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -92,6 +92,8 @@ class CompetencyFile(FileModel):
 
 class CatalogueFile(FileModel):
     """The catalogue of one organisation."""
+
+    KIND: ClassVar[str] = "catalog"
 
     competentie: FormatVersion
     title: LocalText = Field(description=N_("the name of the handbook"))

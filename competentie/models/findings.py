@@ -1,17 +1,20 @@
 """From pydantic's errors to our findings: the right place, and words that help.
 
 Pydantic says *where in the data*; the document says where in the file. What is allowed at a place (for
-did-you-mean, and to say what a missing field is for) is read from the model's own JSON Schema.
+did-you-mean, and to say what a missing field is for) is read from the shipped JSON Schema; its English
+descriptions are the messages that `locale` translates.
 """
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from competentie.diagnostics import Diagnostic
 from competentie.message import Message, msg
+from competentie.models.base import SCHEMAS, FileModel
 from competentie.source import DataPath, Document, Refused
 from competentie.suggest import suggest
 
@@ -19,9 +22,9 @@ _KEY: Final = "[key]"  # pydantic's mark for "the key itself is wrong"
 _YAML_1_1: Final = frozenset({"yes", "no", "on", "off"})  # what YAML 1.1 took for true and false
 
 
-def findings(model: type[BaseModel], error: ValidationError, document: Document) -> list[Diagnostic]:
+def findings(model: type[FileModel], error: ValidationError, document: Document) -> list[Diagnostic]:
     """Turn everything that pydantic found wrong with a document into findings."""
-    schema = model.model_json_schema()
+    schema = json.loads((SCHEMAS / f"{model.KIND}.en.json").read_text(encoding="utf-8"))
     found = []
     for detail in error.errors(include_url=False):
         if isinstance(detail["input"], Refused) or detail["type"] == "refused":

@@ -1,6 +1,7 @@
 """`profiles/<role>.yaml`: the norms of one role."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -18,6 +19,8 @@ class NormFile(FileModel):
 
 class ProfileFile(FileModel):
     """The profile of one role."""
+
+    KIND: ClassVar[str] = "profile"
 
     competentie: FormatVersion
     role: LocalText = Field(description=N_("the name of the role"))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
@@ -78,6 +78,8 @@ class RaterFile(FileModel):
 
 class RatingsFile(FileModel):
     """The ratings of one person by one rater."""
+
+    KIND: ClassVar[str] = "ratings"
 
     competentie: FormatVersion
     profile: FileName = Field(description=N_("the profile that was assessed"))

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from competentie.language import LANGUAGES, Words
-from competentie.models.base import FileModel
+from competentie.models.base import SCHEMAS, FileModel
 from competentie.models.catalogue import CatalogueFile
 from competentie.models.profile import ProfileFile
 from competentie.models.ratings import RatingsFile
 
-MODELS: Final[dict[str, type[FileModel]]] = {"catalog": CatalogueFile, "profile": ProfileFile, "ratings": RatingsFile}
-FOLDER: Final = Path(__file__).parent.parent / "schemas"
+MODELS: Final[dict[str, type[FileModel]]] = {one.KIND: one for one in (CatalogueFile, ProfileFile, RatingsFile)}
 
 
 def schema_text(kind: str, words: Words) -> str:
@@ -26,7 +25,7 @@ def schema_text(kind: str, words: Words) -> str:
     )
 
 
-def write_schemas(folder: Path = FOLDER) -> None:
+def write_schemas(folder: Path = SCHEMAS) -> None:
     """Write every schema in every language."""
     for kind in MODELS:
         for language in LANGUAGES:
