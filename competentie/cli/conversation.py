@@ -35,10 +35,10 @@ class Conversation:
         self._words = session.words
         self._named = profile
         self._by = By(by)
-        self._keys = self._words("(y n -)") if by == By.BEHAVIOUR else ""
         self._all_levels = all_levels
         self.output = output
         self.interrupted = False
+        self._keys = ""
 
     def hold(self, person: str | None, rater: str | None, relation: str | None) -> "tuple[Catalogue, Profile, Ratings]":
         """Ask everything, and return what was answered (also when it was broken off)."""
@@ -49,6 +49,7 @@ class Conversation:
         if person is None:
             person = self._name(required=self.output is not None)
         interview = Interview(catalogue, profile, self._by, all_levels=self._all_levels)
+        self._keys = self._words("(y n -)") if self._by is By.BEHAVIOUR else f"(0-{catalogue.height})"
         self._introduce(profile, interview)
         try:
             self._interview(interview)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from competentie.domain import Catalogue, Group, Rating
+from competentie.domain import Catalogue, Group, Levels, Rating
 from competentie.language import Words
 from competentie.render.facts import (
     gap_sign,
@@ -124,18 +124,19 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
     texts = {one.code: one.text for one in competency.behaviours()}
     if not outcome.blocking:
         yield Line("  " + words("nothing at this level can be rated by behaviour"))
+    rated = result.ratings.rated.get(competency.id)
     for code in outcome.blocking:
-        rating = rating_word(_rating_of(code, result), words)
-        line = words("{code} ({rating}): {text}", code=code, rating=rating, text=texts[code])
+        if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
+            line = words("{code}: {text}", code=code, text=texts[code])
+        else:
+            rating = rating_word(_rating_of(code, rated), words)
+            line = words("{code} ({rating}): {text}", code=code, rating=rating, text=texts[code])
         yield Padding(Line(line), (0, 0, 0, 2), expand=False)
 
 
-def _rating_of(code: str, result: Result) -> Rating:
-    competency, level, number = code.rsplit(".", 2)
-    rated = result.ratings.rated.get(competency)
-    if rated is None or isinstance(rated, int):
-        return Rating.UNRATED
-    return rated[int(level) - 1][int(number) - 1]
+def _rating_of(code: str, rated: Levels | None) -> Rating:
+    _, level, number = code.rsplit(".", 2)
+    return Rating.UNRATED if rated is None else rated[int(level) - 1][int(number) - 1]
 
 
 def _broken(outcome: Outcome, catalogue: Catalogue, words: Words) -> str:
