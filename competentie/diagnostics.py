@@ -104,6 +104,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "R002": ("unknown-behaviour", _E),
     "R003": ("level-out-of-range", _E),
     "R004": ("stale-texts", _W),
+    "R005": ("unknown-profile", _W),
     # T, ratings as a table
     "T001": ("no-header", _E),
     "T002": ("unknown-column", _E),

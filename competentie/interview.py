@@ -18,9 +18,6 @@ _WORDS: Final[dict[str, Rating]] = {
     **dict.fromkeys((*NOT_SHOWN, "n"), Rating.NOT_SHOWN),
     **dict.fromkeys((*NOT_APPLICABLE, "-"), Rating.NOT_APPLICABLE),
 }
-BACK: Final = "<"
-CONTEXT: Final = "?"
-STOP: Final = "q"
 
 
 class By(StrEnum):
@@ -89,11 +86,16 @@ class Interview:
         return before is None or before.level != here.level
 
     def answer(self, typed: str) -> Turn | Message:
-        """Take what was typed: an answer, a key, or nothing (pass on). A message says what was not understood."""
+        """Take what was typed: an answer, a key, or nothing (go on, keeping an earlier answer).
+
+        `.` clears the answer, `<` goes back, `?` asks for context, `q` stops. A message says what was not understood.
+        """
         word = " ".join(typed.casefold().split())
         match word:
             case "":
                 self.position += 1
+            case ".":
+                self._answers.pop(self.position, None)
             case "<":
                 self.position = max(0, self.position - 1)
             case "?":

@@ -4,9 +4,10 @@ Each function returns what it read (None when it has errors) with all findings; 
 wrong data, and nothing prints.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -19,7 +20,7 @@ from competentie.message import msg
 from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
 from competentie.models.profile import ProfileFile
-from competentie.places import profile_file, profiles_folder, shown, yaml_files
+from competentie.places import is_there, profile_file, profiles_folder, shown, yaml_files
 from competentie.source import REFUSED, Document, read
 from competentie.suggest import suggest
 
@@ -62,13 +63,22 @@ def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
     return file.to_domain(), in_order(found)
 
 
-def load_ratings(path: Path, catalogue: Catalogue | None) -> tuple[Ratings | None, list[Diagnostic]]:
-    """Read a ratings file, and hold it against the catalogue; without one, against its own shape only."""
+def load_ratings(
+    path: Path, catalogue: Catalogue | None, profiles: Collection[str] | None = None
+) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Read a ratings file, and hold it against the catalogue; without one, against its own shape only.
+
+    With `profiles`, the profile that it names must be one of these ids.
+    """
     document, found = _document(path)
     if document is None:
         return None, found
     ratings, more = _ratings(document, catalogue)
     found += more
+    if profiles is not None and isinstance(document.data, dict):
+        from competentie.checks.ratings import profile_exists
+
+        found += profile_exists(document, profiles)
     return (None if has_errors(found) else ratings), in_order(found)
 
 
@@ -134,33 +144,39 @@ class ProfileReader:
         return (None if file is None else ProfileSource(document, file)), found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
-        chain, found = [source], list[Diagnostic]()
-        seen = [path]
+        chain, seen = [source], [path]
         while (base := chain[-1].file.extends) is not None:
             base_path = profile_file(path.parent, base)
-            if base_path in seen:
-                circle = " → ".join([*(one.stem for one in seen[seen.index(base_path) :]), base_path.stem])
-                message = msg("these profiles extend each other in a circle: {circle}", circle=circle)
-                found.append(source.document.at("P007", ("extends",), message, msg("remove one `extends`")))
-                return None, found
-            base_source, base_found = self._base(source, base, base_path)
-            if base_source is None:
-                return None, [*found, *base_found]
+            if base_path == path:
+                return None, [_circle(source, seen)]
+            problem = self._wrong_base(chain[-1], base, base_path, seen)
+            if problem is not None:
+                return None, [problem if len(chain) == 1 else _base_in_error(source, seen[1])]
+            chain.append(cast("ProfileSource", self._source(base_path)[0]))
             seen.append(base_path)
-            chain.append(base_source)
-        return Profile(path.stem, source.file.role, source.file.version, _rows(chain)), found
+        return Profile(path.stem, source.file.role, source.file.version, _rows(chain)), []
 
-    def _base(self, source: ProfileSource, base: str, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
-        if not path.is_file():
-            own = Path(source.document.path).stem
-            others = [file.stem for file in yaml_files(path.parent) if file.stem != own]
+    def _wrong_base(self, source: ProfileSource, base: str, path: Path, seen: list[Path]) -> Diagnostic | None:
+        """Say what is wrong with the base that a profile extends, if anything; `seen` led to it."""
+        if path in seen:  # a circle that does not hold the profile we began with
+            return _base_in_error(source, path)
+        if not is_there(path):
+            others = [file.stem for file in yaml_files(path.parent) if file.stem != seen[-1].stem]
             message = msg("there is no profile `{id}` to extend", id=base)
-            return None, [source.document.at("P006", ("extends",), message, suggest(base, others))]
+            return source.document.at("P006", ("extends",), message, suggest(base, others))
         base_source, found = self._source(path)
-        if base_source is None or has_errors(found):
-            message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base)
-            return None, [source.document.at("P008", ("extends",), message, msg("mend {path} first", path=shown(path)))]
-        return base_source, []
+        return _base_in_error(source, path) if base_source is None or has_errors(found) else None
+
+
+def _circle(source: ProfileSource, seen: list[Path]) -> Diagnostic:
+    circle = " → ".join(one.stem for one in [*seen, seen[0]])
+    message = msg("these profiles extend each other in a circle: {circle}", circle=circle)
+    return source.document.at("P007", ("extends",), message, msg("remove one `extends`"))
+
+
+def _base_in_error(source: ProfileSource, base_path: Path) -> Diagnostic:
+    message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base_path.stem)
+    return source.document.at("P008", ("extends",), message, msg("mend {path} first", path=shown(base_path)))
 
 
 def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:

@@ -58,15 +58,25 @@ def yaml_files(folder: Path) -> list[Path]:
 def profile_file(folder: Path, identifier: str) -> Path:
     """Return the file of a profile in a folder; the file need not exist."""
     candidates = [folder / f"{identifier}{ending}" for ending in ENDINGS]
-    return next((file for file in candidates if file.is_file()), candidates[0])
+    return next((file for file in candidates if is_there(file)), candidates[0])
+
+
+def profile_by_id(identifier: str, catalogue: Path) -> Path | None:
+    """Return the profile with this id beside the catalogue; an id is the name of a file, never a path."""
+    file = profile_file(profiles_folder(catalogue), identifier)
+    return file if Path(identifier).name == identifier and is_there(file) else None
 
 
 def find_profile(name: str, catalogue: Path) -> Path | None:
-    """Return the profile with this id beside the catalogue, or the one at this path."""
+    """Return the profile that a person named: by its id, or by the path of its file."""
     if Path(name).name == name and not name.endswith(ENDINGS):
-        file = profile_file(profiles_folder(catalogue), name)
-        return file if file.exists() else None
-    return Path(name) if Path(name).exists() else None
+        return profile_by_id(name, catalogue)
+    return Path(name) if is_there(Path(name)) else None
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a path exists, also when the system finds it too long or may not look (Path.exists raises)."""
+    return os.path.exists(path)  # noqa: PTH110 - see above
 
 
 def shown(path: Path) -> str:

@@ -20,7 +20,7 @@ def write_whole(path: Path, content: bytes) -> None:
         with path.open("wb") as file:
             file.write(content)
         return
-    target = path.resolve()  # a link keeps pointing at what it points at
+    target = Path(os.path.realpath(path))  # a link keeps pointing at what it points at; a circle fails below
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")  # created with mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -107,7 +107,8 @@ def read(path: Path, shown: str) -> Document | Diagnostic:
 def decode(content: bytes, shown: str) -> Document | Diagnostic:
     """Turn the bytes of a file into a document, or say why they are not text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Diagnostic("Y002", shown, Span(), msg("this file is UTF-16, not UTF-8"), _SAVE_AS_UTF8)
+        advice = msg("save it as UTF-8, in your editor or with `iconv -f UTF-16 -t UTF-8`")
+        return Diagnostic("Y002", shown, Span(), msg("this file is UTF-16, not UTF-8"), advice)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -356,9 +357,11 @@ class _Builder:
         )
 
     def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
-        span = _span(mark, mark) if mark else Span()
         lines = _BREAK.split(self.text)
+        mark = error.problem_mark
+        if error.context_mark and (mark is None or not "".join(lines[mark.line :]).strip()):
+            mark = error.context_mark  # at the end of the file, what was left open says more
+        span = _span(mark, mark) if mark else Span()
         line = lines[span.line - 1] if span.line <= len(lines) else ""
         self._report("Y005", span, *_syntax(error.problem or "", error.context or "", line, span.column))
 
@@ -387,6 +390,11 @@ _CAUSES: Final[tuple[tuple[str, Message, Message], ...]] = (
         "mapping values are not allowed",
         msg("a second `: ` on this line is read as a new field"),
         msg('put the text in quotes: "…: …"'),
+    ),
+    (
+        "escape",
+        msg("a backslash in double quotes starts an escape, and this is none"),
+        msg("use single quotes, or write the backslash twice"),
     ),
     (
         "quoted scalar",

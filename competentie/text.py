@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 # C0 and C1 controls, bidirectional overrides, line separators, lone surrogates: what can move a cursor,
 # reorder a line or break an encoder (Unicode 15, categories Cc, Cs, Zl, Zp and the Bidi_Control property).
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# With the soft hyphen, the zero-width space and its kin: what makes two different names look the same.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def printable(text: str) -> str:
@@ -14,7 +17,16 @@ def printable(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text
     folded = " ".join(text.split())
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), folded)
+    return _UNSAFE.sub(_escaped, folded)
+
+
+def displayable(text: str) -> str:
+    """Return `text` with its lines and blanks as they are, and unsafe characters shown as escapes."""
+    return "\n".join(_UNSAFE.sub(_escaped, line) for line in text.split("\n"))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

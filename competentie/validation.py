@@ -60,7 +60,8 @@ class Validator:
             if kind == "profile":
                 self._report.found += self._profile(file, catalogue, catalogue_path)
             else:
-                self._report.found += load_ratings(file, catalogue)[1]
+                profiles = [path.stem for path in yaml_files(profiles_folder(catalogue_path))]
+                self._report.found += load_ratings(file, catalogue, profiles)[1]
 
     def _catalogue(self, path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
         key = path.absolute()

@@ -159,7 +159,11 @@ def test_a_table_gives_the_same_result_as_a_ratings_file(
         (["adviser", "--scores", "someone.yaml", "--format", "xml"], 2, "choose one of: table, json"),
         (["adviser", "--scores", "someone.yaml", "--format", "jsn"], 2, "did you mean `json`?"),
         (["adviser", "--scores", "someone.yaml", "-o", "someone.yaml"], 2, "never overwritten"),
-        (["adviser", "--scores", "someone.yaml", "-o", "no/where.yaml"], 2, "could not be written"),
+        (["adviser", "--scores", "someone.yaml", "-o", "no/where.yaml"], 2, "there is no folder no"),
+        (["adviser", "--scores", "someone.yaml", "-o", "profiles"], 2, "profiles is a folder"),
+        (["adviser", "--scores", "someone.yaml", "--person", " "], 2, "--person is empty"),
+        (["adviser", "--scores", "an\udce9.yaml"], 2, r"`an\udce9.yaml` is not text"),
+        (["a" * 300, "--scores", "someone.yaml"], 2, "there is no profile `aaaa"),
         (["adviser", "--scores", "stale.yaml"], 0, "warning[R004"),
         (["adviser", "--scores", "empty.yaml"], 1, "Y004"),
         (["adviser"], 2, "--scores FILE"),
@@ -220,3 +224,12 @@ def test_user_text_in_markdown_is_no_markup(project: Path, ratings: Path, compet
     (project / "catalog.yaml").write_text(hostile, encoding="utf-8")
     out = competentie("assess", "--scores", ratings, "--format", "markdown", cwd=project).out
     assert r"a\|b \<b\>\[x\]\(y\)\`" in out
+
+
+def test_every_report_for_people_says_what_contradicts(project: Path, competentie: Program) -> None:
+    (project / "r.yaml").write_text(
+        "competentie: 1\nprofile: adviser\nperson: S\nratings: {advising: 2, listening: 1}\n", encoding="utf-8"
+    )
+    for format_ in ("table", "markdown"):
+        out = competentie("assess", "--scores", "r.yaml", "--format", format_, cwd=project).out
+        assert "Advising presupposes level 2 of Listening, which was rated lower" in out

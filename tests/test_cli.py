@@ -84,6 +84,36 @@ def test_a_full_disk_is_said(command: list[str]) -> None:
     assert b"Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize("command", ["show", "--help", "--version"])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", ">/dev/full 2>&-", "| true"])
+def test_streams_that_are_closed_or_full_are_no_bug(command: str, closed: str) -> None:
+    line = f"{sys.executable} -m competentie {command} {closed}"
+    ran = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, cwd=ROOT, check=False)
+    assert ran.returncode == (2 if "full" in closed else 0)
+    assert b"Traceback" not in ran.stderr
+    assert b"Exception" not in ran.stderr
+
+
+def test_wrong_use_keeps_its_exit_code_when_nobody_hears_it() -> None:
+    line = f"{sys.executable} -m competentie show nothing 2>/dev/full"
+    assert subprocess.run(["bash", "-c", line], capture_output=True, cwd=ROOT, check=False).returncode == 2
+
+
+def test_data_for_a_terminal_holds_no_escapes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    from competentie.cli.session import start
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdout", screen)
+    start(str(project), "en", "auto").write_data("a\x1b[31m,b\nc\u202e\n")
+    assert screen.getvalue() == "a\\x1b[31m,b\nc\\u202e\n"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_under_an_output_file(competentie: Program, project: Path) -> None:
     (project / "t.csv").write_text("person,listening\nA,1\n", encoding="utf-8")
@@ -152,6 +182,11 @@ def test_pydantic_plugins_see_no_ratings() -> None:
         (["empty"], 2, ""),
         (["odd.yaml"], 1, "odd.yaml:1:1: error[S005 unknown-kind] this is not a catalogue, a profile or ratings\n"),
         (["loose.yaml"], 1, "loose.yaml:5:21: error[P002 norm-out-of-range] the norm 9 of `listening` is too high\n"),
+        (
+            ["ratings.yaml"],
+            0,
+            "ratings.yaml:2:10: warning[R005 unknown-profile] there is no profile `advisor` beside the catalogue\n",
+        ),
         (["pipe"], 1, "pipe:1:1: error[Y001 unreadable-file] this is not an ordinary file\n"),
         (["warn"], 0, None),
         (["warn", "--strict"], 1, None),
@@ -162,6 +197,9 @@ def test_validate(arguments: list[str], code: int, out: str | None, project: Pat
     (project / "odd.yaml").write_text("a: 1\n", encoding="utf-8")
     (project / "loose.yaml").write_text(PROFILE.replace("norm: 2}", "norm: 9}"), encoding="utf-8")
     os.mkfifo(project / "pipe")
+    (project / "ratings.yaml").write_text(
+        "competentie: 1\nprofile: advisor\nperson: A\nratings: {listening: 1}\n", encoding="utf-8"
+    )
     (project / "warn").mkdir()
     (project / "warn" / "catalog.yaml").write_text(CATALOGUE.replace("      3: []\n", ""), encoding="utf-8")
     ran = competentie("validate", *arguments, "--format", "concise", cwd=project)

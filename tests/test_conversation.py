@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import stat
 import sys
 from collections.abc import Iterator
@@ -73,9 +74,11 @@ def test_by_level_in_dutch_and_saved_when_asked(terminal: Any, project: Path) ->
     child.expect_exact("Wie wordt beoordeeld?")
     answer(child, "", "2", "q")
     child.expect_exact("In welk bestand bewaren?")
-    answer(child, "adviser/x", "catalog.yaml", "kept")
-    child.expect_exact("Wie wordt beoordeeld?")
-    answer(child, "", "Ann")
+    answer(child, "adviser/x", "", "Ann")
+    child.expect_exact("er is geen map adviser")
+    answer(child, "catalog.yaml")
+    child.expect_exact("catalog.yaml bestaat al")
+    answer(child, "kept")
     rest = finish(child)
     assert child.exitstatus == 0
     result = json.loads(rest[rest.index("{") : rest.rindex("}") + 1])
@@ -93,6 +96,40 @@ def test_ctrl_c_keeps_what_was_answered(terminal: Any, project: Path) -> None:
     assert "1 of 6 questions answered" in rest
     assert "Traceback" not in rest
     assert "'1.1': shown" in (project / "a.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP"])
+def test_being_ended_keeps_what_was_answered(ending: str, terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "A", "-o", "a.yaml")
+    answer(child, "y")
+    child.expect_exact("2/6")
+    child.kill(getattr(signal, ending))
+    finish(child)
+    assert child.exitstatus == 130
+    assert "'1.1': shown" in (project / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_an_answer_can_be_cleared(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "A", "-o", "a.yaml")
+    answer(child, "y", "y", "<", "<", ".", "q")
+    assert "1 of 6 questions answered" in finish(child)
+    assert "'1.1'" not in (project / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_nothing_answered_is_nothing_written(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "A", "-o", "a.yaml")
+    answer(child, "q")
+    finish(child)
+    assert child.exitstatus == 0
+    assert not (project / "a.yaml").exists()
+
+
+@pytest.mark.parametrize("target", ["nowhere/a.yaml", "profiles", "catalog.yaml"])
+def test_a_place_that_cannot_be_is_refused_before_any_question(target: str, terminal: Any) -> None:
+    child = terminal("adviser", "--person", "A", "-o", target)
+    said = finish(child)
+    assert child.exitstatus == 2
+    assert "1/6" not in said
 
 
 def test_ctrl_d_stops_and_shows_the_table(terminal: Any) -> None:

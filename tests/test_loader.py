@@ -130,3 +130,15 @@ def test_the_public_api_says_what_is_wrong_without_naming_people(project: Path) 
         list(score(loaded, project / "all.csv", "adviser"))
     assert "Secret" not in str(wrong.value)
     assert "row 2" in wrong.value.explain()[0]
+
+
+def test_a_base_of_a_base_that_is_missing_is_reported_where_it_is_named(project: Path) -> None:
+    write(project, "a.yaml", "competentie: 1\nrole: A\nversion: '1'\nextends: b\n")
+    write(project, "b.yaml", "competentie: 1\nrole: B\nversion: '1'\nextends: nowhere\n")
+    write(project, "long.yaml", f"competentie: 1\nrole: L\nversion: '1'\nextends: {'x' * 300}\n")
+    _, found = load_project(project / "catalog.yaml")
+    assert [(Path(one.path).name, one.code) for one in found] == [
+        ("a.yaml", "P008"),
+        ("b.yaml", "P006"),
+        ("long.yaml", "P006"),
+    ]

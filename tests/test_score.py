@@ -118,6 +118,16 @@ def test_one_wrong_cell_and_nothing_is_written(project: Path, table: Path, compe
         ),
         ("person,item,rating\nA,listening,1\nA,oops,1\n", [], [["A", "listening", "1"], ["A", "oops", "1"]]),
         ("person,item,rating\nA,listening,1\nB,listening\n", ["A"], [["B", "listening"]]),
+        (
+            "person,item,rating,profile\nA,listening,1,adviser\nA,advising\nB,listening,1,adviser\n",
+            ["B"],
+            [["A", "listening", "1", "adviser"], ["A", "advising"]],
+        ),
+        (
+            "person,item,rating,relation\nA,listening,1,self\nA,listening,2,manager\n",
+            ["A"],
+            [["A", "listening", "2", "manager"]],
+        ),
     ],
 )
 def test_rejects_get_the_wrong_rows_unchanged_with_the_reason(
@@ -133,6 +143,42 @@ def test_rejects_get_the_wrong_rows_unchanged_with_the_reason(
     assert [row[:-1] for row in bad[1:]] == rejected
     assert all(row[-1] for row in bad[1:])
     assert stat.S_IMODE((project / "bad.csv").stat().st_mode) == 0o600
+
+
+def test_mended_rejects_can_be_fed_back(project: Path, table: Path, competentie: Program) -> None:
+    table.write_text("person,listening\nA,9\n", encoding="utf-8")
+    competentie("score", table, "--profile", "adviser", "--rejects", "bad.csv", cwd=project)
+    mended = (project / "bad.csv").read_text(encoding="utf-8").replace("A,9", "A,2")
+    (project / "mended.csv").write_text(mended, encoding="utf-8")
+    assert competentie("score", "mended.csv", "--profile", "adviser", "--rejects", "bad.csv").code == 0
+    assert (project / "bad.csv").read_text(encoding="utf-8") == "person,listening,reason\n"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("-o", "all.csv"), ("--rejects", "all.csv"), ("-o", "x.csv", "--rejects", "./x.csv"), ("-o", "link.csv")],
+)
+def test_the_table_is_never_written_over(
+    options: tuple[str, ...], project: Path, table: Path, competentie: Program
+) -> None:
+    (project / "link.csv").symlink_to(table)
+    ran = competentie("score", "all.csv", "--profile", "adviser", *options, cwd=project)
+    assert ran.code == 2
+    assert table.read_text(encoding="utf-8") == TABLE
+
+
+def test_what_is_against_the_order_is_said(project: Path, table: Path, competentie: Program) -> None:
+    table.write_text("person,listening.1.1,listening.2.1,advising\nA,0,1,1\nB,0,0,1\n", encoding="utf-8")
+    ran = competentie("score", table, "--profile", "adviser", cwd=project)
+    assert "1 person misses a level below one that is attained" in ran.err
+    assert "2 people were rated lower than a heavier competency presupposes" in ran.err
+
+
+def test_a_profile_in_a_table_is_an_id_and_never_a_path(project: Path, table: Path, competentie: Program) -> None:
+    table.write_text("person,profile,listening\nA,catalog.yaml,1\nB,./profiles/adviser.yaml,1\n", encoding="utf-8")
+    ran = competentie("score", table, cwd=project)
+    assert ran.code == 1
+    assert ran.err.count("T009") == 2
 
 
 def test_many_wrong_rows_are_capped_on_the_terminal(project: Path, table: Path, competentie: Program) -> None:
@@ -188,6 +234,8 @@ def test_standard_input(project: Path) -> None:
         (["rows.csv"], 1, "there is no (sound) profile `advisor`"),
         (["rows.csv"], 1, "did you mean `adviser`?"),
         (["cp1252.csv", "--profile", "adviser"], 1, "`--encoding cp1252`"),
+        (["utf16.csv", "--profile", "adviser"], 1, "`--encoding utf-16`"),
+        (["all.csv", "--profile", "adviser", "--encoding", "utf-16"], 1, "this line is not in UTF-16"),
         (["blank.csv"], 1, "no profile is named"),
     ],
 )
@@ -197,6 +245,7 @@ def test_what_goes_wrong_is_said(
     (project / "empty.csv").write_text("", encoding="utf-8")
     (project / "rows.csv").write_text("person,profile,listening\nA,advisor,1\n", encoding="utf-8")
     (project / "blank.csv").write_text("person,profile,listening\nA,,1\n", encoding="utf-8")
+    (project / "utf16.csv").write_bytes("person,listening\nA,1\n".encode("utf-16"))
     (project / "cp1252.csv").write_bytes("person,listening\nAndré,1\n".encode("cp1252"))
     ran = competentie("score", *arguments, cwd=project)
     assert (ran.code, table.exists()) == (code, True)

@@ -88,9 +88,18 @@ def test_the_matrix_sets_implied_norms_apart(project: Path, competentie: Program
 
 def test_a_profile_in_error_is_reported_and_the_others_are_shown(project: Path, competentie: Program) -> None:
     (project / "profiles" / "broken.yaml").write_text("role: x\n", encoding="utf-8")
-    ran = competentie("matrix", cwd=project)
-    assert "Adviser" in ran.out
-    assert "S002" in ran.err
+    for command in ("matrix", "show"):
+        ran = competentie(command, cwd=project)
+        assert ran.code == 1
+        assert "Adviser" in ran.out
+        assert "S002" in ran.err
+
+
+def test_competencies_without_a_cluster_stand_apart(project: Path, competentie: Program) -> None:
+    text = (project / "catalog.yaml").read_text(encoding="utf-8").replace("    cluster: work\n", "", 1)
+    (project / "catalog.yaml").write_text(text, encoding="utf-8")
+    lines = [line.strip().split("  ")[0] for line in competentie("matrix", cwd=project).out.splitlines()]
+    assert lines[1:] == ["Work", "Advising", "Without a cluster", "Listening", "Mentioned only", "Patience"]
 
 
 BEHAVIOURS = "listening.1.1,listening.1.2,listening.2.1,advising.1.1,advising.2.1,advising.2.2"

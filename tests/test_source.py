@@ -91,7 +91,8 @@ def test_number_texts_keep_their_digits() -> None:
         ("---\n", [("Y004", 1, 1)]),
         ("a:\n\tb: 1\n", [("Y005", 2, 1)]),
         ("a: b: c\n", [("Y005", 1, 5)]),
-        ("a: 'open\nb: 1\n", [("Y005", 3, 1)]),
+        ("a: 'open\nb: 1\n", [("Y005", 1, 4)]),  # where it was opened
+        ('a: "C:\\docs"\n', [("Y005", 1, 7)]),
         ("a: [1, 2\nb: 1\n", [("Y005", 2, 2)]),
         ("a: @home\n", [("Y005", 1, 4)]),
         ("a:\n  - x\n b: 1\n", [("Y005", 3, 2)]),

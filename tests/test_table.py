@@ -78,6 +78,8 @@ def test_a_cell_of_a_competency(cell: str, level: object) -> None:
         "naam;onderdeel;score\nA;Listening;2\n",
         "naam;niveau;code\nA;2;listening\n",
         "person,listening\n\nA,2\n,\n",
+        "\n;;\nperson;listening\nA;2\n",
+        "person,listening,reden\nA,2,rij 5 was fout\n",
     ],
 )
 def test_every_form_of_the_same_table_reads_the_same(text: str, items: Items, project: Path) -> None:
@@ -114,6 +116,10 @@ def test_every_form_of_the_same_table_reads_the_same(text: str, items: Items, pr
         ("person,item,rating\nA,listening,1\nA,advising\n", [("T005", 3)]),
         ("person,item,rating\n,listening,1\n", [("T007", 2)]),
         ("person,item,rating\nA,listening,1\nA,nothing,\n", [("T010", 3)]),
+        ("person,item,rating,profile\nA,listening,1,p\nA,advising\n", [("T005", 3)]),  # the profile is cut off too
+        ("person,item,rating,rater\nA,listening,1,x\nA,listening,1,y\nA,x\n", [("T005", 4), ("T005", 4)]),
+        ("person,listening\nA," + "1" * 200_000 + "\n", [("T012", 2)]),
+        ("p" * 200_000 + ";x\nA;1\n", [("T012", 1)]),
         ("person,listening\nAndré,1\n".encode("cp1252"), [("Y002", 2)]),
         ("person,listening\nA,1\nB,1\n".encode("utf-16"), [("Y002", 1)]),
     ],

@@ -1,7 +1,7 @@
 """Checks of a ratings file against its catalogue."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final, TypeAlias
 
 from competentie.checks import fields, is_id, whole
@@ -79,6 +79,18 @@ def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagno
                 now=catalogue.version,
             ),
             msg("check whether the ratings still say what was meant"),
+        )
+
+
+def profile_exists(document: Document, profiles: Collection[str]) -> Iterator[Diagnostic]:
+    """R005: the profile that was assessed stands beside the catalogue."""
+    profile = document.data.get("profile")
+    if isinstance(profile, str) and profile not in profiles:
+        yield document.at(
+            "R005",
+            ("profile",),
+            msg("there is no profile `{id}` beside the catalogue", id=profile),
+            suggest(profile, profiles),
         )
 
 

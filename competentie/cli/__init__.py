@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from competentie import __version__
 from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.session import Session, start
+from competentie.cli.session import Session, give_up, start
 from competentie.language import LANGUAGES, Words, announce, choose
 from competentie.message import N_, Message, msg
 from competentie.places import find_catalogue
@@ -38,34 +38,35 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; nothing but its own words reaches the user."""
     from competentie.render.terminal import prepare
 
-    for stream in (sys.stdout, sys.stderr):
-        prepare(stream)
+    prepare()
     arguments = sys.argv[1:] if arguments is None else arguments
     language = _language(arguments)
     announce(language)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no third party sees ratings; and start-up is faster
-    words = Words(language)
+    session = Session(Words(language), Path())
     try:
-        return _run(arguments, words)
+        _refuse_undecodable(arguments)
+        return _run(arguments, session.words)
     except UsageError as error:
-        return _complain(words, error.message, error.help)
+        return _complain(session, error.message, error.help)
     except FindingsError as error:
-        Session(words, Path()).report(error.found)
+        session.report(error.found)
         return Exit.FINDINGS
     except KeyboardInterrupt:
-        sys.stderr.write("\n" + words("interrupted") + "\n")
+        session.tell("\n" + session.words("interrupted"))
         return Exit.INTERRUPTED
-    except OSError as error:  # stdout on a full disk; files are handled where they are opened
-        from competentie.source import unreadable
-
-        return _complain(words, msg("the output could not be written: {reason}", reason=unreadable(error)))
+    except OSError as error:
+        return _complain(session, _system_says(error))
     except Exception as error:  # noqa: BLE001 - the one place that turns a bug into a message
-        return _bug(words, error)
+        return _bug(session, error)
 
 
 def _run(arguments: list[str], words: Words) -> int:
     code = _dispatch(arguments, words)
-    sys.stdout.flush()  # while a full disk can still be reported
+    try:
+        sys.stdout.flush()  # while a full disk can still be reported
+    except BrokenPipeError:
+        give_up(sys.stdout)
     return code
 
 
@@ -74,9 +75,12 @@ def _dispatch(arguments: list[str], words: Words) -> int:
     try:
         code = command.main(args=arguments, prog_name="competentie", standalone_mode=False)
     except typer.TyperException as error:
-        return _complain(words, usage_message(error), _where_help(error))
+        raise UsageError(usage_message(error), _where_help(error)) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:  # Typer's answer to a reader of the help that has had enough
+        give_up(sys.stdout)
+        return Exit.FINE
     if isinstance(code, int) and code == Exit.INTERRUPTED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else Exit.FINE
@@ -89,6 +93,8 @@ def _application(language: str) -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=False,
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
@@ -167,9 +173,13 @@ class Commands(_Translated, TyperGroup):
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         summary = _(COMMANDS[cmd_name].template)
         settings = {"help_option_names": ["-h", "--help"]}
-        app.command(cmd_name, cls=Command, help=summary[:1].upper() + summary[1:] + ".", context_settings=settings)(
-            module.run
-        )
+        app.command(
+            cmd_name,
+            cls=Command,
+            options_metavar=_("[OPTIONS]"),
+            help=summary[:1].upper() + summary[1:] + ".",
+            context_settings=settings,
+        )(module.run)
         return typer.main.get_command(app)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
@@ -255,24 +265,41 @@ def _early(arguments: list[str], option: str) -> str | None:
     return None
 
 
-def _complain(words: Words, message: Message, advice: Message | None = None) -> int:
-    sys.stderr.write(words("error: {message}", message=message) + "\n")
+def _refuse_undecodable(arguments: list[str]) -> None:
+    """Refuse arguments that are no text in the terminal's encoding: they could not be shown or saved."""
+    for argument in arguments:
+        try:
+            argument.encode("utf-8")
+        except UnicodeEncodeError:
+            raise UsageError(msg("`{value}` is not text in this terminal's encoding", value=argument)) from None
+
+
+def _system_says(error: OSError) -> Message:
+    """Say what the system refused; stdout is what fails without a file name."""
+    from competentie.source import unreadable
+
+    if error.filename is not None:
+        return msg("{path} could not be opened: {reason}", path=str(error.filename), reason=unreadable(error))
+    return msg("the output could not be written: {reason}", reason=unreadable(error))
+
+
+def _complain(session: Session, message: Message, advice: Message | None = None) -> int:
+    session.tell(session.words("error: {message}", message=message))
     if advice is not None:
-        sys.stderr.write("  = " + words("help: {help}", help=advice) + "\n")
+        session.tell("  = " + session.words("help: {help}", help=advice))
     return Exit.USAGE
 
 
-def _bug(words: Words, error: Exception) -> int:
+def _bug(session: Session, error: Exception) -> int:
     """Report a bug by its kind and place; never by its message or its variables, which may be about people."""
     import traceback
 
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    found = words(
+    found = session.words(
         "this is a bug in competentie {version} ({kind} at {place}); please report it, with what you did",
         version=__version__,
         kind=type(error).__name__,
-        place=place,
+        place=f"{Path(frame.filename).name}:{frame.lineno}",
     )
-    sys.stderr.write(found + "\n")
+    session.tell(found)
     return Exit.BUG

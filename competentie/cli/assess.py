@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli import one_of
-from competentie.cli.exits import Exit, FindingsError, UsageError
+from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, TableFile
 from competentie.cli.session import Session
 from competentie.message import msg
@@ -33,7 +33,10 @@ def run(
     scores: Annotated[
         Path | None,
         typer.Option(
-            "--scores", metavar="FILE", help=_("read the ratings from this file (YAML or CSV) instead of asking")
+            "--scores",
+            metavar="FILE",
+            readable=False,
+            help=_("read the ratings from this file (YAML or CSV) instead of asking"),
         ),
     ] = None,
     by: Annotated[
@@ -46,7 +49,8 @@ def run(
         bool, typer.Option("--all-levels", help=_("ask about the levels above the norm too"))
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("save the ratings in this YAML file"))
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", readable=False, help=_("save the ratings in this YAML file")),
     ] = None,
     format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
@@ -62,28 +66,27 @@ def run(
     one_of("--by", by, BY)
     if relation is not None:
         one_of("--relation", relation, RELATIONS)
-    if output is not None and output.is_file():
-        raise UsageError(
-            msg("{path} exists already; ratings are never overwritten", path=str(output)),
-            msg("give another name, or remove it first"),
-        )
+    for option, name in (("--person", person), ("--rater", rater)):
+        if name is not None and not name.strip():
+            raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
+    if output is not None:
+        from competentie.cli.saving import refuse_target
+
+        refuse_target(output)
     if scores is None:
         from competentie.cli.conversation import Conversation
 
         talk = Conversation(session, profile, by, all_levels=all_levels, output=output)
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
-        output = talk.output
-        interrupted = talk.interrupted
     else:
         from competentie.cli.scores import Who
 
         source = TableFile(scores, encoding, delimiter)
         catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile)
-        interrupted = False
-    if output is not None:
-        _save(session, ratings, chosen, catalogue, output)
-    if interrupted:
-        raise KeyboardInterrupt
+        if output is not None:
+            from competentie.cli.saving import save_ratings
+
+            save_ratings(session, ratings, chosen.id, catalogue, output)
     from competentie.scoring import Scorer
 
     _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, format)
@@ -97,9 +100,9 @@ def _read(
 
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue) if profile is not None else None
-    ratings = read_ratings(session, catalogue, source, who, profile)
+    ratings = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
     if chosen is None:
-        chosen = session.profile(_profile_name(ratings), catalogue)
+        chosen = session.profile_by_id(_profile_name(ratings), catalogue)
     if ratings.profile not in {None, chosen.id}:
         session.note(
             msg(
@@ -115,20 +118,6 @@ def _profile_name(ratings: "Ratings") -> str:
     if ratings.profile:
         return ratings.profile
     raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
-
-
-def _save(session: Session, ratings: "Ratings", profile: "Profile", catalogue: "Catalogue", output: Path) -> None:
-    from dataclasses import replace
-
-    from competentie.loader import read_ratings
-    from competentie.save import ratings_yaml
-
-    text = ratings_yaml(replace(ratings, profile=ratings.profile or profile.id), catalogue)
-    _, found = read_ratings(text, str(output), catalogue)
-    if found:  # a table may hold what a ratings file cannot, such as a date in another form
-        raise FindingsError(found)
-    session.save(output, text.encode("utf-8"))
-    session.note(msg("the ratings are in {path}", path=str(output)))
 
 
 def _show(session: Session, result: "Result", catalogue: "Catalogue", format: str) -> None:

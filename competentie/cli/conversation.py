@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """One interview at the terminal; `interrupted` tells whether it was broken off with Ctrl-C."""
+    """One interview at the terminal."""
 
     def __init__(
         self, session: Session, profile: str | None, by: str, *, all_levels: bool, output: Path | None = None
@@ -36,37 +37,66 @@ class Conversation:
         self._named = profile
         self._by = By(by)
         self._all_levels = all_levels
-        self.output = output
-        self.interrupted = False
+        self._output = output
         self._keys = ""
 
     def hold(self, person: str | None, rater: str | None, relation: str | None) -> "tuple[Catalogue, Profile, Ratings]":
-        """Ask everything, and return what was answered (also when it was broken off)."""
+        """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
         from competentie.domain import Ratings
 
         catalogue = self._session.catalogue()
         profile = self._session.profile(self._named or self._pick(), catalogue)
         if person is None:
-            person = self._name(required=self.output is not None)
+            person = self._name(required=self._output is not None)
         interview = Interview(catalogue, profile, self._by, all_levels=self._all_levels)
         self._keys = self._words("(y n -)") if self._by is By.BEHAVIOUR else f"(0-{catalogue.height})"
         self._introduce(profile, interview)
-        try:
-            self._interview(interview)
-        except KeyboardInterrupt:
-            self.interrupted = True
+        interrupted = self._interview(interview)
         self._session.tell()
         self._session.note(
             msg("{answered} of {total} questions answered", answered=interview.answered, total=len(interview.questions))
         )
-        if self.output is None and interview.answered and not self.interrupted:
-            person = self._offer_to_save(person)
-        if self.output is None and interview.answered and self.interrupted:
-            self._tell(
-                self._words("the answers were not kept; `-o FILE` keeps them, also when the questions are broken off")
-            )
         today = dt.datetime.now().astimezone().date().isoformat()
-        return catalogue, profile, Ratings(interview.rated(), person, profile.id, rater, relation, today)
+        ratings = Ratings(interview.rated(), person, profile.id, rater, relation, today)
+        if ratings.rated:
+            ratings = self._keep(ratings, catalogue, ask=not interrupted)
+        if interrupted:
+            raise KeyboardInterrupt
+        return catalogue, profile, ratings
+
+    def _keep(self, ratings: "Ratings", catalogue: "Catalogue", *, ask: bool) -> "Ratings":
+        """Save the answers where `-o` says, else where the person says now; when that fails, ask for another place."""
+        path = self._output
+        while path is None or not self._saved(ratings, catalogue, path):
+            path = self._ask_file() if ask else None
+            if path is None:
+                self._tell(
+                    self._words("the answers were not kept; `-o FILE` keeps them, also when they are broken off")
+                )
+                return ratings
+            if ratings.person is None:
+                ratings = replace(ratings, person=self._name(required=True))
+        return ratings
+
+    def _saved(self, ratings: "Ratings", catalogue: "Catalogue", path: Path) -> bool:
+        from competentie.cli.saving import refuse_target, save_ratings
+
+        try:
+            refuse_target(path)
+            save_ratings(self._session, ratings, str(ratings.profile), catalogue, path)
+        except UsageError as error:
+            self._tell(self._words(error.message))
+            return False
+        return True
+
+    def _ask_file(self) -> Path | None:
+        try:
+            typed = self._ask(self._words("Keep the answers in which file? (Enter: do not keep them)"))
+        except (EOFError, KeyboardInterrupt):
+            return None
+        if not typed:
+            return None
+        return Path(typed if typed.endswith(ENDINGS) else f"{typed}.yaml")
 
     def _name(self, *, required: bool) -> str | None:
         words = self._words
@@ -74,20 +104,6 @@ class Conversation:
         while not (name := self._ask(question)) and required:
             self._tell(words("the file with ratings needs a name"))
         return name or None
-
-    def _offer_to_save(self, person: str | None) -> str | None:
-        """Ask for a file to keep the answers in; nothing that was answered is dropped without asking."""
-        words = self._words
-        while typed := self._ask(words("Keep the answers in which file? (Enter: do not keep them)")):
-            file = Path(typed if typed.endswith(ENDINGS) else f"{typed}.yaml")
-            if file.exists():
-                self._tell(words("{path} exists already; give another name", path=str(file)))
-            elif not file.absolute().parent.is_dir():
-                self._tell(words("there is no folder {path}", path=str(file.parent)))
-            else:
-                self.output = file
-                return person or self._name(required=True)
-        return person
 
     def _pick(self) -> str:
         known = self._session.profile_ids()
@@ -112,7 +128,7 @@ class Conversation:
         if self._by is By.BEHAVIOUR:
             self._tell(words("A norm presumes all lower levels: each competency starts at level 1, up to its norm."))
             self._tell(
-                words("y shown, n not shown, - not applicable, Enter not rated yet; < back, ? explanation, q stop")
+                words("y shown, n not shown, - not applicable, Enter go on; . clear, < back, ? explanation, q stop")
             )
         else:
             self._tell(
@@ -120,24 +136,28 @@ class Conversation:
                     "A level presumes all lower ones: give the highest up to which all is shown; 0 is not even level 1."
                 )
             )
-            self._tell(words("a level in figures, Enter not rated yet; < back, ? explanation, q stop"))
+            self._tell(words("a level in figures, Enter go on; . clear, < back, ? explanation, q stop"))
 
-    def _interview(self, interview: Interview) -> None:
+    def _interview(self, interview: Interview) -> bool:
+        """Ask until all is asked or the person stops; return whether it was broken off with Ctrl-C."""
         shown = None
-        while interview.question is not None:
-            if interview.position != shown:
-                self._show(interview)
-                shown = interview.position
-            try:
+        try:
+            while interview.question is not None:
+                if interview.position != shown:
+                    self._show(interview)
+                    shown = interview.position
                 turn = interview.answer(self._ask(self._prompt(interview)))
-            except EOFError:
-                return
-            if isinstance(turn, Message):
-                self._tell("  " + self._words(turn))
-            elif turn is Turn.CONTEXT:
-                self._explain(interview)
-            elif turn is Turn.STOP:
-                return
+                if isinstance(turn, Message):
+                    self._tell("  " + self._words(turn))
+                elif turn is Turn.CONTEXT:
+                    self._explain(interview)
+                elif turn is Turn.STOP:
+                    break
+        except EOFError:
+            return False
+        except KeyboardInterrupt:
+            return True
+        return False
 
     def _show(self, interview: Interview) -> None:
         question, words = interview.question, self._words
@@ -179,6 +199,9 @@ class Conversation:
 
     def _ask(self, prompt: str) -> str:
         """Show a prompt on stderr and read one line; stdout stays free for the result."""
-        sys.stderr.write(prompt + " > ")
-        sys.stderr.flush()
-        return input().strip()
+        while True:
+            self._session.tell(prompt + " > ", end="")
+            try:
+                return input().strip()
+            except UnicodeDecodeError:
+                self._tell(self._words("this could not be read as text; type it again"))

@@ -2,7 +2,7 @@
 
 import json
 from gettext import gettext as _
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -10,6 +10,10 @@ from competentie.cli import one_of
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output
 from competentie.cli.session import Session
+
+if TYPE_CHECKING:
+    from competentie.domain import Catalogue, Profile
+    from competentie.language import Words
 
 FORMATS: Final = ("table", "csv", "json", "markdown")
 
@@ -28,12 +32,16 @@ def run(
     profiles = session.profiles(catalogue)
     if format == "table":
         session.draw_to(matrix.matrix_table(catalogue, profiles, session.words), output)
-        return Exit.FINE
-    if format == "csv":
-        text = matrix.matrix_csv(catalogue, profiles)
-    elif format == "json":
-        text = json.dumps(matrix.matrix_data(catalogue, profiles), ensure_ascii=False, indent=2) + "\n"
     else:
-        text = matrix.matrix_markdown(catalogue, profiles, session.words)
-    session.write_data(text, output)
-    return Exit.FINE
+        session.write_data(_as_text(catalogue, profiles, session.words, format), output)
+    return Exit.FINDINGS if session.incomplete else Exit.FINE
+
+
+def _as_text(catalogue: "Catalogue", profiles: "list[Profile]", words: "Words", format: str) -> str:
+    from competentie.render import matrix
+
+    if format == "csv":
+        return matrix.matrix_csv(catalogue, profiles)
+    if format == "json":
+        return json.dumps(matrix.matrix_data(catalogue, profiles), ensure_ascii=False, indent=2) + "\n"
+    return matrix.matrix_markdown(catalogue, profiles, words)

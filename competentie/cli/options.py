@@ -14,7 +14,10 @@ Relation: TypeAlias = Annotated[
     typer.Option("--relation", metavar="self|manager|peer|report|external", help=_("what the rater is to the person")),
 ]
 Output: TypeAlias = Annotated[
-    Path | None, typer.Option("-o", "--output", metavar="FILE", help=_("write to this file instead of the terminal"))
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", readable=False, help=_("write to this file instead of the terminal")
+    ),
 ]
 Quiet: TypeAlias = Annotated[bool, typer.Option("-q", "--quiet", help=_("say nothing but errors besides the result"))]
 Delimiter: TypeAlias = Annotated[

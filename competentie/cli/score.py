@@ -1,5 +1,6 @@
 """`score`: score a whole table of people, strictly, and write the results."""
 
+import os
 from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -25,7 +26,9 @@ SHOWN_FINDINGS: Final = 20
 
 def run(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("the ratings table (CSV); - is standard input"))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", readable=False, help=_("the ratings table (CSV); - is standard input"))
+    ],
     profile: Annotated[
         str | None,
         typer.Option(
@@ -43,7 +46,12 @@ def run(
     output: Output = None,
     rejects: Annotated[
         Path | None,
-        typer.Option("--rejects", metavar="FILE", help=_("write rows with errors to this file, and score the others")),
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            readable=False,
+            help=_("write rows with errors to this file, and score the others"),
+        ),
     ] = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
@@ -59,6 +67,7 @@ def run(
     session.quiet = quiet
     one_of("--layout", layout, LAYOUTS)
     one_of("--format", format, FORMATS)
+    _refuse_overlap(file, output, rejects)
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
     with open_table(TableFile(file, encoding, delimiter), catalogue) as table:
@@ -74,7 +83,7 @@ def run(
         wrong = [record for record in records if record.problems]
         if wrong:
             _report(session, wrong)
-        if rejects is not None and wrong:
+        if rejects is not None:
             _reject(session, table, wrong, rejects)
     if wrong and rejects is None:
         session.tell(
@@ -90,17 +99,26 @@ def run(
     return Exit.FINDINGS if wrong else Exit.FINE
 
 
+def _refuse_overlap(file: Path, output: Path | None, rejects: Path | None) -> None:
+    """Refuse to write over the table that is read, or two things to one file."""
+    named = [os.path.realpath(path) for path in (file, output, rejects) if path is not None and str(path) != "-"]
+    if len(named) > len(set(named)):
+        raise UsageError(
+            msg("the table, the results and the rejected rows each need a file of their own"), msg("give another name")
+        )
+
+
 def _score(
     session: Session, table: "Table", catalogue: "Catalogue", named: "Profile | None"
 ) -> "tuple[list[Record], list[Result]]":
     from competentie.loader import ProfileReader
-    from competentie.places import find_profile
+    from competentie.places import profile_by_id
     from competentie.table.score import TableScorer
 
     reader = ProfileReader(catalogue)
 
     def find(name: str) -> "Profile | None":
-        path = find_profile(name, session.catalogue_path) if Path(name).name == name else None
+        path = profile_by_id(name, session.catalogue_path)
         profile, found = reader.read(path) if path is not None else (None, [])
         session.report(found)
         return profile
@@ -123,7 +141,8 @@ def _reject(session: Session, table: "Table", wrong: "Sequence[Record]", path: P
     from competentie.table.write import rejected_rows
 
     session.save(path, rejected_rows(table, wrong, session.words).encode("utf-8"))
-    session.note(msg("the rows with errors are in {path}", path=str(path)))
+    if wrong:
+        session.note(msg("the rows with errors are in {path}", path=str(path)))
 
 
 def _write(
@@ -156,11 +175,32 @@ def _write(
 
 
 def _summarize(session: Session, records: "Sequence[Record]", results: "Sequence[Result]") -> None:
+    words = session.words
+    total, scored = len(records), len(results)
     session.note(
-        msg(
+        words.plural(
+            "{n} person read: {scored} scored, {rejected} rejected",
             "{n} people read: {scored} scored, {rejected} rejected",
-            n=len(records),
-            scored=len(results),
-            rejected=len(records) - len(results),
+            total,
+            scored=scored,
+            rejected=total - scored,
         )
     )
+    broken = sum(1 for result in results if any(one.standing.broken for one in result.outcomes))
+    against = sum(1 for result in results if result.contradictions)
+    if broken:
+        session.note(
+            words.plural(
+                "{n} person misses a level below one that is attained (`broken`)",
+                "{n} people miss a level below one that is attained (`broken`)",
+                broken,
+            )
+        )
+    if against:
+        session.note(
+            words.plural(
+                "{n} person was rated lower than a heavier competency presupposes; `--format json` says where",
+                "{n} people were rated lower than a heavier competency presupposes; `--format json` says where",
+                against,
+            )
+        )

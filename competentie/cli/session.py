@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,9 @@ from competentie.cli.exits import FindingsError, UsageError
 from competentie.diagnostics import Diagnostic, has_errors
 from competentie.language import Words
 from competentie.message import Message, msg
-from competentie.places import find_catalogue, find_profile, profiles_folder, shown, yaml_files
+from competentie.places import find_catalogue, find_profile, profile_by_id, profiles_folder, shown, yaml_files
 from competentie.suggest import suggest
+from competentie.text import displayable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,7 +30,10 @@ class Session:
     catalogue_path: Path
     color: str = "auto"
     quiet: bool = False
+    incomplete: bool = field(default=False, init=False)
+    """Whether something was left out of the output because it has errors."""
     closed: bool = field(default=False, init=False)
+    """Whether the reader of stdout has gone."""
 
     def catalogue(self) -> "Catalogue":
         """Read the catalogue; its errors end the command."""
@@ -47,23 +52,35 @@ class Session:
         return catalogue
 
     def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
-        """Read a profile by id or path; its errors end the command."""
-        from competentie.loader import ProfileReader
-
+        """Read the profile that a person named, by id or path; its errors end the command."""
         path = find_profile(name, self.catalogue_path)
         if path is None:
-            known = self.profile_ids()
-            raise UsageError(
-                msg("there is no profile `{name}` beside {path}", name=name, path=shown(self.catalogue_path)),
-                suggest(name, known) or msg("`competentie show` lists what there is"),
-            )
+            raise self._no_profile(name)
         if path.is_dir():
             raise UsageError(msg("{path} is a folder, not a profile", path=shown(path)))
+        return self._read_profile(path, catalogue)
+
+    def profile_by_id(self, identifier: str, catalogue: "Catalogue") -> "Profile":
+        """Read the profile that a file with ratings names: an id, never a path."""
+        path = profile_by_id(identifier, self.catalogue_path)
+        if path is None:
+            raise self._no_profile(identifier)
+        return self._read_profile(path, catalogue)
+
+    def _read_profile(self, path: Path, catalogue: "Catalogue") -> "Profile":
+        from competentie.loader import ProfileReader
+
         profile, found = ProfileReader(catalogue).read(path)
         self.report(found)
         if profile is None:
             raise FindingsError([])
         return profile
+
+    def _no_profile(self, name: str) -> UsageError:
+        return UsageError(
+            msg("there is no profile `{name}` beside {path}", name=name, path=shown(self.catalogue_path)),
+            suggest(name, self.profile_ids()) or msg("`competentie show` lists what there is"),
+        )
 
     def profile_ids(self) -> list[str]:
         """Return the ids of the profiles beside the catalogue."""
@@ -78,6 +95,7 @@ class Session:
         for file in yaml_files(profiles_folder(self.catalogue_path)):
             profile, found = reader.read(file)
             self.report(found)
+            self.incomplete |= has_errors(found)
             if profile is not None:
                 profiles.append(profile)
         return profiles
@@ -93,14 +111,15 @@ class Session:
         if limit is not None and len(found) > limit:
             self.tell(self.words("… and {n} more", n=len(found) - limit))
 
-    def tell(self, text: str = "") -> None:
-        """Write a line of narration to stderr."""
-        _write(sys.stderr, text + "\n")
+    def tell(self, text: str = "", end: str = "\n") -> None:
+        """Write a line of narration to stderr; that nobody can hear it changes nothing."""
+        with suppress(OSError):
+            _write(sys.stderr, text + end)
 
-    def note(self, message: Message) -> None:
-        """Write a line of narration that a quiet run leaves out."""
+    def note(self, message: Message | str) -> None:
+        """Write a line of narration that a quiet run leaves out: a message, or words that are chosen already."""
         if not self.quiet:
-            self.tell(self.words(message))
+            self.tell(message if isinstance(message, str) else self.words(message))
 
     def draw(self, renderable: "RenderableType") -> None:
         """Draw a rich renderable on stdout."""
@@ -126,12 +145,13 @@ class Session:
 
     def write_data(self, text: str, output: Path | None = None) -> None:
         """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
-        if output is not None:
-            self.save(output, text.encode("utf-8"))
-        elif sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
-            self.write(text)
+        content = text.encode("utf-8", "backslashreplace")
+        if output is not None and str(output) != "-":
+            self.save(output, content)
+        elif sys.stdout.isatty():
+            self.write(displayable(text))
         elif not self.closed:
-            self.closed = not _write(sys.stdout.buffer, text.encode("utf-8"), sys.stdout)
+            self.closed = not _write(sys.stdout.buffer, content, sys.stdout)
 
     def save(self, output: Path, content: bytes) -> None:
         """Write a file whole; when that fails, say why and end the command."""
@@ -152,10 +172,14 @@ def _write(stream: Any, content: str | bytes, owner: Any = None) -> bool:  # noq
         stream.write(content)
         stream.flush()
     except BrokenPipeError:
-        # What is left in the buffer must go somewhere, or Python complains at exit (docs.python.org, SIGPIPE note).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), (owner or stream).fileno())
+        give_up(owner or stream)
         return False
     return True
+
+
+def give_up(stream: Any) -> None:  # noqa: ANN401
+    """Send what is still in a stream's buffer nowhere, or Python complains at exit (docs.python.org, SIGPIPE note)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def start(option: str | None, language: str, color: str) -> Session:

@@ -41,7 +41,7 @@ def run(
         session.write_data(json.dumps(handbook_data(subject, catalogue, profiles), ensure_ascii=False, indent=2) + "\n")
     else:
         session.draw(_page(session, subject, catalogue))
-    return Exit.FINE
+    return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
 def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | Behaviour | Profile":

@@ -24,7 +24,8 @@ FORMATS: Final = ("full", "concise", "json")
 def run(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help=_("files or folders; else the whole project"))
+        list[Path] | None,
+        typer.Argument(metavar="PATH", readable=False, help=_("files or folders; else the whole project")),
     ] = None,
     format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to report"))] = "full",
     strict: Annotated[bool, typer.Option("--strict", help=_("let warnings fail too"))] = False,

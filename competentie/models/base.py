@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from competentie.message import N_
@@ -76,4 +76,14 @@ FileName: TypeAlias = Annotated[str, Field(pattern=r"^[^/\\\s.][^/\\]*$")]
 Word: TypeAlias = Annotated[str, Field(min_length=1, pattern=r"\S")]
 """A short text that is not translated, such as a version."""
 
-FormatVersion: TypeAlias = Annotated[Literal[1], Field(description=N_("the version of this file format: 1"))]
+
+def _whole_number(value: object) -> object:
+    """Refuse `true` and `1.0`, which Python takes for 1."""
+    if not isinstance(value, int | Refused) or isinstance(value, bool):
+        raise PydanticCustomError("int_type", "whole number expected")
+    return value
+
+
+FormatVersion: TypeAlias = Annotated[
+    Literal[1], BeforeValidator(_whole_number), Field(description=N_("the version of this file format: 1"))
+]

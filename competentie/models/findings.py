@@ -87,11 +87,14 @@ def _how_to_write(kind: str, value: object, at: DataPath, document: Document) ->
     return None
 
 
+MAX_DIGITS: Final = 18  # longer numbers are read as text (source.py)
+
+
 def _as_number(word: str) -> Message:
     if word.lower() in _YAML_1_1:
         return msg("write a number; YAML reads `{word}` as text", word=word)
     digits = word.strip().lstrip("0")
-    if digits.isdigit():
+    if digits.isdigit() and len(digits) <= MAX_DIGITS:
         return msg("write it without quotes or leading zeros: {number}", number=digits)
     return msg("write a number in figures")
 

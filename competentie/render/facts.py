@@ -1,8 +1,8 @@
 """The small phrases that every rendering of a result shares, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from competentie.domain import Catalogue, Group, Rating
+from competentie.domain import Catalogue, Competency, Group, Rating
 from competentie.language import Words
 from competentie.message import Message, msg
 from competentie.rule import Standing, Status
@@ -87,3 +87,18 @@ def total_line(result: Result, words: Words) -> str:
     line = words.plural("{met} of {n} norm met", "{met} of {n} norms met", len(statuses), met=met)
     still = statuses.count(Status.OPEN)
     return line + (", " + words("{open} still to be rated", open=still) if still else "")
+
+
+def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[Competency]]]:
+    """Yield each cluster's heading with its competencies; those without a cluster come last, the undescribed apart."""
+    everything = catalogue.competencies.values()
+    loose = [one for one in everything if one.cluster not in catalogue.clusters]
+    groups = [
+        *(
+            (words.text(name), [one for one in everything if one.cluster == id_])
+            for id_, name in catalogue.clusters.items()
+        ),
+        (words("Without a cluster"), [one for one in loose if one.levels is not None]),
+        (words("Mentioned only"), [one for one in loose if one.levels is None]),
+    ]
+    yield from ((heading, members) for heading, members in groups if members)

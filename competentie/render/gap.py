@@ -10,20 +10,19 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from competentie.domain import Catalogue, Group, Levels, Rating
+from competentie.domain import Catalogue, Group
 from competentie.language import Words
 from competentie.render.facts import (
     gap_sign,
     group_heading,
-    level_list,
-    rating_word,
     reached_text,
     result_heading,
     status_word,
     total_line,
 )
+from competentie.render.notes import blocking_notes, other_notes
 from competentie.rule import Gap, Status
-from competentie.scoring import Outcome, Result
+from competentie.scoring import Result
 
 _HEADING: Final = "bold"
 _NARROW: Final = 70  # columns
@@ -85,85 +84,10 @@ def color(gap: Gap) -> str:
 
 
 def _notes(result: Result, catalogue: Catalogue, words: Words) -> Iterator[tuple[str, RenderableType]]:
-    for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
-        rows = [one for one in result.outcomes if one.gap.status is status]
-        if rows:
-            yield heading, Stack(*(part for one in rows for part in _blocking(one, result, catalogue, words)))
-    broken = [_broken(one, catalogue, words) for one in result.outcomes if one.standing.broken]
-    broken += [
-        words(
-            "{heavier} presupposes level {level} of {lighter}, which was rated lower",
-            heavier=catalogue.competencies[one.heavier].label,
-            lighter=catalogue.competencies[one.lighter].label,
-            level=one.level,
-        )
-        for one in result.contradictions
-    ]
-    if broken:
-        yield words("Against the order of the levels"), _lines(broken)
-    presumed = [
-        words(
-            "{competency}: {levels}",
-            competency=catalogue.competencies[one.row.competency].label,
-            levels=level_list(one.standing.presumed, words),
-        )
-        for one in result.outcomes
-        if one.standing.presumed
-    ]
-    if presumed:
-        yield words("Presumed, because something heavier was shown"), _lines(presumed)
-    if result.implied:
-        yield words("Presupposed by this profile"), _implied(result, catalogue, words)
-
-
-def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> Iterator[RenderableType]:
-    competency = catalogue.competencies[outcome.row.competency]
-    level = outcome.standing.reached + 1
-    heading = words("{competency}, level {level}", competency=competency.label, level=level)
-    yield Line(heading)
-    texts = {one.code: one.text for one in competency.behaviours()}
-    if not outcome.blocking:
-        yield Line("  " + words("nothing at this level can be rated by behaviour"))
-    rated = result.ratings.rated.get(competency.id)
-    for code in outcome.blocking:
-        if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
-            line = words("{code}: {text}", code=code, text=texts[code])
-        else:
-            rating = rating_word(_rating_of(code, rated), words)
-            line = words("{code} ({rating}): {text}", code=code, rating=rating, text=texts[code])
-        yield Padding(Line(line), (0, 0, 0, 2), expand=False)
-
-
-def _rating_of(code: str, rated: Levels | None) -> Rating:
-    _, level, number = code.rsplit(".", 2)
-    return Rating.UNRATED if rated is None else rated[int(level) - 1][int(number) - 1]
-
-
-def _broken(outcome: Outcome, catalogue: Catalogue, words: Words) -> str:
-    levels = level_list(outcome.standing.contradicted, words)
-    return words(
-        "{competency}: {levels} missed, while a higher level is attained",
-        competency=catalogue.competencies[outcome.row.competency].label,
-        levels=levels,
-    )
-
-
-def _implied(result: Result, catalogue: Catalogue, words: Words) -> RenderableType:
-    lines = []
-    for one in result.implied:
-        through = [words.text(catalogue.competencies[heavier].label) for heavier in one.implied.through]
-        status = words("presumed") if one.standing.presumed else status_word(one.gap.status, words)
-        lines.append(
-            words(
-                "{competency}, level {level}, through {through}: {status}",
-                competency=catalogue.competencies[one.implied.competency].label,
-                level=one.implied.norm,
-                through=through,
-                status=status,
-            )
-        )
-    return _lines(lines)
-
-
-def _lines(lines: list[str]) -> RenderableType:
-    return Stack(*(Line(line) for line in lines))
+    for heading, paragraphs in blocking_notes(result, catalogue, words):
+        parts: list[RenderableType] = []
+        for competency, lines in paragraphs:
+            parts += [Line(competency), *(Padding(Line(line), (0, 0, 0, 2), expand=False) for line in lines)]
+        yield heading, Stack(*parts)
+    for heading, lines in other_notes(result, catalogue, words):
+        yield heading, Stack(*map(Line, lines))

@@ -1,7 +1,6 @@
 """The gap table as Markdown, for a report or an issue. User text is escaped: it never becomes markup."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from competentie.domain import Catalogue
@@ -14,7 +13,7 @@ from competentie.render.facts import (
     status_word,
     total_line,
 )
-from competentie.rule import Status
+from competentie.render.notes import blocking_notes, other_notes
 from competentie.scoring import Outcome, Result
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
@@ -27,15 +26,12 @@ def gap_markdown(result: Result, catalogue: Catalogue, words: Words) -> str:
     head = (words("Group"), words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
     lines = [f"## {escape(first)}", "", escape(about), "", _row(head), "| --- | --- | ---: | ---: | ---: | --- |"]
     lines += [_row(_cells(one, catalogue, words)) for one in result.outcomes]
-    for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
-        rows = [one for one in result.outcomes if one.gap.status is status and one.blocking]
-        if rows:
-            lines += [
-                "",
-                f"### {escape(heading)}",
-                "",
-                *(line for one in rows for line in _blocking(one, catalogue, words)),
-            ]
+    for heading, paragraphs in blocking_notes(result, catalogue, words):
+        lines += ["", f"### {escape(heading)}"]
+        for competency, blocking in paragraphs:
+            lines += ["", escape(competency), "", *(f"- {escape(line)}" for line in blocking)]
+    for heading, notes in other_notes(result, catalogue, words):
+        lines += ["", f"### {escape(heading)}", "", *(f"- {escape(line)}" for line in notes)]
     return "\n".join([*lines, "", f"**{escape(total_line(result, words))}**", ""])
 
 
@@ -57,9 +53,3 @@ def _cells(one: Outcome, catalogue: Catalogue, words: Words) -> tuple[str, ...]:
 
 def _row(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(escape(cell) for cell in cells) + " |"
-
-
-def _blocking(one: Outcome, catalogue: Catalogue, words: Words) -> Iterator[str]:
-    texts = {behaviour.code: behaviour.text for behaviour in catalogue.competencies[one.row.competency].behaviours()}
-    for code in one.blocking:
-        yield f"- {escape(code)}: {escape(words.text(texts[code]))}"

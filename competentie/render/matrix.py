@@ -2,17 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text as Line
 
-from competentie.domain import Catalogue, Competency, Profile
+from competentie.domain import Catalogue, Profile
 from competentie.fingerprint import fingerprint
 from competentie.implied import implied_rows
 from competentie.language import Words
 from competentie.render.data import VERSION
+from competentie.render.facts import by_cluster
 from competentie.render.markdown import escape
 
 
@@ -23,8 +24,7 @@ def matrix_table(catalogue: Catalogue, profiles: Sequence[Profile], words: Words
     for profile in profiles:
         table.add_column(Line(words.text(profile.role)), justify="right", overflow="fold")
     norms = [_norms(catalogue, profile) for profile in profiles]
-    for cluster, members in _by_cluster(catalogue):
-        heading = words("Mentioned only") if cluster is None else words.text(catalogue.clusters[cluster])
+    for heading, members in by_cluster(catalogue, words):
         table.add_row(Line(heading, style="italic"))
         for one in members:
             table.add_row(Line("  " + words.text(one.label)), *(Line(column.get(one.id, "-")) for column in norms))
@@ -37,7 +37,7 @@ def matrix_markdown(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
     norms = [_norms(catalogue, profile) for profile in profiles]
     rows = [
         [words.text(one.label), *(column.get(one.id, "-") for column in norms)]
-        for _, members in _by_cluster(catalogue)
+        for _, members in by_cluster(catalogue, words)
         for one in members
     ]
     rule = "| --- |" + " ---: |" * len(profiles)
@@ -76,10 +76,3 @@ def matrix_data(catalogue: Catalogue, profiles: Sequence[Profile]) -> dict[str, 
 def _norms(catalogue: Catalogue, profile: Profile) -> dict[str, str]:
     implied = {one.competency: f"({one.norm})" for one in implied_rows(catalogue, profile)}
     return {**implied, **{row.competency: str(row.norm) for row in profile.rows}}
-
-
-def _by_cluster(catalogue: Catalogue) -> Iterator[tuple[str | None, list[Competency]]]:
-    for cluster in (*catalogue.clusters, None):
-        members = [one for one in catalogue.competencies.values() if one.cluster == cluster]
-        if members:
-            yield cluster, members

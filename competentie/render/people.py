@@ -31,7 +31,7 @@ def people_table(results: Sequence[Result], words: Words) -> Table:
         ]
         table.add_row(
             Line(printable(result.ratings.person or "")),
-            Line(result.profile.id),
+            Line(printable(result.profile.id)),
             Line(f"{met}/{len(statuses)}"),
             Line(str(statuses.count(Status.OPEN))),
             Line(", ".join(short)),

@@ -11,7 +11,8 @@ from rich.text import Text as Line
 from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Row
 from competentie.implied import implied_rows
 from competentie.language import Words
-from competentie.render.facts import group_heading
+from competentie.render.facts import by_cluster, group_heading
+from competentie.text import printable
 
 _HEADING = "bold"
 
@@ -23,11 +24,8 @@ def catalogue_overview(catalogue: Catalogue, profiles: Sequence[Profile], words:
         Line(words("source: {source}", source=catalogue.source)),
     ]
     grid = _grid()
-    for cluster in (*catalogue.clusters, None):
-        members = [one for one in catalogue.competencies.values() if one.cluster == cluster]
-        if members:
-            name = words("Mentioned only") if cluster is None else words.text(catalogue.clusters[cluster])
-            grid.add_row(Line(name, style="italic"))
+    for heading, members in by_cluster(catalogue, words):
+        grid.add_row(Line(heading, style="italic"))
         for one in members:
             grid.add_row(Line("  " + words.text(one.label)), Line(one.id), Line(_extent(one, words)))
     parts += [Line(), grid, Line(), Line(words("Profiles"), style=_HEADING)]
@@ -35,7 +33,7 @@ def catalogue_overview(catalogue: Catalogue, profiles: Sequence[Profile], words:
     for profile in profiles:
         listing.add_row(
             Line("  " + words.text(profile.role)),
-            Line(profile.id),
+            Line(printable(profile.id)),
             Line(words.plural("{n} norm", "{n} norms", len(profile.rows))),
         )
     return Stack(*parts, listing)

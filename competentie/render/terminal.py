@@ -4,8 +4,13 @@ On a terminal, lines fit its width. Elsewhere nothing is wrapped, truncated or c
 """
 
 import codecs
+import os
+import signal
+import sys
+import threading
 import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
@@ -17,12 +22,23 @@ FALLBACK: Final = "competentie.fallback"
 _PLAIN: Final = {"–": "-", "—": "-", "…": "...", "→": "->", "’": "'", "‘": "'", "“": '"', "”": '"', "≥": ">=", "×": "x"}
 
 
-def prepare(stream: TextIO) -> None:
-    """Make a stream write something legible for characters that its encoding lacks, instead of failing."""
+def prepare() -> None:
+    """Make the standard streams write something legible for characters that their encoding lacks, instead of failing.
+
+    A stream that was closed before we began leads nowhere. Being ended by the system (SIGTERM, a closed terminal)
+    is an interruption like Ctrl-C, so that what was answered is kept.
+    """
     codecs.register_error(FALLBACK, _legible)
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors=FALLBACK)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=FALLBACK)
+    for ending in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, ending) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, ending), signal.default_int_handler)
 
 
 def console(stream: TextIO, color: str, environ: Mapping[str, str]) -> "Console":

@@ -15,6 +15,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
     "date": ("date", "datum"),
+    "reason": ("reason", "reden"),  # what `--rejects` adds, so that mended rows can be fed back; not read
 }
 LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "item": ("item", "onderdeel", "competentie", "gedrag", "code"),
@@ -182,7 +183,7 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
         return HeaderProblem(
             "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
         )
-    known = [names[0] for names in (FIELDS | LONG_FIELDS if long else FIELDS).values()]
+    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name != "reason"]
     help_text = suggest(name, known) if long else items.suggest(name) or suggest(name, known)
     return HeaderProblem(
         "T002",

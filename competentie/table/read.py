@@ -41,11 +41,16 @@ Key: TypeAlias = tuple[str, str | None, str | None, str | None]
 """Person, profile, rater and date: what may stand in a table once."""
 
 
+WholeKey: TypeAlias = tuple[str, str | None, str | None, str | None, str | None]
+"""The key, and the relation."""
+
+
 @dataclass(slots=True)
 class Record:
     """What a table says of one person; `cells` are the ratings, as written, in the order of the items.
 
     `row` is the (first) row in the spreadsheet, `line` the line in the file. A record with problems is not scored.
+    `stray` are rows that name this person but could not be read.
     """
 
     row: int
@@ -57,6 +62,7 @@ class Record:
     date: str | None
     cells: list[str]
     problems: list[Diagnostic] = field(default_factory=list)
+    stray: list[int] = field(default_factory=list)
 
     @property
     def key(self) -> Key:
@@ -119,6 +125,10 @@ class Table:
         value = self._value
         return value(cells, "person") or "", value(cells, "profile"), value(cells, "rater"), value(cells, "date")
 
+    def whole_key_of(self, cells: list[str]) -> WholeKey:
+        """Return what rows of the long layout must share to be of one record: the key, and the relation."""
+        return (*self.key_of(cells), self._value(cells, "relation"))
+
     def problem(
         self,
         code: str,
@@ -155,24 +165,37 @@ class Table:
         """Gather rows per person; a wrong row spoils the person it names, who would else be scored on the rest."""
         records: dict[object, Record] = {}
         rated_on: dict[int, array[int]] = {}
+        stray: dict[str, list[_Row]] = {}
         for row in self._body():
             person = self._value(row.cells, "person")
             if person is None and not self._value(row.cells, "rating"):
                 continue  # a row of the template that nobody filled in
-            key: object = (*self.key_of(row.cells), self._value(row.cells, "relation")) if person else row.number
+            if person is not None and len(row.cells) != len(self.columns.header):
+                stray.setdefault(person, []).append(row)
+                continue
+            key: object = self.whole_key_of(row.cells) if person else row.number
             record = records.get(key)
             if record is None:
                 record = records[key] = self._record(row, [""] * len(self._items.all))
                 rated_on[id(record)] = array("Q", bytes(8 * len(self._items.all)))
-            if len(row.cells) != len(self.columns.header):
-                record.problems.append(self._miscounted(row))
-            elif person is None:
+            if person is None:
                 record.problems.append(self._nobody(row))
             else:
                 self._take_rating(record, row, rated_on[id(record)])
         for record in records.values():
             record.problems += self._rated_both_ways(record)
+            self._spoil(record, stray.get(record.person, []))
             yield record
+        others = {record.person for record in records.values()}
+        for person, rows in stray.items():
+            if person not in others:
+                record = self._record(rows[0], [])
+                self._spoil(record, rows)
+                yield record
+
+    def _spoil(self, record: Record, rows: list[_Row]) -> None:
+        record.problems += [self._miscounted(row) for row in rows]
+        record.stray += [row.number for row in rows]
 
     def _take_rating(self, record: Record, row: _Row, rated_on: "array[int]") -> None:
         """Put one row of the long layout in its record; `rated_on` says on which row each item was rated, or 0."""
@@ -238,9 +261,9 @@ class Table:
         return self.problem("T007", row, msg("no person is named"), msg("fill in whose ratings these are"))
 
     def _body(self) -> Iterator[_Row]:
-        rows = self._rows()
-        next(rows, None)
-        return (row for row in rows if any(cell.strip() for cell in row.cells))
+        filled = (row for row in self._rows() if any(cell.strip() for cell in row.cells))
+        next(filled, None)  # the header
+        return filled
 
     def _rows(self) -> Iterator[_Row]:
         lines = self._text()
@@ -252,20 +275,25 @@ class Table:
             line = reader.line_num
             try:
                 cells = next(reader, None)
-            except csv.Error:
-                message = msg(
-                    "row {row}: a quote is opened here and not closed, or closed in the middle of a cell",
-                    row=number + 1,
-                )
-                place = _line(line + 1 + self._skip)
-                advice = msg('put the whole cell in quotes, and write `""` for a quote inside it')
-                raise TableError(Diagnostic("T012", self.shown, place, message, advice)) from None
-            except UnicodeDecodeError:
+            except csv.Error as error:
+                raise TableError(self._unreadable_row(number + 1, line + 1 + self._skip, error)) from None
+            except UnicodeError:
                 raise TableError(self._undecodable()) from None
             if cells is None:
                 return
             number += 1
             yield _Row(number, line + 1 + self._skip, cells)
+
+    def _unreadable_row(self, number: int, line: int, error: csv.Error) -> Diagnostic:
+        if "field limit" in str(error):
+            message = msg("row {row}: a cell holds more than {n} characters", row=number, n=csv.field_size_limit())
+            advice = msg("check that the delimiter is right and that every quote is closed")
+        else:
+            message = msg(
+                "row {row}: a quote is opened here and not closed, or closed in the middle of a cell", row=number
+            )
+            advice = msg('put the whole cell in quotes, and write `""` for a quote inside it')
+        return Diagnostic("T012", self.shown, _line(line), message, advice)
 
     def _text(self) -> Iterator[str]:
         self._file.seek(0)
@@ -274,13 +302,14 @@ class Table:
             for line in wrapper:  # noqa: UP028 - `yield from` would close the file with the generator
                 yield line
         finally:
-            wrapper.detach()
+            if not self._file.closed:  # else the file is closed already, and so is the wrapper
+                wrapper.detach()
 
     def _find_delimiter(self, named: str | None) -> tuple[int, str]:
         """Return how many lines to skip before the header, and the delimiter."""
         try:
-            first = next(self._text(), "")[:_FIRST_LINE]
-        except UnicodeDecodeError:
+            first = next((line for line in self._text() if line.strip()), "")[:_FIRST_LINE]
+        except UnicodeError:
             raise TableError(self._undecodable()) from None
         declared = first.strip().casefold()
         skip = int(declared.startswith("sep=") and len(declared) <= len("sep=;"))
@@ -288,14 +317,12 @@ class Table:
             return skip, named
         if skip:
             return skip, first.strip()[4:] or "\t"
-        if not first.strip():
-            raise TableError(Diagnostic("Y004", self.shown, Span(), msg("this file is empty"), _TEMPLATE))
-        headers = {one: next(csv.reader([first], delimiter=one), []) for one in DELIMITERS}
+        headers = {one: _split(first, one) for one in DELIMITERS}
         chosen = choose_delimiter(headers, self._items)
         return skip, chosen or max(headers, key=lambda one: len(headers[one]))
 
     def _read_columns(self) -> Columns:
-        header = next(self._rows(), None)
+        header = next((row for row in self._rows() if any(cell.strip() for cell in row.cells)), None)
         if header is None:
             raise TableError(Diagnostic("Y004", self.shown, Span(), msg("this file is empty"), _TEMPLATE))
         columns, problems = read_header(header.cells, self._items)
@@ -307,13 +334,17 @@ class Table:
     def _undecodable(self) -> Diagnostic:
         """Find the line that is not in the encoding, and say how to go on."""
         self._file.seek(0)
+        if self._file.read(2) in {b"\xff\xfe", b"\xfe\xff"} and self._encoding == "utf-8-sig":
+            advice = msg("name the encoding: `--encoding utf-16`")
+            return Diagnostic("Y002", self.shown, _line(1), msg("this file is UTF-16, not UTF-8"), advice)
+        self._file.seek(0)
         number = 0
         encoding = self._encoding.removesuffix("-sig")
         for line in self._file:
             number += 1
             try:
                 line.decode(encoding)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 break
         if self._encoding == "utf-8-sig":
             advice = msg(
@@ -331,3 +362,11 @@ _TEMPLATE: Final = msg("`competentie template PROFILE` makes an empty table with
 
 def _line(number: int) -> Span:
     return Span(number, 1, number, 1)
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    """Split the first line of a table by a delimiter to be tried."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]

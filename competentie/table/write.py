@@ -57,17 +57,22 @@ def results_json(results: "Iterable[Result]", catalogue: "Catalogue") -> str:
 
 def rejected_rows(table: "Table", wrong: "Sequence[Record]", words: "Words") -> str:
     """Return the rows of the rejected people, unchanged, with the reason in a last column."""
-    by_row = {record.row: record for record in wrong}
-    by_key = {record.key: record for record in wrong if record.person} if table.columns.long else {}
+    by_row = {row: record for record in wrong for row in (record.row, *record.stray)}
+    by_key = {(*record.key, record.relation): record for record in wrong if record.person} if table.columns.long else {}
+    reason = table.columns.fields.get("reason")  # of an earlier run: replaced
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=table.delimiter, lineterminator="\n")
+    header = True
     for number, cells in table.rows():
-        if number == 1:
-            writer.writerow((*cells, words("reason")))
-        elif any(cell.strip() for cell in cells):
-            record = by_row.get(number) or by_key.get(table.key_of(cells))
-            if record is not None:
-                writer.writerow((*cells, " | ".join(words(one.message) for one in record.problems)))
+        if not any(cell.strip() for cell in cells):
+            continue
+        kept = [cell for place, cell in enumerate(cells) if place != reason]
+        record = by_row.get(number) or by_key.get(table.whole_key_of(cells))
+        if header:
+            writer.writerow((*kept, words("reason")))
+            header = False
+        elif record is not None:
+            writer.writerow((*kept, " | ".join(words(one.message) for one in record.problems)))
     return target.getvalue()
 
 
