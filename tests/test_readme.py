@@ -47,7 +47,7 @@ def test_the_error_is_what_validate_prints(competentie: Program, tmp_path: Path)
 
 
 def test_every_command_is_in_the_readme() -> None:
-    from competentie.cli import COMMANDS
+    from competentie.cli.application import COMMANDS
 
     assert all(f"`competentie {name}" in README for name in COMMANDS)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli import one_of
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output
 from competentie.cli.session import Session
+from competentie.cli.usage import one_of
 
 if TYPE_CHECKING:
     from competentie.domain import Catalogue, Profile

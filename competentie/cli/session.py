@@ -184,4 +184,8 @@ def give_up(stream: Any) -> None:  # noqa: ANN401
 
 def start(option: str | None, language: str, color: str) -> Session:
     """Begin a run with what the options before the command say."""
-    return Session(Words(language), find_catalogue(option, os.environ, Path.cwd()), color)
+    try:
+        folder = Path.cwd()
+    except OSError:  # it was removed under us; what is named with a whole path still works
+        folder = Path()
+    return Session(Words(language), find_catalogue(option, os.environ, folder), color)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from competentie.cli import one_of
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.session import Session
+from competentie.cli.usage import one_of
 from competentie.message import msg
 from competentie.suggest import suggest
 

@@ -5,10 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli import one_of
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output
 from competentie.cli.session import Session
+from competentie.cli.usage import one_of
 
 LAYOUTS: Final = ("wide", "long")
 BY: Final = ("behaviour", "level")

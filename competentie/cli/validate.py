@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli import one_of
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
 from competentie.cli.session import Session
+from competentie.cli.usage import one_of
 from competentie.diagnostics import Severity
 from competentie.message import msg
 

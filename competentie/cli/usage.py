@@ -1,0 +1,55 @@
+"""Wrong use of the command line, in our own words."""
+
+import re
+from typing import Final
+
+import typer
+
+from competentie.cli.exits import UsageError
+from competentie.message import Message, msg
+from competentie.suggest import nearest
+
+
+def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+    """Refuse a value that is not one of the words an option knows."""
+    if value not in known:
+        close = nearest(value, known)
+        advice = (
+            msg("did you mean `{name}`?", name=close) if close else msg("choose one of: {names}", names=list(known))
+        )
+        raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), advice)
+
+
+_USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
+    (re.compile(r"No such option: (?P<name>\S+)"), msg("there is no option {name}")),
+    (re.compile(r"Missing argument '?(?P<name>[^'.]+)'?"), msg("{name} is missing")),
+    (re.compile(r"Option '(?P<name>[^']+)' requires an argument"), msg("{name} needs a value")),
+    (re.compile(r"Option '(?P<name>[^']+)' does not take a value"), msg("{name} takes no value")),
+    (
+        re.compile(r"Got unexpected extra arguments? \((?P<name>.*)\)", re.DOTALL),
+        msg("there is one argument too many: {name}"),
+    ),
+    (
+        re.compile(r"Got unexpected extra argument\(s\) \((?P<name>.*)\)", re.DOTALL),
+        msg("there is one argument too many: {name}"),
+    ),
+)
+
+
+def usage_message(error: typer.TyperException) -> Message:
+    """Say a wrong use of the command line in our own words; Typer has them in English only."""
+    said = error.format_message()
+    for pattern, message in _USAGE:
+        found = pattern.search(said)
+        if found:
+            return Message(message.template, found.groupdict())
+    return msg("{said}", said=said)
+
+
+def usage_help(error: typer.TyperException) -> Message:
+    """Say what to do about a wrong use: the nearest option, or where it is explained."""
+    possible = getattr(error, "possibilities", None)
+    if possible:
+        return msg("did you mean `{name}`?", name=min(possible))
+    context = getattr(error, "ctx", None)
+    return msg("`{command} --help` says how it is used", command=context.command_path if context else "competentie")
