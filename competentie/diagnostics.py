@@ -90,6 +90,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "C003": ("presupposition-cycle", _E),
     "C004": ("level-out-of-range", _E),
     "C005": ("level-without-list", _W),
+    "C006": ("no-license", Severity.ADVICE),
     # P, profiles
     "P001": ("unknown-competency", _E),
     "P002": ("norm-out-of-range", _E),

@@ -3,11 +3,11 @@
 Plain, frozen and free of files. The words are those of the handbook's domain (see docs/domain.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from competentie.text import Text
 
@@ -19,6 +19,10 @@ class Rating(StrEnum):
     NOT_SHOWN = "not_shown"
     NOT_APPLICABLE = "not_applicable"
     UNRATED = "unrated"
+
+
+RELATIONS: Final = ("self", "manager", "peer", "report", "external")
+"""What a rater can be to the person."""
 
 
 class Group(StrEnum):
@@ -62,6 +66,10 @@ class Competency:
     contrast: Mapping[str, Text] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[tuple[Behaviour, ...], ...] | None = None
+
+    def ratings(self, rating_of: Callable[[Behaviour], Rating]) -> Levels:
+        """Return the ratings of all behaviours, level by level."""
+        return tuple(tuple(rating_of(behaviour) for behaviour in level) for level in self.levels or ())
 
     def behaviours(self, up_to: int | None = None) -> tuple[Behaviour, ...]:
         """Return the behaviours of levels 1 to `up_to` (all levels by default), lowest level first."""
@@ -112,7 +120,8 @@ class Profile:
 class Ratings:
     """What one rater said of one person on one day; competencies that are absent are unrated.
 
-    `remarks` keeps, per behaviour code, what else was written: a note, evidence.
+    `remarks` keeps, per behaviour code, what else was written: a note, evidence. `rated_on` is the version and the
+    fingerprint of the catalogue that was rated; None when that is the catalogue at hand.
     """
 
     rated: Mapping[str, Rated]
@@ -122,3 +131,4 @@ class Ratings:
     relation: str | None = None
     date: str | None = None
     remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rated_on: tuple[str, str | None] | None = None

@@ -4,7 +4,7 @@ The caller shows `question`, passes what was typed to `answer`, and shows the me
 it was not understood. Nothing is presumed: a question passed over leaves its behaviour unrated.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -122,7 +122,7 @@ class Interview:
                 rated[question.competency.id] = answer
         competencies = {question.competency.id: question.competency for question in self.questions}
         for identifier, given in behaviours.items():
-            rated[identifier] = _levels(competencies[identifier], given)
+            rated[identifier] = competencies[identifier].ratings(_answers_of(given))
         return rated
 
     def _read(self, word: str) -> Rating | int | Message:
@@ -142,7 +142,5 @@ def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Qu
     return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)]
 
 
-def _levels(competency: Competency, given: Mapping[str, Rating]) -> Rated:
-    return tuple(
-        tuple(given.get(behaviour.code, Rating.UNRATED) for behaviour in level) for level in competency.levels or ()
-    )
+def _answers_of(given: Mapping[str, Rating]) -> Callable[[Behaviour], Rating]:
+    return lambda behaviour: given.get(behaviour.code, Rating.UNRATED)

@@ -39,13 +39,19 @@ def ratings_yaml(ratings: Ratings, catalogue: Catalogue) -> str:
     data: dict[str, Any] = {
         "competentie": 1,
         "profile": ratings.profile,
-        "catalogue": {"version": catalogue.version, "fingerprint": fingerprint(catalogue, ratings.rated)},
+        "catalogue": _rated_on(ratings, catalogue),
         "person": ratings.person,
         "rater": {name: value for name, value in rater.items() if value is not None},
         "date": ratings.date,
         "ratings": {identifier: _rated(identifier, ratings) for identifier in ratings.rated},
     }
     return dump({name: value for name, value in data.items() if value not in (None, {}) or name == "ratings"})
+
+
+def _rated_on(ratings: Ratings, catalogue: Catalogue) -> dict[str, str]:
+    """Say which texts were rated: those of the file that the ratings came from, else those at hand."""
+    version, mark = ratings.rated_on or (catalogue.version, fingerprint(catalogue, ratings.rated))
+    return {"version": version, **({"fingerprint": mark} if mark else {})}
 
 
 def _rated(identifier: str, ratings: Ratings) -> int | dict[str, Any]:

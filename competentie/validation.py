@@ -37,12 +37,11 @@ class Validator:
 
     def project(self, catalogue: Path) -> Report:
         """Check a catalogue with the profiles and ratings beside it."""
-        profiles, ratings = yaml_files(profiles_folder(catalogue)), yaml_files(ratings_folder(catalogue))
-        return self.files([catalogue, *profiles, *ratings], catalogue)
+        return self.files(project_files(catalogue), catalogue)
 
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:
         """Check files, in the order given; findings come out by file and position."""
-        for file in files:
+        for file in dict.fromkeys(files):
             self._check(file, catalogue or nearest_catalogue(file.absolute().parent) or self._default)
         self._report.found = in_order(self._report.found)
         return self._report
@@ -55,8 +54,9 @@ class Validator:
         elif kind == "catalogue":
             self._report.found += self._catalogue(file)[1]
         else:
-            catalogue, _ = self._catalogue(catalogue_path)
-            self._note_skipped(catalogue, catalogue_path)
+            catalogue, found = self._catalogue(catalogue_path)
+            if catalogue is None:
+                self._note_skipped(catalogue_path, found)
             if kind == "profile":
                 self._report.found += self._profile(file, catalogue, catalogue_path)
             else:
@@ -73,10 +73,19 @@ class Validator:
         reader = self._readers.setdefault(catalogue_path.absolute(), ProfileReader(catalogue))
         return reader.read(file)[1]
 
-    def _note_skipped(self, catalogue: Catalogue | None, path: Path) -> None:
+    def _note_skipped(self, path: Path, found: list[Diagnostic]) -> None:
+        """Say that files could not be held against a catalogue with errors; they are findings too, asked for or not."""
         note = msg("not checked against the catalogue, because {path} has errors of its own", path=shown(path))
-        if catalogue is None and note not in self._report.skipped:
+        if note not in self._report.skipped:
             self._report.skipped.append(note)
+            if shown(path) not in self._report.checked:
+                self._report.checked.append(shown(path))
+                self._report.found += found
+
+
+def project_files(catalogue: Path) -> list[Path]:
+    """Return a catalogue with the profiles and the ratings beside it."""
+    return [catalogue, *yaml_files(profiles_folder(catalogue)), *yaml_files(ratings_folder(catalogue))]
 
 
 def expand(paths: Sequence[Path]) -> list[Path]:
@@ -87,7 +96,7 @@ def expand(paths: Sequence[Path]) -> list[Path]:
             files.append(path)
         elif (path / CATALOGUE).is_file():
             catalogue = path / CATALOGUE
-            files += [catalogue, *yaml_files(profiles_folder(catalogue)), *yaml_files(ratings_folder(catalogue))]
+            files += project_files(catalogue)
         else:
             files += yaml_files(path)
     return files

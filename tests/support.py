@@ -17,6 +17,7 @@ title: Handbook
 language: en
 version: "1"
 source: a test
+license: all rights reserved
 levels: [One, Two, Three]
 clusters:
   work: Work

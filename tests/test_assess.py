@@ -155,7 +155,8 @@ def test_a_table_gives_the_same_result_as_a_ratings_file(
         (["adviser", "--scores", "t.csv", "--person", "Twice"], 2, "stands in t.csv more than once: x; y"),
         (["adviser", "--scores", "t.csv", "--person", "Twice", "--rater", "z"], 2, "choose one of: x, y"),
         (["adviser", "--scores", "t.csv", "--person", "Wrong"], 1, "row 5, column `advising`, person `Wrong`: `9`"),
-        (["adviser", "--scores", "someone.yaml", "--person", "Else"], 2, "holds the ratings of `Someone`"),
+        (["adviser", "--scores", "someone.yaml", "--person", "Else"], 2, "ratings with person `Someone`, not `Else`"),
+        (["adviser", "--scores", "rated.yaml", "--rater", "Else"], 2, "ratings with rater `Robin`, not `Else`"),
         (["adviser", "--scores", "someone.yaml", "--format", "xml"], 2, "choose one of: table, json"),
         (["adviser", "--scores", "someone.yaml", "--format", "jsn"], 2, "did you mean `json`?"),
         (["adviser", "--scores", "someone.yaml", "-o", "someone.yaml"], 2, "never overwritten"),
@@ -179,6 +180,8 @@ def test_what_goes_wrong_is_said(
     stale = RATINGS.replace("person:", "catalogue: {version: '0'}\nperson:")
     (project / "stale.yaml").write_text(stale, encoding="utf-8")
     (project / "empty.yaml").write_text("", encoding="utf-8")
+    rated = RATINGS.replace("person:", "rater: {name: Robin}\nperson:")
+    (project / "rated.yaml").write_text(rated, encoding="utf-8")
     ran = competentie("assess", *arguments, cwd=project)
     assert ran.code == code
     assert says in ran.err
@@ -233,3 +236,23 @@ def test_every_report_for_people_says_what_contradicts(project: Path, competenti
     for format_ in ("table", "markdown"):
         out = competentie("assess", "--scores", "r.yaml", "--format", format_, cwd=project).out
         assert "Advising presupposes level 2 of Listening, which was rated lower" in out
+
+
+def test_saving_stale_ratings_again_does_not_make_them_fresh(project: Path, competentie: Program) -> None:
+    stale = RATINGS.replace("person:", 'catalogue: {version: "0", fingerprint: 0123456789abcdef}\nperson:')
+    (project / "stale.yaml").write_text(stale, encoding="utf-8")
+    assert "R004" in competentie("assess", "--scores", "stale.yaml", "-o", "again.yaml", cwd=project).err
+    assert "R004" in competentie("assess", "--scores", "again.yaml").err
+
+
+def test_the_path_of_a_profile_selects_its_rows_too(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,profile,advising\nA,adviser,2\nA,other,1\n", encoding="utf-8")
+    for named in ("adviser", "profiles/adviser.yaml"):
+        ran = competentie("assess", named, "--scores", "t.csv", "--person", "A", "--format", "json", cwd=project)
+        assert json.loads(ran.out)["competencies"][1]["reached"] == 2
+
+
+@pytest.mark.parametrize("date", ["2026-W01-1", "20260101", "2026-13-01", "1-1-2026"])
+def test_a_date_is_year_month_day(date: str, project: Path, competentie: Program) -> None:
+    (project / "r.yaml").write_text(RATINGS.replace("person:", f"date: {date}\nperson:"), encoding="utf-8")
+    assert "a date such as 2026-11-23" in competentie("assess", "--scores", "r.yaml", cwd=project).err

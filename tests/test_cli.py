@@ -9,6 +9,7 @@ import pytest
 from support import CATALOGUE, PROFILE, ROOT, Program, process
 
 import competentie
+from competentie.language import Words
 from competentie.places import find_catalogue, shipped_catalogue
 
 
@@ -65,7 +66,13 @@ def test_a_catalogue_in_error_is_reported_and_nothing_else(project: Path, compet
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize(
     "command",
-    [["show"], ["--help"], ["show", "--format", "json"], ["assess", "--scores", "examples/ratings.yaml"], ["validate"]],
+    [
+        ["show"],
+        ["--help"],
+        ["show", "--format", "json"],
+        ["assess", "--scores", "examples/ratings.yaml"],
+        ["--catalog", "tests/errors/C002-unknown-cluster", "validate"],
+    ],
 )
 def test_a_full_disk_is_said(command: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -76,9 +83,6 @@ def test_a_full_disk_is_said(command: list[str]) -> None:
             cwd=ROOT,
             check=False,
         )
-    if command == ["validate"]:  # writes nothing to stdout when nothing is wrong
-        assert ran.returncode == 0
-        return
     assert ran.returncode == 2
     assert b"the output could not be written: the system says: No space left on device" in ran.stderr
     assert b"Traceback" not in ran.stderr
@@ -99,10 +103,10 @@ def test_wrong_use_keeps_its_exit_code_when_nobody_hears_it() -> None:
     assert subprocess.run(["bash", "-c", line], capture_output=True, cwd=ROOT, check=False).returncode == 2
 
 
-def test_data_for_a_terminal_holds_no_escapes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_for_a_terminal_holds_no_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
     import io
 
-    from competentie.cli.session import start
+    from competentie.cli.session import Session
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -110,7 +114,7 @@ def test_data_for_a_terminal_holds_no_escapes(project: Path, monkeypatch: pytest
 
     screen = Terminal()
     monkeypatch.setattr("sys.stdout", screen)
-    start(str(project), "en", "auto").write_data("a\x1b[31m,b\nc\u202e\n")
+    Session(Words("en")).write_data("a\x1b[31m,b\nc\u202e\n")
     assert screen.getvalue() == "a\\x1b[31m,b\nc\\u202e\n"
 
 
@@ -131,7 +135,7 @@ def test_a_reader_that_has_had_enough_is_no_error(command: list[str], project: P
     (project / "big.csv").write_text("person,listening\n" + people, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     child = subprocess.Popen(
-        [sys.executable, "-m", "competentie", "-q" if command == [] else "--lang", "en", *command],
+        [sys.executable, "-m", "competentie", "--lang", "en", *command],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=project,
@@ -187,6 +191,8 @@ def test_pydantic_plugins_see_no_ratings() -> None:
             0,
             "ratings.yaml:2:10: warning[R005 unknown-profile] there is no profile `advisor` beside the catalogue\n",
         ),
+        (["--catalog", "wrong", "loose.yaml"], 1, None),
+        (["--catalog", "nowhere", "loose.yaml"], 2, ""),
         (["pipe"], 1, "pipe:1:1: error[Y001 unreadable-file] this is not an ordinary file\n"),
         (["warn"], 0, None),
         (["warn", "--strict"], 1, None),
@@ -202,7 +208,12 @@ def test_validate(arguments: list[str], code: int, out: str | None, project: Pat
     )
     (project / "warn").mkdir()
     (project / "warn" / "catalog.yaml").write_text(CATALOGUE.replace("      3: []\n", ""), encoding="utf-8")
-    ran = competentie("validate", *arguments, "--format", "concise", cwd=project)
+    (project / "wrong").mkdir()
+    (project / "wrong" / "catalog.yaml").write_text(
+        CATALOGUE.replace("cluster: work", "cluster: wrok"), encoding="utf-8"
+    )
+    before, after = (arguments[:2], arguments[2:]) if arguments[:1] == ["--catalog"] else ([], arguments)
+    ran = competentie(*before, "validate", *after, "--format", "concise", cwd=project)
     assert ran.code == code
     if out is not None:
         assert ran.out == out
@@ -236,3 +247,51 @@ def test_validate_finds_nothing_wrong_with_the_shipped_files(competentie: Progra
     ran = competentie("validate", cwd=ROOT)
     assert (ran.code, ran.out, ran.err) == (0, "", "2 files checked, nothing wrong\n")
     assert competentie("validate", "examples").code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "loud", "quiet"),
+    [
+        (["score", "t.csv", "--profile", "adviser"], "1 person read", ""),
+        (["assess", "--scores", "r.yaml", "-o", "o.yaml"], "the ratings are in o.yaml", ""),
+        (["validate", "r.yaml"], "1 file checked", ""),
+        (["score", "wrong.csv", "--profile", "adviser"], "T006", "T006"),
+    ],
+)
+def test_quiet_leaves_out_all_but_errors(
+    command: list[str], loud: str, quiet: str, project: Path, competentie: Program
+) -> None:
+    (project / "t.csv").write_text("person,listening\nA,1\n", encoding="utf-8")
+    (project / "wrong.csv").write_text("person,listening\nA,9\n", encoding="utf-8")
+    (project / "r.yaml").write_text(
+        "competentie: 1\nprofile: adviser\nperson: A\nratings: {listening: 1}\n", encoding="utf-8"
+    )
+    silent = competentie(*command, "-q", cwd=project).err
+    (project / "o.yaml").unlink(missing_ok=True)
+    assert loud in competentie(*command).err
+    assert quiet in silent if quiet else silent == ""
+
+
+def test_a_wrong_row_shows_no_rows_of_other_people(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,listening\nSecret,2\nA,9\n", encoding="utf-8")
+    ran = competentie("score", "t.csv", "--profile", "adviser", cwd=project)
+    assert "Secret" not in ran.out + ran.err
+    assert "A,9" not in ran.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.parametrize("command", [["show"], ["score", "t.csv", "--profile", "adviser"]])
+def test_a_file_that_may_not_be_read(command: list[str], project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,listening\nA,1\n", encoding="utf-8")
+    (project / ("catalog.yaml" if command == ["show"] else "t.csv")).chmod(0)
+    ran = competentie(*command, cwd=project)
+    assert ran.code == 2
+    assert "permission denied" in ran.err
+
+
+def test_a_file_that_cannot_be_opened_is_wrong_use(project: Path, competentie: Program) -> None:
+    (project / "catalog.yaml").unlink()
+    os.mkfifo(project / "catalog.yaml")
+    ran = competentie("--catalog", "catalog.yaml", "show", cwd=project)
+    assert ran.code == 2
+    assert "this is not an ordinary file" in ran.err

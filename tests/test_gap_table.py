@@ -143,3 +143,23 @@ def test_hostile_texts_print_as_text(project: Path, competentie: Program) -> Non
         assert not set("\x1b\x07\r\N{RIGHT-TO-LEFT OVERRIDE}") & set(ran.out)
         plain = ran.out.replace("\\", "") if "markdown" in arguments else ran.out
         assert "[red]x[/] :warning: {0} %s" in plain
+
+
+def test_presuppositions_and_contradictions(
+    project: Path, competentie: Program, golden: Callable[[str, str], None]
+) -> None:
+    catalogue = CATALOGUE.replace(
+        "    definition: Waiting well", "    definition: Waiting well\n    presupposes: {advising: 1}"
+    )
+    (project / "catalog.yaml").write_text(
+        catalogue.replace("patience:", "patience:\n    levels: {1: [Waits], 2: [], 3: []}")
+    )
+    (project / "profiles" / "elder.yaml").write_text(
+        "competentie: 1\nrole: Elder\nversion: '1'\ngeneric: {patience: {norm: 1}}\n", encoding="utf-8"
+    )
+    (project / "r.yaml").write_text(
+        "competentie: 1\nprofile: elder\nperson: S\nratings: {patience: 1, listening: 1}\n", encoding="utf-8"
+    )
+    ran = competentie("assess", "--scores", "r.yaml", cwd=project)
+    golden("gap-presupposed.txt", ran.out)
+    golden("show-presupposed.txt", competentie("show", "elder").out)

@@ -107,6 +107,11 @@ def test_a_lighter_one_rated_below_what_is_presupposed_is_reported(
     assert [(one.heavier, one.lighter, one.level) for one in result.contradictions] == expected
 
 
+def test_of_several_heavier_ones_the_highest_edge_is_presumed() -> None:
+    found = score({"a": {"c": 2}, "b": {"c": 1}}, {"a": 1, "b": 1}, {"a": 1, "b": 1})
+    assert found["c"] == "presumed presumed open 2-3"
+
+
 def test_presumption_counts_towards_an_explicit_norm() -> None:
     result = Scorer(catalogue(a={"b": 2}), profile(a=1, b=2)).score(Ratings({"a": 1}))
     assert [one.gap.status for one in result.outcomes] == [Status.MEETS, Status.MEETS]

@@ -215,6 +215,12 @@ def test_a_table_of_people_for_the_terminal(project: Path, table: Path, competen
     ]
 
 
+def test_the_table_of_people_goes_to_a_file_when_one_is_named(project: Path, table: Path, competentie: Program) -> None:
+    ran = competentie("score", table, "--profile", "adviser", "--format", "table", "-o", "out.txt", cwd=project)
+    assert (ran.code, ran.out) == (0, "")
+    assert (project / "out.txt").read_text(encoding="utf-8").startswith("Person")
+
+
 def test_standard_input(project: Path) -> None:
     ran = process("score", "-", "--profile", "adviser", stdin=TABLE.encode(), cwd=project)
     assert ran.returncode == 0
@@ -230,6 +236,8 @@ def test_standard_input(project: Path) -> None:
         (["all.csv", "--profile", "adviser", "--encoding", "utf-99"], 2, "there is no encoding `utf-99`"),
         (["all.csv", "--profile", "adviser", "--delimiter", "; "], 2, "a delimiter is one character"),
         (["all.csv", "--profile", "adviser", "--layout", "tall"], 2, "choose one of: long, wide"),
+        (["all.csv", "--profile", "adviser", "--format", "json", "--excel"], 2, "go with `--format csv` only"),
+        (["all.csv", "--profile", "adviser", "--format", "table", "--layout", "wide"], 2, "`--format csv` only"),
         (["empty.csv", "--profile", "adviser"], 1, "this file is empty"),
         (["rows.csv"], 1, "there is no (sound) profile `advisor`"),
         (["rows.csv"], 1, "did you mean `adviser`?"),
@@ -271,6 +279,14 @@ def test_a_filled_template_scores(layout: str, by: str, tmp_path: Path, competen
     assert [row[0] for row in scored[1:]] == ["A B", "'=C"]
     statuses = scored[1][4::3]
     assert set(statuses) == ({"meets"} if by == "behaviour" else {"meets", "short"})
+
+
+def test_a_template_never_replaces_a_table_that_may_be_filled_in(
+    project: Path, table: Path, competentie: Program
+) -> None:
+    ran = competentie("template", "adviser", "-o", table, cwd=project)
+    assert ran.code == 2
+    assert table.read_text(encoding="utf-8") == TABLE
 
 
 def test_an_unfilled_template_has_no_people(tmp_path: Path, competentie: Program) -> None:

@@ -148,6 +148,11 @@ def test_an_encoding_that_is_named_is_used(items: Items) -> None:
     assert record.person == "André"
 
 
+def test_utf_8_that_is_named_may_start_with_a_mark(items: Items) -> None:
+    (record,) = table("\ufeffperson;listening\nA;1\n", items, encoding="UTF8").records()
+    assert record.person == "A"
+
+
 def test_rows_are_numbered_as_in_a_spreadsheet(items: Items) -> None:
     text = 'sep=;\nperson;listening\n"two\nlines";1\n;\nC;9;9\n'
     (problem,) = (one for record in table(text, items).records() for one in record.problems)
@@ -156,12 +161,14 @@ def test_rows_are_numbered_as_in_a_spreadsheet(items: Items) -> None:
 
 
 def test_a_label_that_two_competencies_share_is_not_guessed(project: Path) -> None:
-    text = CATALOGUE.replace("label: Patience", "label: Listening")
+    text = CATALOGUE.replace("label: Patience", "label: {en: Listening, nl: Waiting}")
+    text = text.replace("label: Advising", "label: Waiting")
     (project / "catalog.yaml").write_text(text, encoding="utf-8")
     items = Items(load(project / "catalog.yaml").catalogue)
-    assert found("person,Listening,advising\nA,1,1\n", items) == [("T002", 1)]
-    assert items.find("listening.1.1") is None
-    assert items.find("patience") is not None
+    assert found("person,Waiting,advising\nA,1,1\n", items) == [("T002", 1)]
+    assert items.find("Listening") == items.find("listening")  # an id is never taken by a label
+    assert items.find("listening.1.1") is not None
+    assert items.find("None.1.1") is None
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -96,10 +96,9 @@ def levels_in_range(document: Document) -> Iterator[Diagnostic]:
 def levels_complete(document: Document) -> Iterator[Diagnostic]:
     """C005: a described competency says of each level what it asks, if only that it asks nothing."""
     for identifier, competency in fields(document.data, "competencies").items():
-        if "levels" not in fields(competency) or not isinstance(competency["levels"], dict):
-            continue
+        levels = fields(competency).get("levels")
         for number in range(1, _height(document) + 1):
-            if str(number) not in competency["levels"]:
+            if isinstance(levels, dict) and str(number) not in levels:
                 yield document.at(
                     "C005",
                     ("competencies", identifier, "levels"),
@@ -109,7 +108,26 @@ def levels_complete(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-CHECKS: Final[tuple[Check, ...]] = (references_exist, clusters_exist, no_cycles, levels_in_range, levels_complete)
+def license_stated(document: Document) -> Iterator[Diagnostic]:
+    """C006: a catalogue says what others may do with its texts."""
+    if "license" not in fields(document.data):
+        yield document.at(
+            "C006",
+            ("source",),
+            msg("it is not said what others may do with the texts"),
+            msg("add `license:`, such as `CC BY 4.0` or `all rights reserved`"),
+            key=True,
+        )
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    references_exist,
+    clusters_exist,
+    no_cycles,
+    levels_in_range,
+    levels_complete,
+    license_stated,
+)
 
 
 def _references(known: Mapping[str, Any], identifier: str, field: str) -> Iterator[tuple[str | int, Any]]:
@@ -132,7 +150,7 @@ def _circle(graph: Mapping[str, set[str]]) -> list[str]:
 
 
 def _height(document: Document) -> int:
-    names = fields({"file": document.data}, "file").get("levels")
+    names = fields(document.data).get("levels")
     return len(names) if isinstance(names, list) else 0
 
 

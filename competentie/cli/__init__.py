@@ -10,7 +10,6 @@ from pathlib import Path
 import typer
 
 from competentie import __version__
-from competentie.cli.application import application
 from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, give_up
 from competentie.cli.usage import usage_help, usage_message
@@ -28,15 +27,15 @@ def run(arguments: list[str] | None = None) -> int:
     language = _language(arguments)
     announce(language)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no third party sees ratings; and start-up is faster
-    session = Session(Words(language), Path())
+    session = Session(Words(language))
     try:
         _refuse_undecodable(arguments)
-        return _run(arguments, session.words)
+        return _run(arguments, session)
     except UsageError as error:
         return _complain(session, error.message, error.help)
     except FindingsError as error:
-        session.report(error.found)
-        return Exit.FINDINGS
+        session.report(error.found, error.limit)
+        return Exit.USAGE if any(one.code == "Y001" for one in error.found) else Exit.FINDINGS
     except KeyboardInterrupt:
         session.tell("\n" + session.words("interrupted"))
         return Exit.INTERRUPTED
@@ -46,8 +45,8 @@ def run(arguments: list[str] | None = None) -> int:
         return _bug(session, error)
 
 
-def _run(arguments: list[str], words: Words) -> int:
-    code = _dispatch(arguments, words)
+def _run(arguments: list[str], session: Session) -> int:
+    code = _dispatch(arguments, session)
     try:
         sys.stdout.flush()  # while a full disk can still be reported
     except BrokenPipeError:
@@ -55,10 +54,12 @@ def _run(arguments: list[str], words: Words) -> int:
     return code
 
 
-def _dispatch(arguments: list[str], words: Words) -> int:
-    command = typer.main.get_command(application(words.language))
+def _dispatch(arguments: list[str], session: Session) -> int:
+    from competentie.cli.application import application
+
+    command = typer.main.get_command(application())
     try:
-        code = command.main(args=arguments, prog_name="competentie", standalone_mode=False)
+        code = command.main(args=arguments, prog_name="competentie", standalone_mode=False, obj=session)
     except typer.TyperException as error:
         raise UsageError(usage_message(error), usage_help(error)) from None
     except typer.Abort:

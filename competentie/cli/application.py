@@ -3,7 +3,6 @@
 What Typer says in English only is put into the reader's language here and in `usage`.
 """
 
-import sys
 from gettext import gettext as _
 from importlib import import_module
 from typing import Annotated, Any, Final
@@ -13,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from competentie import __version__
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.session import start
+from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.language import LANGUAGES
 from competentie.message import N_, Message, msg
@@ -34,48 +33,46 @@ COLORS: Final = ("auto", "always", "never")
 _TYPER: Final = (N_("Arguments"), N_("Options"), N_("default: {default}"), N_("required"))
 
 
-def application(language: str) -> typer.Typer:
-    """Build the application, its help worded in the language that `language.announce` was given."""
+def application() -> typer.Typer:
+    """Build the application; this module is imported once the language has been announced."""
     app = typer.Typer(
         cls=Commands,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        no_args_is_help=False,
         options_metavar=_("[OPTIONS]"),
         subcommand_metavar=_("COMMAND [ARGS]..."),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-
-    @app.callback(
-        help=_("Competency handbooks as validated YAML: the cumulative rule, and the gap it shows."),
-        invoke_without_command=True,
-    )
-    def main(
-        context: typer.Context,
-        catalog: Annotated[
-            str | None,
-            typer.Option(
-                metavar="PATH", help=_("the catalogue to use; else the nearest catalog.yaml, else the handbook shipped")
-            ),
-        ] = None,
-        lang: Annotated[
-            str, typer.Option(metavar="nl|en", help=_("the language to speak"), show_default=False)
-        ] = language,
-        color: Annotated[str, typer.Option(metavar="auto|always|never", help=_("when to colour"))] = "auto",
-        version: Annotated[bool, typer.Option("--version", help=_("print the version and exit"))] = False,
-    ) -> None:
-        if version:
-            sys.stdout.write(f"competentie {__version__}\n")
-            raise typer.Exit
-        one_of("--lang", lang, LANGUAGES)
-        one_of("--color", color, COLORS)
-        context.obj = start(catalog, language, color)
-        if context.invoked_subcommand is None:
-            sys.stdout.write(context.get_help() + "\n")
-            raise typer.Exit(Exit.USAGE)
-
+    title = _("Competency handbooks as validated YAML: the cumulative rule, and the gap it shows.")
+    app.callback(help=title, invoke_without_command=True)(options)
     return app
+
+
+def options(
+    context: typer.Context,
+    catalog: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH", help=_("the catalogue to use; else the nearest catalog.yaml, else the handbook shipped")
+        ),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="nl|en", help=_("the language to speak"))] = None,
+    color: Annotated[str, typer.Option(metavar="auto|always|never", help=_("when to colour"))] = "auto",
+    version: Annotated[bool, typer.Option("--version", help=_("print the version and exit"))] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    session: Session = context.obj
+    if version:
+        session.write(f"competentie {__version__}\n")
+        raise typer.Exit
+    if lang is not None:
+        one_of("--lang", lang, LANGUAGES)
+    one_of("--color", color, COLORS)
+    session.begin(catalog, color)
+    if context.invoked_subcommand is None:
+        session.write(context.get_help() + "\n")
+        raise typer.Exit(Exit.USAGE)
 
 
 class _Translated:

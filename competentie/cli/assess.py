@@ -10,6 +10,7 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, TableFile
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
+from competentie.domain import RELATIONS
 from competentie.message import msg
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("table", "json", "csv", "yaml", "markdown")
 BY: Final = ("behaviour", "level")
-RELATIONS: Final = ("self", "manager", "peer", "report", "external")
 
 
 def run(

@@ -7,11 +7,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from competentie.domain import RELATIONS
+
 Person: TypeAlias = Annotated[str | None, typer.Option("--person", metavar="NAME", help=_("the person to assess"))]
 Rater: TypeAlias = Annotated[str | None, typer.Option("--rater", metavar="NAME", help=_("the person who rates"))]
 Relation: TypeAlias = Annotated[
     str | None,
-    typer.Option("--relation", metavar="self|manager|peer|report|external", help=_("what the rater is to the person")),
+    typer.Option("--relation", metavar="|".join(RELATIONS), help=_("what the rater is to the person")),
 ]
 Output: TypeAlias = Annotated[
     Path | None,

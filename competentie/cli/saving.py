@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import Session
+from competentie.diagnostics import has_errors
 from competentie.loader import read_ratings
 from competentie.message import msg
 from competentie.save import ratings_yaml
@@ -31,7 +32,7 @@ def save_ratings(session: Session, ratings: "Ratings", profile: str, catalogue: 
     """Write ratings, readable by their owner only; raises UsageError or FindingsError when that cannot be done."""
     text = ratings_yaml(replace(ratings, profile=ratings.profile or profile), catalogue)
     _, found = read_ratings(text, str(path), catalogue)
-    if found:  # a table may hold what a ratings file cannot, such as a date in another form
+    if has_errors(found):  # a table may hold what a ratings file cannot, such as a date in another form
         session.note(msg("{path} was not written, because it would have errors:", path=str(path)))
         raise FindingsError(found)
     session.save(path, text.encode("utf-8"))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 LAYOUTS: Final = ("long", "wide")
 FORMATS: Final = ("csv", "json", "table")
 SHOWN_FINDINGS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How results are written; `optional` names which of rater, relation and date the table has."""
+
+    format: str
+    layout: str
+    optional: list[str]
+    excel: bool
 
 
 def run(
@@ -67,6 +78,8 @@ def run(
     session.quiet = quiet
     one_of("--layout", layout, LAYOUTS)
     one_of("--format", format, FORMATS)
+    if format != "csv" and (excel or layout != "long"):
+        raise UsageError(msg("`--excel` and `--layout wide` go with `--format csv` only"))
     _refuse_overlap(file, output, rejects)
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
@@ -94,7 +107,7 @@ def run(
         session.tell("  = " + session.words("help: mend the rows, or give `--rejects FILE` to score the others"))
         return Exit.FINDINGS
     optional = [name for name in ("rater", "relation", "date") if name in table.columns.fields]
-    _write(session, results, catalogue, (format, layout), optional, output, excel=excel)
+    _write(session, results, catalogue, Form(format, layout, optional, excel=excel), output)
     _summarize(session, records, results)
     return Exit.FINDINGS if wrong else Exit.FINE
 
@@ -146,31 +159,24 @@ def _reject(session: Session, table: "Table", wrong: "Sequence[Record]", path: P
 
 
 def _write(
-    session: Session,
-    results: "Sequence[Result]",
-    catalogue: "Catalogue",
-    shape: tuple[str, str],
-    optional: list[str],
-    output: Path | None,
-    *,
-    excel: bool,
+    session: Session, results: "Sequence[Result]", catalogue: "Catalogue", form: "Form", output: Path | None
 ) -> None:
-    format_, layout = shape
-    if format_ == "table":
+    if form.format == "table":
         from competentie.render.people import SHOWN, people_table
 
-        session.draw(people_table(results[:SHOWN], session.words))
-        if len(results) > SHOWN:
+        shown = results if output else results[:SHOWN]
+        session.draw_to(people_table(shown, session.words), output)
+        if len(results) > len(shown):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=SHOWN))
         return
     from competentie.table import write
 
-    if format_ == "json":
+    if form.format == "json":
         text = write.results_json(results, catalogue)
-    elif layout == "long":
-        text = write.long_csv(results, optional, excel=excel)
+    elif form.layout == "long":
+        text = write.long_csv(results, form.optional, excel=form.excel)
     else:
-        text = write.wide_csv(results, optional, excel=excel)
+        text = write.wide_csv(results, form.optional, excel=form.excel)
     session.write_data(text, output)
 
 

@@ -43,22 +43,20 @@ def read_ratings(
 
 
 def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Ratings":
-    ratings, found = load_ratings(path, catalogue)
-    session.report(found)
-    if ratings is None:
-        if any(one.code == "Y001" for one in found):
-            raise UsageError(msg("{path} could not be opened", path=str(path)))
-        raise FindingsError([])
-    if who.person is not None and who.person != ratings.person:
-        raise UsageError(
-            msg(
-                "{path} holds the ratings of `{found}`, not of `{person}`",
-                path=str(path),
-                found=ratings.person,
-                person=who.person,
-            ),
-            msg("leave out `--person`, or name the right file"),
-        )
+    ratings = session.sound(*load_ratings(path, catalogue))
+    for option in ("person", "rater", "relation"):
+        named, held = getattr(who, option), getattr(ratings, option)
+        if named is not None and held is not None and named != held:
+            raise UsageError(
+                msg(
+                    "{path} holds ratings with {option} `{found}`, not `{named}`",
+                    path=str(path),
+                    option=option,
+                    found=held,
+                    named=named,
+                ),
+                msg("leave out `--{option}`, or name the right file", option=option),
+            )
     return replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
 
 

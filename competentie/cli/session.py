@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
-from competentie.diagnostics import Diagnostic, has_errors
+from competentie.diagnostics import Diagnostic, Severity, has_errors
 from competentie.language import Words
 from competentie.message import Message, msg
-from competentie.places import find_catalogue, find_profile, profile_by_id, profiles_folder, shown, yaml_files
+from competentie.places import find_catalogue, find_profile, is_there, profile_by_id, profiles_folder, shown, yaml_files
 from competentie.suggest import suggest
 from competentie.text import displayable
 
@@ -21,35 +21,54 @@ if TYPE_CHECKING:
 
     from competentie.domain import Catalogue, Profile
 
+T = TypeVar("T")
+
 
 @dataclass(slots=True)
 class Session:
     """One run of the program."""
 
     words: Words
-    catalogue_path: Path
-    color: str = "auto"
-    quiet: bool = False
+    catalogue_path: Path = field(default_factory=Path, init=False)
+    color: str = field(default="auto", init=False)
+    quiet: bool = field(default=False, init=False)
     incomplete: bool = field(default=False, init=False)
     """Whether something was left out of the output because it has errors."""
     closed: bool = field(default=False, init=False)
     """Whether the reader of stdout has gone."""
 
+    def begin(self, catalogue: str | None, color: str) -> None:
+        """Take what the options before the command say."""
+        try:
+            folder = Path.cwd()
+        except OSError:  # it was removed under us; what is named with a whole path still works
+            folder = Path()
+        self.catalogue_path = find_catalogue(catalogue, os.environ, folder)
+        self.color = color
+
     def catalogue(self) -> "Catalogue":
         """Read the catalogue; its errors end the command."""
         from competentie.loader import load_catalogue
 
-        if not self.catalogue_path.exists():
+        self.require_catalogue()
+        catalogue = self.sound(*load_catalogue(self.catalogue_path))
+        self.words.fallback = catalogue.language
+        return catalogue
+
+    def require_catalogue(self) -> None:
+        """End the command when there is no catalogue."""
+        if not is_there(self.catalogue_path):
             raise UsageError(
                 msg("there is no catalogue at {path}", path=shown(self.catalogue_path)),
                 msg("name another with `--catalog`, or leave it out to use the handbook that is shipped"),
             )
-        catalogue, found = load_catalogue(self.catalogue_path)
+
+    def sound(self, value: T | None, found: "Sequence[Diagnostic]") -> T:
+        """Return what was read, with its warnings shown; end the command when it has errors."""
+        if value is None:
+            raise FindingsError(found)
         self.report(found)
-        if catalogue is None:
-            raise FindingsError([])
-        self.words.fallback = catalogue.language
-        return catalogue
+        return value
 
     def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
         """Read the profile that a person named, by id or path; its errors end the command."""
@@ -70,11 +89,7 @@ class Session:
     def _read_profile(self, path: Path, catalogue: "Catalogue") -> "Profile":
         from competentie.loader import ProfileReader
 
-        profile, found = ProfileReader(catalogue).read(path)
-        self.report(found)
-        if profile is None:
-            raise FindingsError([])
-        return profile
+        return self.sound(*ProfileReader(catalogue).read(path))
 
     def _no_profile(self, name: str) -> UsageError:
         return UsageError(
@@ -102,7 +117,8 @@ class Session:
 
     def report(self, found: Sequence[Diagnostic], limit: int | None = None) -> None:
         """Show findings on stderr; a quiet run shows errors only."""
-        if not found or (self.quiet and not has_errors(found)):
+        worth = found if has_errors(found) else [one for one in found if one.severity is not Severity.ADVICE]
+        if not worth or (self.quiet and not has_errors(worth)):
             return
         from competentie.render.diagnostics import full
 
@@ -180,12 +196,3 @@ def _write(stream: Any, content: str | bytes, owner: Any = None) -> bool:  # noq
 def give_up(stream: Any) -> None:  # noqa: ANN401
     """Send what is still in a stream's buffer nowhere, or Python complains at exit (docs.python.org, SIGPIPE note)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def start(option: str | None, language: str, color: str) -> Session:
-    """Begin a run with what the options before the command say."""
-    try:
-        folder = Path.cwd()
-    except OSError:  # it was removed under us; what is named with a whole path still works
-        folder = Path()
-    return Session(Words(language), find_catalogue(option, os.environ, folder), color)

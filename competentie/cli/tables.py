@@ -53,7 +53,7 @@ def _check_options(source: TableFile) -> None:
     if encoding is not None:
         try:
             "".encode(encoding)
-        except LookupError:
+        except (LookupError, UnicodeError):
             raise UsageError(
                 msg("there is no encoding `{name}`", name=encoding), msg("for example cp1252, latin-1 or utf-16")
             ) from None

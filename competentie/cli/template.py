@@ -5,10 +5,11 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit
+from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
+from competentie.message import msg
 
 LAYOUTS: Final = ("wide", "long")
 BY: Final = ("behaviour", "level")
@@ -39,6 +40,11 @@ def run(
     session: Session = context.obj
     one_of("--layout", layout, LAYOUTS)
     one_of("--by", by, BY)
+    if output is not None and output.is_file():
+        raise UsageError(
+            msg("{path} exists already; it may have been filled in", path=str(output)),
+            msg("give another name, or remove it first"),
+        )
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue)
     text = template_csv(

@@ -7,17 +7,13 @@ import typer
 
 from competentie.cli.exits import UsageError
 from competentie.message import Message, msg
-from competentie.suggest import nearest
+from competentie.suggest import suggest
 
 
 def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
     """Refuse a value that is not one of the words an option knows."""
     if value not in known:
-        close = nearest(value, known)
-        advice = (
-            msg("did you mean `{name}`?", name=close) if close else msg("choose one of: {names}", names=list(known))
-        )
-        raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), advice)
+        raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), suggest(value, known))
 
 
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
@@ -50,6 +46,6 @@ def usage_help(error: typer.TyperException) -> Message:
     """Say what to do about a wrong use: the nearest option, or where it is explained."""
     possible = getattr(error, "possibilities", None)
     if possible:
-        return msg("did you mean `{name}`?", name=min(possible))
+        return msg("did you mean `{name}`?", name=possible[0])
     context = getattr(error, "ctx", None)
     return msg("`{command} --help` says how it is used", command=context.command_path if context else "competentie")

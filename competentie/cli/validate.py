@@ -38,12 +38,12 @@ def run(
     session.quiet = quiet
     one_of("--format", format, FORMATS)
     validator = Validator(session.catalogue_path)
+    if not paths or _named(context):
+        session.require_catalogue()
     if paths:
         report = validator.files(_existing(paths), session.catalogue_path if _named(context) else None)
-    elif session.catalogue_path.exists():
-        report = validator.project(session.catalogue_path)
     else:
-        raise UsageError(msg("there is no catalogue at {path}", path=str(session.catalogue_path)))
+        report = validator.project(session.catalogue_path)
     if not report.checked:
         raise UsageError(msg("there is nothing to check"), msg("name a file, or a folder with a `catalog.yaml`"))
     _print(session, report, format)

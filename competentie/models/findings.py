@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from competentie.diagnostics import Diagnostic
+from competentie.domain import RELATIONS
 from competentie.message import Message, msg
 from competentie.models.base import SCHEMAS, FileModel
 from competentie.source import DataPath, Document, Refused
@@ -66,12 +67,21 @@ def _explain(
     if kind == "string_pattern_mismatch":
         return ("S004", *_pattern(context["pattern"], at[-1] if on_key else value))
     if kind in _EXPECTED:
-        expected = _EXPECTED[kind]
+        expected = _special(at) or _EXPECTED[kind]
         found = _describe(value, at, document)
         wrong = msg("expected {expected}, found {found}", expected=expected, found=found)
         return "S003", wrong, _how_to_write(kind, value, at, document)
     message, help_text = _VALUES.get(kind, _other)(value, at, context)
     return "S004", message, help_text
+
+
+def _special(at: DataPath) -> Message | None:
+    """Say what is expected where a short form is what people write."""
+    if at and at[-1] == "presupposes":
+        return msg("a list of ids, or a level per id")
+    if len(at) == len(("ratings", "competency", "behaviour")) and at[0] == "ratings":
+        return msg("shown, not_shown or not_applicable")
+    return None
 
 
 def _how_to_write(kind: str, value: object, at: DataPath, document: Document) -> Message | None:
@@ -135,8 +145,6 @@ def _literal(value: object, at: DataPath, _context: dict[str, Any]) -> tuple[Mes
         return msg("format version {value} is not known", value=str(value)), msg(
             "this program reads version 1: `competentie: 1`"
         )
-    from competentie.models.ratings import RELATIONS
-
     known = RELATIONS if at[-1] == "relation" else ("shown", "not_shown", "not_applicable")
     return msg("`{value}` is not one of the words that can stand here", value=str(value)), msg(
         "choose one of: {names}", names=known

@@ -1,21 +1,22 @@
 """`ratings/<name>.yaml`: what one rater said of one person on one day."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from competentie.domain import Catalogue, Levels, Rated, Rating, Ratings
+from competentie.domain import Behaviour, Catalogue, Rated, Rating, Ratings
 from competentie.message import N_
 from competentie.models.base import FileModel, FileName, FormatVersion, Id, Word
 
-RELATIONS: Final = ("self", "manager", "peer", "report", "external")
+DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def _as_date(value: object) -> object:
     """Read `2026-11-23`; anything else is left for pydantic to refuse."""
-    if isinstance(value, str) and len(value) == len("2026-11-23"):
+    if isinstance(value, str) and re.fullmatch(DATE, value):
         try:
             return dt.date.fromisoformat(value)
         except ValueError:
@@ -34,6 +35,7 @@ def _level_or_behaviours(value: object) -> str | None:
     return "<behaviours>" if isinstance(value, dict) else None
 
 
+Relation: TypeAlias = Literal["self", "manager", "peer", "report", "external"]
 RatingWord: TypeAlias = Literal["shown", "not_shown", "not_applicable"]
 
 
@@ -56,7 +58,7 @@ CompetencyRating: TypeAlias = Annotated[
     Discriminator(_level_or_behaviours),
 ]
 Date: TypeAlias = Annotated[
-    dt.date, BeforeValidator(_as_date), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+    dt.date, BeforeValidator(_as_date), WithJsonSchema({"type": "string", "pattern": f"^{DATE}$"})
 ]
 
 
@@ -71,7 +73,7 @@ class RaterFile(FileModel):
     """Who rated."""
 
     name: Word | None = Field(default=None, description=N_("the name of the rater"))
-    relation: Literal["self", "manager", "peer", "report", "external"] | None = Field(
+    relation: Relation | None = Field(
         default=None, description=N_("what the rater is to the person: self, manager, peer, report or external")
     )
 
@@ -101,17 +103,19 @@ class RatingsFile(FileModel):
             self.rater.relation if self.rater else None,
             self.date.isoformat() if self.date else None,
             dict(_remarks(self.ratings)),
+            (self.catalogue.version, self.catalogue.fingerprint) if self.catalogue else None,
         )
 
 
 def _rated(identifier: str, given: int | dict[str, BehaviourRatingFile], catalogue: Catalogue) -> Rated:
     if isinstance(given, int):
         return given
-    levels: Levels = tuple(
-        tuple(_rating(given, behaviour.level, behaviour.number) for behaviour in level)
-        for level in catalogue.competencies[identifier].levels or ()
-    )
-    return levels
+
+    def rating_of(behaviour: Behaviour) -> Rating:
+        details = given.get(f"{behaviour.level}.{behaviour.number}")
+        return Rating(details.rating) if details else Rating.UNRATED
+
+    return catalogue.competencies[identifier].ratings(rating_of)
 
 
 def _remarks(ratings: Mapping[str, int | dict[str, BehaviourRatingFile]]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -121,8 +125,3 @@ def _remarks(ratings: Mapping[str, int | dict[str, BehaviourRatingFile]]) -> Ite
             kept = {name: remark for name, remark in remarks.items() if remark is not None}
             if kept:
                 yield f"{identifier}.{number}", kept
-
-
-def _rating(given: dict[str, BehaviourRatingFile], level: int, number: int) -> Rating:
-    details: Any = given.get(f"{level}.{number}")
-    return Rating(details.rating) if details else Rating.UNRATED

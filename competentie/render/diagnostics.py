@@ -81,10 +81,10 @@ def summary(found: Sequence[Diagnostic], files: int, words: Words) -> str:
     """Return the closing line: how many findings, in how many of the files."""
     if not found:
         return words.plural("{n} file checked, nothing wrong", "{n} files checked, nothing wrong", files)
-    errors = sum(1 for one in found if one.severity is Severity.ERROR)
-    warnings = len(found) - errors
+    errors, warnings, advice = (sum(1 for one in found if one.severity is severity) for severity in Severity)
     parts = [words.plural("{n} error", "{n} errors", errors)] if errors else []
     parts += [words.plural("{n} warning", "{n} warnings", warnings)] if warnings else []
+    parts += [words.plural("{n} piece of advice", "{n} pieces of advice", advice)] if advice else []
     wrong = len({one.path for one in found})
     return words.plural(
         "{what} in {wrong} of {n} file", "{what} in {wrong} of {n} files", files, what=parts, wrong=wrong

@@ -1,7 +1,5 @@
 """Competencies × roles. A norm that only follows from a heavier competency stands in brackets."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +13,7 @@ from competentie.language import Words
 from competentie.render.data import VERSION
 from competentie.render.facts import by_cluster
 from competentie.render.markdown import escape
+from competentie.table.write import csv_writer, safe
 
 
 def matrix_table(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Table:
@@ -47,9 +46,8 @@ def matrix_markdown(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
 
 def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
     """Return the matrix by id; only explicit norms are numbers in it."""
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(("competency", *(profile.id for profile in profiles)))
+    target, writer = csv_writer(excel=False)
+    writer.writerow(("competency", *(safe(profile.id) for profile in profiles)))
     explicit = [{row.competency: row.norm for row in profile.rows} for profile in profiles]
     for identifier in catalogue.competencies:
         writer.writerow((identifier, *(column.get(identifier, "") for column in explicit)))

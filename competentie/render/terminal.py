@@ -50,8 +50,8 @@ def console(stream: TextIO, color: str, environ: Mapping[str, str]) -> "Console"
 
     terminal = stream.isatty()
     if color == "auto":
-        plain_terminal = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-        colored = not environ.get("NO_COLOR") and bool(environ.get("FORCE_COLOR") or (terminal and not plain_terminal))
+        wanted = environ.get("FORCE_COLOR") or (terminal and environ.get("TERM") != "dumb")
+        colored = bool(wanted and not environ.get("NO_COLOR"))
     else:
         colored = color == "always"
     return Console(

@@ -79,32 +79,33 @@ class Items:
         """Index a catalogue."""
         self.all = tuple(_items(catalogue))
         self._known = {item.code: item for item in self.all}
-        self._names: dict[str, set[str]] = {}
+        self._ids = {fold(identifier): identifier for identifier in catalogue.competencies}
+        self._labels: dict[str, set[str]] = {}
         for identifier, competency in catalogue.competencies.items():
-            for name in (identifier, *competency.label.all()):
-                self._names.setdefault(fold(name), set()).add(identifier)
+            for label in competency.label.all():
+                self._labels.setdefault(fold(label), set()).add(identifier)
 
     def find(self, name: str) -> Item | None:
-        """Return the item with this name, or None when there is none (or more than one)."""
+        """Return the item with this name, or None when there is none (or more than one with this label)."""
         identifier = self._competency(fold(name))
-        if identifier:
+        if identifier is not None:
             return self._known[identifier]
         code = _CODE.fullmatch(fold(name))
         identifier = self._competency(code[1]) if code else None
-        return self._known.get(f"{identifier}.{code[2]}.{code[3]}") if code else None
+        return self._known.get(f"{identifier}.{code[2]}.{code[3]}") if code and identifier is not None else None
 
     def suggest(self, name: str) -> Message | None:
         """Say what was probably meant."""
-        if len(self._names.get(fold(name), ())) > 1:
+        if len(self._labels.get(fold(name), ())) > 1:
             return msg(
                 "more than one competency has this label; use one of their ids: {names}",
-                names=sorted(self._names[fold(name)]),
+                names=sorted(self._labels[fold(name)]),
             )
         return suggest(name, self._known)
 
     def _competency(self, name: str) -> str | None:
-        found = self._names.get(name, ())
-        return next(iter(found)) if len(found) == 1 else None
+        found = self._labels.get(name, ())
+        return self._ids.get(name) or (next(iter(found)) if len(found) == 1 else None)
 
 
 def fold(name: str) -> str:

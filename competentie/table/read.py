@@ -4,6 +4,7 @@ Rows are numbered as a spreadsheet does: the header is row 1, a quoted line brea
 leading `sep=;` line is not a row.
 """
 
+import codecs
 import csv
 import io
 from array import array
@@ -93,7 +94,7 @@ class Table:
         self._file = file
         self._items = items
         self._places: dict[str, int | None] = {}
-        self._encoding = encoding or "utf-8-sig"
+        self._encoding = "utf-8-sig" if encoding is None or codecs.lookup(encoding).name == "utf-8" else encoding
         self._skip, self.delimiter = self._find_delimiter(delimiter)
         self.columns = self._read_columns()
 

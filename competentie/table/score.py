@@ -4,12 +4,12 @@ A part of a profile (competencies that presuppose one another; usually just one)
 in a whole organisation, and reading a pattern is also what finds its wrong cells.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
 from competentie.diagnostics import Diagnostic
-from competentie.domain import Catalogue, Profile, Rated, Rating, Ratings
+from competentie.domain import Behaviour, Catalogue, Profile, Rated, Rating, Ratings
 from competentie.message import Message, msg
 from competentie.scoring import PartResult, Result, Scorer
 from competentie.suggest import suggest
@@ -76,10 +76,7 @@ class _Part:
                 elif isinstance(level, int):
                     rated[item.competency] = level
         for identifier, ratings in behaviours.items():
-            rated[identifier] = tuple(
-                tuple(ratings.get((one.level, one.number), Rating.UNRATED) for one in level)
-                for level in self._catalogue.competencies[identifier].levels or ()
-            )
+            rated[identifier] = self._catalogue.competencies[identifier].ratings(_cells_of(ratings))
         result = None if wrong or self._scorer is None else self._scorer.score_part(self._competencies, rated)
         return _Pattern(rated, result, tuple(wrong))
 
@@ -165,6 +162,10 @@ def _wrong_cell(table: Table, record: Record, wrong: _WrongCell) -> Diagnostic:
     item = table.columns.items[wrong.position]
     message = msg("`{value}` is not a rating of `{item}`", value=record.cells[wrong.position], item=item.code)
     return table.problem("T006", record, message, wrong.help, table.columns.name(wrong.position))
+
+
+def _cells_of(ratings: Mapping[tuple[int, int], Rating]) -> Callable[[Behaviour], Rating]:
+    return lambda behaviour: ratings.get((behaviour.level, behaviour.number), Rating.UNRATED)
 
 
 def _picker(positions: tuple[int, ...]) -> Callable[[list[str]], tuple[str, ...]]:
