@@ -7,9 +7,9 @@ import codecs
 import os
 import signal
 import sys
-import threading
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -37,8 +37,9 @@ def prepare() -> None:
         if reconfigure is not None:
             reconfigure(errors=FALLBACK)
     for ending in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, ending) and threading.current_thread() is threading.main_thread():
-            signal.signal(getattr(signal, ending), signal.default_int_handler)
+        if hasattr(signal, ending):
+            with suppress(ValueError):  # not in the main thread: whoever called us decides
+                signal.signal(getattr(signal, ending), signal.default_int_handler)
 
 
 def console(stream: TextIO, color: str, environ: Mapping[str, str]) -> "Console":
