@@ -16,12 +16,13 @@ from competentie.checks import profile as profile_checks
 from competentie.checks.profile import ProfileSource
 from competentie.diagnostics import Diagnostic, Span, has_errors, in_order
 from competentie.domain import Catalogue, Group, Profile, Ratings, Row
+from competentie.files import read
 from competentie.message import msg
 from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
 from competentie.models.profile import ProfileFile
 from competentie.places import is_there, profile_file, profiles_folder, shown, yaml_files
-from competentie.source import REFUSED, Document, read
+from competentie.source import REFUSED, Document
 from competentie.suggest import suggest
 
 Model = TypeVar("Model", bound=FileModel)

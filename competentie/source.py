@@ -1,4 +1,4 @@
-r"""Bytes → text → located YAML data. The only module that imports yaml.
+"""Text → located YAML data. The only module that imports yaml.
 
 We read YAML 1.2 core, one document, and refuse what a handbook does not need and what surprises people:
 aliases, merge keys, tags, duplicate keys, keys that are not text. Numbers are plain decimals; whatever
@@ -6,12 +6,9 @@ else looks odd (`010`, `1_000`, `12:30`, `yes`) stays text, so that it is never 
 Data is built straight from parser events. Positions are worked out only when a finding needs one.
 """
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -29,6 +26,7 @@ from yaml.events import (
 
 from competentie.diagnostics import Diagnostic, Related, Span
 from competentie.message import Message, msg
+from competentie.syntax import explain_syntax
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -37,7 +35,6 @@ except ImportError:  # PyYAML without libyaml: the same events, some sixteen tim
 
 DataPath: TypeAlias = tuple[str | int, ...]
 
-MAX_BYTES: Final = 10 * 2**20  # a catalogue of 500 competencies takes 1 MB
 MAX_DEPTH: Final = 32  # our own files nest 6 deep; libyaml's composer crashes on 100,000
 
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
@@ -93,75 +90,9 @@ class Document:
         return Diagnostic(code, self.path, self.span(*path, key=key), message, help, related)
 
 
-def read(path: Path, shown: str) -> Document | Diagnostic:
-    """Read a file, or say why it cannot be read; `shown` is the path as the user knows it."""
-    try:
-        content = _bytes(path)
-    except _UnreadableError as problem:
-        return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
-    except OSError as error:
-        return Diagnostic("Y001", shown, Span(), unreadable(error), None)
-    return decode(content, shown)
-
-
-def decode(content: bytes, shown: str) -> Document | Diagnostic:
-    """Turn the bytes of a file into a document, or say why they are not text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        advice = msg("save it as UTF-8, in your editor or with `iconv -f UTF-16 -t UTF-8`")
-        return Diagnostic("Y002", shown, Span(), msg("this file is UTF-16, not UTF-8"), advice)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        found = msg("this file is not UTF-8: byte {byte} cannot stand here", byte=f"0x{content[error.start]:02x}")
-        return Diagnostic("Y002", shown, Span(line, column, line, column + 1), found, _SAVE_AS_UTF8)
-    return Document(shown, text)
-
-
-def unreadable(error: OSError) -> Message:
-    """Say in our own words why the system would not open, read or write a file."""
-    match error:
-        case FileNotFoundError():
-            return msg("there is no such file")
-        case PermissionError():
-            return msg("this file may not be opened (permission denied)")
-        case IsADirectoryError():
-            return msg("this is a folder, not a file")
-        case NotADirectoryError():
-            return msg("part of this path is a file, not a folder")
-    return msg("the system says: {reason}", reason=error.strerror or type(error).__name__)
-
-
 def dump(data: object) -> str:
     """Write plain data as YAML, in the order given."""
     return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
-
-
-_SAVE_AS_UTF8: Final = msg("save it as UTF-8, in your editor or with `iconv -f CP1252 -t UTF-8`")
-
-
-class _UnreadableError(Exception):
-    def __init__(self, message: Message, help: Message, code: str = "Y001") -> None:
-        super().__init__(code)
-        self.code, self.message, self.help = code, message, help
-
-
-def _bytes(path: Path) -> bytes:
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError
-    if not stat.S_ISREG(mode):
-        raise _UnreadableError(msg("this is not an ordinary file"), msg("name a YAML file"))
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > MAX_BYTES:
-            raise _UnreadableError(
-                msg("this file is {size} MB; the limit is {limit} MB", size=size // 2**20, limit=MAX_BYTES // 2**20),
-                msg("split it, or check that it is the file you meant"),
-                "Y003",
-            )
-        return file.read()
 
 
 class _TooDeepError(Exception):
@@ -363,7 +294,7 @@ class _Builder:
             mark = error.context_mark  # at the end of the file, what was left open says more
         span = _span(mark, mark) if mark else Span()
         line = lines[span.line - 1] if span.line <= len(lines) else ""
-        self._report("Y005", span, *_syntax(error.problem or "", error.context or "", line, span.column))
+        self._report("Y005", span, *explain_syntax(error.problem or "", error.context or "", line, span.column))
 
 
 def _span(start: Any, end: Any) -> Span:  # noqa: ANN401 - PyYAML's marks are untyped, and differ per parser
@@ -371,50 +302,3 @@ def _span(start: Any, end: Any) -> Span:  # noqa: ANN401 - PyYAML's marks are un
     line, column = start.line + 1, start.column + 1
     last = end.column + 1 if end.line == start.line else column
     return Span(line, column, line, max(last, column + 1))
-
-
-def _syntax(problem: str, context: str, line: str, column: int) -> tuple[Message, Message]:
-    """Say in our own words what the parser stumbled over, and what most often causes it."""
-    character = line[column - 1 : column]
-    if character == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
-        return msg("a tab cannot be used to indent"), msg("indent with spaces, two per step")
-    if "cannot start any token" in problem:
-        return msg("a text cannot start with `{character}`", character=character), msg("put the text in quotes")
-    said = f"{context} / {problem}"
-    return next(((message, advice) for cause, message, advice in _CAUSES if cause in said), _CAUSES[-1][1:])
-
-
-# What libyaml says (its own words, from its scanner and parser), what it means, what to do; the first that fits.
-_CAUSES: Final[tuple[tuple[str, Message, Message], ...]] = (
-    (
-        "mapping values are not allowed",
-        msg("a second `: ` on this line is read as a new field"),
-        msg('put the text in quotes: "…: …"'),
-    ),
-    (
-        "escape",
-        msg("a backslash in double quotes starts an escape, and this is none"),
-        msg("use single quotes, or write the backslash twice"),
-    ),
-    (
-        "quoted scalar",
-        msg("a text in quotes is not closed"),
-        msg('close it with the same quote; write `\\"` for a quote inside it'),
-    ),
-    (
-        "flow",
-        msg("a list or mapping in brackets is not closed here"),
-        msg("check the brackets and commas, and put a text with `: ` or `,` in it in quotes"),
-    ),
-    (
-        "could not find expected ':'",
-        msg("a colon is missing on this line or the one before"),
-        msg("write `name: value`"),
-    ),
-    (
-        "block",
-        msg("this line does not fit the lines around it"),
-        msg("give lines that belong together the same indentation, and close every quote at the end of its text"),
-    ),
-    ("", msg("this cannot be read as YAML"), msg("check the indentation, quotes and colons around it")),
-)

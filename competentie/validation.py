@@ -7,10 +7,11 @@ from typing import Final
 
 from competentie.diagnostics import Diagnostic, Span, in_order
 from competentie.domain import Catalogue
+from competentie.files import read
 from competentie.loader import ProfileReader, load_catalogue, load_ratings
 from competentie.message import Message, msg
 from competentie.places import CATALOGUE, nearest_catalogue, profiles_folder, ratings_folder, shown, yaml_files
-from competentie.source import Document, read
+from competentie.source import Document
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings"}
 _BY_FOLDER: Final = {"profiles": "profile", "ratings": "ratings"}

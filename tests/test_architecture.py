@@ -10,7 +10,19 @@ import pytest
 from support import ROOT
 
 PACKAGE = ROOT / "competentie"
-CORE = ("message", "text", "domain", "rule", "implied", "scoring", "diagnostics", "fingerprint", "interview", "suggest")
+CORE = (
+    "message",
+    "text",
+    "domain",
+    "rule",
+    "implied",
+    "scoring",
+    "diagnostics",
+    "fingerprint",
+    "interview",
+    "suggest",
+    "syntax",
+)
 OUTSIDE = {"typer", "rich", "polars", "sys", "os", "yaml", "pydantic", "datetime", "time"}
 
 

@@ -12,10 +12,11 @@ import jsonschema
 import pytest
 from support import ROOT, Program
 
+from competentie.files import read
 from competentie.language import LANGUAGES, Words
 from competentie.models.base import SCHEMAS
 from competentie.models.schema import MODELS, schema_text
-from competentie.source import Document, read
+from competentie.source import Document
 
 
 @pytest.mark.parametrize(

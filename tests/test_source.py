@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competentie.diagnostics import Diagnostic
-from competentie.source import MAX_BYTES, REFUSED, Document, decode, dump, read
+from competentie.files import MAX_BYTES, decode, read
+from competentie.source import REFUSED, Document, dump
 
 
 def parse(text: str | bytes) -> Document:

@@ -101,7 +101,7 @@ def _refuse_undecodable(arguments: list[str]) -> None:
 
 def _system_says(error: OSError) -> Message:
     """Say what the system refused; stdout is what fails without a file name."""
-    from competentie.source import unreadable
+    from competentie.files import unreadable
 
     if error.filename is not None:
         return msg("{path} could not be opened: {reason}", path=str(error.filename), reason=unreadable(error))

@@ -171,8 +171,8 @@ class Session:
 
     def save(self, output: Path, content: bytes) -> None:
         """Write a file whole; when that fails, say why and end the command."""
+        from competentie.files import unreadable
         from competentie.save import write_whole
-        from competentie.source import unreadable
 
         try:
             write_whole(output, content)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.options import TableFile
 from competentie.domain import Catalogue
+from competentie.files import unreadable
 from competentie.message import msg
 from competentie.places import shown
-from competentie.source import unreadable
 from competentie.table.columns import Items
 from competentie.table.read import Table, TableError
 
