@@ -6,9 +6,10 @@ A `Diagnostic` carries facts only. Its code is stable: scripts and people refer 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
-from competentie.message import Message
+from competentie.message import Message, msg
 
 
 class Severity(StrEnum):
@@ -84,6 +85,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "S003": ("wrong-type", _E),
     "S004": ("wrong-value", _E),
     "S005": ("unknown-kind", _E),
+    "S006": ("too-many-findings", _E),
     # C, the catalogue in itself
     "C001": ("unknown-competency", _E),
     "C002": ("unknown-cluster", _E),
@@ -120,6 +122,19 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "T011": ("item-twice", _E),
     "T012": ("broken-quote", _E),
 }
+
+
+LIMIT: Final = 500  # findings of one kind in one file: nobody reads more, and a hostile file could have a million
+
+
+def some(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Take findings as they are made, up to the limit; beyond it, one finding says that there are more."""
+    taken = list(islice(found, LIMIT + 1))
+    if len(taken) > LIMIT:
+        last = taken[LIMIT - 1]
+        message = msg("there are more than {n} findings of this kind in this file", n=LIMIT)
+        taken[LIMIT:] = [Diagnostic("S006", last.path, last.span, message, msg("mend these first"))]
+    return taken
 
 
 def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:

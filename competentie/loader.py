@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from competentie.checks import catalogue as catalogue_checks
 from competentie.checks import profile as profile_checks
 from competentie.checks.profile import ProfileSource
-from competentie.diagnostics import Diagnostic, Span, has_errors, in_order
+from competentie.diagnostics import Diagnostic, Span, has_errors, in_order, some
 from competentie.domain import Catalogue, Group, Profile, Ratings, Row
 from competentie.files import read
 from competentie.message import msg
@@ -58,7 +58,7 @@ def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
         return None, found
     file, more = _model(CatalogueFile, document)
     found += more
-    found += [one for check in catalogue_checks.CHECKS for one in check(document)]
+    found += some(one for check in catalogue_checks.CHECKS for one in check(document))
     if file is None or has_errors(found):
         return None, in_order(found)
     return file.to_domain(), in_order(found)
@@ -100,7 +100,7 @@ def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings |
     file, found = _model(RatingsFile, document)
     if catalogue is None:
         return None, found
-    found += [one for check in ratings_checks.CHECKS for one in check(document, catalogue)]
+    found += some(one for check in ratings_checks.CHECKS for one in check(document, catalogue))
     return (None if file is None or has_errors(found) else file.to_domain(catalogue)), found
 
 
@@ -141,7 +141,7 @@ class ProfileReader:
         file, more = _model(ProfileFile, document)
         found += more
         if self.catalogue is not None:
-            found += [one for check in profile_checks.CHECKS for one in check(document, self.catalogue)]
+            found += some(one for check in profile_checks.CHECKS for one in check(document, self.catalogue))
         return (None if file is None else ProfileSource(document, file)), found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
@@ -209,4 +209,4 @@ def _model(model: type[Model], document: Document) -> tuple[Model | None, list[D
     except ValidationError as error:
         from competentie.models.findings import findings
 
-        return None, findings(model, error, document)
+        return None, some(findings(model, error, document))

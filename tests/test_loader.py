@@ -7,6 +7,7 @@ import pytest
 from support import CATALOGUE, PROFILE
 
 from competentie.api import InvalidDataError, assess, load, score
+from competentie.diagnostics import LIMIT
 from competentie.domain import Group
 from competentie.fingerprint import fingerprint
 from competentie.language import Words
@@ -142,3 +143,11 @@ def test_a_base_of_a_base_that_is_missing_is_reported_where_it_is_named(project:
         ("b.yaml", "P006"),
         ("long.yaml", "P006"),
     ]
+
+
+def test_a_file_with_endless_findings_is_cut_short_and_it_is_said(project: Path) -> None:
+    rows = "".join(f"  unknown-{number}: {{norm: 1}}\n" for number in range(2000))
+    write(project, "adviser.yaml", PROFILE + rows)
+    _, found = load_project(project / "catalog.yaml")
+    assert [one.code for one in found].count("P001") == LIMIT
+    assert "S006" in {one.code for one in found}

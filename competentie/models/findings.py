@@ -6,7 +6,7 @@ descriptions are the messages that `locale` translates.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,15 +23,13 @@ _KEY: Final = "[key]"  # pydantic's mark for "the key itself is wrong"
 _YAML_1_1: Final = frozenset({"yes", "no", "on", "off"})  # what YAML 1.1 took for true and false
 
 
-def findings(model: type[FileModel], error: ValidationError, document: Document) -> list[Diagnostic]:
-    """Turn everything that pydantic found wrong with a document into findings."""
+def findings(model: type[FileModel], error: ValidationError, document: Document) -> Iterator[Diagnostic]:
+    """Turn everything that pydantic found wrong with a document into findings, one by one."""
     schema = json.loads((SCHEMAS / f"{model.KIND}.en.json").read_text(encoding="utf-8"))
-    found = []
     for detail in error.errors(include_url=False):
         if isinstance(detail["input"], Refused) or detail["type"] == "refused":
             continue  # source.py has reported it
-        found.append(_finding(detail, document, schema))
-    return found
+        yield _finding(detail, document, schema)
 
 
 def _finding(detail: Any, document: Document, schema: dict[str, Any]) -> Diagnostic:  # noqa: ANN401 - pydantic's ErrorDetails
