@@ -125,8 +125,7 @@ class ProfileReader:
         found += more
         if profile is None or self.catalogue is None or has_errors(found):
             return None, in_order(found)
-        resolved = ProfileSource(source.document, source.file, profile)
-        found += profile_checks.norms_not_below_implied(resolved, self.catalogue)
+        found += profile_checks.norms_not_below_implied(source, profile, self.catalogue)
         return (None if has_errors(found) else profile), in_order(found)
 
     def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:

@@ -9,6 +9,7 @@ CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
 
 _PACKAGE: Final = Path(__file__).parent
+SCHEMAS: Final = _PACKAGE / "schemas"
 
 
 def shipped_catalogue() -> Path:

@@ -48,21 +48,28 @@ class Validator:
         return self._report
 
     def _check(self, file: Path, catalogue_path: Path) -> None:
-        self._report.checked.append(shown(file))
         kind = _kind(file)
+        if kind == "catalogue":
+            self._report_catalogue(file)
+            return
+        self._report.checked.append(shown(file))
         if isinstance(kind, Diagnostic):
             self._report.found.append(kind)
-        elif kind == "catalogue":
-            self._report.found += self._catalogue(file)[1]
+            return
+        catalogue, _ = self._catalogue(catalogue_path)
+        if catalogue is None:
+            self._note_skipped(catalogue_path)
+        if kind == "profile":
+            self._report.found += self._profile(file, catalogue, catalogue_path)
         else:
-            catalogue, found = self._catalogue(catalogue_path)
-            if catalogue is None:
-                self._note_skipped(catalogue_path, found)
-            if kind == "profile":
-                self._report.found += self._profile(file, catalogue, catalogue_path)
-            else:
-                profiles = [path.stem for path in yaml_files(profiles_folder(catalogue_path))]
-                self._report.found += load_ratings(file, catalogue, profiles)[1]
+            profiles = [path.stem for path in yaml_files(profiles_folder(catalogue_path))]
+            self._report.found += load_ratings(file, catalogue, profiles)[1]
+
+    def _report_catalogue(self, path: Path) -> None:
+        """Report a catalogue, once."""
+        if shown(path) not in self._report.checked:
+            self._report.checked.append(shown(path))
+            self._report.found += self._catalogue(path)[1]
 
     def _catalogue(self, path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
         key = path.absolute()
@@ -74,14 +81,12 @@ class Validator:
         reader = self._readers.setdefault(catalogue_path.absolute(), ProfileReader(catalogue))
         return reader.read(file)[1]
 
-    def _note_skipped(self, path: Path, found: list[Diagnostic]) -> None:
-        """Say that files could not be held against a catalogue with errors; they are findings too, asked for or not."""
+    def _note_skipped(self, path: Path) -> None:
+        """Say that files could not be held against a catalogue; its errors are findings too, asked for or not."""
+        self._report_catalogue(path)
         note = msg("not checked against the catalogue, because {path} has errors of its own", path=shown(path))
         if note not in self._report.skipped:
             self._report.skipped.append(note)
-            if shown(path) not in self._report.checked:
-                self._report.checked.append(shown(path))
-                self._report.found += found
 
 
 def project_files(catalogue: Path) -> list[Path]:

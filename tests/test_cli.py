@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import CATALOGUE, PROFILE, ROOT, Program, process
@@ -279,11 +280,22 @@ def test_a_wrong_row_shows_no_rows_of_other_people(project: Path, competentie: P
     assert "A,9" not in ran.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-@pytest.mark.parametrize("command", [["show"], ["score", "t.csv", "--profile", "adviser"]])
-def test_a_file_that_may_not_be_read(command: list[str], project: Path, competentie: Program) -> None:
+@pytest.mark.parametrize(
+    ("command", "refused"), [(["show"], "catalog.yaml"), (["score", "t.csv", "--profile", "adviser"], "t.csv")]
+)
+def test_a_file_that_may_not_be_read(
+    command: list[str], refused: str, project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's refusal is played here: the superuser, as whom tests often run, may read everything."""
+    really_open = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == refused and "b" in str(arguments):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really_open(path, *arguments, **options)
+
     (project / "t.csv").write_text("person,listening\nA,1\n", encoding="utf-8")
-    (project / ("catalog.yaml" if command == ["show"] else "t.csv")).chmod(0)
+    monkeypatch.setattr(Path, "open", refuse)
     ran = competentie(*command, cwd=project)
     assert ran.code == 2
     assert "permission denied" in ran.err
@@ -295,3 +307,18 @@ def test_a_file_that_cannot_be_opened_is_wrong_use(project: Path, competentie: P
     ran = competentie("--catalog", "catalog.yaml", "show", cwd=project)
     assert ran.code == 2
     assert "this is not an ordinary file" in ran.err
+
+
+def test_a_catalogue_in_error_is_reported_once_whatever_the_order(project: Path, competentie: Program) -> None:
+    (project / "catalog.yaml").write_text(
+        CATALOGUE.replace("    cluster: work", "    cluster: wrok", 1), encoding="utf-8"
+    )
+    for files in (["profiles/adviser.yaml", "catalog.yaml"], ["catalog.yaml", "profiles/adviser.yaml"]):
+        ran = competentie("validate", *files, "--format", "concise", cwd=project)
+        assert ran.out.count("C002") == 1
+
+
+def test_a_dash_is_standard_output(project: Path, competentie: Program) -> None:
+    for command in (["matrix", "-o", "-"], ["matrix", "--format", "csv", "-o", "-"], ["schema", "profile", "-o", "-"]):
+        assert competentie(*command, cwd=project).out
+    assert not (project / "-").exists()

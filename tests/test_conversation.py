@@ -20,11 +20,18 @@ def terminal(project: Path) -> Iterator[Any]:
     """Return a function that starts the program in a terminal of 80 columns, in the small project."""
     started = []
 
-    def start(*arguments: str, lang: str = "en", columns: int = 80) -> Any:
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    def start(*arguments: str, lang: str = "en", columns: int = 80, **extra: str) -> Any:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **extra}
         command = ["-m", "competentie", "--lang", lang, "assess", *arguments]
         child = pexpect.spawn(
-            sys.executable, command, cwd=project, env=env, encoding="utf-8", dimensions=(40, columns), timeout=20
+            sys.executable,
+            command,
+            cwd=project,
+            env=env,
+            encoding="utf-8",
+            codec_errors="replace",
+            dimensions=(40, columns),
+            timeout=20,
         )
         started.append(child)
         return child
@@ -130,6 +137,37 @@ def test_a_place_that_cannot_be_is_refused_before_any_question(target: str, term
     said = finish(child)
     assert child.exitstatus == 2
     assert "1/6" not in said
+
+
+def test_all_levels_asks_above_the_norm(terminal: Any) -> None:
+    child = terminal("adviser", "--person", "A", "--all-levels")
+    child.expect_exact("Adviser: 7 questions")
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_bytes_that_are_no_text_are_asked_again(errors: str, terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "-o", "a.yaml", PYTHONIOENCODING=f"utf-8:{errors}")
+    child.expect_exact("Who is assessed?")
+    os.write(child.child_fd, b"An\xe9\n")
+    child.expect_exact("could not be read as text")
+    answer(child, "Ann", "y", "q")
+    finish(child)
+    assert "person: Ann" in (project / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_findings_break_between_words_and_leave_the_source_whole(project: Path) -> None:
+    profile = project / "profiles" / "adviser.yaml"
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace("norm: 2}", "norm: 9} # " + "x" * 60), encoding="utf-8"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    command = ["-m", "competentie", "--lang", "en", "validate"]
+    child = pexpect.spawn(
+        sys.executable, command, cwd=project, env=env, encoding="utf-8", dimensions=(40, 50), timeout=20
+    )
+    said = finish(child).replace("\r\n", "\n")
+    assert "error[P002 norm-out-of-range]: the norm 9 of\n    `listening` is too high\n" in said
+    assert "norm: 9} # " + "x" * 60 in said
 
 
 def test_ctrl_d_stops_and_shows_the_table(terminal: Any) -> None:

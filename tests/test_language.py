@@ -117,7 +117,7 @@ def test_a_broken_catalogue_is_reported_in_its_own_language(tmp_path: Path) -> N
     [
         (["--help"], ["Gebruik: ", "Opties:", "Opdrachten:", "Laat deze uitleg zien", "[standaard: auto]"]),
         (["score", "--help"], ["Gebruik: ", "Argumenten:", "[verplicht]", "[standaard: long]"]),
-        (["nothing"], ["fout: er is geen opdracht `nothing`", "de opdrachten zijn:"]),
+        (["nothing"], ["fout: er is geen opdracht `nothing`", "kies uit: assess, score"]),
         (["valdate"], ["misschien is `validate` bedoeld"]),
         (["score"], ["fout: FILE ontbreekt", "legt het gebruik uit"]),
         (["score", "x", "--nothing"], ["fout: er is geen optie --nothing"]),

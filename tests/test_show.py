@@ -14,8 +14,8 @@ from support import ROOT, Program
 
 from competentie.files import read
 from competentie.language import LANGUAGES, Words
-from competentie.models.base import SCHEMAS
 from competentie.models.schema import MODELS, schema_text
+from competentie.places import SCHEMAS
 from competentie.source import Document
 
 

@@ -110,7 +110,7 @@ def levels_complete(document: Document) -> Iterator[Diagnostic]:
 
 def license_stated(document: Document) -> Iterator[Diagnostic]:
     """C006: a catalogue says what others may do with its texts."""
-    if "license" not in fields(document.data):
+    if fields(document.data) and "license" not in document.data:
         yield document.at(
             "C006",
             ("source",),

@@ -16,11 +16,10 @@ from competentie.suggest import suggest
 
 @dataclass(frozen=True, slots=True)
 class ProfileSource:
-    """A profile file as it was read, and the resolved profile that it (and what it extends) makes."""
+    """A profile file as it was read: not yet what extending makes of it."""
 
     document: Document
     file: ProfileFile
-    profile: Profile | None = None
 
 
 Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
@@ -85,13 +84,11 @@ def competencies_once(document: Document, _catalogue: Catalogue) -> Iterator[Dia
             )
 
 
-def norms_not_below_implied(source: ProfileSource, catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """P004: an explicit norm is not below the norm that a heavier competency of the profile implies."""
-    if source.profile is None:
-        return
-    explicit = {row.competency: row for row in source.profile.rows}
+def norms_not_below_implied(source: ProfileSource, profile: Profile, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """P004: an explicit norm is not below the norm that a heavier competency implies, in the resolved profile."""
+    explicit = {row.competency: row for row in profile.rows}
     own = {row.competency for row in source.file.rows()}
-    for implied in implied_norms(catalogue, source.profile):
+    for implied in implied_norms(catalogue, profile):
         row = explicit.get(implied.competency)
         if row is None or row.norm >= implied.norm:
             continue

@@ -34,7 +34,7 @@ def run(arguments: list[str] | None = None) -> int:
     except UsageError as error:
         return _complain(session, error.message, error.help)
     except FindingsError as error:
-        session.report(error.found, error.limit)
+        session.report(error.found)
         return Exit.USAGE if any(one.code == "Y001" for one in error.found) else Exit.FINDINGS
     except KeyboardInterrupt:
         session.tell("\n" + session.words("interrupted"))

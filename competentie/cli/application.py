@@ -16,7 +16,7 @@ from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.language import LANGUAGES
 from competentie.message import N_, Message, msg
-from competentie.suggest import nearest
+from competentie.suggest import suggest
 
 COMMANDS: Final[dict[str, Message]] = {
     "assess": msg("ask for ratings, or read them, and show the gap"),
@@ -131,13 +131,7 @@ class Commands(_Translated, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """Find the command that was named, or say which one was probably meant."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            close = nearest(args[0], COMMANDS)
-            advice = (
-                msg("did you mean `{name}`?", name=close)
-                if close
-                else msg("the commands are: {names}", names=list(COMMANDS))
-            )
-            raise UsageError(msg("there is no command `{name}`", name=args[0]), advice)
+            raise UsageError(msg("there is no command `{name}`", name=args[0]), suggest(args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002

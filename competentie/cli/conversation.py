@@ -1,14 +1,12 @@
 """`assess` in a terminal: questions on stderr, one line in per answer, nothing redrawn."""
 
 import datetime as dt
-import shutil
 import sys
-import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.cli.exits import UsageError
+from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import Session
 from competentie.interview import By, Interview, Turn
 from competentie.message import Message, msg
@@ -70,7 +68,7 @@ class Conversation:
         while path is None or not self._saved(ratings, catalogue, path):
             path = self._ask_file() if ask else None
             if path is None:
-                self._tell(
+                self._session.tell(
                     self._words("the answers were not kept; `-o FILE` keeps them, also when they are broken off")
                 )
                 return ratings
@@ -85,7 +83,10 @@ class Conversation:
             refuse_target(path)
             save_ratings(self._session, ratings, str(ratings.profile), catalogue, path)
         except UsageError as error:
-            self._tell(self._words(error.message))
+            self._session.tell(self._words(error.message))
+            return False
+        except FindingsError as error:
+            self._session.report(error.found)
             return False
         return True
 
@@ -102,7 +103,7 @@ class Conversation:
         words = self._words
         question = words("Who is assessed?") if required else words("Who is assessed? (Enter to leave out)")
         while not (name := self._ask(question)) and required:
-            self._tell(words("the file with ratings needs a name"))
+            self._session.tell(words("the file with ratings needs a name"))
         return name or None
 
     def _pick(self) -> str:
@@ -110,7 +111,7 @@ class Conversation:
         if not known:
             raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
         for number, identifier in enumerate(known, 1):
-            self._tell(f"  {number}  {printable(identifier)}")
+            self._session.tell(f"  {number}  {printable(identifier)}")
         while True:
             typed = self._ask(self._words("Which profile? (number or name)"))
             if typed in known:
@@ -119,24 +120,26 @@ class Conversation:
                 return known[0]
             if typed.isascii() and typed.isdigit() and len(typed) < len("1000") and 1 <= int(typed) <= len(known):
                 return known[int(typed) - 1]
-            self._tell(self._words("choose a number from 1 to {n}", n=len(known)))
+            self._session.tell(self._words("choose a number from 1 to {n}", n=len(known)))
 
     def _introduce(self, profile: "Profile", interview: Interview) -> None:
         words = self._words
         count = len(interview.questions)
-        self._tell(words.plural("{role}: {n} question", "{role}: {n} questions", count, role=profile.role))
+        self._session.tell(words.plural("{role}: {n} question", "{role}: {n} questions", count, role=profile.role))
         if self._by is By.BEHAVIOUR:
-            self._tell(words("A norm presumes all lower levels: each competency starts at level 1, up to its norm."))
-            self._tell(
+            self._session.tell(
+                words("A norm presumes all lower levels: each competency starts at level 1, up to its norm.")
+            )
+            self._session.tell(
                 words("y shown, n not shown, - not applicable, Enter go on; . clear, < back, ? explanation, q stop")
             )
         else:
-            self._tell(
+            self._session.tell(
                 words(
                     "A level presumes all lower ones: give the highest up to which all is shown; 0 is not even level 1."
                 )
             )
-            self._tell(words("a level in figures, Enter go on; . clear, < back, ? explanation, q stop"))
+            self._session.tell(words("a level in figures, Enter go on; . clear, < back, ? explanation, q stop"))
 
     def _interview(self, interview: Interview) -> bool:
         """Ask until all is asked or the person stops; return whether it was broken off with Ctrl-C."""
@@ -148,7 +151,7 @@ class Conversation:
                     shown = interview.position
                 turn = interview.answer(self._ask(self._prompt(interview)))
                 if isinstance(turn, Message):
-                    self._tell("  " + self._words(turn))
+                    self._session.tell("  " + self._words(turn))
                 elif turn is Turn.CONTEXT:
                     self._explain(interview)
                 elif turn is Turn.STOP:
@@ -164,8 +167,8 @@ class Conversation:
         if question is None:
             return
         if interview.opens_competency():
-            self._tell()
-            self._tell(
+            self._session.tell()
+            self._session.tell(
                 words(
                     "{label}: {definition}", label=question.competency.label, definition=question.competency.definition
                 )
@@ -173,8 +176,8 @@ class Conversation:
         if question.behaviour is None:
             return
         if interview.opens_level():
-            self._tell("  " + words("level {level}", level=question.behaviour.level))
-        self._tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
+            self._session.tell("  " + words("level {level}", level=question.behaviour.level))
+        self._session.tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
 
     def _prompt(self, interview: Interview) -> str:
         given = interview.given
@@ -187,21 +190,21 @@ class Conversation:
         if question is None:
             return
         for other, contrast in question.competency.contrast.items():
-            self._tell("  " + words("not to be confused with {other}: {question}", other=other, question=contrast))
+            self._session.tell(
+                "  " + words("not to be confused with {other}: {question}", other=other, question=contrast)
+            )
         for behaviour in question.competency.behaviours():
             if question.behaviour is None or behaviour.level == question.behaviour.level:
-                self._tell("  " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
-
-    def _tell(self, line: str = "") -> None:
-        """Write a line, broken between words where it is wider than the terminal."""
-        width = shutil.get_terminal_size().columns
-        self._session.tell(textwrap.fill(line, max(width, 20), subsequent_indent="    ", break_on_hyphens=False))
+                self._session.tell("  " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
 
     def _ask(self, prompt: str) -> str:
         """Show a prompt on stderr and read one line; stdout stays free for the result."""
         while True:
             self._session.tell(prompt + " > ", end="")
             try:
-                return input().strip()
-            except UnicodeDecodeError:
-                self._tell(self._words("this could not be read as text; type it again"))
+                typed = input().strip()
+                typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
+            except UnicodeError:
+                self._session.tell(self._words("this could not be read as text; type it again"))
+            else:
+                return typed

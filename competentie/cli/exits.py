@@ -30,8 +30,7 @@ class UsageError(Exception):
 class FindingsError(Exception):
     """The data that the command needs has errors, or could not be read (Y001: then the exit code is 2)."""
 
-    def __init__(self, found: Sequence[Diagnostic], limit: int | None = None) -> None:
-        """Carry the findings; at most `limit` of them are shown."""
+    def __init__(self, found: Sequence[Diagnostic]) -> None:
+        """Carry the findings."""
         super().__init__(len(found))
         self.found = found
-        self.limit = limit

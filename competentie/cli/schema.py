@@ -1,7 +1,6 @@
 """`schema`: the JSON Schema of a file, as editors use it."""
 
 from gettext import gettext as _
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -10,9 +9,9 @@ from competentie.cli.exits import Exit
 from competentie.cli.options import Output
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
+from competentie.places import SCHEMAS
 
 KINDS: Final = ("catalog", "profile", "ratings")
-FOLDER: Final = Path(__file__).parent.parent / "schemas"
 
 
 def run(
@@ -23,6 +22,6 @@ def run(
     """Print a shipped schema, with its descriptions in the language of the run."""
     session: Session = context.obj
     one_of("KIND", kind, KINDS)
-    text = (FOLDER / f"{kind}.{session.words.language}.json").read_text(encoding="utf-8")
+    text = (SCHEMAS / f"{kind}.{session.words.language}.json").read_text(encoding="utf-8")
     session.write_data(text, output)
     return Exit.FINE

@@ -13,6 +13,7 @@ from competentie.diagnostics import Diagnostic, Severity, has_errors
 from competentie.language import Words
 from competentie.message import Message, msg
 from competentie.places import find_catalogue, find_profile, is_there, profile_by_id, profiles_folder, shown, yaml_files
+from competentie.render.terminal import fitted
 from competentie.suggest import suggest
 from competentie.text import displayable
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from competentie.domain import Catalogue, Profile
 
 T = TypeVar("T")
+STDOUT = "-"  # as the name of an output file
 
 
 @dataclass(slots=True)
@@ -115,6 +117,10 @@ class Session:
                 profiles.append(profile)
         return profiles
 
+    def say(self, text: str) -> None:
+        """Write lines for a person to stdout."""
+        self.write(fitted(text, sys.stdout) + "\n")
+
     def report(self, found: Sequence[Diagnostic], limit: int | None = None) -> None:
         """Show findings on stderr; a quiet run shows errors only."""
         worth = found if has_errors(found) else [one for one in found if one.severity is not Severity.ADVICE]
@@ -128,9 +134,9 @@ class Session:
             self.tell(self.words("… and {n} more", n=len(found) - limit))
 
     def tell(self, text: str = "", end: str = "\n") -> None:
-        """Write a line of narration to stderr; that nobody can hear it changes nothing."""
+        """Write narration to stderr; that nobody can hear it changes nothing."""
         with suppress(OSError):
-            _write(sys.stderr, text + end)
+            _write(sys.stderr, fitted(text, sys.stderr) + end)
 
     def note(self, message: Message | str) -> None:
         """Write a line of narration that a quiet run leaves out: a message, or words that are chosen already."""
@@ -145,7 +151,7 @@ class Session:
 
     def draw_to(self, renderable: "RenderableType", output: Path | None) -> None:
         """Draw on stdout, or as plain text into a file."""
-        if output is None:
+        if output is None or str(output) == STDOUT:
             self.draw(renderable)
             return
         from io import StringIO
@@ -162,7 +168,7 @@ class Session:
     def write_data(self, text: str, output: Path | None = None) -> None:
         """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
         content = text.encode("utf-8", "backslashreplace")
-        if output is not None and str(output) != "-":
+        if output is not None and str(output) != STDOUT:
             self.save(output, content)
         elif sys.stdout.isatty():
             self.write(displayable(text))

@@ -22,11 +22,7 @@ _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
     (re.compile(r"Option '(?P<name>[^']+)' requires an argument"), msg("{name} needs a value")),
     (re.compile(r"Option '(?P<name>[^']+)' does not take a value"), msg("{name} takes no value")),
     (
-        re.compile(r"Got unexpected extra arguments? \((?P<name>.*)\)", re.DOTALL),
-        msg("there is one argument too many: {name}"),
-    ),
-    (
-        re.compile(r"Got unexpected extra argument\(s\) \((?P<name>.*)\)", re.DOTALL),
+        re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", re.DOTALL),
         msg("there is one argument too many: {name}"),
     ),
 )

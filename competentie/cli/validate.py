@@ -84,6 +84,6 @@ def _print(session: Session, report: "Report", format: str) -> None:
     else:
         texts = (diagnostics.concise(one, session.words) for one in report.found)
     for text in texts:
-        session.write(text + "\n")
+        session.say(text)
     if not session.quiet:
         session.tell(diagnostics.summary(report.found, len(report.checked), session.words))

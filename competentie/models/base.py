@@ -1,7 +1,6 @@
 """What the three kinds of file share: strictness, ids, texts, and descriptions that editors show."""
 
 import re
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
@@ -10,8 +9,6 @@ from pydantic_core import PydanticCustomError
 from competentie.message import N_
 from competentie.source import Refused
 from competentie.text import Text
-
-SCHEMAS: Final = Path(__file__).parent.parent / "schemas"
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 47, the forms in use
 

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from competentie.diagnostics import Diagnostic
 from competentie.domain import RELATIONS
 from competentie.message import Message, msg
-from competentie.models.base import SCHEMAS, FileModel
+from competentie.models.base import FileModel
+from competentie.places import SCHEMAS
 from competentie.source import DataPath, Document, Refused
 from competentie.suggest import suggest
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from competentie.language import LANGUAGES, Words
-from competentie.models.base import SCHEMAS, FileModel
+from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
 from competentie.models.profile import ProfileFile
 from competentie.models.ratings import RatingsFile
+from competentie.places import SCHEMAS
 
 MODELS: Final[dict[str, type[FileModel]]] = {one.KIND: one for one in (CatalogueFile, ProfileFile, RatingsFile)}
 

@@ -16,10 +16,12 @@ SHOWN: Final = 50  # people; a longer list is for a file
 
 
 def people_table(results: Sequence[Result], words: Words) -> Table:
-    """Return a table with one row per person."""
+    """Return a table with one row per person; the profile is named when it is not the same for all."""
+    several = len({result.profile.id for result in results}) > 1
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     table.add_column(words("Person"), overflow="fold")
-    table.add_column(words("Profile"), overflow="fold")
+    if several:
+        table.add_column(words("Profile"), overflow="fold")
     table.add_column(words("Met"), justify="right", no_wrap=True)
     table.add_column(words("Open"), justify="right", no_wrap=True)
     table.add_column(words("Short"), overflow="fold")
@@ -31,7 +33,7 @@ def people_table(results: Sequence[Result], words: Words) -> Table:
         ]
         table.add_row(
             Line(printable(result.ratings.person or "")),
-            Line(printable(result.profile.id)),
+            *([Line(printable(result.profile.id))] if several else []),
             Line(f"{met}/{len(statuses)}"),
             Line(str(statuses.count(Status.OPEN))),
             Line(", ".join(short)),

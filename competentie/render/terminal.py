@@ -5,8 +5,11 @@ On a terminal, lines fit its width. Elsewhere nothing is wrapped, truncated or c
 
 import codecs
 import os
+import re
+import shutil
 import signal
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 UNBOUNDED: Final = 100_000  # columns: wider than any line we print
 FALLBACK: Final = "competentie.fallback"
+
+_NARROWEST: Final = 20  # columns
+_EXCERPT: Final = re.compile(r" *\d* \| ")
 
 _PLAIN: Final = {"–": "-", "—": "-", "…": "...", "→": "->", "’": "'", "‘": "'", "“": '"', "”": '"', "≥": ">=", "×": "x"}
 
@@ -66,6 +72,20 @@ def console(stream: TextIO, color: str, environ: Mapping[str, str]) -> "Console"
         highlight=False,
         soft_wrap=not terminal,
     )
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """Break lines between words where they are wider than the terminal; the source under a finding stays whole."""
+    if not stream.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    return "\n".join(
+        line if len(line) <= width or _EXCERPT.match(line) else _broken(line, width) for line in text.split("\n")
+    )
+
+
+def _broken(line: str, width: int) -> str:
+    return textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def drawn(renderable: "RenderableType", screen: "Console") -> str:

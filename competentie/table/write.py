@@ -69,7 +69,7 @@ def rejected_rows(table: "Table", wrong: "Sequence[Record]", words: "Words") -> 
         kept = [cell for place, cell in enumerate(cells) if place != reason]
         record = by_row.get(number) or by_key.get(table.whole_key_of(cells))
         if header:
-            writer.writerow((*kept, words("reason")))
+            writer.writerow((*kept, "reason"))
             header = False
         elif record is not None:
             writer.writerow((*kept, " | ".join(words(one.message) for one in record.problems)))
