@@ -9,6 +9,7 @@ from support import CATALOGUE
 
 from competentie.api import load
 from competentie.domain import Rating, Ratings
+from competentie.language import Words
 from competentie.scoring import Scorer
 from competentie.table.cells import behaviour_rating, direct_level
 from competentie.table.columns import Items
@@ -194,6 +195,16 @@ def test_scoring_by_pattern_equals_scoring_one_by_one(seed: int, project: Path) 
             expected.implied,
             expected.contradictions,
         )
+
+
+def test_a_wrong_cell_of_a_long_table_is_named_by_its_own_row(project: Path) -> None:
+    loaded = load(project / "catalog.yaml")
+    text = 'sep=,\nperson,item,rating\n"A\nB",listening,2\nC,listening,1\n"A\nB",advising,twee\n'
+    opened = table(text, Items(loaded.catalogue))
+    scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, loaded.profiles["adviser"])
+    (problem,) = (one for record, _ in scorer.results(opened.records()) for one in record.problems)
+    assert Words("en")(problem.message).startswith("row 4, column `rating`, person `A B`: `twee`")
+    assert problem.span.line == 6
 
 
 def test_wrong_cells_are_all_named(project: Path) -> None:

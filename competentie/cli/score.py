@@ -139,7 +139,7 @@ def _score(
     scorer = TableScorer(catalogue, table, find, session.profile_ids(), named)
     records, results = [], []
     for record, result in scorer.results(table.records()):
-        record.cells = []  # no longer needed, and most of what a table weighs
+        record.forget()
         records.append(record)
         if result is not None:
             results.append(result)

@@ -26,6 +26,8 @@ from competentie.table.columns import (
     read_header,
 )
 
+_ROW_BITS: Final = 32
+_ROW: Final = 2**_ROW_BITS - 1
 _FIRST_LINE: Final = 2**20  # characters of a first line that are searched for delimiters
 
 
@@ -51,7 +53,8 @@ class Record:
     """What a table says of one person; `cells` are the ratings, as written, in the order of the items.
 
     `row` is the (first) row in the spreadsheet, `line` the line in the file. A record with problems is not scored.
-    `stray` are rows that name this person but could not be read.
+    `stray` are rows that name this person but could not be read. `rated_on` holds, in the long layout, the row and
+    the line of each cell packed in one number (it is kept for every cell of every person), or 0 where there is none.
     """
 
     row: int
@@ -64,11 +67,35 @@ class Record:
     cells: list[str]
     problems: list[Diagnostic] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)
+    rated_on: "array[int]" = field(default_factory=lambda: array("Q"))
+
+    @property
+    def place(self) -> "Place":
+        """Where the record begins, and whose it is."""
+        return Place(self.row, self.line, self.person)
+
+    def place_of(self, position: int) -> "Place":
+        """Where one of its cells stands: in the long layout every rating has a row of its own."""
+        if not self.rated_on:
+            return self.place
+        return Place(self.rated_on[position] & _ROW, self.rated_on[position] >> _ROW_BITS, self.person)
+
+    def forget(self) -> None:
+        """Let go of what was read, which is most of what a table weighs, once it is scored."""
+        self.cells, self.rated_on = [], array("Q")
 
     @property
     def key(self) -> Key:
         """What may stand in a table once."""
         return self.person, self.profile, self.rater, self.date
+
+
+class Place(NamedTuple):
+    """Where something stands in a table, and whose it is."""
+
+    row: int
+    line: int
+    person: str
 
 
 class _Row(NamedTuple):  # one per row of the file, so as light as can be
@@ -111,7 +138,7 @@ class Table:
                 )
                 record.problems.append(
                     self.problem(
-                        "T008", record, message, msg("remove one of the two, or tell them apart by date or rater")
+                        "T008", record.place, message, msg("remove one of the two, or tell them apart by date or rater")
                     )
                 )
             yield record
@@ -133,20 +160,18 @@ class Table:
     def problem(
         self,
         code: str,
-        at: "Record | _Row",
+        at: Place,
         message: Message,
         help: Message | None = None,
         column: str | None = None,
     ) -> Diagnostic:
         """Make a finding about a row or a cell of this table."""
-        number = at.row if isinstance(at, Record) else at.number
-        person = at.person if isinstance(at, Record) else self._value(at.cells, "person") or ""
         if column is not None:
-            place = msg("row {row}, column `{column}`, person `{person}`", row=number, column=column, person=person)
-        elif person:
-            place = msg("row {row}, person `{person}`", row=number, person=person)
+            place = msg("row {row}, column `{column}`, person `{person}`", row=at.row, column=column, person=at.person)
+        elif at.person:
+            place = msg("row {row}, person `{person}`", row=at.row, person=at.person)
         else:
-            place = msg("row {row}", row=number)
+            place = msg("row {row}", row=at.row)
         return Diagnostic(
             code, self.shown, _line(at.line), msg("{place}: {message}", place=place, message=message), help
         )
@@ -165,7 +190,6 @@ class Table:
     def _long_records(self) -> Iterator[Record]:
         """Gather rows per person; a wrong row spoils the person it names, who would else be scored on the rest."""
         records: dict[object, Record] = {}
-        rated_on: dict[int, array[int]] = {}
         stray: dict[str, list[_Row]] = {}
         for row in self._body():
             person = self._value(row.cells, "person")
@@ -178,11 +202,11 @@ class Table:
             record = records.get(key)
             if record is None:
                 record = records[key] = self._record(row, [""] * len(self._items.all))
-                rated_on[id(record)] = array("Q", bytes(8 * len(self._items.all)))
+                record.rated_on = array("Q", bytes(8 * len(self._items.all)))
             if person is None:
                 record.problems.append(self._nobody(row))
             else:
-                self._take_rating(record, row, rated_on[id(record)])
+                self._take_rating(record, row)
         for record in records.values():
             record.problems += self._rated_both_ways(record)
             self._spoil(record, stray.get(record.person, []))
@@ -198,19 +222,21 @@ class Table:
         record.problems += [self._miscounted(row) for row in rows]
         record.stray += [row.number for row in rows]
 
-    def _take_rating(self, record: Record, row: _Row, rated_on: "array[int]") -> None:
-        """Put one row of the long layout in its record; `rated_on` says on which row each item was rated, or 0."""
+    def _take_rating(self, record: Record, row: _Row) -> None:
+        """Put one row of the long layout in its record."""
         name, cell = row.cells[self.columns.fields["item"]], row.cells[self.columns.fields["rating"]]
         position = self._position(name)
         if position is None:
             message = msg("`{name}` is not a competency or a behaviour of the catalogue", name=name)
-            record.problems.append(self.problem("T010", row, message, self._items.suggest(name), self._header("item")))
+            record.problems.append(
+                self.problem("T010", self._place(row), message, self._items.suggest(name), self._header("item"))
+            )
             return
-        if rated_on[position]:
-            message = msg("`{name}` was rated already, on row {row}", name=name, row=rated_on[position])
+        if record.rated_on[position]:
+            message = msg("`{name}` was rated already, on row {row}", name=name, row=record.place_of(position).row)
             help_text = msg("keep one of the two rows")
-            record.problems.append(self.problem("T011", row, message, help_text, self._header("item")))
-        rated_on[position] = row.number
+            record.problems.append(self.problem("T011", self._place(row), message, help_text, self._header("item")))
+        record.rated_on[position] = row.line << _ROW_BITS | row.number
         record.cells[position] = cell
 
     def _position(self, name: str) -> int | None:
@@ -225,7 +251,7 @@ class Table:
         rated = [item for item, cell in cells if cell and fold(cell) not in UNRATED]
         for item in rated:
             if not item.level and any(one.level and one.competency == item.competency for one in rated):
-                yield self.problem("T004", record, both_ways(item.competency), KEEP_ONE_WAY)
+                yield self.problem("T004", record.place, both_ways(item.competency), KEEP_ONE_WAY)
 
     def _record(self, row: _Row, cells: list[str], *problems: Diagnostic) -> Record:
         value = self._value
@@ -247,6 +273,9 @@ class Table:
             return None
         return cells[place].strip() or None
 
+    def _place(self, row: _Row) -> Place:
+        return Place(row.number, row.line, self._value(row.cells, "person") or "")
+
     def _header(self, name: str) -> str:
         return self.columns.header[self.columns.fields[name]]
 
@@ -256,10 +285,12 @@ class Table:
             found=len(row.cells),
             expected=len(self.columns.header),
         )
-        return self.problem("T005", row, message, msg("put a text that holds the delimiter or a quote in quotes"))
+        return self.problem(
+            "T005", self._place(row), message, msg("put a text that holds the delimiter or a quote in quotes")
+        )
 
     def _nobody(self, row: _Row) -> Diagnostic:
-        return self.problem("T007", row, msg("no person is named"), msg("fill in whose ratings these are"))
+        return self.problem("T007", self._place(row), msg("no person is named"), msg("fill in whose ratings these are"))
 
     def _body(self) -> Iterator[_Row]:
         filled = (row for row in self._rows() if any(cell.strip() for cell in row.cells))

@@ -143,10 +143,12 @@ class TableScorer:
     def _no_profile(self, record: Record, name: str | None) -> Diagnostic:
         if name is None:
             message = msg("no profile is named")
-            return self._table.problem("T009", record, message, msg("add a column `profile`, or give `--profile`"))
+            return self._table.problem(
+                "T009", record.place, message, msg("add a column `profile`, or give `--profile`")
+            )
         message = msg("there is no (sound) profile `{id}`", id=name)
         column = self._table.columns.header[self._table.columns.fields["profile"]]
-        return self._table.problem("T009", record, message, suggest(name, self._known), column)
+        return self._table.problem("T009", record.place, message, suggest(name, self._known), column)
 
 
 def rated_in(record: Record, table: Table, catalogue: Catalogue) -> dict[str, Rated]:
@@ -161,7 +163,8 @@ def rated_in(record: Record, table: Table, catalogue: Catalogue) -> dict[str, Ra
 def _wrong_cell(table: Table, record: Record, wrong: _WrongCell) -> Diagnostic:
     item = table.columns.items[wrong.position]
     message = msg("`{value}` is not a rating of `{item}`", value=record.cells[wrong.position], item=item.code)
-    return table.problem("T006", record, message, wrong.help, table.columns.name(wrong.position))
+    place = record.place_of(wrong.position)
+    return table.problem("T006", place, message, wrong.help, table.columns.name(wrong.position))
 
 
 def _cells_of(ratings: Mapping[tuple[int, int], Rating]) -> Callable[[Behaviour], Rating]:
