@@ -79,7 +79,7 @@ def level_status(ratings: Sequence[Rating], attain: Fraction) -> LevelStatus:
     applicable = len(ratings) - ratings.count(Rating.NOT_APPLICABLE)
     if not applicable:
         return LevelStatus.OPEN
-    need = ceil(attain * applicable)  # Fraction, so that 0.7 × 10 needs 7 and not 8
+    need = ceil(attain * applicable)  # a Fraction: in floats 0.28 × 25 would need 8, not 7
     shown = ratings.count(Rating.SHOWN)
     if shown >= need:
         return LevelStatus.ATTAINED

@@ -257,6 +257,7 @@ def test_validate_finds_nothing_wrong_with_the_shipped_files(competentie: Progra
         (["assess", "--scores", "r.yaml", "-o", "o.yaml"], "the ratings are in o.yaml", ""),
         (["validate", "r.yaml"], "1 file checked", ""),
         (["score", "wrong.csv", "--profile", "adviser"], "T006", "T006"),
+        (["assess", "--scores", "stale.yaml"], "R004", ""),
     ],
 )
 def test_quiet_leaves_out_all_but_errors(
@@ -266,6 +267,10 @@ def test_quiet_leaves_out_all_but_errors(
     (project / "wrong.csv").write_text("person,listening\nA,9\n", encoding="utf-8")
     (project / "r.yaml").write_text(
         "competentie: 1\nprofile: adviser\nperson: A\nratings: {listening: 1}\n", encoding="utf-8"
+    )
+    (project / "stale.yaml").write_text(
+        "competentie: 1\nprofile: adviser\nperson: A\ncatalogue: {version: '0'}\nratings: {listening: 1}\n",
+        encoding="utf-8",
     )
     silent = competentie(*command, "-q", cwd=project).err
     (project / "o.yaml").unlink(missing_ok=True)

@@ -155,6 +155,18 @@ def test_bytes_that_are_no_text_are_asked_again(errors: str, terminal: Any, proj
     assert "person: Ann" in (project / "a.yaml").read_text(encoding="utf-8")
 
 
+def test_answers_that_cannot_be_saved_are_still_shown(terminal: Any, project: Path) -> None:
+    """The id of this profile, its file name, is none that a ratings file may hold."""
+    (project / "profiles" / "adviser.yaml").rename(project / "profiles" / " odd.yaml")
+    child = terminal("profiles/ odd.yaml", "--person", "A", "-o", "a.yaml")
+    answer(child, "y", "q")
+    child.expect_exact("a.yaml was not written")
+    child.expect_exact("Keep the answers in which file?")
+    answer(child, "")
+    assert "0 of 2 norms met" in finish(child)
+    assert child.exitstatus == 0
+
+
 def test_findings_break_between_words_and_leave_the_source_whole(project: Path) -> None:
     profile = project / "profiles" / "adviser.yaml"
     profile.write_text(

@@ -107,8 +107,9 @@ def test_a_lighter_one_rated_below_what_is_presupposed_is_reported(
     assert [(one.heavier, one.lighter, one.level) for one in result.contradictions] == expected
 
 
-def test_of_several_heavier_ones_the_highest_edge_is_presumed() -> None:
-    found = score({"a": {"c": 2}, "b": {"c": 1}}, {"a": 1, "b": 1}, {"a": 1, "b": 1})
+@pytest.mark.parametrize(("first", "second"), [(2, 1), (1, 2)])
+def test_of_several_heavier_ones_the_highest_edge_is_presumed(first: int, second: int) -> None:
+    found = score({"a": {"c": first}, "b": {"c": second}}, {"a": 1, "b": 1}, {"a": 1, "b": 1})
     assert found["c"] == "presumed presumed open 2-3"
 
 

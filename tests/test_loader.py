@@ -151,3 +151,11 @@ def test_a_file_with_endless_findings_is_cut_short_and_it_is_said(project: Path)
     _, found = load_project(project / "catalog.yaml")
     assert [one.code for one in found].count("P001") == LIMIT
     assert "S006" in {one.code for one in found}
+
+
+def test_a_norm_from_the_base_that_is_below_an_implied_one_is_reported_at_extends(project: Path) -> None:
+    write(project, "base.yaml", "competentie: 1\nrole: B\nversion: '1'\ngeneric: {listening: {norm: 1}}\n")
+    top = "competentie: 1\nrole: T\nversion: '1'\nextends: base\nspecific: {advising: {norm: 1}}\n"
+    write(project, "top.yaml", top)
+    _, found = load_project(project / "catalog.yaml")
+    assert [(one.code, Path(one.path).name, one.span.line) for one in found] == [("P004", "top.yaml", 4)]

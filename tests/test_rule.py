@@ -70,7 +70,9 @@ def test_one_competency(
 @pytest.mark.parametrize(
     ("attain", "shown", "of", "expected"),
     [
-        ("0.7", 7, 10, "attained"),  # in floats 0.7 × 10 is just above 7, and would need 8
+        ("0.28", 7, 25, "attained"),  # in floats 0.28 × 25 is just above 7, and would need 8
+        ("0.28", 6, 25, "missed"),
+        ("0.7", 7, 10, "attained"),
         ("0.7", 6, 10, "missed"),
         ("0.75", 3, 4, "attained"),
         ("0.333", 1, 3, "attained"),
