@@ -63,6 +63,7 @@ class Diagnostic:
 
 _E: Final = Severity.ERROR
 _W: Final = Severity.WARNING
+_A: Final = Severity.ADVICE
 
 CODES: Final[dict[str, tuple[str, Severity]]] = {
     # Y, the file as YAML
@@ -79,20 +80,59 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "Y011": ("key-not-text", _E),
     "Y012": ("forbidden-character", _E),
     "Y013": ("no-value", _E),
+    "Y014": ("merge-key", _E),
+    "Y015": ("utf-16", _E),
+    "Y016": ("not-a-file", _E),
+    "Y017": ("link-loop", _E),
+    "Y018": ("byte-order-mark", _A),
+    "Y019": ("line-separator", _E),
+    "Y020": ("tab", _E),
+    "Y021": ("colon-in-text", _E),
+    "Y022": ("first-character", _E),
+    "Y023": ("open-quote", _E),
+    "Y024": ("open-bracket", _E),
+    "Y025": ("bad-escape", _E),
+    "Y026": ("missing-colon", _E),
+    "Y027": ("wrong-indentation", _E),
+    "Y028": ("text-after-quote", _E),
     # S, the shape of a file
     "S001": ("unknown-field", _E),
     "S002": ("missing-field", _E),
     "S003": ("wrong-type", _E),
     "S004": ("wrong-value", _E),
     "S005": ("unknown-kind", _E),
-    "S006": ("too-many-findings", _E),
+    "S006": ("too-many-findings", _A),  # what it stands for decides whether the run fails
+    "S007": ("unquoted-number", _E),
+    "S008": ("yes-or-no", _E),
+    "S009": ("leading-zero", _E),
+    "S010": ("clock-time", _E),
+    "S011": ("number-notation", _E),
+    "S012": ("wrong-date", _E),
+    "S013": ("not-an-id", _E),
+    "S014": ("not-a-level", _E),
+    "S015": ("empty-text", _E),
+    "S016": ("twice-in-a-list", _E),
     # C, the catalogue in itself
     "C001": ("unknown-competency", _E),
     "C002": ("unknown-cluster", _E),
     "C003": ("presupposition-cycle", _E),
     "C004": ("level-out-of-range", _E),
     "C005": ("level-without-list", _W),
-    "C006": ("no-license", Severity.ADVICE),
+    "C006": ("no-license", _A),
+    "C007": ("one-sided-contrast", _W),
+    "C008": ("unused-cluster", _W),
+    "C009": ("duplicate-behaviour", _W),
+    "C010": ("levels-do-not-ascend", _W),
+    "C011": ("near-duplicate-behaviour", _A),
+    "C012": ("duplicate-label", _W),
+    "C013": ("one-word-text", _A),
+    # B, the texts of behaviours: what the handbook itself asks of them
+    "B001": ("no-verb", _A),
+    "B002": ("inner-state", _A),
+    "B003": ("two-behaviours", _A),
+    "B004": ("vague-word", _A),
+    "B005": ("gendered-word", _A),
+    "B006": ("long-text", _A),
     # P, profiles
     "P001": ("unknown-competency", _E),
     "P002": ("norm-out-of-range", _E),
@@ -102,12 +142,21 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P006": ("unknown-base", _E),
     "P007": ("extends-cycle", _E),
     "P008": ("base-in-error", _E),
+    "P009": ("stale-texts", _W),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),
     "R003": ("level-out-of-range", _E),
     "R004": ("stale-texts", _W),
     "R005": ("unknown-profile", _W),
+    # L, development plans
+    "L001": ("unknown-behaviour", _E),
+    "L002": ("unknown-profile", _W),
+    "L003": ("changed-text", _W),
+    # D, data about people where it does not belong
+    "D001": ("ratings-in-git", _W),
+    "D002": ("e-mail-address", _W),
+    "D003": ("citizen-service-number", _W),
     # T, ratings as a table
     "T001": ("no-header", _E),
     "T002": ("unknown-column", _E),
@@ -121,10 +170,19 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "T010": ("unknown-item", _E),
     "T011": ("item-twice", _E),
     "T012": ("broken-quote", _E),
+    # V, versions
+    "V001": ("version-not-moved", _E),
+    "V002": ("version-moved-back", _E),
 }
 
 
+UNREADABLE: Final = frozenset({"Y001", "Y016", "Y017"})
+"""What cannot be opened at all: there is nothing in it to be wrong."""
+
 LIMIT: Final = 500  # findings of one kind in one file: nobody reads more, and a hostile file could have a million
+
+TOO_MANY: Final = msg("there are more than {n} findings of this kind in this file", n=LIMIT)
+MEND_FIRST: Final = msg("mend these first")
 
 
 def some(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -132,8 +190,7 @@ def some(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     taken = list(islice(found, LIMIT + 1))
     if len(taken) > LIMIT:
         last = taken[LIMIT - 1]
-        message = msg("there are more than {n} findings of this kind in this file", n=LIMIT)
-        taken[LIMIT:] = [Diagnostic("S006", last.path, last.span, message, msg("mend these first"))]
+        taken[LIMIT:] = [Diagnostic("S006", last.path, last.span, TOO_MANY, MEND_FIRST)]
     return taken
 
 

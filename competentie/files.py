@@ -1,41 +1,70 @@
 """Bytes → text: reading a file within bounds, and saying in our own words why it cannot be read."""
 
+import codecs
+import errno
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from competentie.diagnostics import Diagnostic, Span
 from competentie.message import Message, msg
+from competentie.places import shown
 from competentie.source import Document
 
-MAX_BYTES: Final = 10 * 2**20  # a catalogue of 500 competencies takes 1 MB
+MAX_BYTES: Final = 4 * 2**20  # a catalogue of 500 competencies takes 1 MB
+
+
+class Files:
+    """The files to read: those on disk, and `given` contents that stand for the file at their path."""
+
+    def __init__(self, given: Mapping[Path, bytes] | None = None) -> None:
+        """Let `given` take the place of what is on disk, as for a text that an editor holds."""
+        self._given = {os.path.abspath(path): content for path, content in (given or {}).items()}  # noqa: PTH100 - links stay
+
+    def read(self, path: Path) -> Document | Diagnostic:
+        """Read a file, or say why it cannot be read."""
+        content = self._given.get(os.path.abspath(path)) if self._given else None  # noqa: PTH100
+        return read(path, shown(path)) if content is None else decode(content, shown(path))
+
+
+DISK: Final = Files()
 
 
 def read(path: Path, shown: str) -> Document | Diagnostic:
     """Read a file, or say why it cannot be read; `shown` is the path as the user knows it."""
     try:
-        content = _bytes(path)
-    except _UnreadableError as problem:
+        found = content(path)
+    except UnreadableError as problem:
         return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
     except OSError as error:
-        return Diagnostic("Y001", shown, Span(), unreadable(error), None)
-    return decode(content, shown)
+        return _not_opened(error, path, shown)
+    return decode(found, shown)
 
 
 def decode(content: bytes, shown: str) -> Document | Diagnostic:
-    """Turn the bytes of a file into a document, or say why they are not text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        advice = msg("save it as UTF-8, in your editor or with `iconv -f UTF-16 -t UTF-8`")
-        return Diagnostic("Y002", shown, Span(), msg("this file is UTF-16, not UTF-8"), advice)
+    """Turn the bytes of a file into a document; what is wrong with them as text is among its findings."""
+    if len(content) > MAX_BYTES:
+        problem = _too_large(len(content))
+        return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
+    encoding = _utf_16_or_32(content)
+    if encoding is not None:
+        message = msg("this file is {encoding}, not UTF-8", encoding=encoding.upper())
+        advice = msg("save it as UTF-8, in your editor or with `iconv -f {encoding} -t UTF-8`", encoding="UTF-16")
+        return Document(
+            shown, content.decode(encoding, "replace"), [Diagnostic("Y015", shown, Span(), message, advice)]
+        )
+    found = []
+    if content.startswith(codecs.BOM_UTF8):
+        message = msg("this file starts with an invisible byte order mark")
+        found.append(Diagnostic("Y018", shown, Span(), message, msg("save it as UTF-8 without BOM")))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        found = msg("this file is not UTF-8: byte {byte} cannot stand here", byte=f"0x{content[error.start]:02x}")
-        return Diagnostic("Y002", shown, Span(line, column, line, column + 1), found, _SAVE_AS_UTF8)
-    return Document(shown, text)
+        found.append(_not_utf_8(content, error.start, shown))
+        text = content.decode("cp1252", "replace")  # most likely; what else is wrong is then found too
+    return Document(shown, text, found)
 
 
 def unreadable(error: OSError) -> Message:
@@ -52,27 +81,80 @@ def unreadable(error: OSError) -> Message:
     return msg("the system says: {reason}", reason=error.strerror or type(error).__name__)
 
 
-_SAVE_AS_UTF8: Final = msg("save it as UTF-8, in your editor or with `iconv -f CP1252 -t UTF-8`")
+class UnreadableError(OSError):
+    """A file that is there, and is not to be read."""
 
-
-class _UnreadableError(Exception):
-    def __init__(self, message: Message, help: Message, code: str = "Y001") -> None:
+    def __init__(self, code: str, message: Message, help: Message) -> None:
+        """Carry what the finding will say."""
         super().__init__(code)
         self.code, self.message, self.help = code, message, help
 
 
-def _bytes(path: Path) -> bytes:
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError
-    if not stat.S_ISREG(mode):
-        raise _UnreadableError(msg("this is not an ordinary file"), msg("name a YAML file"))
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > MAX_BYTES:
-            raise _UnreadableError(
-                msg("this file is {size} MB; the limit is {limit} MB", size=size // 2**20, limit=MAX_BYTES // 2**20),
-                msg("split it, or check that it is the file you meant"),
-                "Y003",
-            )
-        return file.read()
+def content(path: Path) -> bytes:
+    """Return the bytes of an ordinary file within bounds; raises OSError."""
+    # opened before it is looked at, since it could change in between; and never held up by a pipe
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise _not_a_file(msg("this is a folder, not a file"))
+        if not stat.S_ISREG(status.st_mode):
+            raise _not_a_file()
+        if status.st_size > MAX_BYTES:
+            raise _too_large(status.st_size)
+        whole = os.read(descriptor, status.st_size + 1)
+        while len(whole) != status.st_size and (part := os.read(descriptor, MAX_BYTES)):  # it grew, or comes in parts
+            whole += part
+        return whole
+    finally:
+        os.close(descriptor)
+
+
+def _not_a_file(message: Message = msg("this is not an ordinary file")) -> UnreadableError:  # noqa: B008 - frozen
+    return UnreadableError("Y016", message, msg("name a YAML file"))
+
+
+def _too_large(size: int) -> UnreadableError:
+    return UnreadableError(
+        "Y003",
+        msg("this file is larger than {limit} MB ({size} bytes)", limit=MAX_BYTES // 2**20, size=size),
+        msg("split it, or check that it is the file you meant"),
+    )
+
+
+def _not_opened(error: OSError, path: Path, shown: str) -> Diagnostic:
+    if path.is_symlink():
+        advice = msg("remove the link, or let it lead to a file")
+        if isinstance(error, FileNotFoundError):
+            return Diagnostic("Y017", shown, Span(), msg("this link leads to a file that is not there"), advice)
+        if error.errno == errno.ELOOP:
+            return Diagnostic("Y017", shown, Span(), msg("this link leads round in a circle"), advice)
+    return Diagnostic("Y001", shown, Span(), unreadable(error), msg("check the name, and who may read the file"))
+
+
+def _utf_16_or_32(content: bytes) -> str | None:
+    """Name the encoding when a text is UTF-16 or UTF-32: by its mark, or by where its zero bytes stand."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return encoding
+    head = content[:_HEAD]
+    if len(head) < 4 or head.count(0) * 3 < len(head):  # noqa: PLR2004 - too little to tell; a third is zero
+        return None
+    return "utf-16-be" if head[0] == 0 else "utf-16-le"
+
+
+_HEAD: Final = 256  # bytes looked at
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _not_utf_8(content: bytes, start: int, shown: str) -> Diagnostic:
+    before = content[:start].decode("utf-8-sig", "replace")
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    message = msg("this file is not UTF-8: byte {byte} cannot stand here", byte=f"0x{content[start]:02x}")
+    advice = msg("save it as UTF-8, in your editor or with `iconv -f CP1252 -t UTF-8`")
+    return Diagnostic("Y002", shown, Span(line, column, line, column + 1), message, advice)

@@ -8,6 +8,9 @@ from typing import Final
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
 
+UNNAMED: Final = Path("<stdin>")
+"""A text without a name of its own: it lies nowhere, and only its content can tell what it is."""
+
 _PACKAGE: Final = Path(__file__).parent
 SCHEMAS: Final = _PACKAGE / "schemas"
 
@@ -45,7 +48,12 @@ def profiles_folder(catalogue: Path) -> Path:
 
 
 def ratings_folder(catalogue: Path) -> Path:
-    """Return the folder that holds ratings given on a catalogue."""
+    """Return the folder that holds ratings given on a catalogue.
+
+    It lies beside the catalogue; for the handbook that is shipped, which may not be written to, in the working folder.
+    """
+    if catalogue == shipped_catalogue() and nearest_catalogue(Path.cwd()) != catalogue:
+        return Path("ratings")
     return catalogue.parent / "ratings"
 
 
@@ -83,6 +91,7 @@ def is_there(path: Path) -> bool:
 def shown(path: Path) -> str:
     """Return a path as a person knows it: from the working folder where it lies below it."""
     try:
-        return str(Path(os.path.abspath(path)).relative_to(Path.cwd()))  # noqa: PTH100 - links stay as they were named
-    except (ValueError, OSError):
+        whole, here = os.path.abspath(path), os.path.join(os.getcwd(), "")  # noqa: PTH100, PTH109, PTH118 - links stay as
+    except OSError:  # they were named, and this is done for each of thousands of files
         return str(path)
+    return whole[len(here) :] if whole.startswith(here) else str(path)

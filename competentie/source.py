@@ -3,30 +3,31 @@
 We read YAML 1.2 core, one document, and refuse what a handbook does not need and what surprises people:
 aliases, merge keys, tags, duplicate keys, keys that are not text. Numbers are plain decimals; whatever
 else looks odd (`010`, `1_000`, `12:30`, `yes`) stays text, so that it is never read as something else.
-Data is built straight from parser events. Positions are worked out only when a finding needs one.
+Data is built straight from parser events, which are kept beside it: a position is worked out when a finding needs one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
+from yaml.reader import ReaderError
 
-from competentie.diagnostics import Diagnostic, Related, Span
-from competentie.message import Message, msg
-from competentie.syntax import explain_syntax
+from competentie.diagnostics import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
+from competentie.message import N_, Message, msg
+from competentie.syntax import FILLER, Stumble, explain_syntax
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -36,13 +37,21 @@ except ImportError:  # PyYAML without libyaml: the same events, some sixteen tim
 DataPath: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH: Final = 32  # our own files nest 6 deep; libyaml's composer crashes on 100,000
+MAX_VALUES: Final = 100_000  # a catalogue of 500 competencies has some 15,000; what a page of findings costs is bounded
+MAX_STUMBLES: Final = 20  # faults in the syntax of one file that are mended to find what else is wrong
+_MENDABLE: Final = 4 * 2**20  # characters parsed again in all while mending
 
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})\.[0-9]{0,100}|\.[0-9]{1,100})")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-# YAML 1.2, 5.1 (printable characters), less the line breaks of YAML 1.1 that no editor breaks a line at
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_TEXT: Final = frozenset("0123456789+-.~nNtTfF")  # how a plain value starts that may be something else than text
+# YAML 1.2, 5.1: what is not printable, less the line breaks of YAML 1.1 (below)
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_ODD: Final = "\x85\u2028\u2029\ufeff"  # what libyaml takes, and we do not
+_SEPARATOR: Final = re.compile(
+    "[\x85\u2028\u2029]"
+)  # YAML 1.1, 5.4 breaks a line at these; YAML 1.2 and editors do not
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
 
 
@@ -52,29 +61,51 @@ class Refused:
 
 REFUSED: Final = Refused()
 
+_Place: TypeAlias = tuple[Any, Any, Any]
+"""The event of a key (or None), the event of its value, and the places inside it: by name, or in order."""
+
 
 class Document:
     """One file: its text, its data, what is wrong with it as YAML, and where everything stands."""
 
-    def __init__(self, path: str, text: str) -> None:
-        """Parse `text`; `data` is `REFUSED` where it does not parse."""
+    def __init__(self, path: str, text: str, found: Sequence[Diagnostic] = ()) -> None:
+        """Parse `text`; `data` is `REFUSED` where it does not parse. `found` is what its bytes have shown already."""
         self.path = path
         self.text = text
-        self._spans: dict[DataPath, tuple[Span | None, Span]] | None = None
-        builder = _Builder(path, text)
-        self.data = builder.build()
-        self.diagnostics = builder.found
+        reader = _Reader(path, text)
+        reader.read()
+        self.data = reader.data
+        self._root = reader.root
+        self._lines: list[str] | None = None
+        self.diagnostics = [*found, *(replace(one, span=self._within(one.span)) for one in reader.found)]
 
     def span(self, *at: str | int, key: bool = False) -> Span:
         """Return where the value at a path stands, or its key; the nearest parent where it does not exist."""
-        if self._spans is None:
-            builder = _Builder(self.path, self.text, locate=True)
-            builder.build()
-            self._spans = builder.spans
-        while at and at not in self._spans:
-            at = at[:-1]
-        key_span, value_span = self._spans.get(at, (None, Span()))
-        return key_span if key and key_span else value_span
+        place = self._root
+        for step in at:
+            inner = None if place is None else _inside(place[2], step)
+            if inner is None:
+                break
+            place = inner
+        if place is None:
+            return Span()
+        name, value, inside = place
+        if name is not None and (key or inside is not None):
+            return self._within(_span(name))
+        return self._within(_span(value) if inside is None else _start(value))
+
+    def _within(self, span: Span) -> Span:
+        """Keep a span inside its line: the parser's marks can lie one behind the end."""
+        end = len(self.line(span.line)) + 1
+        if span.column <= end:
+            return span
+        return Span(span.line, end, span.line, end + 1)
+
+    def line(self, number: int) -> str:
+        """Return a line of the text, counted from 1; empty where there is none."""
+        if self._lines is None:
+            self._lines = _BREAK.split(self.text)
+        return self._lines[number - 1] if number <= len(self._lines) else ""
 
     def at(
         self,
@@ -89,170 +120,265 @@ class Document:
         """Make a finding about the value (or the key) at a path of this document."""
         return Diagnostic(code, self.path, self.span(*path, key=key), message, help, related)
 
+    def related(self, path: DataPath, message: Message, *, key: bool = False) -> Related:
+        """Make a second place for a finding, in this document."""
+        return Related(message, self.path, self.span(*path, key=key))
+
 
 def dump(data: object) -> str:
     """Write plain data as YAML, in the order given."""
     return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
 
 
-class _TooDeepError(Exception):
-    pass
+class _StopError(Exception):
+    """The rest of the file is not read; the finding says why."""
+
+
+class _Reader:
+    """Reads a text, and what can still be read behind a fault in its syntax."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.data: Any = REFUSED
+        self.root: _Place | None = None
+        self.found: list[Diagnostic] = []
+
+    def read(self) -> None:
+        text = self._printable(self.text) if any(one in self.text for one in _ODD) else self.text
+        stumbles = 0
+        while True:
+            builder = _Builder(self.path, text, mended=text is not self.text)
+            try:
+                self.data, self.root = builder.build()
+            except _StopError:
+                self.data = REFUSED
+            except ReaderError:  # a character that the parser does not take, of which there may be more
+                text = self._printable(text)
+                continue
+            except yaml.MarkedYAMLError as error:
+                mended = self._stumble(error, text)
+                stumbles += 1
+                if mended is not None and stumbles < MAX_STUMBLES and stumbles * len(text) < _MENDABLE:
+                    text = mended
+                    continue
+                self.data = REFUSED
+            self.found += builder.found
+            return
+
+    def _stumble(self, error: yaml.MarkedYAMLError, text: str) -> str | None:
+        """Report a fault in the syntax, and return the text to go on with, if any."""
+        lines = _BREAK.split(text)
+        opened, at = error.context_mark, error.problem_mark or error.context_mark
+        stumble = Stumble(
+            error.problem or "",
+            error.context or "",
+            lines,
+            (at.line, at.column) if at else (0, 0),
+            (opened.line, opened.column) if opened else None,
+        )
+        fault = explain_syntax(stumble)
+        if fault.code == "Y027" and any(one.code == "Y020" for one in self.found):
+            return None  # tabs again, which have been reported
+        line = min(fault.at[0], max(len(lines) - 1, 0))
+        column = fault.at[1] if line == fault.at[0] else len(lines[line])  # at the end of the file, its last line
+        self.found.append(Diagnostic(fault.code, self.path, _point(line + 1, column + 1), fault.message, fault.help))
+        for number, mended in fault.mended:
+            lines[number] = mended
+        return "\n".join(lines) if fault.mended else None
+
+    def _printable(self, text: str) -> str:
+        """Report characters that cannot stand in a YAML file, and put others in their place."""
+        if _FORBIDDEN.search(text):
+            self._report_characters(_FORBIDDEN, "Y012", _INVISIBLE, _REMOVE)
+            text = _FORBIDDEN.sub(FILLER, text)
+        if any(one in text for one in "\x85\u2028\u2029"):
+            self._report_characters(_SEPARATOR, "Y019", _ENDS_A_LINE, _NEW_LINE)
+            text = _SEPARATOR.sub(" ", text)
+        return text
+
+    def _report_characters(self, pattern: re.Pattern[str], code: str, template: str, help: Message) -> None:
+        """Report one finding per line: a second one on the same line says no more."""
+        lines = enumerate(_BREAK.split(self.text), 1)
+        wrong = ((number, match) for number, line in lines if (match := pattern.search(line)))
+        for number, match in islice(wrong, _CHARACTERS):
+            message = Message(template, {"character": f"U+{ord(match[0]):04X}"})
+            self.found.append(Diagnostic(code, self.path, _point(number, match.start() + 1), message, help))
+
+
+_CHARACTERS: Final = 20  # lines with characters that cannot stand there; a binary file has them everywhere
+_INVISIBLE: Final = N_("the invisible character {character} cannot stand here")
+_REMOVE: Final = msg("remove it; it is often left behind by copying from Word or from a web page")
+_ENDS_A_LINE: Final = N_("the character {character} ends a line for some programs and not for others")
+_NEW_LINE: Final = msg("put an ordinary line break or a blank in its place")
 
 
 class _Builder:
     """Builds data from parser events, and collects what is wrong on the way."""
 
-    def __init__(self, path: str, text: str, *, locate: bool = False) -> None:
+    def __init__(self, path: str, text: str, *, mended: bool) -> None:
         self.path = path
-        self.text = text
-        self.locate = locate
         self.found: list[Diagnostic] = []
-        self.spans: dict[DataPath, tuple[Span | None, Span]] = {}
-        self._events: Iterator[Event] = iter(())
+        self._mended = mended
+        self._values = 0
+        self._loader = _Loader(text)
+        self._next = self._loader.get_event
 
-    def build(self) -> Any:  # noqa: ANN401 - the data of any YAML file
-        forbidden = _FORBIDDEN.search(self.text)
-        if forbidden:
-            self._report_forbidden(forbidden)
-            return REFUSED
-        self._events = iter(yaml.parse(self.text, Loader=_Loader))
+    def build(self) -> tuple[Any, _Place | None]:
+        """Return the data with its places; raises _StopError or yaml.MarkedYAMLError."""
         try:
             return self._document()
-        except _TooDeepError:
-            return REFUSED
-        except yaml.MarkedYAMLError as error:
-            self._report_syntax(error)
-            return REFUSED
+        finally:
+            self._loader.dispose()
 
-    def _document(self) -> Any:  # noqa: ANN401
-        next(self._events)  # the start of the stream
-        event = next(self._events)
-        if isinstance(event, StreamEndEvent):
-            self._report_empty()
-            return REFUSED
-        first = next(self._events)
+    def _document(self) -> tuple[Any, _Place | None]:
+        self._next()  # the start of the stream
+        if isinstance(self._next(), StreamEndEvent):
+            self._stop("Y004", Span(), msg("this file is empty"), msg("start it with `competentie: 1`"))
+        first = self._next()
         if isinstance(first, ScalarEvent) and first.value == "" and first.implicit[0]:
-            self._report_empty()
-            return REFUSED
-        data = self._node(first, (), None)
-        next(self._events)  # the end of the document
-        event = next(self._events)
+            self._stop("Y004", Span(), msg("this file is empty"), msg("start it with `competentie: 1`"))
+        data, inside = self._node(first, None, 0)
+        self._next()  # the end of the document
+        event = self._next()
         if isinstance(event, DocumentStartEvent):
             self._report(
                 "Y010",
-                _span(event.start_mark, event.end_mark),
+                _span(event),
                 msg("a second document starts here"),
                 msg("remove the line `---`, or put what follows it in a file of its own"),
             )
-        return data
+        return data, (None, first, inside)
 
-    def _node(self, event: Event, at: DataPath, key: Span | None) -> Any:  # noqa: ANN401
-        if self.locate:
-            self._place(event, at, key)
-        if isinstance(event, AliasEvent):
-            self._report(
-                "Y007",
-                _span(event.start_mark, event.end_mark),
-                msg("an alias (`*{name}`) is not allowed here", name=event.anchor),
-                msg("write the text out again"),
-            )
-            return REFUSED
-        refused = self._refuse_extras(event)
-        if isinstance(event, ScalarEvent):
-            value = self._scalar(event, key)
-        elif len(at) >= MAX_DEPTH:
-            self._report(
-                "Y009",
-                _span(event.start_mark, event.start_mark),
-                msg("this is nested more than {limit} deep", limit=MAX_DEPTH),
-                msg("check the brackets and the indentation"),
-            )
-            raise _TooDeepError
-        elif isinstance(event, MappingStartEvent):
-            value = self._mapping(at)
-        else:
-            value = self._sequence(at)
-        return REFUSED if refused else value
+    def _node(self, event: Any, key: Any, depth: int) -> tuple[Any, Any]:  # noqa: ANN401 - PyYAML's events are untyped
+        """Return the data of a node, and the places inside it (None for a scalar)."""
+        kind = event.__class__
+        if kind is AliasEvent:
+            message = msg("an alias (`*{name}`) is not allowed here", name=event.anchor)
+            self._report("Y007", _span(event), message, msg("write the text out again"))
+            return REFUSED, None
+        refused = self._refuse_extras(event) if event.anchor or event.tag else False
+        if kind is ScalarEvent:
+            return (REFUSED if refused else self._scalar(event, key)), None
+        if depth >= MAX_DEPTH:
+            message = msg("this is nested more than {limit} deep", limit=MAX_DEPTH)
+            self._stop("Y009", _start(event), message, msg("check the brackets and the indentation"))
+        data, inside = self._mapping(depth) if kind is MappingStartEvent else self._sequence(depth)
+        return (REFUSED if refused else data), inside
 
-    def _mapping(self, at: DataPath) -> dict[str, Any]:
+    def _mapping(self, depth: int) -> tuple[dict[str, Any], dict[str, _Place]]:
         data: dict[str, Any] = {}
-        first: dict[str, Span] = {}
-        while not isinstance(event := next(self._events), MappingEndEvent):
-            if not isinstance(event, ScalarEvent) or event.tag:
-                self._skip_pair(event, at)
+        places: dict[str, _Place] = {}
+        read = self._next
+        while (event := read()).__class__ is not MappingEndEvent:
+            self._values += 1
+            if self._values > MAX_VALUES:
+                self._stop_at_too_many(event)
+            odd = event.__class__ is not ScalarEvent or event.tag or event.anchor
+            if odd and not self._odd_key(event, depth):
                 continue
-            name, span = event.value, _span(event.start_mark, event.end_mark)
-            if event.anchor:
-                self._refuse_extras(event)
-            if name == "<<" and event.implicit[0]:
-                self._report(
-                    "Y007", span, msg("a merge key (`<<`) is not allowed here"), msg("write the fields out again")
-                )
-                self._node(next(self._events), (*at, name), span)
-            elif name in data:
-                self._report_duplicate(name, span, first[name])
-                self._node(next(self._events), (*at, name, "duplicate"), span)
-            else:
-                first[name] = span
-                data[name] = self._node(next(self._events), (*at, name), span)
-        return data
+            name = event.value
+            if self._mended and FILLER in name:
+                self._node(read(), event, depth + 1)
+                continue
+            if name in data or (name == "<<" and event.implicit[0]):
+                self._extra_pair(event, places.get(name), depth)
+                continue
+            value = read()
+            data[name], inside = self._node(value, event, depth + 1)
+            places[name] = (event, value, inside)
+        return data, places
 
-    def _sequence(self, at: DataPath) -> list[Any]:
+    def _sequence(self, depth: int) -> tuple[list[Any], list[_Place]]:
         data: list[Any] = []
-        while not isinstance(event := next(self._events), SequenceEndEvent):
-            data.append(self._node(event, (*at, len(data)), None))
-        return data
+        places: list[_Place] = []
+        while (event := self._next()).__class__ is not SequenceEndEvent:
+            self._values += 1
+            if self._values > MAX_VALUES:
+                self._stop_at_too_many(event)
+            value, inside = self._node(event, None, depth + 1)
+            data.append(value)
+            places.append((None, event, inside))
+        return data, places
 
-    def _scalar(self, event: ScalarEvent, key: Span | None) -> Any:  # noqa: ANN401
+    def _scalar(self, event: Any, key: Any) -> Any:  # noqa: ANN401
         text = event.value
         if not event.implicit[0]:  # quoted or a block: text, whatever it looks like
             return text
-        if text in _NULLS:
-            span = key or _span(event.start_mark, event.end_mark)
-            self._report("Y013", span, msg("nothing is filled in here"), msg("fill it in, or remove the line"))
+        if not text or text[0] in _NOT_TEXT:
+            if text in _NULLS:
+                self._report("Y013", _span(key or event), msg("nothing is filled in here"), _FILL_IN)
+                return REFUSED
+            value = _number(text)
+            if value is not None:
+                return value
+        return self._plain(event, text)
+
+    def _plain(self, event: Any, text: str) -> Any:  # noqa: ANN401
+        """Return a text without quotes, unless it is what is left of a fault, or swallowed the items below it."""
+        if self._mended and FILLER in text:
             return REFUSED
-        if text in _BOOLEANS:
-            return _BOOLEANS[text]
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text):
-            return Decimal(text)
+        if " - " in text and event.end_mark.line > event.start_mark.line:
+            self._report(
+                "Y027",
+                _span(event),
+                msg("this text runs on over the lines below it, which look like a list"),
+                msg("give the items of a list the same indentation, or put a text of several lines in quotes"),
+            )
+            return REFUSED
         return text
 
-    def _refuse_extras(self, event: Any) -> bool:  # noqa: ANN401 - PyYAML's events are untyped
-        if getattr(event, "anchor", None):
+    def _refuse_extras(self, event: Any) -> bool:  # noqa: ANN401
+        if event.anchor:
             self._report(
                 "Y007",
-                _span(event.start_mark, event.start_mark),
+                _start(event),
                 msg("an anchor (`&{name}`) is not allowed here", name=event.anchor),
                 msg("remove it, and write the text out where it is needed again"),
             )
-        if getattr(event, "tag", None):
+        if event.tag:
             self._report(
                 "Y008",
-                _span(event.start_mark, event.start_mark),
+                _start(event),
                 msg("a tag (`{tag}`) is not allowed here", tag=event.tag),
                 msg("remove it; put the value in quotes if it must be text"),
             )
-            return True
-        return False
+        return bool(event.tag)
 
-    def _skip_pair(self, event: Event, at: DataPath) -> None:
+    def _odd_key(self, event: Any, depth: int) -> bool:  # noqa: ANN401
+        """Report a key that is no plain text; tell whether its text can still be used."""
+        if event.__class__ is ScalarEvent and not event.tag:
+            self._refuse_extras(event)
+            return True
         self._report(
             "Y011",
-            _span(event.start_mark, event.start_mark),
+            _start(event),
             msg("a key must be plain text"),
             msg("write `name: value`, and put a text that starts with `[`, `{{`, `?`, `*` or `!` in quotes"),
         )
-        self._node(event, (*at, "key"), None)
-        self._node(next(self._events), (*at, "value"), None)
+        self._node(event, None, depth + 1)
+        self._node(self._next(), None, depth + 1)
+        return False
 
-    def _place(self, event: Event, at: DataPath, key: Span | None) -> None:
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            value = key or _span(event.start_mark, event.start_mark)
+    def _extra_pair(self, event: Any, first: _Place | None, depth: int) -> None:  # noqa: ANN401
+        """Report a pair that cannot be kept, and what is wrong inside it."""
+        if first is None:
+            message = msg("a merge key (`<<`) is not allowed here")
+            self._report("Y014", _span(event), message, msg("write the fields out again"))
         else:
-            value = _span(event.start_mark, event.end_mark)
-        self.spans[at] = (key, value)
+            earlier = _span(first[0])
+            self._report(
+                "Y006",
+                _span(event),
+                msg(
+                    "`{key}` stands here a second time; it was first given on line {line}",
+                    key=event.value,
+                    line=earlier.line,
+                ),
+                msg("remove one of the two, or correct the name"),
+                (Related(msg("first given here"), self.path, earlier),),
+            )
+        self._node(self._next(), event, depth + 1)
 
     def _report(
         self,
@@ -262,43 +388,52 @@ class _Builder:
         help: Message | None = None,
         related: tuple[Related, ...] = (),
     ) -> None:
+        if len(self.found) >= LIMIT:
+            self.found.append(Diagnostic("S006", self.path, span, TOO_MANY, MEND_FIRST))
+            raise _StopError
         self.found.append(Diagnostic(code, self.path, span, message, help, related))
 
-    def _report_duplicate(self, name: str, span: Span, first: Span) -> None:
-        self._report(
-            "Y006",
-            span,
-            msg("`{key}` stands here a second time; it was first given on line {line}", key=name, line=first.line),
-            msg("remove one of the two, or correct the name"),
-            (Related(msg("first given here"), self.path, first),),
-        )
+    def _stop_at_too_many(self, event: Any) -> None:  # noqa: ANN401
+        message = msg("this file holds more than {limit} values", limit=MAX_VALUES)
+        self._stop("Y003", _start(event), message, msg("split it, or check that it is the file you meant"))
 
-    def _report_empty(self) -> None:
-        self._report("Y004", Span(), msg("this file is empty"), msg("start it with `competentie: 1`"))
-
-    def _report_forbidden(self, found: re.Match[str]) -> None:
-        before = _BREAK.split(self.text[: found.start()])
-        line, column = len(before), len(before[-1]) + 1
-        character = f"U+{ord(found[0]):04X}"
-        self._report(
-            "Y012",
-            Span(line, column, line, column + 1),
-            msg("the invisible character {character} cannot stand here", character=character),
-            msg("remove it; it is often left behind by copying from Word or from a web page"),
-        )
-
-    def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        lines = _BREAK.split(self.text)
-        mark = error.problem_mark
-        if error.context_mark and (mark is None or not "".join(lines[mark.line :]).strip()):
-            mark = error.context_mark  # at the end of the file, what was left open says more
-        span = _span(mark, mark) if mark else Span()
-        line = lines[span.line - 1] if span.line <= len(lines) else ""
-        self._report("Y005", span, *explain_syntax(error.problem or "", error.context or "", line, span.column))
+    def _stop(self, code: str, span: Span, message: Message, help: Message) -> None:
+        self._report(code, span, message, help)
+        raise _StopError
 
 
-def _span(start: Any, end: Any) -> Span:  # noqa: ANN401 - PyYAML's marks are untyped, and differ per parser
-    """Make a span of two marks (0-based); one character wide where the end lies on a later line."""
+_FILL_IN: Final = msg("fill it in, or remove the line")
+
+
+def _number(text: str) -> bool | int | Decimal | None:
+    """Return what is no text in YAML 1.2 core, as far as we read it; None for a text."""
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
+def _inside(places: Any, step: str | int) -> _Place | None:  # noqa: ANN401 - by name or in order
+    if isinstance(places, dict):
+        return places.get(step)
+    if isinstance(places, list) and isinstance(step, int) and step < len(places):
+        found: _Place = places[step]
+        return found
+    return None
+
+
+def _span(event: Any) -> Span:  # noqa: ANN401 - PyYAML's events are untyped
+    """Return where an event stands; one character wide where its end lies on a later line."""
+    start, end = event.start_mark, event.end_mark  # 0-based
     line, column = start.line + 1, start.column + 1
     last = end.column + 1 if end.line == start.line else column
     return Span(line, column, line, max(last, column + 1))
+
+
+def _start(event: Any) -> Span:  # noqa: ANN401
+    return _point(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _point(line: int, column: int) -> Span:
+    return Span(line, column, line, column + 1)

@@ -16,13 +16,20 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     return plain[close[0]] if close else None
 
 
+def nearest_name(found: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str | None:
+    """Return the known name that is most like `found`, or whose label is."""
+    names = dict.fromkeys(known)
+    by_label = {label: name for name, label in (labels or {}).items() if name in names}
+    close = nearest(found, [*names, *by_label])
+    return by_label.get(close, close) if close is not None else None
+
+
 def suggest(found: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> Message | None:
     """Say which known name was probably meant (also when its label was given), or which ones there are."""
     known = list(known)
-    by_label = {label: identifier for identifier, label in (labels or {}).items()}
-    close = nearest(found, [*known, *by_label])
+    close = nearest_name(found, known, labels)
     if close is not None:
-        return msg("did you mean `{name}`?", name=by_label.get(close, close))
+        return msg("did you mean `{name}`?", name=close)
     if known and len(known) <= MAX_NAMES:
         return msg("choose one of: {names}", names=known)
     return None

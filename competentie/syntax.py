@@ -1,52 +1,330 @@
-"""What a YAML parser stumbles over, in our own words, with what most often causes it."""
+"""What a YAML parser stumbles over, in our own words: where the fault really is, and what most often causes it.
 
-from typing import Final
+The parser stops at the first fault. So that one mistake does not hide the next, most faults are mended for the
+rest of the run: `FILLER` takes the place of what could not be read, on the same line and at the same columns.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from competentie.message import Message, msg
 
+FILLER: Final = "\ue000"  # a private-use character: a value that holds it could not be read
 
-def explain_syntax(problem: str, context: str, line: str, column: int) -> tuple[Message, Message]:
-    """Say in our own words what the parser stumbled over, and what most often causes it."""
-    character = line[column - 1 : column]
-    if character == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
-        return msg("a tab cannot be used to indent"), msg("indent with spaces, two per step")
-    if "cannot start any token" in problem:
-        return msg("a text cannot start with `{character}`", character=character), msg("put the text in quotes")
-    said = f"{context} / {problem}"
-    return next(((message, advice) for cause, message, advice in _CAUSES if cause in said), _CAUSES[-1][1:])
+Place: TypeAlias = tuple[int, int]
+"""A line and a column, both from 0, as parsers count."""
 
 
-# What libyaml says (its own words, from its scanner and parser), what it means, what to do; the first that fits.
-_CAUSES: Final[tuple[tuple[str, Message, Message], ...]] = (
-    (
-        "mapping values are not allowed",
-        msg("a second `: ` on this line is read as a new field"),
-        msg('put the text in quotes: "…: …"'),
-    ),
-    (
-        "escape",
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """What the parser said, and where: at which place, and where the thing it was reading had begun."""
+
+    problem: str
+    context: str
+    lines: Sequence[str]
+    at: Place
+    opened: Place | None
+
+    @property
+    def line(self) -> str:
+        """The line at which the parser stopped; empty at the end of the file."""
+        return self.lines[self.at[0]] if self.at[0] < len(self.lines) else ""
+
+    @property
+    def character(self) -> str:
+        """The character at which the parser stopped."""
+        return self.line[self.at[1] : self.at[1] + 1]
+
+    @property
+    def said(self) -> str:
+        """All that the parser said."""
+        return f"{self.context} / {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault in the syntax: its code, place, message and help; and the lines that stand in for what is wrong."""
+
+    code: str
+    at: Place
+    message: Message
+    help: Message
+    mended: tuple[tuple[int, str], ...] = ()
+    """Line numbers (from 0) with the text to go on with; nothing when it is better to stop."""
+
+
+def explain_syntax(stumble: Stumble) -> Fault:
+    """Say in our own words what the parser stumbled over."""
+    found = (rule(stumble) for rule in _RULES)
+    return next((fault for fault in found if fault is not None), _unknown(stumble))
+
+
+def _tab(said: Stumble) -> Fault | None:
+    number, column = said.at
+    head = said.line[: len(said.line) - len(said.line.lstrip())]
+    if "\t" not in head and said.character != "\t" and "tab character" not in said.problem:
+        return None
+    starts = [(place, _HEAD.match(line)) for place, line in enumerate(said.lines)]
+    step = "  " if any(line.startswith("  ") for line in said.lines) else " "
+    mended = tuple(
+        (place, start[0].replace("\t", step) + said.lines[place][start.end() :])
+        for place, start in starts
+        if start is not None and "\t" in start[0]
+    )
+    return Fault(
+        "Y020",
+        (number, head.index("\t") if "\t" in head else column),
+        msg("a tab cannot be used to indent"),
+        msg("indent with spaces, two per step"),
+        mended,
+    )
+
+
+def _open_quote(said: Stumble) -> Fault | None:
+    """Find a quote that is opened and not closed on its line, while the next line starts something new."""
+    for number in range(min(said.at[0] + 1, len(said.lines))):
+        column = _open_quote_in(said.lines[number])
+        if column is not None and _starts_anew(said.lines, number):
+            return _quote((number, column), ((number, _blanked(said.lines[number], column)),))
+    if "quoted scalar" in said.context and "end of stream" in said.problem and said.opened:
+        return _quote(said.opened, ())
+    return None
+
+
+def _quote(at: Place, mended: tuple[tuple[int, str], ...]) -> Fault:
+    advice = msg("close it with the same quote at the end; an apostrophe needs a text in double quotes")
+    return Fault("Y023", at, msg("a quote is opened here and not closed"), advice, mended)
+
+
+def _text_after_quote(said: Stumble) -> Fault | None:
+    number, column = said.at
+    before = said.line[:column].rstrip()
+    start = _value_start(said.line)
+    if "did not find expected" not in said.problem or start is None or start >= column or not said.character:
+        return None
+    if said.line[start] not in "\"'" or before[-1:] != said.line[start] or len(before) <= start + 1:
+        return None
+    return Fault(
+        "Y028",
+        (number, column),
+        msg("text stands behind the closing quote"),
+        msg('put the whole text in the other kind of quotes: \'"Together" is a word\' or "it\'s"'),
+        ((number, _blanked(said.line, start)),),
+    )
+
+
+def _first_character(said: Stumble) -> Fault | None:
+    if not any(one in said.said for one in _CANNOT_START):
+        return None
+    number, column = said.opened if said.opened and said.opened[0] == said.at[0] else said.at
+    line = said.lines[number]
+    character = line[column : column + 1]
+    if character == "-":
+        advice = msg("put the text in quotes; a list has each item on a line of its own, below the name")
+    else:
+        advice = msg("put the text in quotes")
+    in_brackets = any(bracket in line[:column] for bracket in "[{")
+    mended = line[:column] + FILLER + line[column + 1 :] if in_brackets else _blanked(line, column)
+    message = msg("a text cannot start with `{character}`", character=character)
+    return Fault("Y022", (number, column), message, advice, ((number, mended),))
+
+
+_CANNOT_START: Final = (
+    "cannot start any token",
+    "alphabetic or numeric character",
+    "comment or line break",
+    "mapping keys are not allowed",
+    "block sequence entries are not allowed",
+    "scanning a tag",
+    "scanning a directive",
+)
+
+
+def _colon(said: Stumble) -> Fault | None:
+    number, column = said.at
+    start = _value_start(said.line)
+    in_brackets = "flow" in said.context and said.character == ":"
+    if in_brackets and said.opened and said.opened[0] != number and (start is None or start >= column):
+        return None  # the first colon of a later line: the bracket was not closed
+    if "mapping values are not allowed" not in said.problem and not in_brackets:
+        return None
+    if in_brackets:
+        mended = said.line[:column] + FILLER + said.line[column + 1 :]
+        advice = msg("put the text in quotes, or a comma between two fields")
+    else:
+        if (start is None or start >= column) and column <= _LONGEST_KEY:
+            return _line_above(said)
+        start = start if start is not None and start < column else _indent(said.line)
+        mended = _blanked(said.line, _text_start(said.line, start))
+        advice = msg('put the text in quotes: "…: …"')
+    message = msg("a second `: ` on this line is read as a new field")
+    return Fault("Y021", said.at, message, advice, ((number, mended),))
+
+
+_LONGEST_KEY: Final = 1024  # characters; YAML 1.2, 7.4.2 (a longer one is read as text, and its colon is in the way)
+
+
+def _line_above(said: Stumble) -> Fault | None:
+    """Explain a colon that is only wrong because of the line above: no space behind its colon, or indented less."""
+    number = said.at[0]
+    above = next((place for place in range(number - 1, -1, -1) if said.lines[place].strip()), None)
+    if above is None:
+        return None
+    tight = _TIGHT.match(said.lines[above])
+    if tight:
+        line = said.lines[above]
+        return Fault(
+            "Y026",
+            (above, tight.end() - 1),
+            msg("a space is missing behind the colon"),
+            msg("write `name: value`"),
+            ((above, line[: tight.end()] + " " + line[tight.end() :]),),
+        )
+    if _indent(said.line) <= _indent(said.lines[above]):
+        return None
+    mended = " " * _indent(said.lines[above]) + said.line.lstrip()
+    return _indentation(said, (number, _indent(said.line)), ((number, mended),))
+
+
+def _missing_colon(said: Stumble) -> Fault | None:
+    if "could not find expected ':'" not in said.problem or said.opened is None:
+        return None
+    number, column = said.opened
+    line = said.lines[number]
+    first, space, rest = line[column:].partition(" ")
+    mended = f"{line[:column]}{first}: {rest}" if space and rest.strip() else line[:column] + "#" + line[column + 1 :]
+    message = msg("a colon is missing on this line")
+    return Fault("Y026", said.opened, message, msg("write `name: value`"), ((number, mended),))
+
+
+def _bracket(said: Stumble) -> Fault | None:
+    number = said.at[0]
+    if said.character and said.character in "]}" and "flow" not in said.context:
+        before, after = said.line[: said.at[1]], said.line[said.at[1] + 1 :]
+        mended = before + (FILLER if before.rstrip().endswith((":", "-")) else " ") + after
+        message = msg("this bracket closes nothing")
+        return Fault("Y024", said.at, message, msg("remove it, or put the text in quotes"), ((number, mended),))
+    if "flow" not in said.context or said.opened is None:
+        return None
+    if not "".join(said.lines[said.opened[0] :]).strip():  # the file ends right behind the bracket
+        return _last_bracket(said)
+    opened = said.opened[0]
+    if number == opened:
+        message = msg("a comma or a closing bracket is missing here")
+        return Fault("Y024", said.at, message, msg("check the brackets, commas and quotes on this line"))
+    return _open_bracket(said, said.opened, "]" if "sequence" in said.context else "}")
+
+
+def _last_bracket(said: Stumble) -> Fault | None:
+    for number in range(len(said.lines) - 1, -1, -1):
+        column = max(said.lines[number].rfind("["), said.lines[number].rfind("{"))
+        if column >= 0:
+            return _open_bracket(said, (number, column), "]" if said.lines[number][column] == "[" else "}")
+    return None
+
+
+def _open_bracket(said: Stumble, at: Place, closing: str) -> Fault:
+    message = msg("a bracket is opened here and not closed")
+    advice = msg("close it with `{bracket}`", bracket=closing)
+    return Fault("Y024", at, message, advice, ((at[0], said.lines[at[0]] + closing),))
+
+
+def _escape(said: Stumble) -> Fault | None:
+    if "escape" not in said.problem:
+        return None
+    number, column = said.at
+    column = max(column if said.character == "\\" else said.line.rfind("\\", 0, column + 1), 0)
+    return Fault(
+        "Y025",
+        (number, column),
         msg("a backslash in double quotes starts an escape, and this is none"),
         msg("use single quotes, or write the backslash twice"),
-    ),
-    (
-        "quoted scalar",
-        msg("a text in quotes is not closed"),
-        msg('close it with the same quote; write `\\"` for a quote inside it'),
-    ),
-    (
-        "flow",
-        msg("a list or mapping in brackets is not closed here"),
-        msg("check the brackets and commas, and put a text with `: ` or `,` in it in quotes"),
-    ),
-    (
-        "could not find expected ':'",
-        msg("a colon is missing on this line or the one before"),
-        msg("write `name: value`"),
-    ),
-    (
-        "block",
-        msg("this line does not fit the lines around it"),
-        msg("give lines that belong together the same indentation, and close every quote at the end of its text"),
-    ),
-    ("", msg("this cannot be read as YAML"), msg("check the indentation, quotes and colons around it")),
+        ((number, said.line[:column] + "/" + said.line[column + 1 :]),),
+    )
+
+
+def _block(said: Stumble) -> Fault | None:
+    if "block" not in said.context:
+        return None
+    return _indentation(said, said.at, ())
+
+
+def _indentation(said: Stumble, at: Place, mended: tuple[tuple[int, str], ...]) -> Fault:
+    message = msg("the indentation of this line does not fit the lines around it")
+    if said.character in {'"', "'"}:
+        message = msg("this line does not fit the lines around it")
+    advice = msg("give lines that belong together the same indentation, and close every quote at the end of its text")
+    return Fault("Y027", at, message, advice, mended)
+
+
+def _unknown(said: Stumble) -> Fault:
+    at = said.at
+    if said.opened is not None and not "".join(said.lines[at[0] :]).strip():
+        at = said.opened  # at the end of the file, what was left open says more
+    return Fault(
+        "Y005", at, msg("this cannot be read as YAML"), msg("check the indentation, quotes and colons around it")
+    )
+
+
+_RULES: Final[tuple[Callable[[Stumble], Fault | None], ...]] = (
+    _tab,
+    _escape,
+    _open_quote,
+    _text_after_quote,
+    _first_character,
+    _colon,
+    _missing_colon,
+    _bracket,
+    _block,
 )
+
+_HEAD: Final = re.compile(r"[ \t]*(?:-[ \t]+)*")
+_KEY: Final = re.compile(r"""[ ]*(?:-[ ]+)*(?:[^\s:"'\[\]{}#,][^:#]*:(?:[ ]+|$))?""")
+_TIGHT: Final = re.compile(r"""[ ]*(?:-[ ]+)*[A-Za-z][\w-]*:(?=[^\s:/])""")
+_ITEM: Final = re.compile(r"[ ]*-[ ]")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _value_start(line: str) -> int | None:
+    """Return the column at which the value on a line starts, behind dashes and a name; None when there is none."""
+    found = _KEY.match(line)
+    return found.end() if found and found.end() and found.end() < len(line) else None
+
+
+def _text_start(line: str, value_start: int) -> int:
+    """Return where the text starts: in a list the item is all text, also where it looks like a field."""
+    return _HEAD.match(line).end() if _ITEM.match(line) else value_start  # type: ignore[union-attr]
+
+
+def _blanked(line: str, column: int) -> str:
+    return line[:column] + FILLER * (len(line.rstrip()) - column)
+
+
+def _open_quote_in(line: str) -> int | None:
+    """Return the column of a quote that starts the value on a line and is not closed on it."""
+    start = _value_start(line)
+    if start is None or line[start] not in "\"'":
+        return None
+    closed = _SINGLE if line[start] == "'" else _DOUBLE
+    return None if closed.match(line, start) else start
+
+
+# unrolled, so that a quote of a megabyte costs the matcher no memory
+_SINGLE: Final = re.compile(r"'[^']*(?:''[^']*)*'")
+_DOUBLE: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+
+
+def _starts_anew(lines: Sequence[str], number: int) -> bool:
+    """Tell whether the line after this one starts a field or an item of its own, and no deeper."""
+    after = next((line for line in lines[number + 1 :] if line.strip()), None)
+    if after is None:
+        return False
+    return _indent(after) <= _indent(lines[number]) and bool(_NEW.match(after))
+
+
+_NEW: Final = re.compile(r"""[ ]*(?:-[ ]|[\w"'][^:]*:(?:[ ]|$))""")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from competentie.diagnostics import Diagnostic
 from competentie.files import MAX_BYTES, decode, read
-from competentie.source import REFUSED, Document, dump
+from competentie.source import MAX_STUMBLES, REFUSED, Document, dump
 
 
 def parse(text: str | bytes) -> Document:
@@ -77,7 +77,7 @@ def test_number_texts_keep_their_digits() -> None:
         ("a: 1\nb: 2\na: 3\n", [("Y006", 3, 1)]),
         ("x:\n  a: 1\n  a: 2\ny: 1\ny: 2\n", [("Y006", 3, 3), ("Y006", 5, 1)]),
         ("a: &x 1\nb: *x\n", [("Y007", 1, 4), ("Y007", 2, 4)]),
-        ("<<: {a: 1}\n", [("Y007", 1, 1)]),
+        ("<<: {a: 1}\n", [("Y014", 1, 1)]),
         ("a: !!python/object:os.system x\n", [("Y008", 1, 4)]),
         ("a: !x [1]\n", [("Y008", 1, 4)]),
         ("[" * 100_000, [("Y009", 1, 33)]),
@@ -85,19 +85,19 @@ def test_number_texts_keep_their_digits() -> None:
         ("? [a]\n: b\n", [("Y011", 1, 3)]),
         ("{a: b}: c\n", [("Y011", 1, 1)]),
         ("a: x\0y\n", [("Y012", 1, 5)]),
-        ("a: 1\nb: x\u2028y\n", [("Y012", 2, 5)]),
+        ("a: 1\nb: x\u2028y\n", [("Y019", 2, 5)]),
         ("a: \nb: ~\nc: null\n", [("Y013", 1, 1), ("Y013", 2, 1), ("Y013", 3, 1)]),
         ("", [("Y004", 1, 1)]),
         ("# only a comment\n", [("Y004", 1, 1)]),
         ("---\n", [("Y004", 1, 1)]),
-        ("a:\n\tb: 1\n", [("Y005", 2, 1)]),
-        ("a: b: c\n", [("Y005", 1, 5)]),
-        ("a: 'open\nb: 1\n", [("Y005", 1, 4)]),  # where it was opened
-        ('a: "C:\\docs"\n', [("Y005", 1, 7)]),
-        ("a: [1, 2\nb: 1\n", [("Y005", 2, 2)]),
-        ("a: @home\n", [("Y005", 1, 4)]),
-        ("a:\n  - x\n b: 1\n", [("Y005", 3, 2)]),
-        (b"\xff\xfea\x00", [("Y002", 1, 1)]),
+        ("a:\n\tb: 1\n", [("Y020", 2, 1)]),
+        ("a: b: c\n", [("Y021", 1, 5)]),
+        ("a: 'open\nb: 1\n", [("Y023", 1, 4)]),  # where it was opened
+        ('a: "C:\\docs"\n', [("Y025", 1, 7)]),
+        ("a: [1, 2\nb: 1\n", [("Y024", 1, 4)]),
+        ("a: @home\n", [("Y022", 1, 4)]),
+        ("a:\n  - x\n b: 1\n", [("Y027", 3, 2)]),
+        (b"\xff\xfea\x00", [("Y015", 1, 1)]),
         ("a: één\n".encode("cp1252"), [("Y002", 1, 4)]),
     ],
 )
@@ -105,9 +105,58 @@ def test_what_is_refused_is_named_with_its_place(text: str | bytes, expected: li
     assert codes(text) == expected
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_fine() -> None:
+@pytest.mark.parametrize(
+    ("text", "expected", "rest"),
+    [
+        ("a: b: c\nd: e: f\ng: 1\ng: 2\n", [("Y021", 1, 5), ("Y021", 2, 5), ("Y006", 4, 1)], {"g": 1}),
+        ("x:\n  - Works: well\n  - a: b: c\ny: 1\n", [("Y021", 3, 9)], {"y": 1}),
+        ("a: {n: 2, r: It is: so}\nb: 1\n", [("Y021", 1, 19)], {"b": 1}),
+        ("a: @x\nb: `y`\nc: %z\nd: 1\n", [("Y022", 1, 4), ("Y022", 2, 4), ("Y022", 3, 4)], {"d": 1}),
+        ("- *Sees* it\n- >5 men\n- | x\n", [("Y022", 1, 3), ("Y022", 2, 3), ("Y022", 3, 3)], {}),
+        ("a: 'open\nb: it's\nc: 'x'\n", [("Y023", 1, 4)], {"b": "it's", "c": "x"}),  # not where it shows
+        ('a: "x" y\nb: "z" w\nc: 1\n', [("Y028", 1, 8), ("Y028", 2, 8)], {"c": 1}),
+        ("a: [1, 2\nb: {n: 1\nc: 1\n", [("Y024", 1, 4), ("Y024", 2, 4)], {"a": [1, 2], "b": {"n": 1}, "c": 1}),
+        ("a: ]\nb: [1]]\nc: 1\n", [("Y024", 1, 4), ("Y024", 2, 7)], {"b": [1], "c": 1}),
+        ("a: 1\nb c\nd: 1\nd: 2\n", [("Y026", 2, 1), ("Y006", 4, 1)], {"a": 1, "b": "c", "d": 1}),
+        ("a:b\nc: 1\n", [("Y026", 1, 2)], {"a": "b", "c": 1}),
+        ("a: b\n   c: d\ne: 1\n", [("Y027", 2, 4)], {"a": "b", "c": "d", "e": 1}),
+        ("a:\n  - x\n   - y\n  - z\nb: 1\n", [("Y027", 2, 5)], {"b": 1}),  # YAML reads `x - y`
+        ("a:\n\tb: 1\n\tb: 2\n", [("Y020", 2, 1), ("Y006", 3, 2)], {"a": {"b": 1}}),
+        ("a: x\x01\nb: 1\nb: 2\n", [("Y012", 1, 5), ("Y006", 3, 1)], {"b": 1}),
+        (b"a: \xe9\nb: 1\nb: 2\n", [("Y002", 1, 4), ("Y006", 3, 1)], {"a": "\u00e9", "b": 1}),
+        ("a: 1\na: 2\n".encode("utf-16"), [("Y015", 1, 1), ("Y006", 2, 1)], {"a": 1}),
+        ("a: 1\na: 2\n".encode("utf-16-be"), [("Y015", 1, 1), ("Y006", 2, 1)], {"a": 1}),
+    ],
+)
+def test_one_fault_does_not_hide_the_next(
+    text: str | bytes, expected: list[tuple[str, int, int]], rest: dict[str, Any]
+) -> None:
+    assert codes(text) == expected
+    data = parse(text).data
+    assert {name: value for name, value in data.items() if name in rest} == rest if rest else data
+
+
+def test_what_could_not_be_read_holds_no_value() -> None:
+    assert parse("a: b: c\n").data == {"a": REFUSED}
+
+
+def test_more_values_than_any_handbook_has_are_refused() -> None:
+    assert codes("a: [" + "1," * 100_001 + "]\n") == [("Y003", 1, 200_003)]
+
+
+def test_endless_faults_cost_no_endless_time() -> None:
+    assert len(codes("".join(f"a{number}: b: c\n" for number in range(5000)))) == MAX_STUMBLES
+
+
+def test_a_binary_file_gets_a_page_of_findings_at_most() -> None:
+    found = codes(bytes(range(1, 128)) * 2000)
+    assert 0 < len(found) <= 60
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
     document = parse(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n")
     assert document.data == {"a": 1, "b": 2}
+    assert [one.code for one in document.diagnostics] == ["Y018"]
     assert document.span("b", key=True).line == 2
 
 
@@ -129,8 +178,18 @@ def test_an_alias_bomb_costs_nothing() -> None:
     assert {one.code for one in document.diagnostics} == {"Y007"}
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "pipe", "loop", "large"])
-def test_what_cannot_be_read_is_said(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("missing", "Y001"),
+        ("folder", "Y016"),
+        ("pipe", "Y016"),
+        ("loop", "Y017"),
+        ("nowhere", "Y017"),
+        ("large", "Y003"),
+    ],
+)
+def test_what_cannot_be_read_is_said(kind: str, code: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     if kind == "folder":
         path.mkdir()
@@ -138,12 +197,14 @@ def test_what_cannot_be_read_is_said(kind: str, tmp_path: Path) -> None:
         os.mkfifo(path)
     elif kind == "loop":
         path.symlink_to(path)
+    elif kind == "nowhere":
+        path.symlink_to(tmp_path / "gone.yaml")
     elif kind == "large":
         with path.open("wb") as file:
             file.truncate(MAX_BYTES + 1)
     found = read(path, "x.yaml")
     assert isinstance(found, Diagnostic)
-    assert found.code == ("Y003" if kind == "large" else "Y001")
+    assert found.code == code
 
 
 @settings(max_examples=300, deadline=None)

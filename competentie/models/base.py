@@ -84,3 +84,10 @@ def _whole_number(value: object) -> object:
 FormatVersion: TypeAlias = Annotated[
     Literal[1], BeforeValidator(_whole_number), Field(description=N_("the version of this file format: 1"))
 ]
+
+
+class CatalogueMark(FileModel):
+    """The catalogue as it was when something was said of its texts."""
+
+    version: Word = Field(description=N_("the version of the catalogue whose texts were read"))
+    fingerprint: Word | None = Field(default=None, description=N_("the fingerprint of those texts"))

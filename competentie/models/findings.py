@@ -6,34 +6,55 @@ descriptions are the messages that `locale` translates.
 """
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from competentie.diagnostics import Diagnostic
+from competentie.diagnostics import LIMIT, Diagnostic
 from competentie.domain import RELATIONS
 from competentie.message import Message, msg
 from competentie.models.base import FileModel
 from competentie.places import SCHEMAS
 from competentie.source import DataPath, Document, Refused
-from competentie.suggest import suggest
+from competentie.suggest import nearest_name, suggest
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _KEY: Final = "[key]"  # pydantic's mark for "the key itself is wrong"
-_YAML_1_1: Final = frozenset({"yes", "no", "on", "off"})  # what YAML 1.1 took for true and false
 
 
 def findings(model: type[FileModel], error: ValidationError, document: Document) -> Iterator[Diagnostic]:
-    """Turn everything that pydantic found wrong with a document into findings, one by one."""
+    """Turn everything that pydantic found wrong with a document into findings, one by one.
+
+    A field under a wrong name is one mistake: it is reported as unknown, and not as missing too.
+    """
     schema = json.loads((SCHEMAS / f"{model.KIND}.en.json").read_text(encoding="utf-8"))
-    for detail in error.errors(include_url=False):
-        if isinstance(detail["input"], Refused) or detail["type"] == "refused":
-            continue  # source.py has reported it
-        yield _finding(detail, document, schema)
+    details = [one for one in error.errors(include_url=False)[: 2 * LIMIT] if not _is_reported(one)]
+    missing = {_data_path(one["loc"]) for one in details if one["type"] == "missing"}
+    meant = {_meant(one, schema, missing) for one in details if one["type"] == "extra_forbidden"} if missing else set()
+    for detail in details:
+        if detail["type"] != "missing" or _data_path(detail["loc"]) not in meant:
+            yield _finding(detail, document, schema)
 
 
-def _finding(detail: Any, document: Document, schema: dict[str, Any]) -> Diagnostic:  # noqa: ANN401 - pydantic's ErrorDetails
+def _is_reported(detail: "ErrorDetails") -> bool:
+    """Tell whether source.py has reported this already."""
+    return isinstance(detail["input"], Refused) or detail["type"] == "refused"
+
+
+def _meant(detail: "ErrorDetails", schema: dict[str, Any], missing: Collection[DataPath]) -> DataPath | None:
+    """Return the missing field that was probably meant by an unknown one."""
+    *parent, field = _data_path(detail["loc"])
+    known = [one for one in _properties(schema, tuple(parent)) if (*parent, one) in missing]
+    close = nearest_name(str(field), known, _DUTCH)
+    return (*parent, close) if close else None
+
+
+def _finding(detail: "ErrorDetails", document: Document, schema: dict[str, Any]) -> Diagnostic:
     context = detail.get("ctx") or {}
     at = _data_path((*detail["loc"], context["inside"]) if "inside" in context else detail["loc"])
     value, kind = detail["input"], detail["type"]
@@ -48,10 +69,41 @@ def _finding(detail: Any, document: Document, schema: dict[str, Any]) -> Diagnos
     if kind == "extra_forbidden":
         known = _properties(schema, at[:-1])
         message = _inside(at[:-1], msg("there is no field `{field}` here", field=at[-1]))
-        return document.at("S001", at, message, suggest(str(at[-1]), known), key=True)
+        return document.at("S001", at, message, suggest(str(at[-1]), known, _DUTCH), key=True)
     on_key = _KEY in detail["loc"] or bool(context.get("on_key"))
     code, message, help_text = _explain(kind, value, at, context, document, on_key=on_key)
     return document.at(code, at, _inside(at, message), help_text, key=on_key)
+
+
+# The Dutch words for our fields (docs/domain.md), which people write of themselves.
+_DUTCH: Final = {
+    "title": "titel",
+    "language": "taal",
+    "version": "versie",
+    "source": "bron",
+    "license": "licentie",
+    "policy": "beleid",
+    "levels": "niveaus",
+    "competencies": "competenties",
+    "definition": "definitie",
+    "presupposes": "veronderstelt",
+    "contrast": "onderscheid",
+    "links": "verwijzingen",
+    "role": "rol",
+    "generic": "generiek",
+    "specific": "specifiek",
+    "rationale": "toelichting",
+    "profile": "profiel",
+    "catalogue": "catalogus",
+    "person": "persoon",
+    "rater": "beoordelaar",
+    "name": "naam",
+    "relation": "relatie",
+    "date": "datum",
+    "rating": "score",
+    "note": "opmerking",
+    "evidence": "bewijs",
+}
 
 
 def _explain(
@@ -64,14 +116,15 @@ def _explain(
     on_key: bool,
 ) -> tuple[str, Message, Message | None]:
     if kind == "string_pattern_mismatch":
-        return ("S004", *_pattern(context["pattern"], at[-1] if on_key else value))
+        return _pattern(context["pattern"], at[-1] if on_key else value)
     if kind in _EXPECTED:
         expected = _special(at) or _EXPECTED[kind]
         found = _describe(value, at, document)
         wrong = msg("expected {expected}, found {found}", expected=expected, found=found)
-        return "S003", wrong, _how_to_write(kind, value, at, document)
-    message, help_text = _VALUES.get(kind, _other)(value, at, context)
-    return "S004", message, help_text
+        code, advice = _trap(kind, value, at, document)
+        return code, wrong, advice
+    code, explain = _VALUES.get(kind, ("S004", _other))
+    return (code, *explain(value, at, context))
 
 
 def _special(at: DataPath) -> Message | None:
@@ -83,29 +136,58 @@ def _special(at: DataPath) -> Message | None:
     return None
 
 
-def _how_to_write(kind: str, value: object, at: DataPath, document: Document) -> Message | None:
-    match kind, value:
-        case "string_type" | "text_type", bool() | int() | Decimal():
-            return msg('put it in quotes: "{raw}"', raw=_raw(at, document))
-        case "int_type", str():
-            return _as_number(value)
-        case "int_type", Decimal():
-            return msg("write it without decimals")
-        case "decimal_type" | "is_instance_of", _:
-            return msg("write it with a point, such as 0.75, without quotes")
-    return None
+def _trap(kind: str, value: object, at: DataPath, document: Document) -> tuple[str, Message | None]:
+    """Name the code for a value of the wrong type, and say how it is written: YAML reads more than people write."""
+    if kind == "date_type":
+        return "S012", msg("write a date that exists as year-month-day: 2026-11-23")
+    if kind in {"string_type", "text_type"} and isinstance(value, int | Decimal):
+        code = "S008" if isinstance(value, bool) else "S007"
+        return code, msg('put it in quotes: "{raw}"', raw=_raw(at, document))
+    if kind in {"decimal_type", "is_instance_of"}:
+        code = "S008" if isinstance(value, bool) else notation(value)[0] if isinstance(value, str) else "S003"
+        return code, msg("write it with a point, such as 0.75, without quotes")
+    if kind in {"int_type", "union_tag_not_found"}:
+        return _number_trap(value)
+    return ("S008" if isinstance(value, bool) else "S003"), None
+
+
+def _number_trap(value: object) -> tuple[str, Message | None]:
+    match value:
+        case bool():
+            return "S008", msg("write a number; `{word}` is yes or no", word=str(value).lower())
+        case Decimal():
+            return "S003", msg("write it without decimals")
+        case str():
+            return notation(value)
+    return "S003", None
+
+
+def notation(word: str) -> tuple[str, Message]:
+    """Say how a number is written that stands there as text: the notations that other YAML programs read otherwise.
+
+    Source: YAML 1.1, the types bool, int and float (yaml.org/type), which YAML 1.2 core does not have.
+    """
+    word = word.strip()
+    if word.lower() in _YES_NO:
+        return "S008", msg("write a number; `{word}` is yes or no", word=word)
+    if _CLOCK.fullmatch(word):
+        return "S010", msg("write one number, without a colon")
+    if _ZERO_FIRST.fullmatch(word):
+        return "S009", msg("write it without leading zeros: {number}", number=word.lstrip("0"))
+    if word.isascii() and word.isdigit() and len(word) <= MAX_DIGITS:
+        return "S003", msg("write it without quotes: {number}", number=word)
+    if _NOTATION.fullmatch(word):
+        return "S011", msg("write it in plain figures, without separators, decimals or letters")
+    return "S003", msg("write a number in figures")
+
+
+_YES_NO: Final = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "ja", "nee"})
+_CLOCK: Final = re.compile(r"[-+]?[0-9]+(:[0-9]{1,2})+")
+_ZERO_FIRST: Final = re.compile(r"0+[1-9][0-9]{0,17}")
+_NOTATION: Final = re.compile(r"[-+]?(?=[0-9.,])[0-9_.,']*(?:[eE][-+]?[0-9]+|(?<=0)[xX][0-9a-fA-F]+|(?<=0)[ob][0-9]+)?")
 
 
 MAX_DIGITS: Final = 18  # longer numbers are read as text (source.py)
-
-
-def _as_number(word: str) -> Message:
-    if word.lower() in _YAML_1_1:
-        return msg("write a number; YAML reads `{word}` as text", word=word)
-    digits = word.strip().lstrip("0")
-    if digits.isdigit() and len(digits) <= MAX_DIGITS:
-        return msg("write it without quotes or leading zeros: {number}", number=digits)
-    return msg("write a number in figures")
 
 
 _EXPECTED: Final[dict[str, Message]] = {
@@ -144,10 +226,19 @@ def _literal(value: object, at: DataPath, _context: dict[str, Any]) -> tuple[Mes
         return msg("format version {value} is not known", value=str(value)), msg(
             "this program reads version 1: `competentie: 1`"
         )
-    known = RELATIONS if at[-1] == "relation" else ("shown", "not_shown", "not_applicable")
-    return msg("`{value}` is not one of the words that can stand here", value=str(value)), msg(
-        "choose one of: {names}", names=known
-    )
+    wrong = msg("`{value}` is not one of the words that can stand here", value=str(value))
+    if at[-1] == "relation":
+        return wrong, suggest(str(value), RELATIONS)
+    meant = _SAID.get(str(value).lower())
+    return wrong, msg("did you mean `{name}`?", name=meant) if meant else suggest(str(value), _RATINGS)
+
+
+_RATINGS: Final = ("shown", "not_shown", "not_applicable")
+_SAID: Final = {  # what people say for a rating, in Dutch and English
+    **dict.fromkeys(("ja", "yes", "true", "waar", "x", "getoond", "1"), "shown"),
+    **dict.fromkeys(("nee", "no", "false", "onwaar", "niet getoond", "0"), "not_shown"),
+    **dict.fromkeys(("nvt", "n.v.t.", "n/a", "na", "niet van toepassing"), "not_applicable"),
+}
 
 
 def _too_short(_value: object, _at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
@@ -171,38 +262,51 @@ def _other(_value: object, _at: DataPath, _context: dict[str, Any]) -> tuple[Mes
 
 
 _Explanation = Callable[[object, DataPath, dict[str, Any]], tuple[Message, Message | None]]
-_VALUES: Final[dict[str, _Explanation]] = {
-    "greater_than": _minimum,
-    "greater_than_equal": _minimum,
-    "less_than_equal": _maximum,
-    "literal_error": _literal,
-    "too_short": _too_short,
-    "string_too_short": _too_short,
-    "blank_text": _too_short,
-    "twice": _twice,
-    "language_tag": _language_tag,
-    "decimal_max_places": _decimals,
+_VALUES: Final[dict[str, tuple[str, _Explanation]]] = {
+    "greater_than": ("S004", _minimum),
+    "greater_than_equal": ("S004", _minimum),
+    "less_than_equal": ("S004", _maximum),
+    "literal_error": ("S004", _literal),
+    "too_short": ("S004", _too_short),
+    "string_too_short": ("S015", _too_short),
+    "blank_text": ("S015", _too_short),
+    "twice": ("S016", _twice),
+    "language_tag": ("S004", _language_tag),
+    "decimal_max_places": ("S004", _decimals),
 }
 
 
-def _pattern(pattern: str, value: object) -> tuple[Message, Message | None]:
+def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]:
     """Say what a text should look like, by the pattern that it does not match."""
-    if pattern.startswith("^[a-z0-9]"):
-        return (
-            msg("`{value}` is not an id", value=value),
-            msg("use lower-case letters, digits and hyphens only, such as `plannen-en-organiseren`"),
-        )
-    if r"\." in pattern:
-        return msg("`{value}` is not the number of a behaviour", value=value), msg("write level.number, such as 1.2")
-    if pattern.startswith("^[1-9]"):
-        return msg("`{value}` is not a level", value=value), msg("number the levels 1, 2, 3, …")
-    if pattern.startswith("^[A-Za-z]"):
-        return msg("`{value}` is not a language", value=value), msg("use a tag such as nl, en or nl-BE")
-    if pattern == r"\S":
-        return msg("this is empty"), msg("fill it in, or remove the line")
-    return msg("`{value}` is not the name of a profile", value=value), msg(
-        "give its file name, without folder and ending"
-    )
+    _, code, message, advice = next((one for one in _PATTERNS if one[0] in pattern), _NO_PROFILE)
+    return code, Message(message.template, {"value": value}), advice
+
+
+_NO_PROFILE: Final = (
+    "",
+    "S004",
+    msg("`{value}` is not the name of a profile"),
+    msg("give its file name, without folder and ending"),
+)
+# What a pattern of the models holds, the first that fits; and what is said of a text that does not match it.
+_PATTERNS: Final[tuple[tuple[str, str, Message, Message], ...]] = (
+    (
+        r"(\.[1-9]",
+        "S004",
+        msg("`{value}` is not the code of a behaviour or a competency"),
+        msg("write it as `samenwerken.2.3`, or as `samenwerken`"),
+    ),
+    (
+        "^[a-z0-9]",
+        "S013",
+        msg("`{value}` is not an id"),
+        msg("use lower-case letters, digits and hyphens only, such as `plannen-en-organiseren`"),
+    ),
+    (r"\.", "S014", msg("`{value}` is not the number of a behaviour"), msg("write level.number, such as 1.2")),
+    ("^[1-9]", "S014", msg("`{value}` is not a level"), msg("number the levels 1, 2, 3, …")),
+    ("^[A-Za-z]", "S004", msg("`{value}` is not a language"), msg("use a tag such as nl, en or nl-BE")),
+    (r"\S", "S015", msg("this is empty"), msg("fill it in, or remove the line")),
+)
 
 
 def _describe(value: object, at: DataPath, document: Document) -> Message:
@@ -224,8 +328,7 @@ _LONG: Final = 40  # characters of a wrong text that are shown
 
 def _raw(at: DataPath, document: Document) -> str:
     span = document.span(*at)
-    line = document.text.splitlines()[span.line - 1]
-    return line[span.column - 1 : span.end_column - 1]
+    return document.line(span.line)[span.column - 1 : span.end_column - 1]
 
 
 def _inside(at: DataPath, message: Message) -> Message:
@@ -233,7 +336,10 @@ def _inside(at: DataPath, message: Message) -> Message:
 
 
 def dotted(at: DataPath) -> str:
-    """Write a path in data as people do: `competencies.expertise.levels.1[2]` (list items count from 1)."""
+    """Write a path in data as people do: a behaviour by its code, else steps with list items counted from 1."""
+    match at:
+        case ("competencies", str(competency), "levels", str(level), int(index)):
+            return f"{competency}.{level}.{index + 1}"
     text = ""
     for step in at:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step

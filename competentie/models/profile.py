@@ -7,7 +7,7 @@ from pydantic import Field
 
 from competentie.domain import Group, Row
 from competentie.message import N_
-from competentie.models.base import FileModel, FileName, FormatVersion, Id, LocalText, Word
+from competentie.models.base import CatalogueMark, FileModel, FileName, FormatVersion, Id, LocalText, Word
 
 
 class NormFile(FileModel):
@@ -27,6 +27,9 @@ class ProfileFile(FileModel):
     version: Word = Field(description=N_("the version of the profile, as text in quotes"))
     extends: FileName | None = Field(
         default=None, description=N_("the file name, without ending, of a profile whose rows come first")
+    )
+    catalogue: CatalogueMark | None = Field(
+        default=None, description=N_("the catalogue whose texts the norms were chosen by; said when they have changed")
     )
     generic: dict[Id, NormFile] = Field(
         default_factory=dict, description=N_("norms that many roles share, by competency")
