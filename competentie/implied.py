@@ -34,16 +34,16 @@ class Contradiction:
 def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
     """Return the norms that a profile implies, through any number of steps, in catalogue order."""
     reachable = _reachable(catalogue, (row.competency for row in profile.rows))
-    implied = []
-    for identifier in catalogue.competencies:
-        edges = {
-            heavier: catalogue.competencies[heavier].presupposes[identifier]
-            for heavier in catalogue.competencies
-            if heavier in reachable and identifier in catalogue.competencies[heavier].presupposes
-        }
-        if edges:
-            implied.append(ImpliedNorm(identifier, max(edges.values()), tuple(edges)))
-    return tuple(implied)
+    through: dict[str, dict[str, int]] = {}
+    for heavier in catalogue.competencies:
+        if heavier in reachable:
+            for lighter, level in catalogue.competencies[heavier].presupposes.items():
+                through.setdefault(lighter, {})[heavier] = level
+    return tuple(
+        ImpliedNorm(lighter, max(through[lighter].values()), tuple(through[lighter]))
+        for lighter in (catalogue.competencies if through else ())
+        if lighter in through
+    )
 
 
 def implied_rows(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:

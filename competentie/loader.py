@@ -7,16 +7,16 @@ wrong data, and nothing prints.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
 from competentie.checks import catalogue as catalogue_checks
 from competentie.checks import profile as profile_checks
 from competentie.checks.profile import ProfileSource
-from competentie.diagnostics import Diagnostic, Span, has_errors, in_order, some
+from competentie.diagnostics import Diagnostic, Related, Span, has_errors, in_order, some
 from competentie.domain import Catalogue, Group, Profile, Ratings, Row
-from competentie.files import read
+from competentie.files import DISK, Files
 from competentie.message import msg
 from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
@@ -24,6 +24,9 @@ from competentie.models.profile import ProfileFile
 from competentie.places import is_there, profile_file, profiles_folder, shown, yaml_files
 from competentie.source import REFUSED, Document
 from competentie.suggest import suggest
+
+if TYPE_CHECKING:
+    from competentie.models.ratings import RatingsFile
 
 Model = TypeVar("Model", bound=FileModel)
 
@@ -51,45 +54,76 @@ def load_project(path: Path) -> tuple[Project | None, list[Diagnostic]]:
     return project, in_order(found)
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueReading:
+    """What reading a catalogue gave: its shape (None when it has errors), its text (None when it does not parse)."""
+
+    file: CatalogueFile | None
+    document: Document | None
+    found: list[Diagnostic]
+
+
 def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
     """Read a catalogue."""
-    document, found = _document(path)
+    reading = read_catalogue(path, DISK)
+    return (None if reading.file is None else reading.file.to_domain()), reading.found
+
+
+def read_catalogue(path: Path, files: Files) -> CatalogueReading:
+    """Read a catalogue as far as it can be read."""
+    document, found = _document(path, files)
     if document is None:
-        return None, found
+        return CatalogueReading(None, None, found)
     file, more = _model(CatalogueFile, document)
     found += more
     found += some(one for check in catalogue_checks.CHECKS for one in check(document))
-    if file is None or has_errors(found):
-        return None, in_order(found)
-    return file.to_domain(), in_order(found)
+    return CatalogueReading(None if has_errors(found) else file, document, in_order(found))
 
 
-def load_ratings(
-    path: Path, catalogue: Catalogue | None, profiles: Collection[str] | None = None
-) -> tuple[Ratings | None, list[Diagnostic]]:
-    """Read a ratings file, and hold it against the catalogue; without one, against its own shape only.
-
-    With `profiles`, the profile that it names must be one of these ids.
-    """
-    document, found = _document(path)
+def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Read a ratings file, and hold it against the catalogue."""
+    document, found = _document(path, DISK)
     if document is None:
         return None, found
     ratings, more = _ratings(document, catalogue)
     found += more
-    if profiles is not None and isinstance(document.data, dict):
-        from competentie.checks.ratings import profile_exists
-
-        found += profile_exists(document, profiles)
     return (None if has_errors(found) else ratings), in_order(found)
 
 
-def read_ratings(text: str, shown_as: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
-    """Read ratings from YAML text, such as text that is about to be written."""
-    document = Document(shown_as, text)
+def parse_ratings(path: Path, files: Files) -> "tuple[RatingsFile | None, list[Diagnostic]]":
+    """Read a file with ratings for its shape only, whatever catalogue it was made with."""
+    from competentie.models.ratings import RatingsFile
+
+    document, found = _document(path, files)
+    if document is None:
+        return None, found
+    file, more = _model(RatingsFile, document)
+    return file, in_order([*found, *more])
+
+
+def check_ratings(path: Path, catalogue: Catalogue | None, profiles: Collection[str], files: Files) -> list[Diagnostic]:
+    """Return what is wrong with a ratings file; without a catalogue, it is held against its own shape only.
+
+    The profile that it names must be one of the ids in `profiles`.
+    """
+    from competentie.checks.ratings import profile_exists
+
+    document, found = _document(path, files)
+    if document is None:
+        return found
+    found += _ratings(document, catalogue)[1]
+    if isinstance(document.data, dict):
+        found += profile_exists(document, profiles)
+    return in_order(found)
+
+
+def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Read ratings from a text; `name` is how findings call it."""
+    document = Document(name, text)
     if document.data is REFUSED:
         return None, document.diagnostics
     ratings, found = _ratings(document, catalogue)
-    found += document.diagnostics
+    found = document.diagnostics + found
     return (None if has_errors(found) else ratings), in_order(found)
 
 
@@ -107,13 +141,15 @@ def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings |
 class ProfileReader:
     """Reads profiles, each file once, and resolves what they extend.
 
-    Without a catalogue (it had errors) profiles are still held against their own shape.
+    Without a catalogue (it does not parse) profiles are still held against their own shape.
     """
 
-    def __init__(self, catalogue: Catalogue | None) -> None:
+    def __init__(self, catalogue: Catalogue | None, files: Files = DISK) -> None:
         """Read for one catalogue."""
         self.catalogue = catalogue
+        self._files = files
         self._read: dict[Path, tuple[ProfileSource | None, list[Diagnostic]]] = {}
+        self._bases: set[Path] = set()
 
     def read(self, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
         """Read a profile; the findings are those of its own file, and of what extending makes of it."""
@@ -128,19 +164,29 @@ class ProfileReader:
         found += profile_checks.norms_not_below_implied(source, profile, self.catalogue)
         return (None if has_errors(found) else profile), in_order(found)
 
+    def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:
+        """Return what is wrong with a profile, and its document (None when it has no right shape).
+
+        The document is kept only when another profile extends it: there may be thousands.
+        """
+        _, found = self.read(path)
+        source = (self._read[path] if path in self._bases else self._read.pop(path))[0]
+        return (source.document if source else None), found
+
     def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
         if path not in self._read:
             self._read[path] = self._fresh(path)
         return self._read[path]
 
     def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
-        document, found = _document(path)
+        document, found = _document(path, self._files)
         if document is None:
             return None, found
         file, more = _model(ProfileFile, document)
         found += more
         if self.catalogue is not None:
-            found += some(one for check in profile_checks.CHECKS for one in check(document, self.catalogue))
+            rows = profile_checks.rows_of(document)
+            found += some(one for check in profile_checks.CHECKS for one in check(document, rows, self.catalogue))
         return (None if file is None else ProfileSource(document, file)), found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
@@ -148,7 +194,9 @@ class ProfileReader:
         while (base := chain[-1].file.extends) is not None:
             base_path = profile_file(path.parent, base)
             if base_path == path:
-                return None, [_circle(source, seen)]
+                return None, [_circle(chain, seen)]
+            if len(chain) > LONGEST_CHAIN:
+                return None, [_too_long(source)]
             problem = self._wrong_base(chain[-1], base, base_path, seen)
             if problem is not None:
                 return None, [problem if len(chain) == 1 else _base_in_error(source, seen[1])]
@@ -164,23 +212,48 @@ class ProfileReader:
             others = [file.stem for file in yaml_files(path.parent) if file.stem != seen[-1].stem]
             message = msg("there is no profile `{id}` to extend", id=base)
             return source.document.at("P006", ("extends",), message, suggest(base, others))
+        self._bases.add(path)
         base_source, found = self._source(path)
         return _base_in_error(source, path) if base_source is None or has_errors(found) else None
 
 
-def _circle(source: ProfileSource, seen: list[Path]) -> Diagnostic:
+LONGEST_CHAIN: Final = 32  # profiles that extend one another; nobody follows a longer one
+
+
+def _circle(chain: list[ProfileSource], seen: list[Path]) -> Diagnostic:
     circle = " → ".join(one.stem for one in [*seen, seen[0]])
-    message = msg("these profiles extend each other in a circle: {circle}", circle=circle)
-    return source.document.at("P007", ("extends",), message, msg("remove one `extends`"))
+    links = [
+        source.document.related(
+            ("extends",), msg("`{profile}` extends `{base}`", profile=path.stem, base=source.file.extends)
+        )
+        for source, path in zip(chain, seen, strict=True)
+    ]
+    return chain[0].document.at(
+        "P007",
+        ("extends",),
+        msg("these profiles extend each other in a circle: {circle}", circle=circle),
+        msg("remove one `extends`"),
+        related=tuple(links[1:]),
+    )
+
+
+def _too_long(source: ProfileSource) -> Diagnostic:
+    message = msg("this profile extends others through more than {limit} steps", limit=LONGEST_CHAIN)
+    return source.document.at("P007", ("extends",), message, msg("let it extend a profile nearer to the first"))
 
 
 def _base_in_error(source: ProfileSource, base_path: Path) -> Diagnostic:
     message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base_path.stem)
-    return source.document.at("P008", ("extends",), message, msg("mend {path} first", path=shown(base_path)))
+    related = (Related(msg("it stands here"), shown(base_path), Span()),)
+    return source.document.at(
+        "P008", ("extends",), message, msg("mend {path} first", path=shown(base_path)), related=related
+    )
 
 
 def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
     """Put the rows of the lowest base first; a row that is given again keeps its place within its group."""
+    if len(chain) == 1:
+        return tuple(chain[0].file.rows())
     rows: dict[str, Row] = {}
     for source in reversed(chain):
         for row in source.file.rows():
@@ -190,13 +263,11 @@ def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
     return tuple(row for group in Group for row in rows.values() if row.group is group)
 
 
-def _document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
-    read_back = read(path, shown(path))
-    if isinstance(read_back, Diagnostic):
-        return None, [read_back]
-    if read_back.data is REFUSED:
-        return None, list(read_back.diagnostics)
-    return read_back, list(read_back.diagnostics)
+def _document(path: Path, files: Files) -> tuple[Document | None, list[Diagnostic]]:
+    document = files.read(path)
+    if isinstance(document, Diagnostic):
+        return None, [document]
+    return (None if document.data is REFUSED else document), list(document.diagnostics)
 
 
 def _model(model: type[Model], document: Document) -> tuple[Model | None, list[Diagnostic]]:

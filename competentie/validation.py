@@ -1,17 +1,23 @@
 """Everything that is wrong with a project, or with some files of it, in one run."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from competentie.diagnostics import Diagnostic, Span, in_order
+from competentie.checks import review
+from competentie.config import Config, load_config
+from competentie.diagnostics import Diagnostic, Span, has_errors, in_order, some
 from competentie.domain import Catalogue
-from competentie.files import read
-from competentie.loader import ProfileReader, load_catalogue, load_ratings
+from competentie.files import Files
+from competentie.loader import ProfileReader, check_ratings, read_catalogue
 from competentie.message import Message, msg
-from competentie.places import CATALOGUE, nearest_catalogue, profiles_folder, ratings_folder, shown, yaml_files
+from competentie.outline import outline
+from competentie.places import CATALOGUE, UNNAMED, nearest_catalogue, profiles_folder, ratings_folder, shown, yaml_files
 from competentie.source import Document
+from competentie.worktree import ratings_in_git
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings"}
 _BY_FOLDER: Final = {"profiles": "profile", "ratings": "ratings"}
@@ -22,6 +28,8 @@ class Report:
     """What was checked, what was found, and what could not be checked because of it."""
 
     checked: list[str] = field(default_factory=list)
+    catalogues: list[Path] = field(default_factory=list)
+    """The catalogues that files were held against, or that were checked themselves."""
     found: list[Diagnostic] = field(default_factory=list)
     skipped: list[Message] = field(default_factory=list)
 
@@ -29,11 +37,13 @@ class Report:
 class Validator:
     """Checks files, each against the catalogue it belongs to; a catalogue is read once."""
 
-    def __init__(self, default_catalogue: Path) -> None:
-        """Fall back on `default_catalogue` for files with no catalogue at or above them."""
+    def __init__(self, default_catalogue: Path, given: Mapping[Path, bytes] | None = None) -> None:
+        """Fall back on `default_catalogue` for files with none at or above them; `given` stands for what is on disk."""
         self._default = default_catalogue
-        self._catalogues: dict[Path, tuple[Catalogue | None, list[Diagnostic]]] = {}
-        self._readers: dict[Path, ProfileReader] = {}
+        self._files = Files(given)
+        self._projects: dict[Path, _Project] = {}
+        self._nearest: dict[Path, Path | None] = {}
+        self._reported: set[Path] = set()
         self._report = Report()
 
     def project(self, catalogue: Path) -> Report:
@@ -41,52 +51,139 @@ class Validator:
         return self.files(project_files(catalogue), catalogue)
 
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:
-        """Check files, in the order given; findings come out by file and position."""
+        """Check files, in the order given; findings come out by file and position. Raises ConfigError."""
+        ratings: list[Path] = []
         for file in dict.fromkeys(files):
-            self._check(file, catalogue or nearest_catalogue(file.absolute().parent) or self._default)
+            project = self._project(catalogue or self._catalogue_of(file))
+            if self._check(file, project) == "ratings":
+                ratings.append(file)
+        self._check_git(ratings, catalogue)
         self._report.found = in_order(self._report.found)
         return self._report
 
-    def _check(self, file: Path, catalogue_path: Path) -> None:
-        kind = _kind(file)
+    def _catalogue_of(self, file: Path) -> Path:
+        folder = file.absolute().parent
+        if folder not in self._nearest:
+            self._nearest[folder] = nearest_catalogue(folder)
+        return self._nearest[folder] or self._default
+
+    def _project(self, catalogue: Path) -> "_Project":
+        key = catalogue.absolute()
+        if key not in self._projects:
+            self._projects[key] = _Project(catalogue, self._files)
+            self._report.catalogues.append(catalogue)
+        return self._projects[key]
+
+    def _check(self, file: Path, project: "_Project") -> str:
+        """Check one file, and tell what kind it is."""
+        kind = self._kind(file)
         if kind == "catalogue":
-            self._report_catalogue(file)
-            return
+            self._report_catalogue(self._project(file))
+            return kind
         self._report.checked.append(shown(file))
         if isinstance(kind, Diagnostic):
-            self._report.found.append(kind)
-            return
-        catalogue, _ = self._catalogue(catalogue_path)
-        if catalogue is None:
-            self._note_skipped(catalogue_path)
-        if kind == "profile":
-            self._report.found += self._profile(file, catalogue, catalogue_path)
-        else:
-            profiles = [path.stem for path in yaml_files(profiles_folder(catalogue_path))]
-            self._report.found += load_ratings(file, catalogue, profiles)[1]
+            self._add([kind], project)
+            return ""
+        self._note_skipped(project)
+        self._add(project.profile(file) if kind == "profile" else project.ratings(file), project)
+        return kind
 
-    def _report_catalogue(self, path: Path) -> None:
+    def _add(self, found: Iterable[Diagnostic], project: "_Project") -> None:
+        self._report.found += (one for one in found if not project.config.ignores(one.code, Path(one.path)))
+
+    def _report_catalogue(self, project: "_Project") -> None:
         """Report a catalogue, once."""
-        if shown(path) not in self._report.checked:
-            self._report.checked.append(shown(path))
-            self._report.found += self._catalogue(path)[1]
+        key = project.path.absolute()
+        if key not in self._reported:
+            self._reported.add(key)
+            self._report.checked.append(shown(project.path))
+            self._add(project.found, project)
+            self._add(project.review(), project)
 
-    def _catalogue(self, path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
-        key = path.absolute()
-        if key not in self._catalogues:
-            self._catalogues[key] = load_catalogue(path)
-        return self._catalogues[key]
+    def _note_skipped(self, project: "_Project") -> None:
+        """Say what could not be held against a catalogue; its errors are findings too, asked for or not."""
+        if project.is_sound:
+            return
+        self._report_catalogue(project)
+        path = shown(project.path)
+        if project.catalogue is None:
+            note = msg(
+                "not checked, because {path} cannot be read: competencies, norms and ratings against it", path=path
+            )
+        else:
+            note = msg(
+                "not checked, because {path} has errors: whether texts have changed since they were used", path=path
+            )
+        self._skip(note)
 
-    def _profile(self, file: Path, catalogue: Catalogue | None, catalogue_path: Path) -> list[Diagnostic]:
-        reader = self._readers.setdefault(catalogue_path.absolute(), ProfileReader(catalogue))
-        return reader.read(file)[1]
-
-    def _note_skipped(self, path: Path) -> None:
-        """Say that files could not be held against a catalogue; its errors are findings too, asked for or not."""
-        self._report_catalogue(path)
-        note = msg("not checked against the catalogue, because {path} has errors of its own", path=shown(path))
+    def _skip(self, note: Message) -> None:
         if note not in self._report.skipped:
             self._report.skipped.append(note)
+
+    def _check_git(self, ratings: list[Path], catalogue: Path | None) -> None:
+        """Report files with ratings that git would share."""
+        found, notes = ratings_in_git(ratings)
+        for file, one in found:
+            self._add([one], self._project(catalogue or self._catalogue_of(file)))
+        for note in notes:
+            self._skip(note)
+
+    def _kind(self, file: Path) -> str | Diagnostic:
+        """Tell what a file is: by its name or folder, else by the field that only its kind has."""
+        if file.name == CATALOGUE:
+            return "catalogue"
+        by_folder = _BY_FOLDER.get(os.path.basename(os.path.dirname(os.path.abspath(file))))  # noqa: PTH100, PTH119, PTH120
+        if by_folder and file != UNNAMED:
+            return by_folder
+        document = self._files.read(file)
+        return document if isinstance(document, Diagnostic) else _kind_by_field(document)
+
+
+class _Project:
+    """A catalogue with what belongs to it, read when it is needed."""
+
+    def __init__(self, path: Path, files: Files) -> None:
+        self.path = path
+        self.config: Config = load_config(path)
+        self._files = files
+        self._reading = read_catalogue(path, files)
+        self.found = self._reading.found
+        self.is_sound = self._reading.file is not None
+
+    @cached_property
+    def catalogue(self) -> Catalogue | None:
+        """What other files are held against: the catalogue, or an outline of one with errors."""
+        if self._reading.file is not None:
+            return self._reading.file.to_domain()
+        return outline(self._reading.document) if self._reading.document is not None else None
+
+    @cached_property
+    def _reader(self) -> ProfileReader:
+        return ProfileReader(self.catalogue, self._files)
+
+    @cached_property
+    def _profile_ids(self) -> list[str]:
+        return [path.stem for path in yaml_files(profiles_folder(self.path))]
+
+    def review(self) -> list[Diagnostic]:
+        """Return warnings and advice about the catalogue."""
+        return _reviewed(review.CATALOGUE, self._reading.document)
+
+    def profile(self, file: Path) -> list[Diagnostic]:
+        """Return what is wrong with a profile, and advice about it."""
+        document, found = self._reader.check(file)
+        return found + _reviewed(review.PROFILE, document)
+
+    def ratings(self, file: Path) -> list[Diagnostic]:
+        """Return what is wrong with a ratings file."""
+        return check_ratings(file, self.catalogue, self._profile_ids, self._files)
+
+
+def _reviewed(reviews: Sequence[review.Review], document: Document | None) -> list[Diagnostic]:
+    """Review a document; one with faults in its syntax has parts that could not be read, and would be misjudged."""
+    if document is None or has_errors(document.diagnostics):
+        return []
+    return [one for each in reviews for one in some(each(document))]
 
 
 def project_files(catalogue: Path) -> list[Path]:
@@ -106,19 +203,6 @@ def expand(paths: Sequence[Path]) -> list[Path]:
         else:
             files += yaml_files(path)
     return files
-
-
-def _kind(file: Path) -> str | Diagnostic:
-    """Tell what a file is: by its name or folder, else by the field that only its kind has."""
-    if file.name == CATALOGUE:
-        return "catalogue"
-    by_folder = _BY_FOLDER.get(file.absolute().parent.name)
-    if by_folder:
-        return by_folder
-    document = read(file, shown(file))
-    if isinstance(document, Diagnostic):
-        return document
-    return _kind_by_field(document)
 
 
 def _kind_by_field(document: Document) -> str | Diagnostic:

@@ -27,7 +27,7 @@ competencies:
     cluster: work
     definition: Hearing what is said
     levels:
-      1: [Looks up, Nods]
+      1: [Looks up, Nods at pauses]
       2: [Sums up]
       3: []
   advising:

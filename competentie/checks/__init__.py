@@ -6,7 +6,10 @@ what is not what it should be.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from competentie.domain import Catalogue
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -26,3 +29,16 @@ def whole(value: object) -> int | None:
 def is_id(value: object) -> bool:
     """Tell whether a value can be an id at all; if not, that is the one thing to report."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def changed_texts(mark: Mapping[str, Any], catalogue: Catalogue, competencies: Iterable[str]) -> tuple[str, str] | None:
+    """Return which field of a file's `catalogue` mark no longer fits the texts, and what it would be now.
+
+    None when it fits. Without a fingerprint, only the version can tell.
+    """
+    from competentie.fingerprint import fingerprint
+
+    field, now = "version", catalogue.version
+    if "fingerprint" in mark:
+        field, now = "fingerprint", fingerprint(catalogue, competencies)
+    return None if mark.get(field) == now else (field, now)

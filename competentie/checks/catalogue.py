@@ -1,14 +1,15 @@
 """Checks of a catalogue in itself."""
 
 from collections.abc import Callable, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from competentie.checks import fields, is_id, whole
-from competentie.diagnostics import Diagnostic, Related
+from competentie.checks.texts import by_language, language_of
+from competentie.circles import circles
+from competentie.diagnostics import Diagnostic
 from competentie.message import msg
-from competentie.source import Document
+from competentie.source import DataPath, Document
 from competentie.suggest import suggest
 
 Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
@@ -48,28 +49,30 @@ def no_cycles(document: Document) -> Iterator[Diagnostic]:
     """C003: no competency presupposes itself, through any number of others."""
     known = fields(document.data, "competencies")
     graph = {
-        identifier: {other for _, other in _references(known, identifier, "presupposes") if isinstance(other, str)}
+        identifier: [other for _, other in _references(known, identifier, "presupposes") if isinstance(other, str)]
         for identifier in known
     }
-    while circle := _circle(graph):
-        for identifier in circle:
-            graph.pop(identifier, None)
+    for circle in circles(graph):
         links = tuple(
-            Related(
+            document.related(
+                ("competencies", heavier, "presupposes"),
                 msg("`{heavier}` presupposes `{lighter}`", heavier=heavier, lighter=lighter),
-                document.path,
-                document.span("competencies", heavier, "presupposes", key=True),
+                key=True,
             )
-            for heavier, lighter in pairwise(circle)
+            for heavier, lighter in pairwise(circle[: MOST_LINKS + 1])
         )
+        names = circle if len(circle) <= MOST_LINKS else [*circle[:MOST_LINKS], "…", circle[-1]]
         yield document.at(
             "C003",
             ("competencies", circle[0], "presupposes"),
-            msg("these competencies presuppose each other in a circle: {circle}", circle=" → ".join(circle)),
+            msg("these competencies presuppose each other in a circle: {circle}", circle=" → ".join(names)),
             msg("a heavier competency presupposes a lighter one: remove the step that goes the other way"),
             key=True,
             related=links,
         )
+
+
+MOST_LINKS: Final = 12  # steps of a circle that are shown; nobody follows more
 
 
 def levels_in_range(document: Document) -> Iterator[Diagnostic]:
@@ -120,6 +123,60 @@ def license_stated(document: Document) -> Iterator[Diagnostic]:
         )
 
 
+def contrasts_mutual(document: Document) -> Iterator[Diagnostic]:
+    """C007: when one competency is told apart from another, the other says so too."""
+    known = fields(document.data, "competencies")
+    for identifier in known:
+        for other in fields(known[identifier], "contrast"):
+            there = known.get(other)
+            back = there.get("contrast", {}) if isinstance(there, dict) else None
+            if isinstance(back, dict) and identifier not in back:
+                yield document.at(
+                    "C007",
+                    ("competencies", identifier, "contrast", other),
+                    msg("`{id}` is told apart from `{other}`, but not the other way round", id=identifier, other=other),
+                    msg("add the question to the `contrast` of `{other}` too", other=other),
+                    key=True,
+                )
+
+
+def clusters_used(document: Document) -> Iterator[Diagnostic]:
+    """C008: each cluster holds a competency; while one stands in an unknown cluster (C002), that is what is wrong."""
+    clusters = fields(document.data, "clusters")
+    stated = [fields(one).get("cluster") for one in fields(document.data, "competencies").values()]
+    used = {one for one in stated if isinstance(one, str)}
+    if not stated or not used <= clusters.keys() or any(one is not None and not isinstance(one, str) for one in stated):
+        return
+    for identifier in clusters:
+        if is_id(identifier) and identifier not in used:
+            yield document.at(
+                "C008",
+                ("clusters", identifier),
+                msg("no competency stands in the cluster `{id}`", id=identifier),
+                msg("put a competency in it, or remove it"),
+                key=True,
+            )
+
+
+def labels_differ(document: Document) -> Iterator[Diagnostic]:
+    """C012: no two competencies have the same label."""
+    default = language_of(document)
+    first: dict[tuple[str, str], tuple[str, DataPath]] = {}
+    for identifier, competency in fields(document.data, "competencies").items():
+        for tag, label in by_language(fields(competency).get("label")):
+            path: DataPath = ("competencies", identifier, "label", *([tag] if tag else []))
+            key = (tag.lower() or default, " ".join(label.split()).casefold())
+            other, at = first.setdefault(key, (identifier, path))
+            if other != identifier:
+                yield document.at(
+                    "C012",
+                    path,
+                    msg("`{id}` has the same label as `{other}`: `{label}`", id=identifier, other=other, label=label),
+                    msg("give each competency a label of its own"),
+                    related=(document.related(at, msg("first given here")),),
+                )
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     references_exist,
     clusters_exist,
@@ -128,6 +185,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     levels_complete,
     license_stated,
 )
+REVIEWS: Final[tuple[Check, ...]] = (contrasts_mutual, clusters_used, labels_differ)
+"""What is no error, and only `validate` asks for."""
 
 
 def _references(known: Mapping[str, Any], identifier: str, field: str) -> Iterator[tuple[str | int, Any]]:
@@ -137,16 +196,6 @@ def _references(known: Mapping[str, Any], identifier: str, field: str) -> Iterat
         yield from enumerate(value)
     else:
         yield from ((other, other) for other in fields(value))
-
-
-def _circle(graph: Mapping[str, set[str]]) -> list[str]:
-    """Return one circle, from heavier to lighter and back to the first; nothing when there is none."""
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle: list[str] = error.args[1]
-        return circle[::-1]
-    return []
 
 
 def _height(document: Document) -> int:

@@ -1,10 +1,10 @@
 """Checks of a profile against its catalogue."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from competentie.checks import fields, is_id, whole
+from competentie.checks import changed_texts, fields, is_id, whole
 from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue, Group, Profile
 from competentie.implied import implied_norms
@@ -22,13 +22,25 @@ class ProfileSource:
     file: ProfileFile
 
 
-Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
+Rows: TypeAlias = Sequence[tuple[str, str, int | None]]
+"""The rows of a profile file as they stand: group, competency and (when it is a whole number) norm."""
+
+Check: TypeAlias = Callable[[Document, Rows, Catalogue], Iterator[Diagnostic]]
 
 
-def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def rows_of(document: Document) -> Rows:
+    """Return the rows of a profile file; what has the wrong shape is passed over."""
+    return [
+        (group, identifier, whole(row.get("norm")) if isinstance(row, dict) else None)
+        for group in _GROUPS
+        for identifier, row in fields(document.data, group).items()
+    ]
+
+
+def competencies_exist(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P001: a profile asks only for competencies that the catalogue holds."""
-    for group, identifier, _ in _rows(document):
-        if is_id(identifier) and identifier not in catalogue.competencies:
+    for group, identifier, _ in rows:
+        if identifier not in catalogue.competencies and is_id(identifier):
             yield document.at(
                 "P001",
                 (group, identifier),
@@ -38,9 +50,9 @@ def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Dia
             )
 
 
-def norms_in_range(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def norms_in_range(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P002: a norm is one of the catalogue's levels."""
-    for group, identifier, norm in _rows(document):
+    for group, identifier, norm in rows:
         if norm is not None and norm > catalogue.height:
             yield document.at(
                 "P002",
@@ -50,9 +62,9 @@ def norms_in_range(document: Document, catalogue: Catalogue) -> Iterator[Diagnos
             )
 
 
-def competencies_described(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_described(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P003: a profile asks only for competencies whose levels are described."""
-    for group, identifier, _ in _rows(document):
+    for group, identifier, _ in rows:
         competency = catalogue.competencies.get(identifier)
         if competency is not None and competency.levels is None:
             yield document.at(
@@ -66,7 +78,7 @@ def competencies_described(document: Document, catalogue: Catalogue) -> Iterator
             )
 
 
-def competencies_once(document: Document, _catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_once(document: Document, _rows: Rows, _catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P005: a competency stands once in a profile, generic or specific."""
     generic = fields(document.data, "generic")
     for identifier in fields(document.data, "specific"):
@@ -81,17 +93,19 @@ def competencies_once(document: Document, _catalogue: Catalogue) -> Iterator[Dia
                 ),
                 msg("keep it in one of the two groups"),
                 key=True,
+                related=(document.related(("generic", identifier), msg("first given here"), key=True),),
             )
 
 
 def norms_not_below_implied(source: ProfileSource, profile: Profile, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P004: an explicit norm is not below the norm that a heavier competency implies, in the resolved profile."""
-    explicit = {row.competency: row for row in profile.rows}
-    own = {row.competency for row in source.file.rows()}
-    for implied in implied_norms(catalogue, profile):
+    implied_by_profile = implied_norms(catalogue, profile)
+    explicit = {row.competency: row for row in profile.rows} if implied_by_profile else {}
+    for implied in implied_by_profile:
         row = explicit.get(implied.competency)
         if row is None or row.norm >= implied.norm:
             continue
+        own = {row.competency for row in source.file.rows()}
         at = (row.group.value, row.competency, "norm") if row.competency in own else ("extends",)
         yield source.document.at(
             "P004",
@@ -107,6 +121,27 @@ def norms_not_below_implied(source: ProfileSource, profile: Profile, catalogue: 
         )
 
 
+def texts_unchanged(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """P009: the texts by which the norms were chosen still say what they said."""
+    mark = fields(document.data, "catalogue")
+    asked = [identifier for _, identifier, _ in rows]
+    if not mark or catalogue.is_outline or any(identifier not in catalogue.competencies for identifier in asked):
+        return
+    change = changed_texts(mark, catalogue, asked)
+    if change is not None:
+        field, now = change
+        yield document.at(
+            "P009",
+            ("catalogue", field),
+            msg(
+                "the texts have changed since these norms were chosen (then version {then}, now {now})",
+                then=mark.get("version", "?"),
+                now=catalogue.version,
+            ),
+            msg('check the norms, and then write: {field}: "{value}"', field=field, value=now),
+        )
+
+
 def labels(catalogue: Catalogue) -> Mapping[str, str]:
     """Return the label of each competency, in the catalogue's language, for suggestions."""
     return {
@@ -119,11 +154,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     norms_in_range,
     competencies_described,
     competencies_once,
+    texts_unchanged,
 )
 
 
-def _rows(document: Document) -> Iterator[tuple[str, str, int | None]]:
-    """Yield each row of a profile file as group, competency and (when it is a whole number) norm."""
-    for group in Group:
-        for identifier, row in fields(document.data, group.value).items():
-            yield group.value, identifier, whole(fields(row).get("norm"))
+_GROUPS: Final = tuple(group.value for group in Group)

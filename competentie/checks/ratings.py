@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Final, TypeAlias
 
-from competentie.checks import fields, is_id, whole
+from competentie.checks import changed_texts, fields, is_id, whole
 from competentie.checks.profile import labels
 from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue
-from competentie.fingerprint import fingerprint
 from competentie.message import msg
 from competentie.source import Document
 from competentie.suggest import suggest
@@ -33,7 +32,7 @@ def behaviours_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagn
     """R002: only behaviours that the catalogue describes are rated."""
     for identifier, given in fields(document.data, "ratings").items():
         competency = catalogue.competencies.get(identifier)
-        if competency is None:
+        if competency is None or competency.levels == ():  # an outline, of which this cannot be told
             continue
         known = [f"{one.level}.{one.number}" for one in competency.behaviours()]
         for number in fields(given):
@@ -64,15 +63,13 @@ def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagno
     """R004: the texts that were rated still say what they said."""
     rated = fields(document.data, "catalogue")
     ratings = fields(document.data, "ratings")
-    if not rated or any(identifier not in catalogue.competencies for identifier in ratings):
+    if not rated or catalogue.is_outline or any(identifier not in catalogue.competencies for identifier in ratings):
         return
-    field, now = "version", catalogue.version
-    if "fingerprint" in rated:
-        field, now = "fingerprint", fingerprint(catalogue, ratings)
-    if rated.get(field) != now:
+    change = changed_texts(rated, catalogue, ratings)
+    if change is not None:
         yield document.at(
             "R004",
-            ("catalogue", field),
+            ("catalogue", change[0]),
             msg(
                 "the texts have changed since these ratings were given (then version {rated}, now {now})",
                 rated=rated.get("version", "?"),

@@ -1,0 +1,19 @@
+"""What is looked at besides errors when files are validated: warnings and advice, in the order of their codes."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from competentie.checks import behaviours, catalogue, duplicates, privacy, short_texts
+from competentie.diagnostics import Diagnostic
+from competentie.source import Document
+
+Review: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
+
+CATALOGUE: Final[tuple[Review, ...]] = (
+    *catalogue.REVIEWS,
+    *duplicates.CHECKS,
+    *short_texts.CATALOGUE_CHECKS,
+    *behaviours.CHECKS,
+    *privacy.CHECKS,
+)
+PROFILE: Final[tuple[Review, ...]] = (*short_texts.PROFILE_CHECKS, *privacy.CHECKS)

@@ -1,0 +1,103 @@
+"""Ratings that git would share: files in a work tree that git does not ignore.
+
+Git is started once per repository, and only where there is a `.git` at or above a file. It is asked one question, in a
+folder that somebody else may have made: it gets no shell, no hooks, no network and no time to hang.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from competentie.diagnostics import Diagnostic, Span
+from competentie.message import Message, msg
+from competentie.places import shown
+
+TIMEOUT: Final = 20  # seconds; the answer takes some ms, but an ignore file can be a pipe that nobody writes to
+
+# What git tells its hooks about the repository that they run for, which need not be the one we ask (githooks(5)).
+_NOT_OURS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
+_ENVIRONMENT: Final = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",  # nothing is fetched, by whatever program the repository names for that …
+    "GIT_ALLOW_PROTOCOL": "none",  # … nor by a git that does not know the line above (before 2.44)
+    "LC_ALL": "C",
+}
+# The file system monitor is a program that a repository names; a folder that looks like a bare repository is none.
+_SETTINGS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+_ANSWERS: Final = (0, 1)  # git-check-ignore(1): 0 some are ignored, 1 none is; 128 it cannot tell
+
+
+def ratings_in_git(files: Sequence[Path]) -> tuple[list[tuple[Path, Diagnostic]], list[Message]]:
+    """D001: return each file with ratings that git does not ignore, and notes about what could not be checked."""
+    found: list[tuple[Path, Diagnostic]] = []
+    notes: list[Message] = []
+    for repository, members in _by_repository(files).items():
+        ignored = _ignored(repository, list(members.values()))
+        if isinstance(ignored, Message):
+            notes.append(ignored)
+        else:
+            found += [(file, _diagnostic(file)) for file, real in members.items() if real not in ignored]
+    return found, notes
+
+
+def _diagnostic(file: Path) -> Diagnostic:
+    message = msg("git does not ignore this file with ratings of people")
+    advice = msg("add it to `.gitignore`; what git holds already is taken out with `git rm --cached`")
+    return Diagnostic("D001", shown(file), Span(), message, advice)
+
+
+def _by_repository(files: Iterable[Path]) -> dict[Path, dict[Path, str]]:
+    """Group files by the folder around them that holds `.git`, each with the path where it really lies."""
+    roots: dict[str, Path | None] = {}
+    groups: dict[Path, dict[Path, str]] = {}
+    for file in files:
+        real = os.path.realpath(file)
+        folder = str(Path(real).parent)
+        if folder not in roots:
+            roots[folder] = _root(Path(folder))
+        root = roots[folder]
+        if root is not None:
+            groups.setdefault(root, {})[file] = real
+    return groups
+
+
+def _root(folder: Path) -> Path | None:
+    return next((place for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
+
+
+def _ignored(repository: Path, paths: list[str]) -> set[str] | Message:
+    """Ask git which of these paths it ignores; a file that is tracked is not. Says so when git cannot tell."""
+    git = shutil.which("git")
+    if git is None:
+        return msg("not checked, because git is not installed: whether git ignores the files with ratings")
+    try:
+        answer = subprocess.run(  # noqa: S603 - git by its whole path; the names of files go through its input
+            [git, "--no-pager", *_SETTINGS, "-C", str(repository), "check-ignore", "--stdin", "-z", "--verbose"],
+            input=b"".join(os.fsencode(path) + b"\0" for path in paths),
+            capture_output=True,
+            env={name: value for name, value in os.environ.items() if name not in _NOT_OURS} | _ENVIRONMENT,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return msg("not checked, because git gives no answer: whether git ignores the files with ratings")
+    if answer.returncode in _ANSWERS:
+        return _parse(answer.stdout)
+    reason = answer.stderr.decode("utf-8", "replace").partition("\n")[0].removeprefix("fatal: ")
+    if "not a git repository" in reason:  # something else is called `.git`
+        return set(paths)
+    return msg("not checked, because git says: {reason}; whether git ignores the files with ratings", reason=reason)
+
+
+def _parse(answer: bytes) -> set[str]:
+    """Return the ignored paths. Per path with a pattern git tells its source, line, the pattern and the path."""
+    parts = answer.split(b"\0")
+    return {
+        os.fsdecode(path)
+        for pattern, path in zip(parts[2::4], parts[3::4], strict=False)
+        if not pattern.startswith(b"!")
+    }
