@@ -19,7 +19,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the developer has set out of the tests."""
-    for name in ("COMPETENTIE_CATALOG", "COMPETENTIE_LANG", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "COLUMNS"):
+    for name in (
+        *("COMPETENTIE_CATALOG", "COMPETENTIE_LANG", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "COLUMNS"),
+        *("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "SOURCE_DATE_EPOCH"),  # where CI itself runs us
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 

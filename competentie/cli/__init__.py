@@ -13,6 +13,7 @@ from competentie import __version__
 from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, give_up
 from competentie.cli.usage import usage_help, usage_message
+from competentie.diagnostics import UNREADABLE
 from competentie.language import Words, announce, choose
 from competentie.message import Message, msg
 from competentie.places import find_catalogue
@@ -35,7 +36,7 @@ def run(arguments: list[str] | None = None) -> int:
         return _complain(session, error.message, error.help)
     except FindingsError as error:
         session.report(error.found)
-        return Exit.USAGE if any(one.code == "Y001" for one in error.found) else Exit.FINDINGS
+        return Exit.USAGE if any(one.code in UNREADABLE for one in error.found) else Exit.FINDINGS
     except KeyboardInterrupt:
         session.tell("\n" + session.words("interrupted"))
         return Exit.INTERRUPTED

@@ -28,7 +28,7 @@ class UsageError(Exception):
 
 
 class FindingsError(Exception):
-    """The data that the command needs has errors, or could not be read (Y001: then the exit code is 2)."""
+    """The data that the command needs has errors, or could not be opened (then the exit code is 2)."""
 
     def __init__(self, found: Sequence[Diagnostic]) -> None:
         """Carry the findings."""

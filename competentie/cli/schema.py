@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of a file, as editors use it."""
+"""`schema`: the JSON Schema of a file, as editors use it, and of the report of `validate --format json`."""
 
 from gettext import gettext as _
 from typing import Annotated, Final
@@ -11,17 +11,18 @@ from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.places import SCHEMAS
 
-KINDS: Final = ("catalog", "profile", "ratings")
+PER_LANGUAGE: Final = ("catalog", "profile", "ratings")  # what editors show beside a file
+KINDS: Final = (*PER_LANGUAGE, "diagnostics")
 
 
 def run(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="catalog|profile|ratings", help=_("which file"))],
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help=_("which file"))],
     output: Output = None,
 ) -> int:
-    """Print a shipped schema, with its descriptions in the language of the run."""
+    """Print a shipped schema, with its descriptions in the language of the run where there is a choice."""
     session: Session = context.obj
     one_of("KIND", kind, KINDS)
-    text = (SCHEMAS / f"{kind}.{session.words.language}.json").read_text(encoding="utf-8")
-    session.write_data(text, output)
+    name = f"{kind}.{session.words.language}" if kind in PER_LANGUAGE else kind
+    session.write_data((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"), output)
     return Exit.FINE

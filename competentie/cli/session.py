@@ -2,11 +2,11 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.diagnostics import Diagnostic, Severity, has_errors
@@ -126,12 +126,26 @@ class Session:
         worth = found if has_errors(found) else [one for one in found if one.severity is not Severity.ADVICE]
         if not worth or (self.quiet and not has_errors(worth)):
             return
-        from competentie.render.diagnostics import full
-
-        for text in full(found[:limit], self.words):
-            self.tell(text)
+        self.show_findings(found[:limit], sys.stderr)
         if limit is not None and len(found) > limit:
             self.tell(self.words("… and {n} more", n=len(found) - limit))
+
+    def show_findings(
+        self, found: Sequence[Diagnostic], stream: TextIO, given: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Show findings in full; `given` contents stand for what is on disk, by the path that findings name."""
+        from competentie.render.diagnostics import STYLES, full, plainly
+        from competentie.render.excerpt import Excerpts
+        from competentie.render.terminal import is_colored, paint, width_of
+
+        width = width_of(stream)
+        painted = paint(STYLES) if is_colored(stream, self.color, os.environ) else plainly
+        for text in full(found, self.words, Excerpts(given, width), painted, width):
+            if stream is sys.stdout:
+                self.write(text + "\n")
+            else:
+                with suppress(OSError):
+                    _write(stream, text + "\n")
 
     def tell(self, text: str = "", end: str = "\n") -> None:
         """Write narration to stderr; that nobody can hear it changes nothing."""

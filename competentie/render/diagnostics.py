@@ -1,12 +1,13 @@
 """Findings as text: in full with the line at fault, or one line each; and as data."""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from competentie.diagnostics import Diagnostic, Severity, Span
 from competentie.language import Words
 from competentie.message import Message, msg
+from competentie.render.excerpt import Excerpts, Paint
 from competentie.text import printable
 
 _SEVERITY: Mapping[Severity, Message] = {
@@ -14,35 +15,60 @@ _SEVERITY: Mapping[Severity, Message] = {
     Severity.WARNING: msg("warning"),
     Severity.ADVICE: msg("advice"),
 }
-_WIDEST = 160  # columns of a source line that are shown; around the fault when it is longer
-_BEFORE = 60
+
+STYLES: Final = {
+    Severity.ERROR.value: "bold red",
+    Severity.WARNING.value: "bold yellow",
+    Severity.ADVICE.value: "bold cyan",
+    "message": "bold",
+    "margin": "blue",
+    "related": "blue",
+    "help": "green",
+}
+"""What each part of a finding looks like where there is colour; it never says anything that the words do not."""
 
 
-def full(found: Iterable[Diagnostic], words: Words) -> Iterator[str]:
-    """Yield each finding with its place, the line at fault, and what to do about it."""
-    files: dict[str, list[str]] = {}
+def plainly(text: str, _style: str) -> str:
+    """Leave a text as it is: the paint of a screen without colour."""
+    return text
+
+
+def full(
+    found: Iterable[Diagnostic],
+    words: Words,
+    excerpts: Excerpts | None = None,
+    paint: Paint = plainly,
+    width: int | None = None,
+) -> Iterator[str]:
+    """Yield each finding with its place, the line at fault, what it has to do with, and what to do about it.
+
+    Sentences are broken between words where they are wider than `width` columns.
+    """
+    excerpts = excerpts or Excerpts(width=width)
     for one in found:
-        if one.path not in files:
-            files[one.path] = _lines(one)
-        yield _full(one, files[one.path], words)
+        yield "\n".join(_full(one, words, excerpts, paint, width)) + "\n"
 
 
-def _full(one: Diagnostic, source: Sequence[str], words: Words) -> str:
-    lines = [
-        f"{words(_SEVERITY[one.severity])}[{one.code} {one.name}]: {words(one.message)}",
-        f"  --> {_place(one.path, one.span)}",
-    ]
-    if one.span.line <= len(source):
-        number = str(one.span.line)
-        margin = " " * len(number)
-        text, shift = _window(source[one.span.line - 1], one.span.column)
-        width = max(1, min(one.span.end_column - one.span.column, len(text) - (one.span.column - 1 - shift)))
-        pointer = " " * (one.span.column - 1 - shift) + "^" * width
-        lines += [f"{margin} |", f"{number} | {text}", f"{margin} | {pointer}"]
-    lines += [f"  = {_place(other.path, other.span)}: {words(other.message)}" for other in one.related]
+def _full(one: Diagnostic, words: Words, excerpts: Excerpts, paint: Paint, width: int | None) -> Iterator[str]:
+    style = one.severity.value
+    kind = f"{words(_SEVERITY[one.severity])}[{one.code} {one.name}]"
+    first, *rest = _broken(f"{kind}: {words(one.message)}", width)
+    yield paint(first[: len(kind)], style) + paint(first[len(kind) :], "message")
+    yield from (paint(line, "message") for line in rest)
+    yield f"  {paint('-->', 'margin')} {_place(one.path, one.span)}"
+    yield from excerpts.of(one, one.path, one.span, paint, style)
+    for other in one.related:
+        yield from _broken(f"  = {_place(other.path, other.span)}: {words(other.message)}", width)
+        yield from excerpts.of(one, other.path, other.span, paint, "related")
     if one.help is not None:
-        lines.append("  = " + words("help: {help}", help=one.help))
-    return "\n".join(lines) + "\n"
+        yield from (paint(line, "help") for line in _broken("  = " + words("help: {help}", help=one.help), width))
+
+
+def _broken(line: str, width: int | None) -> list[str]:
+    """Break a sentence between words; a name that is wider than the screen is left whole."""
+    if width is None or len(line) <= width:
+        return [line]
+    return textwrap.wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def concise(one: Diagnostic, words: Words) -> str:
@@ -93,23 +119,3 @@ def summary(found: Sequence[Diagnostic], files: int, words: Words) -> str:
 
 def _place(path: str, span: Span) -> str:
     return f"{printable(path)}:{span.line}:{span.column}"
-
-
-def _lines(one: Diagnostic) -> list[str]:
-    """Return a file's lines to show; none of a table (its rows are about people) or of a file that cannot be read."""
-    if one.code.startswith("T") or one.code in {"Y001", "Y002", "Y003", "Y004"}:
-        return []
-    try:
-        text = Path(one.path).read_bytes().decode("utf-8-sig", "replace")
-    except OSError:
-        return []
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _window(line: str, column: int) -> tuple[str, int]:
-    """Return the part of a line to show, safe to print and as wide as in the file, and how much was cut before it."""
-    shift = max(0, column - 1 - _BEFORE) if len(line) > _WIDEST else 0
-    visible = line[shift : shift + _WIDEST]
-    return "".join(
-        one if one.isprintable() else " " if one == "\t" else "\N{REPLACEMENT CHARACTER}" for one in visible
-    ), shift

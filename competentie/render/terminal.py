@@ -5,13 +5,12 @@ On a terminal, lines fit its width. Elsewhere nothing is wrapped, truncated or c
 
 import codecs
 import os
-import re
 import shutil
 import signal
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -23,9 +22,20 @@ UNBOUNDED: Final = 100_000  # columns: wider than any line we print
 FALLBACK: Final = "competentie.fallback"
 
 _NARROWEST: Final = 20  # columns
-_EXCERPT: Final = re.compile(r" *\d* \| ")
-
-_PLAIN: Final = {"–": "-", "—": "-", "…": "...", "→": "->", "’": "'", "‘": "'", "“": '"', "”": '"', "≥": ">=", "×": "x"}
+_BARS: Final = dict(zip("▁▂▃▄▅▆▇█", "_.-~=+*#", strict=True))  # the bars of a chart, the higher the blacker
+_PLAIN: Final = {
+    **_BARS,
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "→": "->",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "≥": ">=",
+    "×": "x",
+}
 
 
 def prepare() -> None:
@@ -56,11 +66,7 @@ def console(stream: TextIO, color: str, environ: Mapping[str, str]) -> "Console"
     from rich.console import Console
 
     terminal = stream.isatty()
-    if color == "auto":
-        wanted = environ.get("FORCE_COLOR") or (terminal and environ.get("TERM") != "dumb")
-        colored = bool(wanted and not environ.get("NO_COLOR"))
-    else:
-        colored = color == "always"
+    colored = is_colored(stream, color, environ)
     return Console(
         file=stream,
         color_system="standard" if colored else None,
@@ -74,14 +80,38 @@ def console(stream: TextIO, color: str, environ: Mapping[str, str]) -> "Console"
     )
 
 
+def is_colored(stream: TextIO, color: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether to colour what goes to a stream."""
+    if color != "auto":
+        return color == "always"
+    wanted = environ.get("FORCE_COLOR") or (stream.isatty() and environ.get("TERM") != "dumb")
+    return bool(wanted and not environ.get("NO_COLOR"))
+
+
+def paint(styles: Mapping[str, str]) -> Callable[[str, str], str]:
+    """Return what gives a text one of these styles, for a stream that is coloured; an unknown one changes nothing."""
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    known = {name: Style.parse(style) for name, style in styles.items()}
+
+    def painted(text: str, style: str) -> str:
+        return known[style].render(text, color_system=ColorSystem.STANDARD) if style in known and text else text
+
+    return painted
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Return how many columns a terminal has; None for what is no terminal, where nothing is broken or cut."""
+    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
+
+
 def fitted(text: str, stream: TextIO) -> str:
-    """Break lines between words where they are wider than the terminal; the source under a finding stays whole."""
-    if not stream.isatty():
+    """Break lines between words where they are wider than the terminal."""
+    width = width_of(stream)
+    if width is None:
         return text
-    width = max(shutil.get_terminal_size().columns, _NARROWEST)
-    return "\n".join(
-        line if len(line) <= width or _EXCERPT.match(line) else _broken(line, width) for line in text.split("\n")
-    )
+    return "\n".join(line if len(line) <= width else _broken(line, width) for line in text.split("\n"))
 
 
 def _broken(line: str, width: int) -> str:

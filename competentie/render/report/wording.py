@@ -1,0 +1,29 @@
+"""A finding in plain sentences, without colour or excerpt: what the reports for machines quote."""
+
+from competentie.diagnostics import Diagnostic
+from competentie.language import Words
+from competentie.text import printable
+
+
+def title(one: Diagnostic) -> str:
+    """Return the code and its name, which are the same in every language."""
+    return f"{one.code} {one.name}"
+
+
+def advised(one: Diagnostic, words: Words) -> list[str]:
+    """Return what is wrong, and what to do about it if that is known: one or two lines."""
+    lines = [words(one.message)]
+    if one.help is not None:
+        lines.append(words("help: {help}", help=one.help))
+    return lines
+
+
+def told(one: Diagnostic, words: Words) -> list[str]:
+    """Return what is wrong, what to do about it, and the other places that belong to it: a line each."""
+    return [
+        *advised(one, words),
+        *(
+            f"{printable(other.path)}:{other.span.line}:{other.span.column}: {words(other.message)}"
+            for other in one.related
+        ),
+    ]
