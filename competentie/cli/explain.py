@@ -1,0 +1,61 @@
+"""`explain`: what a code means, why it matters, what is wrong and what is right."""
+
+import json
+from gettext import gettext as _
+from typing import Annotated, Final
+
+import typer
+
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Output
+from competentie.cli.session import Session
+from competentie.cli.usage import one_of
+from competentie.message import msg
+from competentie.suggest import suggest
+
+FORMATS: Final = ("text", "markdown", "json")
+
+
+def run(
+    context: typer.Context,
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="CODE", help=_("a code such as Y021, or its name; else all codes are listed")),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "text",
+    output: Output = None,
+) -> int:
+    """Explain one code, or list them all."""
+    session: Session = context.obj
+    one_of("--format", format, FORMATS)
+    codes = None if code is None else _find(code)
+    if format == "json":
+        from competentie.explain.pages import PAGES
+        from competentie.render.explain import pages_data
+
+        data = {"version": 1, "codes": pages_data(codes or list(PAGES), session.words)}
+        session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
+    elif format == "markdown":
+        from competentie.render import explain_markdown
+
+        text = explain_markdown.pages(codes, session.words) if codes else explain_markdown.document(session.words)
+        session.write_data(text, output)
+    else:
+        from competentie.render import explain
+
+        session.draw_to(explain.pages(codes, session.words) if codes else explain.listing(session.words), output)
+    return Exit.FINE
+
+
+def _find(name: str) -> list[str]:
+    from competentie.diagnostics import CODES
+    from competentie.explain.pages import find
+
+    codes = find(name)
+    if not codes:
+        known = [*CODES, *dict.fromkeys(known for known, _ in CODES.values())]
+        raise UsageError(
+            msg("there is no code `{name}`", name=name),
+            suggest(name, known) or msg("`competentie explain` lists them all"),
+        )
+    return codes
