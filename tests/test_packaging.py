@@ -25,6 +25,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("competentie/handbook/profiles/opleidingscoordinator.yaml", "profiles/opleidingscoordinator.yaml"),
         ("competentie/locale/nl/LC_MESSAGES/competentie.mo", "competentie/locale/nl/LC_MESSAGES/competentie.mo"),
         ("competentie/schemas/catalog.nl.json", "competentie/schemas/catalog.nl.json"),
+        ("competentie/schemas/diagnostics.json", "competentie/schemas/diagnostics.json"),
+        ("competentie/explain/examples/base/catalog.yaml", "tests/errors/base/catalog.yaml"),
         ("competentie/py.typed", "competentie/py.typed"),
     ],
 )

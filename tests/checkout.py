@@ -1,0 +1,102 @@
+"""This project as somebody else gets it: its files in a git repository, to install from with pip.
+
+Made once for all workers of a test run. Nothing is written outside pytest's temporary folder, caches included.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+_NOT_OURS = (".*", "build", "dist", "__pycache__", "ratings")  # in an unpacked archive; see .gitignore
+_UNREACHABLE = re.compile(r"Retry\(total=0,.* after (connection broken by .*)")  # pip's last attempt failed
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all workers of this run share (pytest-xdist gives each its own below it)."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def environment(folder: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return an environment in which git, pip and virtualenv know nothing of this checkout and write in `folder`."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "GITHUB_", "CI_", "PRE_COMMIT", "COMPETENTIE_")) and name != "PYTHONPATH"
+    }
+    ours = {
+        "COMPETENTIE_LANG": "en",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **{f"GIT_{who}_NAME": "Test" for who in ("AUTHOR", "COMMITTER")},
+        **{f"GIT_{who}_EMAIL": "test@example.org" for who in ("AUTHOR", "COMMITTER")},
+        "PIP_CACHE_DIR": str(folder / "pip"),
+        "PIP_NO_COMPILE": "1",  # a second less; Python compiles what it imports
+        "PIP_RETRIES": "2",
+        "PYTHONIOENCODING": "utf-8",
+        "VIRTUALENV_OVERRIDE_APP_DATA": str(folder / "virtualenv"),
+    }
+    return {**kept, **ours, **(extra or {})}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and return what it says."""
+    ran = subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment(folder), capture_output=True, text=True, check=True
+    )
+    return ran.stdout.strip()
+
+
+def commit(folder: Path) -> str:
+    """Make a folder a git repository with all that is in it, and return its commit."""
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Test")
+    return git(folder, "rev-parse", "HEAD")
+
+
+def checkout(factory: pytest.TempPathFactory) -> Path:
+    """Return a git repository with this project as it is now; the first worker makes it."""
+    target = shared_folder(factory) / "checkout"
+    if not target.exists():
+        made = factory.mktemp("made") / "checkout"
+        _copy(made)
+        commit(made)
+        with suppress(OSError):  # another worker was first
+            made.rename(target)
+    return target
+
+
+def _copy(target: Path) -> None:
+    """Copy what git knows or would add; in an unpacked archive without git, what is not plainly made by tools."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = listed.stdout.split("\0")
+    if listed.returncode or "pyproject.toml" not in names:
+        shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*_NOT_OURS))
+        shutil.copy(ROOT / ".pre-commit-hooks.yaml", target)
+        return
+    for name in filter(None, names):
+        if (ROOT / name).is_file():  # a file that was removed is still listed
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+
+
+def require_installed(ran: subprocess.CompletedProcess[str]) -> None:
+    """Skip when pip says that it could not reach the package index; fail when installing failed otherwise."""
+    said = ran.stdout + ran.stderr
+    if ran.returncode and (broken := _UNREACHABLE.search(said)):
+        pytest.skip(f"pip could not reach the package index: {broken[1]}")
+    assert ran.returncode == 0, said
