@@ -15,7 +15,7 @@ def edges_back(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     return [(next(reversed(path)), node) for path, node in _walk(graph)]
 
 
-def _walk(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[Mapping[str, object], str]]:
+def _walk(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[dict[str, Iterator[str]], str]]:
     """Yield the path walked, in order, with each node on it that its last node leads back to."""
     done: set[str] = set()
     for start in graph:

@@ -33,6 +33,8 @@ class Contradiction:
 
 def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
     """Return the norms that a profile implies, through any number of steps, in catalogue order."""
+    if not any(catalogue.competencies[row.competency].presupposes for row in profile.rows):
+        return ()
     reachable = _reachable(catalogue, (row.competency for row in profile.rows))
     through: dict[str, dict[str, int]] = {}
     for heavier in catalogue.competencies:
@@ -41,7 +43,7 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
                 through.setdefault(lighter, {})[heavier] = level
     return tuple(
         ImpliedNorm(lighter, max(through[lighter].values()), tuple(through[lighter]))
-        for lighter in (catalogue.competencies if through else ())
+        for lighter in catalogue.competencies
         if lighter in through
     )
 

@@ -71,10 +71,10 @@ def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
 
 def read_catalogue(path: Path, files: Files) -> CatalogueReading:
     """Read a catalogue as far as it can be read."""
-    document, found = _document(path, files)
+    document, found = open_document(path, files)
     if document is None:
         return CatalogueReading(None, None, found)
-    file, more = _model(CatalogueFile, document)
+    file, more = read_model(CatalogueFile, document)
     found += more
     found += some(one for check in catalogue_checks.CHECKS for one in check(document))
     return CatalogueReading(None if has_errors(found) else file, document, in_order(found))
@@ -82,7 +82,7 @@ def read_catalogue(path: Path, files: Files) -> CatalogueReading:
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
     """Read a ratings file, and hold it against the catalogue."""
-    document, found = _document(path, DISK)
+    document, found = open_document(path, DISK)
     if document is None:
         return None, found
     ratings, more = _ratings(document, catalogue)
@@ -94,10 +94,10 @@ def parse_ratings(path: Path, files: Files) -> "tuple[RatingsFile | None, list[D
     """Read a file with ratings for its shape only, whatever catalogue it was made with."""
     from competentie.models.ratings import RatingsFile
 
-    document, found = _document(path, files)
+    document, found = open_document(path, files)
     if document is None:
         return None, found
-    file, more = _model(RatingsFile, document)
+    file, more = read_model(RatingsFile, document)
     return file, in_order([*found, *more])
 
 
@@ -108,7 +108,7 @@ def check_ratings(path: Path, catalogue: Catalogue | None, profiles: Collection[
     """
     from competentie.checks.ratings import profile_exists
 
-    document, found = _document(path, files)
+    document, found = open_document(path, files)
     if document is None:
         return found
     found += _ratings(document, catalogue)[1]
@@ -131,7 +131,7 @@ def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings |
     from competentie.checks import ratings as ratings_checks
     from competentie.models.ratings import RatingsFile
 
-    file, found = _model(RatingsFile, document)
+    file, found = read_model(RatingsFile, document)
     if catalogue is None:
         return None, found
     found += some(one for check in ratings_checks.CHECKS for one in check(document, catalogue))
@@ -169,9 +169,17 @@ class ProfileReader:
 
         The document is kept only when another profile extends it: there may be thousands.
         """
-        _, found = self.read(path)
+        source, found = self._source(path)
+        if source is not None and self._is_more_than_its_file(source):
+            _, found = self.read(path)
         source = (self._read[path] if path in self._bases else self._read.pop(path))[0]
         return (source.document if source else None), found
+
+    def _is_more_than_its_file(self, source: ProfileSource) -> bool:
+        """Tell whether other files or competencies matter to what is wrong with a profile."""
+        known = self.catalogue.competencies if self.catalogue is not None else {}
+        rows = (*source.file.generic, *source.file.specific)
+        return source.file.extends is not None or any(known[one].presupposes for one in rows if one in known)
 
     def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
         if path not in self._read:
@@ -179,10 +187,10 @@ class ProfileReader:
         return self._read[path]
 
     def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
-        document, found = _document(path, self._files)
+        document, found = open_document(path, self._files)
         if document is None:
             return None, found
-        file, more = _model(ProfileFile, document)
+        file, more = read_model(ProfileFile, document)
         found += more
         if self.catalogue is not None:
             rows = profile_checks.rows_of(document)
@@ -263,14 +271,16 @@ def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
     return tuple(row for group in Group for row in rows.values() if row.group is group)
 
 
-def _document(path: Path, files: Files) -> tuple[Document | None, list[Diagnostic]]:
+def open_document(path: Path, files: Files) -> tuple[Document | None, list[Diagnostic]]:
+    """Return a file's document, None when it does not parse, with what is wrong with it as YAML."""
     document = files.read(path)
     if isinstance(document, Diagnostic):
         return None, [document]
     return (None if document.data is REFUSED else document), list(document.diagnostics)
 
 
-def _model(model: type[Model], document: Document) -> tuple[Model | None, list[Diagnostic]]:
+def read_model(model: type[Model], document: Document) -> tuple[Model | None, list[Diagnostic]]:
+    """Hold a document against the shape of its kind of file; None when it does not fit."""
     if not isinstance(document.data, dict):
         message = msg("this file holds no fields (`name: value`)")
         return None, [Diagnostic("S003", document.path, Span(), message, msg("start it with `competentie: 1`"))]

@@ -7,7 +7,7 @@ Data is built straight from parser events, which are kept beside it: a position 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -30,14 +30,14 @@ from competentie.message import N_, Message, msg
 from competentie.syntax import FILLER, Stumble, explain_syntax
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # no more of a loader than we need: thousands of them are made
 except ImportError:  # PyYAML without libyaml: the same events, some sixteen times slower
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 DataPath: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH: Final = 32  # our own files nest 6 deep; libyaml's composer crashes on 100,000
-MAX_VALUES: Final = 100_000  # a catalogue of 500 competencies has some 15,000; what a page of findings costs is bounded
+MAX_VALUES: Final = 50_000  # a catalogue of 500 competencies has some 12,000; what findings cost is bounded by it
 MAX_STUMBLES: Final = 20  # faults in the syntax of one file that are mended to find what else is wrong
 _MENDABLE: Final = 4 * 2**20  # characters parsed again in all while mending
 
@@ -96,10 +96,13 @@ class Document:
 
     def _within(self, span: Span) -> Span:
         """Keep a span inside its line: the parser's marks can lie one behind the end."""
-        end = len(self.line(span.line)) + 1
-        if span.column <= end:
+        text = self.line(span.line)
+        last = len(self._lines or ())
+        end = len(text if span.line <= last else self.line(last)) + 1
+        if span.line <= last and span.column <= end:
             return span
-        return Span(span.line, end, span.line, end + 1)
+        line = min(span.line, last)
+        return Span(line, end, line, end + 1)
 
     def line(self, number: int) -> str:
         """Return a line of the text, counted from 1; empty where there is none."""
@@ -221,15 +224,15 @@ class _Builder:
         self.found: list[Diagnostic] = []
         self._mended = mended
         self._values = 0
-        self._loader = _Loader(text)
-        self._next = self._loader.get_event
+        self._parser: Any = _Parser(text)  # PyYAML's events are untyped
+        self._next: Callable[[], Any] = self._parser.get_event
 
     def build(self) -> tuple[Any, _Place | None]:
         """Return the data with its places; raises _StopError or yaml.MarkedYAMLError."""
         try:
             return self._document()
         finally:
-            self._loader.dispose()
+            self._parser.dispose()
 
     def _document(self) -> tuple[Any, _Place | None]:
         self._next()  # the start of the stream
@@ -285,7 +288,10 @@ class _Builder:
                 self._extra_pair(event, places.get(name), depth)
                 continue
             value = read()
-            data[name], inside = self._node(value, event, depth + 1)
+            if value.__class__ is ScalarEvent and not value.tag and not value.anchor:  # nearly all, so without a call
+                data[name], inside = self._scalar(value, event), None
+            else:
+                data[name], inside = self._node(value, event, depth + 1)
             places[name] = (event, value, inside)
         return data, places
 

@@ -1,6 +1,8 @@
 """Did you mean …? The nearest of the names that exist."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Final
 
 from competentie.message import Message, msg
 
@@ -33,6 +35,25 @@ def suggest(found: str, known: Iterable[str], labels: Mapping[str, str] | None =
     if known and len(known) <= MAX_NAMES:
         return msg("choose one of: {names}", names=known)
     return None
+
+
+class Suggestions:
+    """Suggestions for what many findings name: only for the first of them, since each takes time."""
+
+    def __init__(self, known: Iterable[str], labels: Mapping[str, str] | None = None) -> None:
+        """Suggest from these names, and from their labels."""
+        self._known = list(islice(known, MOST_KNOWN))
+        self._labels = labels
+        self._left = MOST
+
+    def __call__(self, found: str) -> Message | None:
+        """Say which known name was probably meant, or which ones there are."""
+        self._left -= 1
+        return suggest(found, self._known, self._labels) if self._left >= 0 else None
+
+
+MOST: Final = 20  # findings of one check in one file that get a suggestion
+MOST_KNOWN: Final = 5_000  # names that are looked at
 
 
 def _plain(name: str) -> str:

@@ -66,6 +66,8 @@ def _tab(said: Stumble) -> Fault | None:
     head = said.line[: len(said.line) - len(said.line.lstrip())]
     if "\t" not in head and said.character != "\t" and "tab character" not in said.problem:
         return None
+    if len(said.lines) > _MOST_LINES:
+        return _tab_fault((number, head.index("\t") if "\t" in head else column), ())
     starts = [(place, _HEAD.match(line)) for place, line in enumerate(said.lines)]
     step = "  " if any(line.startswith("  ") for line in said.lines) else " "
     mended = tuple(
@@ -73,13 +75,14 @@ def _tab(said: Stumble) -> Fault | None:
         for place, start in starts
         if start is not None and "\t" in start[0]
     )
-    return Fault(
-        "Y020",
-        (number, head.index("\t") if "\t" in head else column),
-        msg("a tab cannot be used to indent"),
-        msg("indent with spaces, two per step"),
-        mended,
-    )
+    return _tab_fault((number, head.index("\t") if "\t" in head else column), mended)
+
+
+_MOST_LINES: Final = 50_000  # of a file whose tabs are mended; the rest of a longer one is not worth the memory
+
+
+def _tab_fault(at: Place, mended: tuple[tuple[int, str], ...]) -> Fault:
+    return Fault("Y020", at, msg("a tab cannot be used to indent"), msg("indent with spaces, two per step"), mended)
 
 
 def _open_quote(said: Stumble) -> Fault | None:

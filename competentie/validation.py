@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from competentie.archive import PLAN_ENDING
 from competentie.checks import review
 from competentie.config import Config, load_config
 from competentie.diagnostics import Diagnostic, Span, has_errors, in_order, some
@@ -16,10 +17,11 @@ from competentie.loader import ProfileReader, check_ratings, read_catalogue
 from competentie.message import Message, msg
 from competentie.outline import outline
 from competentie.places import CATALOGUE, UNNAMED, nearest_catalogue, profiles_folder, ratings_folder, shown, yaml_files
+from competentie.plans import check_plan
 from competentie.source import Document
 from competentie.worktree import ratings_in_git
 
-_BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings"}
+_BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _BY_FOLDER: Final = {"profiles": "profile", "ratings": "ratings"}
 
 
@@ -28,10 +30,10 @@ class Report:
     """What was checked, what was found, and what could not be checked because of it."""
 
     checked: list[str] = field(default_factory=list)
-    catalogues: list[Path] = field(default_factory=list)
-    """The catalogues that files were held against, or that were checked themselves."""
     found: list[Diagnostic] = field(default_factory=list)
     skipped: list[Message] = field(default_factory=list)
+    catalogues: list[Path] = field(default_factory=list)
+    """The catalogues that files were held against, or that were checked themselves."""
 
 
 class Validator:
@@ -43,6 +45,7 @@ class Validator:
         self._files = Files(given)
         self._projects: dict[Path, _Project] = {}
         self._nearest: dict[Path, Path | None] = {}
+        self._kinds: dict[str, str | None] = {}
         self._reported: set[Path] = set()
         self._report = Report()
 
@@ -53,9 +56,10 @@ class Validator:
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:
         """Check files, in the order given; findings come out by file and position. Raises ConfigError."""
         ratings: list[Path] = []
+        named = self._project(catalogue) if catalogue is not None else None
         for file in dict.fromkeys(files):
-            project = self._project(catalogue or self._catalogue_of(file))
-            if self._check(file, project) == "ratings":
+            project = named or self._project(self._catalogue_of(file))
+            if self._check(file, project) in {"ratings", "plan"}:  # both are about people
                 ratings.append(file)
         self._check_git(ratings, catalogue)
         self._report.found = in_order(self._report.found)
@@ -85,7 +89,7 @@ class Validator:
             self._add([kind], project)
             return ""
         self._note_skipped(project)
-        self._add(project.profile(file) if kind == "profile" else project.ratings(file), project)
+        self._add(project.check(file, kind), project)
         return kind
 
     def _add(self, found: Iterable[Diagnostic], project: "_Project") -> None:
@@ -130,11 +134,16 @@ class Validator:
 
     def _kind(self, file: Path) -> str | Diagnostic:
         """Tell what a file is: by its name or folder, else by the field that only its kind has."""
+        if file.name.endswith(PLAN_ENDING):
+            return "plan"
         if file.name == CATALOGUE:
             return "catalogue"
-        by_folder = _BY_FOLDER.get(os.path.basename(os.path.dirname(os.path.abspath(file))))  # noqa: PTH100, PTH119, PTH120
-        if by_folder and file != UNNAMED:
-            return by_folder
+        folder = os.path.dirname(file)  # noqa: PTH120 - done for each of thousands of files
+        if folder not in self._kinds:
+            self._kinds[folder] = _BY_FOLDER.get(os.path.basename(os.path.abspath(folder)))  # noqa: PTH100, PTH119
+        kind = self._kinds[folder]
+        if kind is not None and file != UNNAMED:
+            return kind
         document = self._files.read(file)
         return document if isinstance(document, Diagnostic) else _kind_by_field(document)
 
@@ -174,6 +183,14 @@ class _Project:
         document, found = self._reader.check(file)
         return found + _reviewed(review.PROFILE, document)
 
+    def check(self, file: Path, kind: str) -> list[Diagnostic]:
+        """Return what is wrong with a file of one kind."""
+        return {"profile": self.profile, "plan": self.plan}.get(kind, self.ratings)(file)
+
+    def plan(self, file: Path) -> list[Diagnostic]:
+        """Return what is wrong with a development plan."""
+        return check_plan(file, self.catalogue, self._profile_ids, self._files)
+
     def ratings(self, file: Path) -> list[Diagnostic]:
         """Return what is wrong with a ratings file."""
         return check_ratings(file, self.catalogue, self._profile_ids, self._files)
@@ -212,6 +229,6 @@ def _kind_by_field(document: Document) -> str | Diagnostic:
             return kind
     if document.diagnostics:
         return document.diagnostics[0]
-    message = msg("this is not a catalogue, a profile or ratings")
-    advice = msg("a catalogue has `competencies`, a profile has `role`, ratings have `ratings`")
+    message = msg("this is not a catalogue, a profile, ratings or a plan")
+    advice = msg("a catalogue has `competencies`, a profile `role`, ratings have `ratings`, a plan has `plan`")
     return Diagnostic("S005", document.path, Span(), message, advice)

@@ -14,8 +14,13 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
-_NOT_OURS = (".*", "build", "dist", "__pycache__", "ratings")  # in an unpacked archive; see .gitignore
+_NOT_OURS = (".*", "build", "dist", "__pycache__")  # in an unpacked archive; see .gitignore
 _UNREACHABLE = re.compile(r"Retry\(total=0,.* after (connection broken by .*)")  # pip's last attempt failed
+
+
+def _ratings(path: str, found: list[str]) -> set[str]:
+    """Leave out the ratings at the top, which are nobody's business; not a folder of that name elsewhere."""
+    return {"ratings"} & set(found) if Path(path) == ROOT else set()
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
@@ -85,7 +90,8 @@ def _copy(target: Path) -> None:
     )
     names = listed.stdout.split("\0")
     if listed.returncode or "pyproject.toml" not in names:
-        shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*_NOT_OURS))
+        ignore = shutil.ignore_patterns(*_NOT_OURS)
+        shutil.copytree(ROOT, target, ignore=lambda path, found: ignore(path, found) | _ratings(path, found))
         shutil.copy(ROOT / ".pre-commit-hooks.yaml", target)
         return
     for name in filter(None, names):

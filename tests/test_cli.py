@@ -185,7 +185,11 @@ def test_pydantic_plugins_see_no_ratings() -> None:
         (["profiles/adviser.yaml", "catalog.yaml"], 0, ""),
         (["nothing.yaml"], 2, ""),
         (["empty"], 2, ""),
-        (["odd.yaml"], 1, "odd.yaml:1:1: error[S005 unknown-kind] this is not a catalogue, a profile or ratings\n"),
+        (
+            ["odd.yaml"],
+            1,
+            "odd.yaml:1:1: error[S005 unknown-kind] this is not a catalogue, a profile, ratings or a plan\n",
+        ),
         (["loose.yaml"], 1, "loose.yaml:5:21: error[P002 norm-out-of-range] the norm 9 of `listening` is too high\n"),
         (
             ["ratings.yaml"],

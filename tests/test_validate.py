@@ -188,7 +188,12 @@ def test_a_file_name_that_is_not_text_is_reported_all_the_same(wrong: Path) -> N
         (WRONG, ["--stdin-filename", "other/profiles/new.yaml"], 1, None),
         (CATALOGUE, [], 0, None),
         (CATALOGUE, ["--stdin-filename", "catalog.yaml"], 0, None),
-        ("a: 1\n", [], 1, "<stdin>:1:1: error[S005 unknown-kind] this is not a catalogue, a profile or ratings\n"),
+        (
+            "a: 1\n",
+            [],
+            1,
+            "<stdin>:1:1: error[S005 unknown-kind] this is not a catalogue, a profile, ratings or a plan\n",
+        ),
         ("", [], 1, "<stdin>:1:1: error[Y004 empty-file] this file is empty\n"),
         (b"\xff\xff", [], 1, None),
     ],

@@ -10,7 +10,7 @@ from competentie.circles import circles
 from competentie.diagnostics import Diagnostic
 from competentie.message import msg
 from competentie.source import DataPath, Document
-from competentie.suggest import suggest
+from competentie.suggest import Suggestions
 
 Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
@@ -18,6 +18,7 @@ Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 def references_exist(document: Document) -> Iterator[Diagnostic]:
     """C001: what a competency presupposes, or is contrasted with, is in the catalogue."""
     known = fields(document.data, "competencies")
+    suggestion = Suggestions(known)
     for identifier in known:
         for field in ("presupposes", "contrast"):
             for step, other in _references(known, identifier, field):
@@ -26,7 +27,7 @@ def references_exist(document: Document) -> Iterator[Diagnostic]:
                         "C001",
                         ("competencies", identifier, field, step),
                         msg("`{id}` names `{other}`, which is not in the catalogue", id=identifier, other=other),
-                        suggest(other, known),
+                        suggestion(other),
                         key=True,
                     )
 
@@ -34,6 +35,7 @@ def references_exist(document: Document) -> Iterator[Diagnostic]:
 def clusters_exist(document: Document) -> Iterator[Diagnostic]:
     """C002: a competency stands in a cluster that the catalogue names."""
     clusters = fields(document.data, "clusters")
+    suggestion = Suggestions(clusters)
     for identifier in fields(document.data, "competencies"):
         cluster = fields(document.data, "competencies", identifier).get("cluster")
         if is_id(cluster) and cluster not in clusters:
@@ -41,7 +43,7 @@ def clusters_exist(document: Document) -> Iterator[Diagnostic]:
                 "C002",
                 ("competencies", identifier, "cluster"),
                 msg("`{id}` stands in the cluster `{cluster}`, which does not exist", id=identifier, cluster=cluster),
-                suggest(str(cluster), clusters),
+                suggestion(str(cluster)),
             )
 
 

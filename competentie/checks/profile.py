@@ -11,7 +11,7 @@ from competentie.implied import implied_norms
 from competentie.message import msg
 from competentie.models.profile import ProfileFile
 from competentie.source import Document
-from competentie.suggest import suggest
+from competentie.suggest import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,12 @@ def rows_of(document: Document) -> Rows:
 
 def competencies_exist(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P001: a profile asks only for competencies that the catalogue holds."""
-    for group, identifier, _ in rows:
-        if identifier not in catalogue.competencies and is_id(identifier):
-            yield document.at(
-                "P001",
-                (group, identifier),
-                msg("`{id}` is not in the catalogue", id=identifier),
-                suggest(identifier, catalogue.competencies, labels(catalogue)),
-                key=True,
-            )
+    known = catalogue.competencies
+    unknown = [(group, identifier) for group, identifier, _ in rows if identifier not in known and is_id(identifier)]
+    suggestion = Suggestions(known, labels(catalogue)) if unknown else None
+    for at in unknown:
+        message = msg("`{id}` is not in the catalogue", id=at[1])
+        yield document.at("P001", at, message, suggestion(at[1]) if suggestion else None, key=True)
 
 
 def norms_in_range(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -10,20 +10,21 @@ from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue
 from competentie.message import msg
 from competentie.source import Document
-from competentie.suggest import suggest
+from competentie.suggest import Suggestions, suggest
 
 Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
 
 
 def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """R001: only competencies of the catalogue are rated."""
+    suggestion = Suggestions(catalogue.competencies, labels(catalogue))
     for identifier in fields(document.data, "ratings"):
         if is_id(identifier) and identifier not in catalogue.competencies:
             yield document.at(
                 "R001",
                 ("ratings", identifier),
                 msg("`{id}` is not in the catalogue", id=identifier),
-                suggest(identifier, catalogue.competencies, labels(catalogue)),
+                suggestion(identifier),
                 key=True,
             )
 

@@ -21,7 +21,8 @@ def _as_decimal(value: object) -> object:
 def _as_edges(value: object) -> object:
     """Read the short form `[id, id]` as `{id: 1, id: 1}`: present means level 1."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        twice = next((item for item in value if value.count(item) > 1), None)
+        seen: set[str] = set()
+        twice = next((item for item in value if item in seen or seen.add(item)), None)  # type: ignore[func-returns-value]
         if twice is not None:
             raise PydanticCustomError("twice", "twice", {"item": twice})
         return dict.fromkeys(value, 1)

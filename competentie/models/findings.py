@@ -103,6 +103,11 @@ _DUTCH: Final = {
     "rating": "score",
     "note": "opmerking",
     "evidence": "bewijs",
+    "steps": "stappen",
+    "text": "tekst",
+    "action": "actie",
+    "who": "wie",
+    "when": "wanneer",
 }
 
 
