@@ -78,7 +78,10 @@ class Competency:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All competencies of one organisation; `attain` is the share of a level that must be shown."""
+    """All competencies of one organisation; `attain` is the share of a level that must be shown.
+
+    An outline is what can be known of a catalogue with errors (`outline.py`): it has no texts.
+    """
 
     title: Text
     language: str
@@ -89,6 +92,7 @@ class Catalogue:
     level_names: tuple[Text, ...]
     clusters: Mapping[str, Text]
     competencies: Mapping[str, Competency]
+    is_outline: bool = False
 
     @property
     def height(self) -> int:
@@ -121,7 +125,9 @@ class Ratings:
     """What one rater said of one person on one day; competencies that are absent are unrated.
 
     `remarks` keeps, per behaviour code, what else was written: a note, evidence. `rated_on` is the version and the
-    fingerprint of the catalogue that was rated; None when that is the catalogue at hand.
+    fingerprint of the catalogue that was rated; None when that is the catalogue at hand. `marks` tells per code (of a
+    behaviour, or of a competency with a direct level) which text was rated. `unfinished` is the code of the question
+    at which an interview was left; None when all was asked.
     """
 
     rated: Mapping[str, Rated]
@@ -132,3 +138,5 @@ class Ratings:
     date: str | None = None
     remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rated_on: tuple[str, str | None] | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    unfinished: str | None = None

@@ -4,17 +4,32 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from competentie.domain import Catalogue, Competency
+from competentie.domain import Behaviour, Catalogue, Competency
 
 LENGTH = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery
+MARK = 8  # of one text, told apart from the others of its competency only
 
 
 def fingerprint(catalogue: Catalogue, competencies: Iterable[str] | None = None) -> str:
     """Return a fingerprint of some competencies' texts (all by default), whatever order they are named in."""
     wanted = sorted(catalogue.competencies if competencies is None else set(competencies))
     texts = [_texts(catalogue.competencies[identifier]) for identifier in wanted]
-    canonical = json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+    return _digest(texts)[:LENGTH]
+
+
+def behaviour_mark(behaviour: Behaviour) -> str:
+    """Return what tells whether a behaviour still says the same, wherever it stands."""
+    return _digest(dict(behaviour.text.by_language))[:MARK]
+
+
+def competency_mark(competency: Competency) -> str:
+    """Return what tells whether a competency still says the same: its label, definition and behaviours."""
+    return _digest(_texts(competency))[:MARK]
+
+
+def _digest(value: object) -> str:
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _texts(competency: Competency) -> list[object]:

@@ -3,11 +3,13 @@
 import os
 import stat
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from competentie.domain import Catalogue, Rating, Ratings
-from competentie.fingerprint import fingerprint
+from competentie.domain import Catalogue, Rated, Rating, Ratings
+from competentie.fingerprint import behaviour_mark, competency_mark, fingerprint
 from competentie.source import dump
 
 
@@ -28,40 +30,99 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(target)
+        _sync_folder(target.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
+def _sync_folder(folder: Path) -> None:
+    """Make sure that a new name outlives a power cut too, where the system can open a folder (POSIX)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def ratings_yaml(ratings: Ratings, catalogue: Catalogue) -> str:
     """Write ratings as the YAML that `assess --scores` reads."""
+    parts = (competency_yaml(one, rated, ratings.remarks, catalogue) for one, rated in ratings.rated.items())
+    return ratings_text(ratings, catalogue, list(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyYaml:
+    """The lines of one competency in a ratings file: its answers, and marks of the texts they were given on."""
+
+    ratings: str
+    marks: str
+
+
+def ratings_text(
+    ratings: Ratings, catalogue: Catalogue, parts: Sequence[CompetencyYaml], *, marked: bool = False
+) -> str:
+    """Put a ratings file together from its head and its competencies.
+
+    `marked` tells that the marks of the parts are of the texts that were rated, also where `rated_on` is given.
+    """
     rater = {"name": ratings.rater, "relation": ratings.relation}
-    data: dict[str, Any] = {
-        "competentie": 1,
-        "profile": ratings.profile,
-        "catalogue": _rated_on(ratings, catalogue),
+    head: dict[str, Any] = {"competentie": 1, "profile": ratings.profile}
+    version, mark = ratings.rated_on or (catalogue.version, fingerprint(catalogue, ratings.rated))
+    rated_on = {"version": version, **({"fingerprint": mark} if mark else {})}
+    about = {
         "person": ratings.person,
         "rater": {name: value for name, value in rater.items() if value is not None},
         "date": ratings.date,
-        "ratings": {identifier: _rated(identifier, ratings) for identifier in ratings.rated},
+        "unfinished": ratings.unfinished,
     }
-    return dump({name: value for name, value in data.items() if value not in (None, {}) or name == "ratings"})
+    at_hand = marked or ratings.rated_on is None
+    marks = "".join(part.marks for part in parts) if at_hand else _given_marks(ratings)
+    return (
+        dump(head)
+        + dump({"catalogue": rated_on})
+        + (f"  texts:\n{marks}" if marks else "")
+        + dump({name: value for name, value in about.items() if value not in (None, {})})
+        + ("ratings:\n" + "".join(part.ratings for part in parts) if parts else "ratings: {}\n")
+    )
 
 
-def _rated_on(ratings: Ratings, catalogue: Catalogue) -> dict[str, str]:
-    """Say which texts were rated: those of the file that the ratings came from, else those at hand."""
-    version, mark = ratings.rated_on or (catalogue.version, fingerprint(catalogue, ratings.rated))
-    return {"version": version, **({"fingerprint": mark} if mark else {})}
-
-
-def _rated(identifier: str, ratings: Ratings) -> int | dict[str, Any]:
-    rated = ratings.rated[identifier]
+def competency_yaml(
+    identifier: str, rated: Rated, remarks: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+) -> CompetencyYaml:
+    """Write the lines of one competency; ids and numbers are in quotes, for `1.10` is no number here."""
+    competency = catalogue.competencies[identifier]
     if isinstance(rated, int):
-        return rated
-    behaviours: dict[str, Any] = {}
-    for level, given in enumerate(rated, 1):
-        for number, rating in enumerate(given, 1):
-            if rating is not Rating.UNRATED:
-                remarks = ratings.remarks.get(f"{identifier}.{level}.{number}")
-                behaviours[f"{level}.{number}"] = {"rating": rating.value, **remarks} if remarks else rating.value
-    return behaviours
+        name = _key(identifier)
+        return CompetencyYaml(f"  {name}: {rated}\n", f"    {name}: '{competency_mark(competency)}'\n")
+    lines, marks = [f"  {_key(identifier)}:\n"], []
+    for behaviour in competency.behaviours():
+        rating = rated[behaviour.level - 1][behaviour.number - 1]
+        if rating is Rating.UNRATED:
+            continue
+        number, remarked = f"{behaviour.level}.{behaviour.number}", remarks.get(behaviour.code)
+        lines.append(f"    '{number}': {rating.value}\n" if not remarked else _remarked(number, rating, remarked))
+        marks.append(f"    {_key(behaviour.code)}: '{behaviour_mark(behaviour)}'\n")
+    if not marks:  # nothing was said of it
+        return CompetencyYaml(f"  {_key(identifier)}: {{}}\n", "")
+    return CompetencyYaml("".join(lines), "".join(marks))
+
+
+def _remarked(number: str, rating: Rating, remarks: Mapping[str, str]) -> str:
+    inner = dump({"rating": rating.value, **remarks})
+    return f"    '{number}':\n" + "".join(f"      {line}\n" for line in inner.splitlines())
+
+
+def _given_marks(ratings: Ratings) -> str:
+    """Write the marks as they came: they are of the texts that were rated, not of those at hand."""
+    return "".join(f"    {line}\n" for line in dump(dict(ratings.marks)).splitlines()) if ratings.marks else ""
+
+
+def _key(code: str) -> str:
+    """Put an id or a code in quotes where another YAML program would read it as something else than text."""
+    return f"'{code}'" if code in _READ_OTHERWISE or not code[0].isalpha() else code
+
+
+_READ_OTHERWISE: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})  # YAML 1.1

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import ROOT
 
 from competentie.api import load
-from competentie.domain import Rating
+from competentie.domain import Rating, Ratings
 from competentie.interview import By, Interview, Turn
 from competentie.message import Message
 
+HANDBOOK = ROOT / "catalog.yaml"
 S, N, X, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE, Rating.UNRATED
 
 
@@ -92,10 +96,174 @@ def test_stop_and_context_leave_the_question_open(project: Path) -> None:
     assert one.position == 0
 
 
-def test_it_tells_where_competencies_and_levels_begin(project: Path) -> None:
+def test_a_level_is_rated_at_once(project: Path) -> None:
     one = interview(project)
-    begins = []
+    assert one.answer("l") is Turn.WHOLE
+    assert one.answer_whole("j") is Turn.ON
+    assert (one.position, one.touched) == (2, "listening")
+    assert one.answer("l n") is Turn.ON
+    assert one.rated() == {"listening": ((S, S), (N,), ())}
+
+
+def test_a_level_rated_at_once_from_its_middle_includes_its_beginning(project: Path) -> None:
+    one = interview(project)
+    one.answer("n")
+    one.answer("l j")
+    assert one.rated() == {"listening": ((S, S), (U,), ())}
+
+
+def test_a_competency_is_rated_at_once_and_says_what_gave_way(project: Path) -> None:
+    one = interview(project)
+    one.answer("j")
+    assert one.answer("l 2") is Turn.ON
+    assert (one.position, one.replaced) == (3, 1)
+    assert one.rated() == {"listening": 2}
+    one.answer("<")
+    assert one.given == 2
+    one.answer("n")
+    assert one.rated() == {"listening": ((U, U), (N,), ())}
+
+
+@pytest.mark.parametrize("typed", ["4", "x y", "maybe", "-1"])
+def test_what_is_no_answer_for_a_whole_level_changes_nothing(typed: str, project: Path) -> None:
+    one = interview(project)
+    assert isinstance(one.answer_whole(typed), Message)
+    assert (one.position, one.rated()) == (0, {})
+
+
+def test_skip_goes_to_the_next_competency(project: Path) -> None:
+    one = interview(project)
+    assert one.answer("s") is Turn.ON
+    assert one.position == 3
+    one.answer("s")
+    assert one.question is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "position"), [("/risks", 5), ("/listening.2", 2), ("/ADVISING", 3), ("/offers help", 3), ("/nods", 1)]
+)
+def test_a_jump_goes_to_the_next_question_with_a_text(typed: str, position: int, project: Path) -> None:
+    one = interview(project)
+    assert one.answer(typed) is Turn.ON
+    assert one.position == position
+
+
+def test_a_jump_wraps_around_and_says_when_nothing_is_found(project: Path) -> None:
+    one = interview(project)
+    one.answer("/risks")
+    one.answer("/looks up")
+    assert one.position == 0
+    assert isinstance(one.answer("/nowhere"), Message)
+    assert isinstance(one.answer("/"), Message)
+    assert one.position == 0
+
+
+def test_a_note_goes_with_an_answer(project: Path) -> None:
+    one = interview(project)
+    one.answer("n + not once in March + April")
+    assert one.position == 1
+    assert one.remarks_of("listening") == {"listening.1.1": {"note": "not once in March + April"}}
+
+
+def test_a_note_before_the_answer_waits_for_it(project: Path) -> None:
+    one = interview(project)
+    assert one.answer("+ seen") is Turn.ON
+    assert (one.position, dict(one.remarks)) == (0, {"note": "seen"})
+    assert one.remarks_of("listening") == {}
+    assert isinstance(one.answer(""), Message)
+    one.answer("j")
+    assert one.remarks_of("listening") == {"listening.1.1": {"note": "seen"}}
+
+
+def test_a_note_and_evidence_are_asked_for(project: Path) -> None:
+    one = interview(project)
+    assert one.answer("+") is Turn.REMARK
+    one.remark("seen", " in the meeting of 3 March ")
+    one.answer("y")
+    assert one.remarks_of("listening")["listening.1.1"] == {"note": "seen", "evidence": "in the meeting of 3 March"}
+
+
+def test_clearing_an_answer_clears_its_note(project: Path) -> None:
+    one = interview(project)
+    for typed in ("y + seen", "<", "."):
+        one.answer(typed)
+    assert (one.rated(), one.remarks_of("listening"), dict(one.remarks)) == ({}, {}, {})
+
+
+def test_a_level_takes_no_note(project: Path) -> None:
+    assert isinstance(interview(project, By.LEVEL).answer("2 + note"), Message)
+
+
+def test_adaptive_passes_over_what_lies_above_a_missed_level(project: Path) -> None:
+    loaded = load(project / "catalog.yaml")
+    one = Interview(loaded.catalogue, loaded.profiles["adviser"], By.BEHAVIOUR, adaptive=True)
+    one.answer("n")
+    assert (one.position, one.passed_over) == (1, None)  # the level itself is asked to its end
+    one.answer("y")
+    assert (one.position, one.passed_over) == (3, ("listening", 1))
+    one.answer("y")
+    assert (one.position, one.passed_over) == (4, None)
+    assert one.rated()["listening"] == ((N, S), (U,), ())
+
+
+def test_earlier_answers_are_taken_up_at_the_first_open_question(project: Path) -> None:
+    before, after = interview(project), interview(project)
+    for typed in ("y + seen", "n", "", "l 1"):
+        before.answer(typed)
+    remarks = {**before.remarks_of("listening"), **before.remarks_of("advising")}
+    after.take_up(Ratings(before.rated(), remarks=remarks), None)
+    assert (after.position, after.rated()) == (2, before.rated())
+    assert after.remarks_of("listening") == before.remarks_of("listening")
+    after.take_up(Ratings(before.rated()), "listening.1.2")
+    assert after.position == 1
+
+
+def test_places_count_within_the_competency(project: Path) -> None:
+    one = interview(project)
+    places = []
     while one.question is not None:
-        begins.append((one.opens_competency(), one.opens_level()))
-        one.answer("j")
-    assert begins == [(True, True), (False, False), (False, True), (True, True), (False, True), (False, False)]
+        places.append(one.place_in_competency())
+        one.answer("")
+    assert places == [(1, 3), (2, 3), (3, 3), (1, 3), (2, 3), (3, 3)]
+
+
+KEYS = st.sampled_from(
+    [
+        *(
+            "y",
+            "n",
+            "-",
+            "",
+            ".",
+            "<",
+            "s",
+            "?",
+            "l y",
+            "l n",
+            "l 0",
+            "l 2",
+            "l",
+            "+ a",
+            "y + b",
+            "/a",
+            "/2",
+            "q",
+            "x",
+            "9",
+        )
+    ]
+)
+
+
+@given(st.lists(KEYS, max_size=40))
+def test_whatever_is_typed_what_is_rated_can_be_taken_up_again(typed: list[str]) -> None:
+    loaded = load(HANDBOOK)
+    profile = loaded.profiles["opleidingscoordinator"]
+    one, other = (Interview(loaded.catalogue, profile, By.BEHAVIOUR) for _ in range(2))
+    for word in typed:
+        if one.question is not None:
+            one.answer(word)
+    remarks = {code: given for competency in one.competencies for code, given in one.remarks_of(competency).items()}
+    other.take_up(Ratings(one.rated(), remarks=remarks), None)
+    assert other.rated() == one.rated()
+    assert {code: other.remarks_of(code.split(".")[0])[code] for code in remarks} == remarks

@@ -14,6 +14,7 @@ from competentie.domain import RELATIONS
 from competentie.message import msg
 
 if TYPE_CHECKING:
+    from competentie.basis import Basis
     from competentie.cli.scores import Who
     from competentie.domain import Catalogue, Profile, Ratings
     from competentie.scoring import Result
@@ -48,9 +49,21 @@ def run(
     all_levels: Annotated[
         bool, typer.Option("--all-levels", help=_("ask about the levels above the norm too"))
     ] = False,
+    adaptive: Annotated[
+        bool, typer.Option("--adaptive", help=_("pass over the levels above the first one that is missed"))
+    ] = False,
+    show_norm: Annotated[
+        bool, typer.Option("--show-norm", help=_("show the norm while asking; it can sway the answer"))
+    ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", readable=False, help=_("save the ratings in this YAML file")),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            readable=False,
+            help=_("keep the ratings in this YAML file; else in a file of their own in `ratings/`"),
+        ),
     ] = None,
     format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
@@ -69,24 +82,17 @@ def run(
     for option, name in (("--person", person), ("--rater", rater)):
         if name is not None and not name.strip():
             raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
-    if output is not None:
-        from competentie.cli.saving import refuse_target
-
-        refuse_target(output)
     if scores is None:
-        from competentie.cli.conversation import Conversation
+        from competentie.cli.conversation import Asking, Conversation
+        from competentie.interview import By
 
-        talk = Conversation(session, profile, by, all_levels=all_levels, output=output)
+        talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), output)
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
     else:
         from competentie.cli.scores import Who
 
         source = TableFile(scores, encoding, delimiter)
-        catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile)
-        if output is not None:
-            from competentie.cli.saving import save_ratings
-
-            save_ratings(session, ratings, chosen.id, catalogue, output)
+        catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, output)
     from competentie.scoring import Scorer
 
     _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, format)
@@ -94,10 +100,13 @@ def run(
 
 
 def _read(
-    session: Session, source: "TableFile", who: "Who", profile: str | None
+    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
 ) -> "tuple[Catalogue, Profile, Ratings]":
+    from competentie.cli.saving import refuse_target, save_ratings
     from competentie.cli.scores import read_ratings
 
+    if output is not None:
+        refuse_target(output)
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue) if profile is not None else None
     ratings = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
@@ -111,6 +120,8 @@ def _read(
                 profile=chosen.id,
             )
         )
+    if output is not None:
+        save_ratings(session, ratings, chosen.id, catalogue, output)
     return catalogue, chosen, ratings
 
 
@@ -121,27 +132,36 @@ def _profile_name(ratings: "Ratings") -> str:
 
 
 def _show(session: Session, result: "Result", catalogue: "Catalogue", format: str) -> None:
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+
+    rests_on = basis(catalogue, [result.profile], today().isoformat())
     if format == "table":
         from competentie.render.gap import gap_table
 
-        session.draw(gap_table(result, catalogue, session.words))
+        session.draw(gap_table(result, catalogue, session.words, rests_on))
         return
     if format == "markdown":
         from competentie.render.markdown import gap_markdown
 
-        session.write_data(gap_markdown(result, catalogue, session.words))
+        session.write_data(gap_markdown(result, catalogue, session.words, rests_on))
         return
-    session.write_data(_as_data(result, catalogue, format))
+    session.write_data(_as_data(result, catalogue, format, rests_on))
+    if format == "csv":  # its columns are a contract, and have no room for it
+        from competentie.render.basis import basis_line
+
+        session.note(basis_line(rests_on, session.words))
 
 
-def _as_data(result: "Result", catalogue: "Catalogue", format: str) -> str:
+def _as_data(result: "Result", catalogue: "Catalogue", format: str, rests_on: "Basis") -> str:
     if format == "csv":
         from competentie.table.write import long_csv
 
         return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])
+    from competentie.render.basis import basis_data
     from competentie.render.data import VERSION, ResultData
 
-    data = {"version": VERSION, **ResultData(catalogue).of(result)}
+    data = {"version": VERSION, "basis": basis_data(rests_on), **ResultData(catalogue).of(result)}
     if format == "json":
         import json
 

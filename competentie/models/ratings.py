@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from competentie.domain import Behaviour, Catalogue, Rated, Rating, Ratings
 from competentie.message import N_
-from competentie.models.base import FileModel, FileName, FormatVersion, Id, Word
+from competentie.models.base import CatalogueMark, FileModel, FileName, FormatVersion, Id, Word
 
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -39,6 +40,10 @@ Relation: TypeAlias = Literal["self", "manager", "peer", "report", "external"]
 RatingWord: TypeAlias = Literal["shown", "not_shown", "not_applicable"]
 
 
+TextCode: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,3})?$")]
+"""The code of a behaviour, or the id of a competency."""
+
+
 class BehaviourRatingFile(FileModel):
     """The rating of one behaviour, with what was seen."""
 
@@ -62,11 +67,13 @@ Date: TypeAlias = Annotated[
 ]
 
 
-class RatedCatalogueFile(FileModel):
-    """The catalogue as it was when the ratings were given."""
+class RatedCatalogueFile(CatalogueMark):
+    """The catalogue as it was when the ratings were given, text by text."""
 
-    version: Word = Field(description=N_("the version of the catalogue that was rated"))
-    fingerprint: Word | None = Field(default=None, description=N_("the fingerprint of the texts that were rated"))
+    texts: dict[TextCode, Word] = Field(
+        default_factory=dict,
+        description=N_("a mark of each text that was rated, by code; tells which texts have changed since"),
+    )
 
 
 class RaterFile(FileModel):
@@ -89,22 +96,31 @@ class RatingsFile(FileModel):
     person: Word = Field(description=N_("the person who was rated"))
     rater: RaterFile | None = Field(default=None, description=N_("who rated"))
     date: Date | None = Field(default=None, description=N_("the day of the rating, as 2026-11-23"))
+    unfinished: TextCode | None = Field(
+        default=None, description=N_("the question at which the interview was left; absent when all was asked")
+    )
     ratings: dict[Id, CompetencyRating] = Field(
         description=N_("per competency one level, or a rating per behaviour (1.1: shown)")
     )
 
-    def to_domain(self, catalogue: Catalogue) -> Ratings:
-        """Return the ratings as domain values; `checks.ratings` has seen that they fit the catalogue."""
+    def head(self) -> Ratings:
+        """Return who rated whom, when and on which texts; without the answers."""
         return Ratings(
-            {identifier: _rated(identifier, given, catalogue) for identifier, given in self.ratings.items()},
+            {},
             self.person,
             self.profile,
             self.rater.name if self.rater else None,
             self.rater.relation if self.rater else None,
             self.date.isoformat() if self.date else None,
-            dict(_remarks(self.ratings)),
-            (self.catalogue.version, self.catalogue.fingerprint) if self.catalogue else None,
+            rated_on=(self.catalogue.version, self.catalogue.fingerprint) if self.catalogue else None,
+            marks=self.catalogue.texts if self.catalogue else {},
+            unfinished=self.unfinished,
         )
+
+    def to_domain(self, catalogue: Catalogue) -> Ratings:
+        """Return the ratings as domain values; `checks.ratings` has seen that they fit the catalogue."""
+        rated = {identifier: _rated(identifier, given, catalogue) for identifier, given in self.ratings.items()}
+        return replace(self.head(), rated=rated, remarks=dict(_remarks(self.ratings)))
 
 
 def _rated(identifier: str, given: int | dict[str, BehaviourRatingFile], catalogue: Catalogue) -> Rated:

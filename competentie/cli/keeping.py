@@ -1,0 +1,169 @@
+"""The ratings file of an interview: found again, kept from others, and saved after each answer."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from competentie.archive import Who, file_of, files_of, read_entry
+from competentie.cli.clock import today
+from competentie.cli.exits import FindingsError, UsageError
+from competentie.cli.saving import refuse_target
+from competentie.diagnostics import has_errors
+from competentie.domain import Catalogue, Rated, Ratings
+from competentie.files import unreadable
+from competentie.loader import read_ratings
+from competentie.lock import HeldError, Lock
+from competentie.message import Message, msg
+from competentie.places import ratings_folder, shown
+from competentie.save import CompetencyYaml, competency_yaml, ratings_text, write_whole
+
+if TYPE_CHECKING:
+    from competentie.cli.session import Session
+    from competentie.interview import Interview
+    from competentie.reconcile import Reconciled
+
+
+class Keeping:
+    """Keeps the answers of one interview in one file."""
+
+    def __init__(self, session: "Session", catalogue: Catalogue, who: Who, output: Path | None) -> None:
+        """Take the file in which these answers are kept; raises UsageError where that cannot be."""
+        self._session = session
+        self._catalogue = catalogue
+        self._who = who
+        date = today().isoformat()
+        self._head = Ratings({}, who.person, who.profile, who.rater, who.relation, date)
+        self._parts: dict[str, CompetencyYaml] = {}
+        self._fingerprints: dict[tuple[str, ...], str] = {}
+        self._named = output is not None
+        self.path = output if output is not None else self._own_file(date)
+        self.problem: Message | None = None
+        """Why the last save failed; None when all answers are on disk."""
+        self._refuse_names()
+        self._lock = Lock(self.path)
+        self._take()
+        self.earlier: Reconciled | None = self._read()
+
+    def begin(self, interview: "Interview") -> None:
+        """Write what was answered before into memory, so that the first answer is saved as quickly as the next."""
+        self._update(interview, interview.competencies)
+        self._rated_on()
+
+    def save(self, interview: "Interview", *, finished: bool = False) -> bool:
+        """Write the answers so far; False, and `problem` says why, when they are in memory only."""
+        if interview.touched is not None:
+            self._update(interview, [interview.touched])
+        question = None if finished else interview.question
+        head = replace(self._head, unfinished=question.code if question else None, rated_on=self._rated_on())
+        text = ratings_text(head, self._catalogue, list(self._parts.values()), marked=True)
+        try:
+            write_whole(self.path, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            self.problem = unreadable(error)
+            return False
+        self.problem = None
+        return True
+
+    def ratings(self, interview: "Interview") -> Ratings:
+        """Return the answers so far as ratings."""
+        rated = interview.rated()
+        remarks = {code: given for one in rated for code, given in interview.remarks_of(one).items()}
+        return replace(self._head, rated=rated, remarks=remarks)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._lock.release()
+
+    def _update(self, interview: "Interview", competencies: list[str]) -> None:
+        """Write the lines of some competencies anew; the others are kept as they were."""
+        order = interview.competencies
+        for identifier in competencies:
+            rated = interview.rated_of(identifier)
+            if rated is None:
+                self._parts.pop(identifier, None)
+            else:
+                self._parts[identifier] = self._part(identifier, rated, interview)
+        self._parts = {identifier: self._parts[identifier] for identifier in order if identifier in self._parts}
+
+    def _part(self, identifier: str, rated: Rated, interview: "Interview") -> CompetencyYaml:
+        return competency_yaml(identifier, rated, interview.remarks_of(identifier), self._catalogue)
+
+    def _rated_on(self) -> tuple[str, str]:
+        """Return the catalogue's version and the fingerprint of what was rated, worked out once per set."""
+        from competentie.fingerprint import fingerprint
+
+        rated = tuple(self._parts)
+        if rated not in self._fingerprints:
+            self._fingerprints = {rated: fingerprint(self._catalogue, rated)}
+        return self._catalogue.version, self._fingerprints[rated]
+
+    def _own_file(self, date: str) -> Path:
+        """Return the file to go on with, when one was left or is of today, else a new one."""
+        folder = ratings_folder(self._session.catalogue_path)
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise self._not_kept(folder, error) from None
+        latest = next(iter(files_of(self._who, folder)), None)
+        if latest is not None:
+            entry, _ = read_entry(latest, self._catalogue)
+            if entry is not None and (entry.ratings.unfinished or entry.ratings.date == date):
+                return latest
+        return file_of(self._who, date, folder)
+
+    def _refuse_names(self) -> None:
+        """Refuse names that a ratings file cannot hold before anything is asked."""
+        text = ratings_text(self._head, self._catalogue, [])
+        _, found = read_ratings(text, shown(self.path), self._catalogue)
+        if has_errors(found):
+            raise FindingsError(found)
+
+    def _take(self) -> None:
+        if not self.path.is_file():
+            refuse_target(self.path)
+        try:
+            self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
+        except HeldError as error:
+            holder = error.holder
+            raise UsageError(
+                msg(
+                    "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
+                    path=shown(self.path),
+                    process=holder.process,
+                    user=holder.user,
+                    terminal=holder.terminal,
+                    since=holder.since,
+                ),
+                msg("go on there, or stop it there first; nothing was changed"),
+            ) from None
+        except OSError as error:
+            raise self._not_kept(self.path, error) from None
+
+    def _read(self) -> "Reconciled | None":
+        """Read what the file holds already; it must be of the same person, profile and rater."""
+        if not self.path.exists():
+            return None
+        entry, found = read_entry(self.path, self._catalogue)
+        if entry is None:
+            self.close()
+            if self._named:  # whatever it is, it is no ratings file of ours
+                refuse_target(self.path)
+            raise FindingsError(found)
+        held = entry.ratings
+        if (held.person, held.profile, held.rater, held.relation) != (
+            self._who.person,
+            self._who.profile,
+            self._who.rater,
+            self._who.relation,
+        ):
+            self.close()
+            refuse_target(self.path)
+        self._head = replace(self._head, date=held.date)
+        return entry.reconciled
+
+    def _not_kept(self, path: Path, error: OSError) -> UsageError:
+        return UsageError(
+            msg("{path} could not be written: {reason}", path=shown(path), reason=unreadable(error)),
+            msg("name a file in another place with `-o FILE`"),
+        )
