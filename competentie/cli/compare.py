@@ -1,0 +1,134 @@
+"""`compare`: several raters of one person side by side; groups only as groups, and nothing averaged unasked."""
+
+from collections import Counter
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Output, Quiet
+from competentie.cli.session import Session
+from competentie.cli.usage import one_of
+from competentie.message import msg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from competentie.archive import Entry
+    from competentie.comparison import Comparison
+    from competentie.domain import Catalogue, Profile
+    from competentie.raters import Views
+
+FORMATS: Final = ("table", "json", "csv", "markdown")
+BY: Final = ("competency", "behaviour")
+RULES: Final = ("lowest", "median", "agreed")
+
+
+def run(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help=_("whose ratings"))],
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="P", help=_("the profile; else the one that most of the ratings are for")),
+    ] = None,
+    combine: Annotated[
+        str | None,
+        typer.Option("--combine", metavar="|".join(RULES), help=_("add what the raters come to together by this rule")),
+    ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="|".join(BY), help=_("compare competencies, or each behaviour too"))
+    ] = "competency",
+    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "table",
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """Compare the raters of one person."""
+    session: Session = context.obj
+    session.quiet = quiet
+    one_of("--format", format, FORMATS)
+    one_of("--by", by, BY)
+    if combine is not None:
+        one_of("--combine", combine, RULES)
+    from competentie.cli.person import entries_of
+    from competentie.cli.settings import peers_minimum
+    from competentie.raters import views
+
+    catalogue = session.catalogue()
+    entries = entries_of(session, person, catalogue)
+    chosen = session.profile(profile, catalogue) if profile is not None else _profile(session, entries, catalogue)
+    found = views(entries, peers_minimum(session), chosen.id)
+    comparison = _compare(person, entries, found, chosen, catalogue, combine)
+    _show(session, comparison, catalogue, format, output, behaviours=by == "behaviour")
+    return Exit.FINDINGS if session.incomplete else Exit.FINE
+
+
+def _profile(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
+    """Return the profile that most of the ratings are for; of equals the one that was rated last."""
+    named = Counter(one.ratings.profile for one in reversed(entries))
+    return session.profile_by_id(named.most_common(1)[0][0] or "", catalogue)
+
+
+def _compare(
+    person: str,
+    entries: "Sequence[Entry]",
+    found: "Views",
+    profile: "Profile",
+    catalogue: "Catalogue",
+    rule: str | None,
+) -> "Comparison":
+    from competentie.combination import Rule
+    from competentie.comparison import compare
+    from competentie.raters import GROUPED
+
+    if not found.shown and not found.withheld:
+        others = sorted({one.ratings.profile or "" for one in entries})
+        raise UsageError(
+            msg("there are no ratings of `{person}` for the profile `{profile}`", person=person, profile=profile.id),
+            msg("there are for: {profiles}", profiles=others),
+        )
+    # as those who are named write it: what somebody in a group wrote is not shown
+    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
+    return compare(names[-1] if names else person, found, catalogue, profile, Rule(rule) if rule else None)
+
+
+def _show(
+    session: Session,
+    comparison: "Comparison",
+    catalogue: "Catalogue",
+    format: str,
+    output: "Path | None",
+    *,
+    behaviours: bool,
+) -> None:
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+
+    words = session.words
+    rests_on = basis(catalogue, [comparison.profile], today().isoformat())
+    if format == "table":
+        from competentie.render.comparison import comparison_page
+
+        page = comparison_page(comparison, catalogue, words, rests_on, behaviours=behaviours)
+        session.draw_to(page, output)
+    elif format == "markdown":
+        from competentie.render.comparison_markdown import comparison_markdown
+
+        text = comparison_markdown(comparison, catalogue, words, rests_on, behaviours=behaviours)
+        session.write_data(text, output)
+    elif format == "json":
+        import json
+
+        from competentie.render.comparison_data import comparison_data
+
+        data = comparison_data(comparison, catalogue, rests_on, behaviours=behaviours)
+        session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        from competentie.render.basis import basis_line
+        from competentie.render.comparison_data import comparison_csv
+        from competentie.render.comparison_notes import withheld_lines
+
+        session.write_data(comparison_csv(comparison, behaviours=behaviours), output)
+        for line in (*withheld_lines(comparison, words), basis_line(rests_on, words)):
+            session.note(line)
