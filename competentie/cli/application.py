@@ -3,6 +3,7 @@
 What Typer says in English only is put into the reader's language here and in `usage`.
 """
 
+from collections.abc import Mapping
 from gettext import gettext as _
 from importlib import import_module
 from typing import Annotated, Any, Final
@@ -21,11 +22,18 @@ from competentie.suggest import suggest
 COMMANDS: Final[dict[str, Message]] = {
     "assess": msg("ask for ratings, or read them, and show the gap"),
     "score": msg("score a whole table of people"),
+    "compare": msg("show what several raters say of one person, side by side"),
+    "trend": msg("show how one person developed from date to date"),
+    "plan": msg("plan the shortest way to the norm, and keep what was agreed on it"),
     "validate": msg("check catalogue, profiles and ratings files"),
+    "explain": msg("explain a code of a report, with what is wrong and what is right"),
     "show": msg("show the catalogue, a competency, a behaviour or a profile"),
     "matrix": msg("show competencies × roles with the norms"),
+    "diff": msg("show what changed between two handbooks, and how far the version has to move"),
     "template": msg("make an empty ratings table to fill in"),
     "schema": msg("print the JSON Schema of a file"),
+    "ratings": msg("list, show, export or forget what is kept on people"),
+    "init": msg("make a project to start from"),
 }
 COLORS: Final = ("auto", "always", "never")
 
@@ -107,34 +115,48 @@ def _no_type(ctx: Any) -> None:  # noqa: ANN401
 class Commands(_Translated, TyperGroup):
     """The commands: their modules are imported when they are asked for, so that help stays quick."""
 
+    known: Mapping[str, Message] = COMMANDS
+    room: str = "competentie.cli"
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
         """Return the commands in the order in which they are helpful."""
-        return list(COMMANDS)
+        return list(self.known)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
-        """Build one command from its module."""
-        if cmd_name not in COMMANDS:
+        """Build one command from its module, or a group of them where the module has commands of its own."""
+        if cmd_name not in self.known:
             return None
-        module = import_module(f"competentie.cli.{cmd_name}")
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        summary = _(COMMANDS[cmd_name].template)
-        settings = {"help_option_names": ["-h", "--help"]}
-        app.command(
-            cmd_name,
-            cls=Command,
-            options_metavar=_("[OPTIONS]"),
-            help=summary[:1].upper() + summary[1:] + ".",
-            context_settings=settings,
-        )(module.run)
+        module = import_module(f"{self.room}.{cmd_name}")
+        inner: Mapping[str, Message] | None = getattr(module, "COMMANDS", None)
+        group = Commands if inner is None else type("Group", (Commands,), {"known": inner, "room": module.__name__})
+        app = typer.Typer(cls=group, add_completion=False, rich_markup_mode=None)
+        summary = _(self.known[cmd_name].template)
+        said: dict[str, Any] = {
+            "options_metavar": _("[OPTIONS]"),
+            "help": summary[:1].upper() + summary[1:] + ".",
+            "context_settings": {"help_option_names": ["-h", "--help"]},
+        }
+        if inner is None:
+            app.command(cmd_name, cls=Command, **said)(module.run)
+        else:
+            app.callback(subcommand_metavar=_("COMMAND [ARGS]..."), invoke_without_command=True, **said)(_show_help)
         return typer.main.get_command(app)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """Find the command that was named, or say which one was probably meant."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise UsageError(msg("there is no command `{name}`", name=args[0]), suggest(args[0], COMMANDS))
+        if args[0] not in self.known and not args[0].startswith("-"):
+            advice = suggest(args[0], self.known) or msg("choose one of: {names}", names=list(self.known))
+            raise UsageError(msg("there is no command `{name}`", name=args[0]), advice)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
         """List the commands without building them."""
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(summary.template)) for name, summary in COMMANDS.items()])
+            formatter.write_dl([(name, _(summary.template)) for name, summary in self.known.items()])
+
+
+def _show_help(context: typer.Context) -> None:
+    """Show what there is when no command of a group is named."""
+    if context.invoked_subcommand is None:
+        context.obj.write(context.get_help() + "\n")
+        raise typer.Exit(Exit.USAGE)

@@ -1,0 +1,85 @@
+"""`init`: make a project to start from, or add what an existing one lacks to keep ratings safe; then check it."""
+
+import shlex
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Quiet
+from competentie.cli.session import Session
+from competentie.message import msg
+from competentie.places import CATALOGUE, shown
+
+
+def run(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", readable=False, help=_("where to make it; else the working folder"))
+    ] = Path(),
+    quiet: Quiet = False,
+) -> int:
+    """Make a project, check it, and say how to go on."""
+    session: Session = context.obj
+    session.quiet = quiet
+    made = _make(session, folder)
+    for path in made:
+        session.say(session.words("made: {path}", path=shown(path)))
+    if not made:
+        session.note(msg("nothing had to be made"))
+    if folder / CATALOGUE not in made:
+        session.note(msg("{path} was there already, and stays as it is", path=shown(folder / CATALOGUE)))
+    code = _validate(session, folder / CATALOGUE)
+    _say_next(session, folder, new=folder / CATALOGUE in made)
+    return code
+
+
+def _make(session: Session, folder: Path) -> list[Path]:
+    from competentie.files import unreadable
+    from competentie.starter import InTheWayError, make_project
+
+    comment = session.words("ratings are about people: they do not belong in a repository")
+    try:
+        return make_project(folder, session.words.language, comment)
+    except InTheWayError as error:
+        raise UsageError(
+            msg("{path}: {reason}", path=shown(error.path), reason=error.message),
+            msg("name another folder, or move it away first; nothing was made"),
+        ) from None
+    except OSError as error:
+        path = str(error.filename or folder)
+        raise UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error))) from None
+
+
+def _validate(session: Session, catalogue: Path) -> Exit:
+    from competentie.cli import reports
+    from competentie.cli.findings import Findings
+    from competentie.config import ConfigError
+    from competentie.diagnostics import has_errors
+    from competentie.validation import Validator
+
+    try:
+        report = Validator(catalogue).project(catalogue)
+    except ConfigError as error:
+        raise UsageError(error.message, error.help) from None
+    Findings(session, report, reports.setting(session, timed=False), {}).show("full")
+    return Exit.FINDINGS if has_errors(report.found) else Exit.FINE
+
+
+def _say_next(session: Session, folder: Path, *, new: bool) -> None:
+    session.note("")
+    session.note(msg("How to go on:"))
+    steps = []
+    if folder.absolute() != Path.cwd():
+        place = f"./{folder}" if str(folder).startswith("-") else str(folder)
+        steps.append(msg("go there: `{command}`", command=f"cd {shlex.quote(place)}"))
+    if new:
+        steps += [
+            msg("change `catalog.yaml` and the profile into your own, and give the profile a name of its own"),
+            msg("check them with `competentie validate`"),
+        ]
+    steps.append(msg("rate somebody with `competentie assess`; the answers stay in `ratings`, which git ignores"))
+    for step in steps:
+        session.note("  " + session.words(step))

@@ -1,0 +1,75 @@
+"""`ratings export`: give a person all that is kept on them (GDPR, articles 15 and 20), groups only as groups."""
+
+import json
+from typing import TYPE_CHECKING
+
+import typer
+
+from competentie.cli.exits import Exit
+from competentie.cli.options import Output, Quiet
+from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
+from competentie.cli.session import Session
+from competentie.message import msg
+
+if TYPE_CHECKING:
+    from competentie.access import Access
+
+
+def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
+    """Write what may be given as JSON, and say what is withheld."""
+    from competentie.access import access
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+    from competentie.cli.settings import peers_minimum
+    from competentie.render.access_data import access_data
+
+    session: Session = context.obj
+    session.quiet = quiet
+    catalogue = session.catalogue()
+    listing = read_listing(session, catalogue, person)
+    given = access(person, listing, peers_minimum(session))
+    data = access_data(given, catalogue, basis(catalogue, (), today().isoformat()))
+    session.write_data(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n", output)
+    _tell(session, given)
+    tell_left_out(session, listing)
+    return Exit.FINDINGS if listing.left_out else Exit.FINE
+
+
+def _tell(session: Session, given: "Access") -> None:
+    """Say what is not in it and why, and whose data besides the person's own."""
+    from competentie.render.comparison_sheet import HYPHEN, view_word
+
+    words = session.words
+    for view in given.groups:
+        who, number = view_word(view.relation, words).replace(HYPHEN, ""), len(view.entries)
+        said = msg(
+            "{who}: given as a group of {n}; names, dates and notes are withheld (GDPR, article 15(4))",
+            who=who,
+            n=number,
+        )
+        session.note(said)
+    for relation, number in given.withheld_raters.items():
+        who = view_word(relation, words).replace(HYPHEN, "")
+        session.note(
+            words.plural(
+                "{who}: withheld, since {n} rater is too few for a group",
+                "{who}: withheld, since {n} raters are too few for a group",
+                number,
+                who=who,
+            )
+        )
+    if given.withheld_plans:
+        session.note(msg("withheld: a plan made from what one rater in a group said"))
+    others = len(given.found.as_rater) + len(given.found.mentions)
+    if others:
+        session.note(
+            words.plural(
+                "not in it: {n} file about somebody else that names this person",
+                "not in it: {n} files about others that name this person",
+                others,
+            )
+        )
+    if given.named:
+        session.note(
+            msg("raters who are named in it are persons too, with the same rights: {names}", names=given.named)
+        )

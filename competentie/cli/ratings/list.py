@@ -1,0 +1,95 @@
+"""`ratings list`: the files with ratings and plans, or those whose time is over."""
+
+import json
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Output, Quiet
+from competentie.cli.ratings.reading import read_listing, tell_left_out
+from competentie.cli.session import Session
+from competentie.cli.usage import one_of
+from competentie.message import msg
+from competentie.places import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from competentie.domain import Catalogue
+    from competentie.listing import Listed, Listing
+    from competentie.retention import Retention
+
+FORMATS: Final = ("table", "json", "csv")
+
+
+def run(
+    context: typer.Context,
+    expired: Annotated[bool, typer.Option("--expired", help=_("only what is older than the term that is set"))] = False,
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="NAME", help=_("only what is on this person"))
+    ] = None,
+    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "table",
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """List what is kept, file by file."""
+    session: Session = context.obj
+    session.quiet = quiet
+    one_of("--format", format, FORMATS)
+    term = _retention(session, needed=expired)
+    catalogue = session.catalogue()
+    listing = read_listing(session, catalogue, person, term)
+    files = listing.only(person, expired=expired)
+    if format != "table":
+        session.write_data(_as_text(files, listing, catalogue, format), output)
+    elif files:
+        from competentie.render.archive import files_table
+
+        session.draw_to(files_table(files, session.words), output)
+    _notes(session, files, listing, expired=expired)
+    tell_left_out(session, listing)
+    return Exit.FINDINGS if listing.left_out else Exit.FINE
+
+
+def _retention(session: Session, *, needed: bool) -> "Retention | None":
+    from competentie.config import ConfigError, load_config
+
+    try:
+        term = load_config(session.catalogue_path).retention
+    except ConfigError as error:
+        raise UsageError(error.message, error.help) from None
+    if needed and term is None:
+        raise UsageError(
+            msg("it is not set how long ratings are kept"),
+            msg('set it in competentie.toml, or in pyproject.toml under [tool.competentie]: retention = "2y"'),
+        )
+    return term
+
+
+def _as_text(files: "Sequence[Listed]", listing: "Listing", catalogue: "Catalogue", format: str) -> str:
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+    from competentie.render.archive_data import files_csv, listing_data
+
+    if format == "csv":
+        return files_csv(files)
+    data = listing_data(files, listing, basis(catalogue, (), today().isoformat()))
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _notes(session: Session, files: "Sequence[Listed]", listing: "Listing", *, expired: bool) -> None:
+    """Say why there may be less than was expected."""
+    if not files and expired:
+        session.note(msg("nothing is older than {term}", term=str(listing.retention)))
+    elif not files:
+        session.note(msg("there are no ratings or plans in {path}", path=shown(listing.folder)))
+    if expired and listing.undated:
+        session.note(
+            session.words.plural(
+                "{n} file has no date: whether its time is over is not known",
+                "{n} files have no date: whether their time is over is not known",
+                listing.undated,
+            )
+        )

@@ -1,0 +1,63 @@
+"""`ratings show`: how a person stands, rater by rater, as far as it may be shown."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Output, Quiet
+from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
+from competentie.cli.session import Session
+from competentie.message import msg
+from competentie.places import profile_by_id, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from competentie.archive import Entry
+    from competentie.domain import Catalogue
+    from competentie.render.views import Against
+
+
+def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
+    """Show the latest ratings by each rater."""
+    from competentie.raters import GROUPED
+    from competentie.render.views import views_page
+
+    session: Session = context.obj
+    session.quiet = quiet
+    catalogue = session.catalogue()
+    listing = read_listing(session, catalogue, person)
+    entries = listing.ratings_of(person)
+    if not entries:
+        raise UsageError(
+            msg("there are no ratings of `{person}` in {path}", person=person, path=shown(listing.folder)),
+            msg("there is a plan; `competentie ratings list` names it"),
+        )
+    profiles = _profiles(session, entries, catalogue)
+    # as those who are named write it: what somebody in a group wrote is not shown
+    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
+    if profiles:
+        session.draw_to(views_page(names[-1] if names else person, profiles, catalogue, session.words), output)
+    tell_left_out(session, listing)
+    return Exit.FINDINGS if session.incomplete or listing.left_out else Exit.FINE
+
+
+def _profiles(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "list[Against]":
+    """Return what may be shown per profile; says so where a profile is not there any more."""
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+    from competentie.cli.settings import peers_minimum
+    from competentie.raters import views
+    from competentie.render.views import Against
+
+    minimum, day = peers_minimum(session), today().isoformat()
+    found = []
+    for identifier in dict.fromkeys(one.ratings.profile or "" for one in entries):
+        if profile_by_id(identifier, session.catalogue_path) is None:
+            session.incomplete = True
+            session.tell(session.words("not shown, because there is no profile `{id}` any more", id=identifier))
+            continue
+        profile = session.profile_by_id(identifier, catalogue)
+        found.append(Against(profile, views(entries, minimum, identifier), basis(catalogue, [profile], day)))
+    return found
