@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-from support import CATALOGUE, ROOT, Program, process
+from rich.console import Console, RenderableType
+from support import CATALOGUE, ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
+from competentie.basis import basis
 from competentie.language import Words
 from competentie.loader import load_ratings
 from competentie.render.gap import color, gap_table
@@ -27,6 +28,11 @@ def result() -> Result:
     return Scorer(project.catalogue, project.profiles["opleidingscoordinator"]).score(ratings)
 
 
+def report(result: Result, language: str) -> RenderableType:
+    catalogue = load(ROOT / "catalog.yaml").catalogue
+    return gap_table(result, catalogue, Words(language), basis(catalogue, [result.profile], "2026-11-23"))
+
+
 def screen(width: int, *, colored: bool = False) -> Console:
     return Console(
         file=io.StringIO(),
@@ -42,14 +48,13 @@ def screen(width: int, *, colored: bool = False) -> Console:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", [60, 100, 200])
 def test_on_a_terminal(width: int, language: str, result: Result, golden: Callable[[str, str], None]) -> None:
-    text = drawn(gap_table(result, load(ROOT / "catalog.yaml").catalogue, Words(language)), screen(width))
+    text = drawn(report(result, language), screen(width))
     assert max(map(len, text.splitlines())) <= width
     golden(f"gap-{language}-{width}.txt", text)
 
 
 def test_in_colour(result: Result, golden: Callable[[str, str], None]) -> None:
-    catalogue = load(ROOT / "catalog.yaml").catalogue
-    golden("gap-colour.txt", drawn(gap_table(result, catalogue, Words("nl")), screen(80, colored=True)))
+    golden("gap-colour.txt", drawn(report(result, "nl"), screen(80, colored=True)))
 
 
 def test_the_example_has_every_status(result: Result) -> None:
@@ -57,7 +62,7 @@ def test_the_example_has_every_status(result: Result) -> None:
 
 
 def test_piped_nothing_is_wrapped_truncated_or_coloured(result: Result, golden: Callable[[str, str], None]) -> None:
-    ran = process("--lang", "nl", "assess", "--scores", EXAMPLE, env={"COLUMNS": "40"})
+    ran = process("--lang", "nl", "assess", "--scores", EXAMPLE, env={"COLUMNS": "40", **ON_THE_DAY})
     text = ran.stdout.decode()
     golden("gap-piped.txt", text)
     assert "\x1b" not in text
@@ -146,8 +151,10 @@ def test_hostile_texts_print_as_text(project: Path, competentie: Program) -> Non
 
 
 def test_presuppositions_and_contradictions(
-    project: Path, competentie: Program, golden: Callable[[str, str], None]
+    project: Path, competentie: Program, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name, value in ON_THE_DAY.items():
+        monkeypatch.setenv(name, value)
     catalogue = CATALOGUE.replace(
         "    definition: Waiting well", "    definition: Waiting well\n    presupposes: {advising: 1}"
     )

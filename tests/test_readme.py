@@ -4,7 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
-from support import ROOT, Program
+import pytest
+from support import ON_THE_DAY, ROOT, Program
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -20,11 +21,19 @@ def test_the_first_two_sh_blocks_are_one_command_line_each() -> None:
     assert "pytest" in second
 
 
+@pytest.fixture
+def _on_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ON_THE_DAY.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("_on_the_day")
 def test_the_gap_table_is_what_the_first_command_prints(competentie: Program) -> None:
     arguments = blocks("sh")[0].rpartition(".venv/bin/competentie --lang nl ")[2].split()
     assert competentie(*arguments, lang="nl", cwd=ROOT).out == blocks("text")[0]
 
 
+@pytest.mark.usefixtures("_on_the_day")
 def test_the_team_is_what_the_command_prints(competentie: Program) -> None:
     command, _, shown = blocks("console")[1].partition("--format table\n")
     assert command.splitlines()[-1].startswith("$ competentie score examples/team.csv")
@@ -42,7 +51,7 @@ def test_the_error_is_what_validate_prints(competentie: Program, tmp_path: Path)
         "zorgvuldigheid:\n    norm: 2", "zorgvuldighied:\n    norm: twee"
     )
     profile.write_text(text, encoding="utf-8")
-    ran = competentie("validate", lang="nl", cwd=tmp_path)
+    ran = competentie("validate", "profiles", lang="nl", cwd=tmp_path)
     assert ran.out + ran.err == blocks("text")[1]
 
 

@@ -16,6 +16,7 @@ from competentie.cli.usage import one_of
 from competentie.message import msg
 
 if TYPE_CHECKING:
+    from competentie.basis import Basis
     from competentie.domain import Catalogue, Profile
     from competentie.scoring import Result
     from competentie.table.read import Record, Table
@@ -27,12 +28,13 @@ SHOWN_FINDINGS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How results are written; `optional` names which of rater, relation and date the table has."""
+    """How results are written, and what they rest on; `optional` names which of rater, relation and date there are."""
 
     format: str
     layout: str
     optional: list[str]
     excel: bool
+    rests_on: "Basis"
 
 
 def run(
@@ -107,8 +109,9 @@ def run(
         session.tell("  = " + session.words("help: mend the rows, or give `--rejects FILE` to score the others"))
         return Exit.FINDINGS
     optional = [name for name in ("rater", "relation", "date") if name in table.columns.fields]
-    _write(session, results, catalogue, Form(format, layout, optional, excel=excel), output)
-    _summarize(session, records, results)
+    form = Form(format, layout, optional, excel, _basis(results, catalogue, named))
+    _write(session, results, catalogue, form, output)
+    _summarize(session, records, results, form)
     return Exit.FINDINGS if wrong else Exit.FINE
 
 
@@ -158,6 +161,14 @@ def _reject(session: Session, table: "Table", wrong: "Sequence[Record]", path: P
         session.note(msg("the rows with errors are in {path}", path=str(path)))
 
 
+def _basis(results: "Sequence[Result]", catalogue: "Catalogue", named: "Profile | None") -> "Basis":
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+
+    profiles = [named] if named is not None else [result.profile for result in results]
+    return basis(catalogue, profiles, today().isoformat())
+
+
 def _write(
     session: Session, results: "Sequence[Result]", catalogue: "Catalogue", form: "Form", output: Path | None
 ) -> None:
@@ -165,14 +176,14 @@ def _write(
         from competentie.render.people import SHOWN, people_table
 
         shown = results if output else results[:SHOWN]
-        session.draw_to(people_table(shown, session.words), output)
+        session.draw_to(people_table(shown, session.words, form.rests_on), output)
         if len(results) > len(shown):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=SHOWN))
         return
     from competentie.table import write
 
     if form.format == "json":
-        text = write.results_json(results, catalogue)
+        text = write.results_json(results, catalogue, form.rests_on)
     elif form.layout == "long":
         text = write.long_csv(results, form.optional, excel=form.excel)
     else:
@@ -180,7 +191,7 @@ def _write(
     session.write_data(text, output)
 
 
-def _summarize(session: Session, records: "Sequence[Record]", results: "Sequence[Result]") -> None:
+def _summarize(session: Session, records: "Sequence[Record]", results: "Sequence[Result]", form: "Form") -> None:
     words = session.words
     total, scored = len(records), len(results)
     session.note(
@@ -210,3 +221,7 @@ def _summarize(session: Session, records: "Sequence[Record]", results: "Sequence
                 against,
             )
         )
+    if form.format == "csv":  # its columns are a contract, and have no room for it
+        from competentie.render.basis import basis_line
+
+        session.note(basis_line(form.rests_on, words))

@@ -7,6 +7,7 @@ from competentie.language import Words
 from competentie.message import Message, msg
 from competentie.rule import Standing, Status
 from competentie.scoring import Result
+from competentie.text import printable
 
 _STATUS: dict[Status, Message] = {
     Status.ABOVE: msg("above the norm"),
@@ -72,12 +73,16 @@ def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[s
     first = words("{role}: {person}", role=role, person=ratings.person) if ratings.person else role
     about = [words("{title} {version}", title=catalogue.title, version=catalogue.version)]
     if ratings.rater or ratings.relation:
-        relation = words(_RELATION[ratings.relation]) if ratings.relation in _RELATION else ratings.relation
-        who = ", ".join(str(one) for one in (ratings.rater, relation) if one)
-        about.append(words("rated by {rater}", rater=who))
+        about.append(words("rated by {rater}", rater=rater_text(ratings.rater, ratings.relation, words)))
     if ratings.date:
         about.append(words("on {date}", date=ratings.date))
     return [first, "; ".join(about)]
+
+
+def rater_text(rater: str | None, relation: str | None, words: Words) -> str:
+    """Return who rated, and what that is to the person; empty when neither is known."""
+    what = words(_RELATION[relation]) if relation in _RELATION else relation
+    return ", ".join(printable(one) for one in (rater, what) if one)
 
 
 def total_line(result: Result, words: Words) -> str:

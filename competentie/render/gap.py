@@ -10,8 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
+from competentie.basis import Basis
 from competentie.domain import Catalogue, Group
 from competentie.language import Words
+from competentie.render.basis import DIM, basis_line
 from competentie.render.facts import (
     gap_sign,
     group_heading,
@@ -28,8 +30,8 @@ _HEADING: Final = "bold"
 _NARROW: Final = 70  # columns
 
 
-def gap_table(result: Result, catalogue: Catalogue, words: Words) -> RenderableType:
-    """Return the whole report: heading, table, explanations and the total line."""
+def gap_table(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> RenderableType:
+    """Return the whole report: heading, table, explanations, the total line, and what all of it rests on."""
     parts: list[RenderableType] = [
         Line(line, style=_HEADING if not place else "")
         for place, line in enumerate(result_heading(result, catalogue, words))
@@ -37,7 +39,7 @@ def gap_table(result: Result, catalogue: Catalogue, words: Words) -> RenderableT
     parts += [Line(), _Rows(result, catalogue, words), Line()]
     for heading, body in _notes(result, catalogue, words):
         parts += [Line(heading, style=_HEADING), Padding(body, (0, 0, 1, 2), expand=False)]
-    parts.append(Line(total_line(result, words), style=_HEADING))
+    parts += [Line(total_line(result, words), style=_HEADING), Line(basis_line(basis, words), style=DIM)]
     return Stack(*parts)
 
 

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from competentie.basis import Basis
 from competentie.domain import Catalogue
 from competentie.language import Words
+from competentie.render.basis import basis_line
 from competentie.render.facts import (
     gap_sign,
     group_heading,
@@ -20,8 +22,8 @@ from competentie.scoring import Outcome, Result
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
-def gap_markdown(result: Result, catalogue: Catalogue, words: Words) -> str:
-    """Return the heading, the table, what blocks each shortfall, and the total."""
+def gap_markdown(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> str:
+    """Return the heading, the table, what blocks each shortfall, the total, and what all of it rests on."""
     first, about = result_heading(result, catalogue, words)
     head = (words("Group"), words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
     lines = [f"## {escape(first)}", "", escape(about), "", _row(head), "| --- | --- | ---: | ---: | ---: | --- |"]
@@ -32,7 +34,8 @@ def gap_markdown(result: Result, catalogue: Catalogue, words: Words) -> str:
             lines += ["", escape(competency), "", *(f"- {escape(line)}" for line in blocking)]
     for heading, notes in other_notes(result, catalogue, words):
         lines += ["", f"### {escape(heading)}", "", *(f"- {escape(line)}" for line in notes)]
-    return "\n".join([*lines, "", f"**{escape(total_line(result, words))}**", ""])
+    end = (f"**{escape(total_line(result, words))}**", "", escape(basis_line(basis, words)))
+    return "\n".join([*lines, "", *end, ""])
 
 
 def escape(text: str) -> str:

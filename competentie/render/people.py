@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Line
 
+from competentie.basis import Basis
 from competentie.language import Words
+from competentie.render.basis import DIM, basis_line
 from competentie.render.facts import gap_sign
 from competentie.rule import Status
 from competentie.scoring import Result
@@ -15,8 +18,8 @@ from competentie.text import printable
 SHOWN: Final = 50  # people; a longer list is for a file
 
 
-def people_table(results: Sequence[Result], words: Words) -> Table:
-    """Return a table with one row per person; the profile is named when it is not the same for all."""
+def people_table(results: Sequence[Result], words: Words, basis: Basis) -> RenderableType:
+    """Return a table with one row per person, and what it rests on; profiles are named when there are several."""
     several = len({result.profile.id for result in results}) > 1
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     table.add_column(words("Person"), overflow="fold")
@@ -38,4 +41,4 @@ def people_table(results: Sequence[Result], words: Words) -> Table:
             Line(str(statuses.count(Status.OPEN))),
             Line(", ".join(short)),
         )
-    return table
+    return Group(table, Line(), Line(basis_line(basis, words), style=DIM))

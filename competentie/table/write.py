@@ -9,9 +9,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from competentie.render.basis import basis_data
 from competentie.render.data import LONG_COLUMNS, VERSION, WIDE_COLUMNS, ResultData, long_rows
 
 if TYPE_CHECKING:
+    from competentie.basis import Basis
     from competentie.domain import Catalogue
     from competentie.language import Words
     from competentie.scoring import Result
@@ -48,11 +50,11 @@ def wide_csv(results: "Sequence[Result]", optional: Sequence[str], *, excel: boo
     return target.getvalue()
 
 
-def results_json(results: "Iterable[Result]", catalogue: "Catalogue") -> str:
-    """Return `{"version": 1, "results": […]}`, one result per line."""
-    data = ResultData(catalogue)
+def results_json(results: "Iterable[Result]", catalogue: "Catalogue", basis: "Basis") -> str:
+    """Return `{"version": 1, "basis": {…}, "results": […]}`, one result per line."""
+    data, about = ResultData(catalogue), json.dumps(basis_data(basis), ensure_ascii=False)
     lines = ",\n".join(json.dumps(data.of(result), ensure_ascii=False) for result in results)
-    return f'{{"version": {VERSION}, "results": [\n{lines}\n]}}\n'
+    return f'{{"version": {VERSION}, "basis": {about}, "results": [\n{lines}\n]}}\n'
 
 
 def rejected_rows(table: "Table", wrong: "Sequence[Record]", words: "Words") -> str:

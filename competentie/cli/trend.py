@@ -1,0 +1,118 @@
+"""`trend`: how one person's competencies developed, rater by rater and date by date."""
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Output, Quiet
+from competentie.cli.session import Session
+from competentie.cli.usage import one_of
+from competentie.message import msg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from competentie.archive import Entry
+    from competentie.domain import Catalogue, Profile
+    from competentie.scoring import Scorer
+    from competentie.trend import Trend
+
+FORMATS: Final = ("table", "json", "csv", "markdown")
+
+
+def run(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help=_("whose ratings, as kept beside the catalogue"))],
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="P", help=_("hold them against this profile; else that of the last ratings")),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
+    ] = "table",
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """Show how one person developed."""
+    from competentie.cli.person import entries_of
+    from competentie.cli.settings import peers_minimum
+    from competentie.scoring import Scorer
+    from competentie.trend import trend
+
+    session: Session = context.obj
+    session.quiet = quiet
+    one_of("--format", format, FORMATS)
+    catalogue = session.catalogue()
+    entries = entries_of(session, person, catalogue)
+    scorer = Scorer(catalogue, _profile(session, profile, entries, catalogue))
+    found = trend(_name(person, entries), entries, scorer, peers_minimum(session))
+    if not found.lines and not found.groups:
+        raise _nothing(found, entries, scorer)
+    _show(session, found, scorer, format, output)
+    return Exit.FINDINGS if session.incomplete else Exit.FINE
+
+
+def _name(person: str, entries: "Sequence[Entry]") -> str:
+    """Return the person's name as those who are shown by name write it: what somebody in a group wrote is not shown."""
+    from competentie.raters import GROUPED
+
+    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
+    return names[-1] if names else person
+
+
+def _profile(session: Session, named: str | None, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
+    """Return the profile that was named, or else that of the last ratings by somebody who is in no group."""
+    from competentie.raters import GROUPED
+
+    if named is not None:
+        return session.profile(named, catalogue)
+    single = [one for one in entries if one.ratings.relation not in GROUPED]
+    return session.profile_by_id((single or entries)[-1].ratings.profile or "", catalogue)
+
+
+def _nothing(found: "Trend", entries: "Sequence[Entry]", scorer: "Scorer") -> UsageError:
+    """Say why there is nothing to show: it is all for other profiles, or has no date."""
+    if found.undated:
+        return UsageError(
+            msg("the ratings of `{person}` have no date", person=found.person),
+            msg("add `date: 2026-11-23` to the files"),
+        )
+    others = sorted({one.ratings.profile or "" for one in entries})
+    return UsageError(
+        msg(
+            "there are no ratings of `{person}` for the profile `{profile}`",
+            person=found.person,
+            profile=scorer.profile.id,
+        ),
+        msg("there are for: {profiles}", profiles=others),
+    )
+
+
+def _show(session: Session, found: "Trend", scorer: "Scorer", format: str, output: "Path | None") -> None:
+    from competentie.basis import basis
+    from competentie.cli.clock import today
+
+    rests_on = basis(scorer.catalogue, [scorer.profile], today().isoformat())
+    if format == "table":
+        from competentie.render.trend import trend_table
+
+        session.draw_to(trend_table(found, scorer, session.words, rests_on), output)
+    elif format == "markdown":
+        from competentie.render.trend_markdown import trend_markdown
+
+        session.write_data(trend_markdown(found, scorer, session.words, rests_on), output)
+    elif format == "json":
+        import json
+
+        from competentie.render.trend_data import trend_data
+
+        session.write_data(json.dumps(trend_data(found, scorer, rests_on), ensure_ascii=False, indent=2) + "\n", output)
+    else:
+        from competentie.render.basis import basis_line
+        from competentie.render.trend_data import trend_csv
+
+        session.write_data(trend_csv(found, scorer), output)
+        session.note(basis_line(rests_on, session.words))
