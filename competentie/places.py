@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -91,7 +92,13 @@ def is_there(path: Path) -> bool:
 def shown(path: Path) -> str:
     """Return a path as a person knows it: from the working folder where it lies below it."""
     try:
-        whole, here = os.path.abspath(path), os.path.join(os.getcwd(), "")  # noqa: PTH100, PTH109, PTH118 - links stay as
-    except OSError:  # they were named, and this is done for each of thousands of files
+        here = os.getcwd()  # noqa: PTH109 - done for each of thousands of files
+    except OSError:
         return str(path)
-    return whole[len(here) :] if whole.startswith(here) else str(path)
+    return _shown(os.fspath(path), here)
+
+
+@lru_cache(maxsize=4096)
+def _shown(path: str, here: str) -> str:
+    whole, start = os.path.abspath(path), os.path.join(here, "")  # noqa: PTH100, PTH118 - links stay as they were named
+    return whole[len(start) :] if whole.startswith(start) else path

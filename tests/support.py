@@ -11,6 +11,8 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 GOLDEN = Path(__file__).parent / "golden"
 
+ON_THE_DAY = {"SOURCE_DATE_EPOCH": "1795392000"}  # 2026-11-23, for outputs that say when they were made
+
 CATALOGUE = """\
 competentie: 1
 title: Handbook

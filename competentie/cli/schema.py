@@ -11,7 +11,7 @@ from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.places import SCHEMAS
 
-PER_LANGUAGE: Final = ("catalog", "profile", "ratings")  # what editors show beside a file
+PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan")  # what editors show beside a file
 KINDS: Final = (*PER_LANGUAGE, "diagnostics")
 
 

@@ -10,11 +10,14 @@ from typing import Any, Final
 from competentie.language import LANGUAGES, Words
 from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
+from competentie.models.plan import PlanFile
 from competentie.models.profile import ProfileFile
 from competentie.models.ratings import RatingsFile
 from competentie.places import SCHEMAS
 
-MODELS: Final[dict[str, type[FileModel]]] = {one.KIND: one for one in (CatalogueFile, ProfileFile, RatingsFile)}
+MODELS: Final[dict[str, type[FileModel]]] = {
+    one.KIND: one for one in (CatalogueFile, ProfileFile, RatingsFile, PlanFile)
+}
 
 
 def schema_text(kind: str, words: Words) -> str:
@@ -39,11 +42,21 @@ def _translated(node: Any, words: Words) -> Any:  # noqa: ANN401 - any part of a
         return [_translated(item, words) for item in node if item != {"type": "null"}]
     if not isinstance(node, dict):
         return node
-    kept = {key: value for key, value in node.items() if not _is_noise(key, value, node)}
+    kept = {key: value for key, value in _named(node).items() if not _is_noise(key, value, node)}
     return {
         key: words(value) if key == "description" and isinstance(value, str) else _translated(value, words)
         for key, value in kept.items()
     }
+
+
+def _named(node: dict[str, Any]) -> dict[str, Any]:
+    """Say what a mapping's keys look like apart from its values: editors complete and check both only then."""
+    patterns = node.get("patternProperties")
+    if not isinstance(patterns, dict) or len(patterns) != 1 or "properties" in node:
+        return node
+    ((pattern, values),) = patterns.items()
+    rest = {key: value for key, value in node.items() if key not in {"patternProperties", "additionalProperties"}}
+    return {**rest, "propertyNames": {"pattern": pattern}, "additionalProperties": values}
 
 
 def _is_noise(key: str, value: object, node: dict[str, Any]) -> bool:
