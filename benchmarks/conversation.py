@@ -20,8 +20,8 @@ import pexpect
 from made import make_catalogue
 
 from competentie.api import load
-from competentie.archive import Who, file_of
 from competentie.domain import Rating, Ratings
+from competentie.people.archive import Who, file_of
 from competentie.save import ratings_yaml
 
 BAR: Final = 50  # milliseconds from a key press to the next question

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from competentie.diagnostics import CODES, Severity
 from competentie.message import Message, msg
+from competentie.people.retention import Retention, parse_retention
 from competentie.places import shown
-from competentie.retention import Retention, parse_retention
 from competentie.suggest import suggest
 
 OWN_FILE: Final = "competentie.toml"

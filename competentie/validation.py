@@ -7,19 +7,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from competentie.archive import PLAN_ENDING
 from competentie.checks import review
 from competentie.config import Config, load_config
 from competentie.diagnostics import Diagnostic, Span, has_errors, in_order, some
 from competentie.domain import Catalogue
 from competentie.files import Files
+from competentie.git.worktree import ratings_in_git
 from competentie.loader import ProfileReader, check_ratings, read_catalogue
 from competentie.message import Message, msg
 from competentie.outline import outline
+from competentie.people.archive import PLAN_ENDING
 from competentie.places import CATALOGUE, UNNAMED, nearest_catalogue, profiles_folder, ratings_folder, shown, yaml_files
-from competentie.plans import check_plan
+from competentie.plan.files import check_plan
 from competentie.source import Document
-from competentie.worktree import ratings_in_git
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _BY_FOLDER: Final = {"profiles": "profile", "ratings": "ratings"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.agreement import Agreement, Counts, Lacking, agreement
+from competentie.compare.agreement import Agreement, Counts, Lacking, agreement
 
 # Krippendorff (2011), section C: four observers, twelve units, missing values; a dot is a missing one.
 OBSERVERS = (

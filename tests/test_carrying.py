@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.agreements import Agreements, Item
-from competentie.carrying import carry
 from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
-from competentie.plan import Plan, plan_of
+from competentie.plan.agreements import Agreements, Item
+from competentie.plan.carrying import carry
+from competentie.plan.plan import Plan, plan_of
 from competentie.scoring import Scorer
 from competentie.text import Text
 

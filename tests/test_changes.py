@@ -18,12 +18,12 @@ from competentie.changes.order import moved
 from competentie.changes.sentence import sentence, whole_sentence
 from competentie.changes.terms import Change, Comparison, Step, Subject, Verb
 from competentie.changes.texts import Texts, WordList, likeness
+from competentie.changes.versions import judge, raised
 from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Row
 from competentie.language import Words
 from competentie.loader import Project, load_project
 from competentie.message import msg
 from competentie.text import Text
-from competentie.versions import judge, raised
 
 Edits = Sequence[tuple[str, str]]
 Found = list[tuple[str, str]]

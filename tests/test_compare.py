@@ -16,16 +16,16 @@ from rich.console import Console
 from support import ROOT, Program, Ran
 
 from competentie.api import load
-from competentie.archive import read_archive
 from competentie.basis import basis
-from competentie.combination import Rule
-from competentie.comparison import Comparison, compare
+from competentie.compare.combination import Rule
+from competentie.compare.comparison import Comparison, compare
 from competentie.language import Words
 from competentie.loader import Project
-from competentie.raters import views
-from competentie.render.comparison import comparison_page
-from competentie.render.comparison_data import COLUMNS, comparison_csv
-from competentie.render.comparison_markdown import comparison_markdown
+from competentie.people.archive import read_archive
+from competentie.people.raters import views
+from competentie.render.compare.data import COLUMNS, comparison_csv
+from competentie.render.compare.markdown import comparison_markdown
+from competentie.render.compare.page import comparison_page
 from competentie.render.terminal import drawn
 
 FORMATS = ("table", "json", "csv", "markdown")

@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import CATALOGUE, PROFILE
 
-from competentie.agreement import Lacking
 from competentie.api import load
-from competentie.archive import Entry
-from competentie.combination import Rule, combine, combined_rating
-from competentie.comparison import Comparison, compare
-from competentie.difference import Cell, Difference, Reached, difference
+from competentie.compare.agreement import Lacking
+from competentie.compare.combination import Rule, combine, combined_rating
+from competentie.compare.comparison import Comparison, compare
+from competentie.compare.difference import Cell, Difference, Reached, difference
 from competentie.domain import Rated, Rating, Ratings
 from competentie.loader import Project
-from competentie.raters import views
-from competentie.reconcile import Reconciled
+from competentie.people.entry import Entry
+from competentie.people.raters import views
+from competentie.people.reconcile import Reconciled
 
 SIGNS = {"+": Rating.SHOWN, "-": Rating.NOT_SHOWN, "x": Rating.NOT_APPLICABLE, ".": Rating.UNRATED}
 FEWEST = 4

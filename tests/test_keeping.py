@@ -12,8 +12,8 @@ import pytest
 from support import CATALOGUE, ROOT
 
 from competentie.api import load
-from competentie.archive import Who, file_of, read_archive, read_entry
 from competentie.domain import Rating
+from competentie.people.archive import Who, file_of, read_archive, read_entry
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.agreements import Agreements, Item, MadePlan
 from competentie.basis import Basis, ProfileMark
 from competentie.diagnostics import Diagnostic
 from competentie.domain import Profile, Ratings
 from competentie.files import DISK, Files
 from competentie.loader import load_catalogue
-from competentie.plan import Plan
-from competentie.plan_text import plan_text, share
-from competentie.plans import SavedPlan, check_plan, plan_file, read_plan
-from competentie.reconcile import Reconciled
+from competentie.people.reconcile import Reconciled
+from competentie.plan.agreements import Agreements, Item, MadePlan
+from competentie.plan.files import SavedPlan, check_plan, plan_file, read_plan
+from competentie.plan.plan import Plan
+from competentie.plan.text import plan_text, share
 from competentie.scoring import Result
 from competentie.text import Text
 

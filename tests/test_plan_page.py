@@ -9,16 +9,16 @@ import pytest
 from rich.console import Console
 from support import ROOT
 
-from competentie.agreements import Agreements, Item, MadePlan, fresh
 from competentie.basis import basis
-from competentie.carrying import carry
 from competentie.domain import Catalogue, Profile
 from competentie.language import Words
 from competentie.loader import load_project, load_ratings
-from competentie.plan import plan_of
-from competentie.reconcile import Reconciled
-from competentie.render.plan import plan_page
-from competentie.render.plan_markdown import plan_markdown
+from competentie.people.reconcile import Reconciled
+from competentie.plan.agreements import Agreements, Item, MadePlan, fresh
+from competentie.plan.carrying import carry
+from competentie.plan.plan import plan_of
+from competentie.render.plan.markdown import plan_markdown
+from competentie.render.plan.page import plan_page
 from competentie.render.terminal import console, drawn
 from competentie.scoring import Scorer
 

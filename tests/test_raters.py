@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.archive import Entry
 from competentie.domain import Behaviour, Rated, Rating, Ratings
-from competentie.raters import LeftOut, View, Views, Why, views
-from competentie.reconcile import Reconciled
+from competentie.people.entry import Entry
+from competentie.people.raters import LeftOut, View, Views, Why, views
+from competentie.people.reconcile import Reconciled
 from competentie.text import Text
 
 SHOWN, MISSED, UNRATED = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED

@@ -12,12 +12,12 @@ import pytest
 from history import commit, git
 from support import Program
 
-from competentie.archive import Who, file_of
 from competentie.language import Words
-from competentie.listing import list_folder
 from competentie.loader import load_catalogue
-from competentie.lock import Lock
-from competentie.render.archive import files_table
+from competentie.people.archive import Who, file_of
+from competentie.people.listing import list_folder
+from competentie.people.lock import Lock
+from competentie.render.people.archive import files_table
 from competentie.render.terminal import drawn
 from competentie.source import dump
 from competentie.text import printable

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from competentie.config import ConfigError, load_config
-from competentie.retention import Retention, parse_retention
+from competentie.people.retention import Retention, parse_retention
 
 
 @pytest.mark.parametrize(

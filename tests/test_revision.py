@@ -10,9 +10,9 @@ from history import commit, edit, git
 from competentie.cli.exits import UsageError
 from competentie.cli.sides import SideError, read_side, versions_against
 from competentie.files import MAX_BYTES
+from competentie.git.repository import Repository, RevisionError
+from competentie.git.revision import load_revision
 from competentie.language import Words
-from competentie.repository import Repository, RevisionError
-from competentie.revision import load_revision
 from competentie.text import printable
 
 

@@ -15,19 +15,20 @@ from rich.console import Console
 from support import ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
-from competentie.archive import Entry, read_archive
 from competentie.basis import basis
+from competentie.compare.rounds import Round, group_line
+from competentie.compare.trend import Trend, change, trend
 from competentie.domain import Behaviour, Rating, Ratings
 from competentie.language import Words
 from competentie.loader import Project
-from competentie.reconcile import Reconciled
+from competentie.people.archive import read_archive
+from competentie.people.entry import Entry
+from competentie.people.reconcile import Reconciled
+from competentie.render.compare.trend import trend_table
 from competentie.render.terminal import drawn
-from competentie.render.trend import trend_table
-from competentie.rounds import Round, group_line
 from competentie.rule import LevelStatus, Standing
 from competentie.save import ratings_yaml
 from competentie.scoring import Scorer
-from competentie.trend import Trend, change, trend
 
 PERSON = "Sam Example"
 

@@ -16,10 +16,10 @@ from competentie.message import msg
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from competentie.archive import Entry
-    from competentie.comparison import Comparison
+    from competentie.compare.comparison import Comparison
     from competentie.domain import Catalogue, Profile
-    from competentie.raters import Views
+    from competentie.people.entry import Entry
+    from competentie.people.raters import Views
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 BY: Final = ("competency", "behaviour")
@@ -53,7 +53,7 @@ def run(
         one_of("--combine", combine, RULES)
     from competentie.cli.person import entries_of
     from competentie.cli.settings import peers_minimum
-    from competentie.raters import views
+    from competentie.people.raters import views
 
     catalogue = session.catalogue()
     entries = entries_of(session, person, catalogue)
@@ -78,9 +78,9 @@ def _compare(
     catalogue: "Catalogue",
     rule: str | None,
 ) -> "Comparison":
-    from competentie.combination import Rule
-    from competentie.comparison import compare
-    from competentie.raters import GROUPED
+    from competentie.compare.combination import Rule
+    from competentie.compare.comparison import compare
+    from competentie.people.raters import GROUPED
 
     if not found.shown and not found.withheld:
         others = sorted({one.ratings.profile or "" for one in entries})
@@ -108,26 +108,26 @@ def _show(
     words = session.words
     rests_on = basis(catalogue, [comparison.profile], today().isoformat())
     if format == "table":
-        from competentie.render.comparison import comparison_page
+        from competentie.render.compare.page import comparison_page
 
         page = comparison_page(comparison, catalogue, words, rests_on, behaviours=behaviours)
         session.draw_to(page, output)
     elif format == "markdown":
-        from competentie.render.comparison_markdown import comparison_markdown
+        from competentie.render.compare.markdown import comparison_markdown
 
         text = comparison_markdown(comparison, catalogue, words, rests_on, behaviours=behaviours)
         session.write_data(text, output)
     elif format == "json":
         import json
 
-        from competentie.render.comparison_data import comparison_data
+        from competentie.render.compare.data import comparison_data
 
         data = comparison_data(comparison, catalogue, rests_on, behaviours=behaviours)
         session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
     else:
         from competentie.render.basis import basis_line
-        from competentie.render.comparison_data import comparison_csv
-        from competentie.render.comparison_notes import withheld_lines
+        from competentie.render.compare.data import comparison_csv
+        from competentie.render.compare.notes import withheld_lines
 
         session.write_data(comparison_csv(comparison, behaviours=behaviours), output)
         for line in (*withheld_lines(comparison, words), basis_line(rests_on, words)):

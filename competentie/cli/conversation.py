@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.archive import Who
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping
 from competentie.cli.questions import Questions
 from competentie.cli.session import Session
 from competentie.interview import By, Interview, Turn
 from competentie.message import Message, msg
+from competentie.people.archive import Who
 from competentie.places import ENDINGS, shown
 from competentie.text import printable
 
 if TYPE_CHECKING:
     from competentie.domain import Catalogue, Profile, Ratings
-    from competentie.reconcile import Reconciled
+    from competentie.people.reconcile import Reconciled
 
 
 @dataclass(frozen=True, slots=True)

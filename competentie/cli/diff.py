@@ -14,7 +14,7 @@ from competentie.cli.usage import one_of
 from competentie.places import shown
 
 if TYPE_CHECKING:
-    from competentie.render.changes_parts import Diff
+    from competentie.render.changes.parts import Diff
 
 FORMATS: Final = ("text", "json", "markdown")
 
@@ -37,16 +37,16 @@ def run(
     one_of("--format", format, FORMATS)
     compared = _compare(session, old, new)
     if format == "text":
-        from competentie.render.changes import changes_page
+        from competentie.render.changes.page import changes_page
 
         session.draw_to(changes_page(compared, session.words), output)
     elif format == "json":
-        from competentie.render.changes_data import changes_data
+        from competentie.render.changes.data import changes_data
 
         data = changes_data(compared, session.words)
         session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
     else:
-        from competentie.render.changes_markdown import changes_markdown
+        from competentie.render.changes.markdown import changes_markdown
 
         session.write_data(changes_markdown(compared, session.words), output)
     return Exit.FINE
@@ -54,8 +54,8 @@ def run(
 
 def _compare(session: Session, old: str, new: str | None) -> "Diff":
     from competentie.changes import compare
-    from competentie.render.changes_parts import Diff
-    from competentie.versions import verdicts
+    from competentie.changes.versions import verdicts
+    from competentie.render.changes.parts import Diff
 
     before, after = _read(session, old), _read(session, new)
     session.words.fallback = after.project.catalogue.language

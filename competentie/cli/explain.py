@@ -31,17 +31,17 @@ def run(
     codes = None if code is None else _find(code)
     if format == "json":
         from competentie.explain.pages import PAGES
-        from competentie.render.explain import pages_data
+        from competentie.render.explain.page import pages_data
 
         data = {"version": 1, "codes": pages_data(codes or list(PAGES), session.words)}
         session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
     elif format == "markdown":
-        from competentie.render import explain_markdown
+        from competentie.render.explain import markdown as explain_markdown
 
         text = explain_markdown.pages(codes, session.words) if codes else explain_markdown.document(session.words)
         session.write_data(text, output)
     else:
-        from competentie.render import explain
+        from competentie.render.explain import page as explain
 
         session.draw_to(explain.pages(codes, session.words) if codes else explain.listing(session.words), output)
     return Exit.FINE

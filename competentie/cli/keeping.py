@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.archive import Who, file_of, files_of, read_entry
 from competentie.cli.clock import today
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.saving import refuse_target
@@ -13,15 +12,16 @@ from competentie.diagnostics import has_errors
 from competentie.domain import Catalogue, Rated, Ratings
 from competentie.files import unreadable
 from competentie.loader import read_ratings
-from competentie.lock import HeldError, Lock
 from competentie.message import Message, msg
+from competentie.people.archive import Who, file_of, files_of, read_entry
+from competentie.people.lock import HeldError, Lock
 from competentie.places import ratings_folder, shown
 from competentie.save import CompetencyYaml, competency_yaml, ratings_text, write_whole
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.interview import Interview
-    from competentie.reconcile import Reconciled
+    from competentie.people.reconcile import Reconciled
 
 
 class Keeping:

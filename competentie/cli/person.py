@@ -8,9 +8,10 @@ from competentie.places import shown
 from competentie.suggest import suggest
 
 if TYPE_CHECKING:
-    from competentie.archive import Archive, Entry
     from competentie.cli.session import Session
     from competentie.domain import Catalogue
+    from competentie.people.archive import Archive
+    from competentie.people.entry import Entry
 
 
 def entries_of(session: "Session", person: str, catalogue: "Catalogue") -> "tuple[Entry, ...]":
@@ -18,7 +19,7 @@ def entries_of(session: "Session", person: str, catalogue: "Catalogue") -> "tupl
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
     """
-    from competentie.archive import read_archive
+    from competentie.people.archive import read_archive
 
     archive = read_archive(session.catalogue_path, catalogue)
     unread = len({one.path for one in archive.found})

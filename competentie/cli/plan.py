@@ -15,8 +15,8 @@ from competentie.message import msg
 from competentie.places import ENDINGS
 
 if TYPE_CHECKING:
-    from competentie.agreements import MadePlan
     from competentie.domain import Catalogue
+    from competentie.plan.agreements import MadePlan
 
 FORMATS: Final = ("table", "markdown", "yaml")
 _BY_ENDING: Final = {**dict.fromkeys(ENDINGS, "yaml"), ".md": "markdown", ".markdown": "markdown"}
@@ -77,11 +77,11 @@ def run(
 
 def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", kind: str, output: Path | None) -> None:
     if kind == "table":
-        from competentie.render.plan import plan_page
+        from competentie.render.plan.page import plan_page
 
         session.draw_to(plan_page(made, catalogue, session.words), output)
     elif kind == "markdown":
-        from competentie.render.plan_markdown import plan_markdown
+        from competentie.render.plan.markdown import plan_markdown
 
         session.write_data(plan_markdown(made, catalogue, session.words), output)
     else:

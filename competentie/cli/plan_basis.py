@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from competentie.archive import Entry, same_name
 from competentie.cli.exits import UsageError
 from competentie.cli.person import entries_of
 from competentie.cli.session import Session
 from competentie.config import FEWEST
 from competentie.message import msg
-from competentie.raters import GROUPED, View, views
-from competentie.reconcile import Reconciled
+from competentie.people.entry import Entry, same_name
+from competentie.people.raters import GROUPED, View, views
+from competentie.people.reconcile import Reconciled
 
 if TYPE_CHECKING:
     from competentie.domain import Catalogue, Profile

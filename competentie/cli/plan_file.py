@@ -3,24 +3,25 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.agreements import MadePlan, fresh
-from competentie.archive import PLAN_ENDING, same_name
 from competentie.basis import basis
-from competentie.carrying import carry
 from competentie.cli.clock import today
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import STDOUT, Session
 from competentie.files import Files, unreadable
 from competentie.message import msg
+from competentie.people.archive import PLAN_ENDING
+from competentie.people.entry import same_name
 from competentie.places import is_there, ratings_folder, shown
-from competentie.plan import Plan, plan_of
-from competentie.plan_text import plan_text
-from competentie.plans import SavedPlan, plan_file, read_plan
+from competentie.plan.agreements import MadePlan, fresh
+from competentie.plan.carrying import carry
+from competentie.plan.files import SavedPlan, plan_file, read_plan
+from competentie.plan.plan import Plan, plan_of
+from competentie.plan.text import plan_text
 from competentie.scoring import Scorer
 
 if TYPE_CHECKING:
     from competentie.domain import Catalogue, Profile
-    from competentie.reconcile import Reconciled
+    from competentie.people.reconcile import Reconciled
 
 
 class PlanKeeping:

@@ -173,7 +173,7 @@ def _write(
     session: Session, results: "Sequence[Result]", catalogue: "Catalogue", form: "Form", output: Path | None
 ) -> None:
     if form.format == "table":
-        from competentie.render.people import SHOWN, people_table
+        from competentie.render.people.table import SHOWN, people_table
 
         shown = results if output else results[:SHOWN]
         session.draw_to(people_table(shown, session.words, form.rests_on), output)

@@ -57,8 +57,8 @@ def read_files(catalogue: Path, named: str) -> Side:
 
 def read_revision(revision: str, catalogue: Path) -> Side:
     """Read a side as it was at a revision."""
-    from competentie.repository import RevisionError
-    from competentie.revision import load_revision
+    from competentie.git.repository import RevisionError
+    from competentie.git.revision import load_revision
 
     try:
         return _sound(revision, *load_revision(catalogue, revision))
@@ -72,9 +72,9 @@ def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     Raises UsageError when the revision cannot be read, SideError when either side has errors,
     `repository.NothingThereError` when there was no catalogue there yet.
     """
-    from competentie.repository import NothingThereError, RevisionError
-    from competentie.revision import load_revision
-    from competentie.version_check import version_findings
+    from competentie.git.repository import NothingThereError, RevisionError
+    from competentie.git.revision import load_revision
+    from competentie.git.version_check import version_findings
 
     try:
         old = _sound(revision, *load_revision(catalogue, revision))

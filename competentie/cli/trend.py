@@ -15,10 +15,10 @@ from competentie.message import msg
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from competentie.archive import Entry
+    from competentie.compare.trend import Trend
     from competentie.domain import Catalogue, Profile
+    from competentie.people.entry import Entry
     from competentie.scoring import Scorer
-    from competentie.trend import Trend
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 
@@ -39,8 +39,8 @@ def run(
     """Show how one person developed."""
     from competentie.cli.person import entries_of
     from competentie.cli.settings import peers_minimum
+    from competentie.compare.trend import trend
     from competentie.scoring import Scorer
-    from competentie.trend import trend
 
     session: Session = context.obj
     session.quiet = quiet
@@ -57,7 +57,7 @@ def run(
 
 def _name(person: str, entries: "Sequence[Entry]") -> str:
     """Return the person's name as those who are shown by name write it: what somebody in a group wrote is not shown."""
-    from competentie.raters import GROUPED
+    from competentie.people.raters import GROUPED
 
     names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
     return names[-1] if names else person
@@ -65,7 +65,7 @@ def _name(person: str, entries: "Sequence[Entry]") -> str:
 
 def _profile(session: Session, named: str | None, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
     """Return the profile that was named, or else that of the last ratings by somebody who is in no group."""
-    from competentie.raters import GROUPED
+    from competentie.people.raters import GROUPED
 
     if named is not None:
         return session.profile(named, catalogue)
@@ -97,22 +97,22 @@ def _show(session: Session, found: "Trend", scorer: "Scorer", format: str, outpu
 
     rests_on = basis(scorer.catalogue, [scorer.profile], today().isoformat())
     if format == "table":
-        from competentie.render.trend import trend_table
+        from competentie.render.compare.trend import trend_table
 
         session.draw_to(trend_table(found, scorer, session.words, rests_on), output)
     elif format == "markdown":
-        from competentie.render.trend_markdown import trend_markdown
+        from competentie.render.compare.trend_markdown import trend_markdown
 
         session.write_data(trend_markdown(found, scorer, session.words, rests_on), output)
     elif format == "json":
         import json
 
-        from competentie.render.trend_data import trend_data
+        from competentie.render.compare.trend_data import trend_data
 
         session.write_data(json.dumps(trend_data(found, scorer, rests_on), ensure_ascii=False, indent=2) + "\n", output)
     else:
         from competentie.render.basis import basis_line
-        from competentie.render.trend_data import trend_csv
+        from competentie.render.compare.trend_data import trend_csv
 
         session.write_data(trend_csv(found, scorer), output)
         session.note(basis_line(rests_on, session.words))

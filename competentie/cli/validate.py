@@ -119,7 +119,7 @@ def _check_versions(session: Session, report: "Report", revision: str) -> None:
     """Add what is wrong with the versions since a revision; what has errors, or was not there, cannot be compared."""
     from competentie.cli.sides import SideError, versions_against
     from competentie.diagnostics import in_order
-    from competentie.repository import NothingThereError
+    from competentie.git.repository import NothingThereError
 
     for catalogue in report.catalogues:
         try:

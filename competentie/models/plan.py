@@ -5,11 +5,11 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
-from competentie.agreements import Agreements, Item
 from competentie.message import N_
 from competentie.models.base import CatalogueMark, FileModel, FileName, FormatVersion, Word
 from competentie.models.catalogue import PolicyFile
 from competentie.models.ratings import Date, RaterFile, TextCode
+from competentie.plan.agreements import Agreements, Item
 
 Enough: TypeAlias = Annotated[
     int | None,

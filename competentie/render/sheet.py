@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from competentie.compare.trend import Line, Point
 from competentie.language import Words
 from competentie.render.facts import gap_sign, rater_text, reached_text, status_word
 from competentie.rule import Gap
 from competentie.scoring import Outcome, Scorer
-from competentie.trend import Line, Point
 
 UNKNOWN: Final = "?"
 NOTED: Final = "*"  # after a date of which a note says more

@@ -12,16 +12,16 @@ from competentie.cli.session import Session
 from competentie.message import msg
 
 if TYPE_CHECKING:
-    from competentie.access import Access
+    from competentie.people.access import Access
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.access import access
     from competentie.basis import basis
     from competentie.cli.clock import today
     from competentie.cli.settings import peers_minimum
-    from competentie.render.access_data import access_data
+    from competentie.people.access import access
+    from competentie.render.people.access_data import access_data
 
     session: Session = context.obj
     session.quiet = quiet
@@ -37,7 +37,7 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
 
 def _tell(session: Session, given: "Access") -> None:
     """Say what is not in it and why, and whose data besides the person's own."""
-    from competentie.render.comparison_sheet import HYPHEN, view_word
+    from competentie.render.compare.sheet import HYPHEN, view_word
 
     words = session.words
     for view in given.groups:

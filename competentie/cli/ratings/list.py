@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from competentie.domain import Catalogue
-    from competentie.listing import Listed, Listing
-    from competentie.retention import Retention
+    from competentie.people.listing import Listed, Listing
+    from competentie.people.retention import Retention
 
 FORMATS: Final = ("table", "json", "csv")
 
@@ -45,7 +45,7 @@ def run(
     if format != "table":
         session.write_data(_as_text(files, listing, catalogue, format), output)
     elif files:
-        from competentie.render.archive import files_table
+        from competentie.render.people.archive import files_table
 
         session.draw_to(files_table(files, session.words), output)
     _notes(session, files, listing, expired=expired)
@@ -71,7 +71,7 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
 def _as_text(files: "Sequence[Listed]", listing: "Listing", catalogue: "Catalogue", format: str) -> str:
     from competentie.basis import basis
     from competentie.cli.clock import today
-    from competentie.render.archive_data import files_csv, listing_data
+    from competentie.render.people.archive_data import files_csv, listing_data
 
     if format == "csv":
         return files_csv(files)

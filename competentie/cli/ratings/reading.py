@@ -15,8 +15,8 @@ from competentie.suggest import suggest
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.domain import Catalogue
-    from competentie.listing import Listing
-    from competentie.retention import Retention
+    from competentie.people.listing import Listing
+    from competentie.people.retention import Retention
 
 Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose ratings and plans"))]
 
@@ -26,7 +26,7 @@ def read_listing(
 ) -> "Listing":
     """Read the folder; raises UsageError when it holds nothing on the person who is named."""
     from competentie.cli.clock import today
-    from competentie.listing import list_folder
+    from competentie.people.listing import list_folder
 
     if person is not None:
         refuse_blank(person)

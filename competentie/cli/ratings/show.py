@@ -14,15 +14,15 @@ from competentie.places import profile_by_id, shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from competentie.archive import Entry
     from competentie.domain import Catalogue
-    from competentie.render.views import Against
+    from competentie.people.entry import Entry
+    from competentie.render.people.views import Against
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Show the latest ratings by each rater."""
-    from competentie.raters import GROUPED
-    from competentie.render.views import views_page
+    from competentie.people.raters import GROUPED
+    from competentie.render.people.views import views_page
 
     session: Session = context.obj
     session.quiet = quiet
@@ -48,8 +48,8 @@ def _profiles(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogu
     from competentie.basis import basis
     from competentie.cli.clock import today
     from competentie.cli.settings import peers_minimum
-    from competentie.raters import views
-    from competentie.render.views import Against
+    from competentie.people.raters import views
+    from competentie.render.people.views import Against
 
     minimum, day = peers_minimum(session), today().isoformat()
     found = []

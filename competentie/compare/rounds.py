@@ -1,0 +1,151 @@
+"""What a group of raters said over time, without ever telling one of them apart.
+
+A round is a calendar quarter: its bounds do not depend on who rated when, and each rating is in one round only. Rounds
+that share some raters could be subtracted from one another, and from the group as it is shown without time
+(`raters.views`). So a round is told, competency by competency, only where what it shares with the others, and what it
+does not share with them, are each large enough to be a group by themselves. Pure.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from competentie.domain import Ratings
+from competentie.people.entry import Entry, same_name
+from competentie.people.raters import GROUPED
+from competentie.rule import is_unrated
+from competentie.scoring import Scorer
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many of a group reached which level, lowest level first."""
+
+    counts: Mapping[int, int]
+
+    @property
+    def raters(self) -> int:
+        """The number of raters."""
+        return sum(self.counts.values())
+
+    @property
+    def lowest(self) -> int:
+        """The lowest level that any of them proves."""
+        return min(self.counts)
+
+    @property
+    def highest(self) -> int:
+        """The highest one."""
+        return max(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One quarter, such as 2026-Q1: per competency what may be told, and how many answers no longer hold."""
+
+    name: str
+    spreads: Mapping[str, Spread]
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """The rounds of one relation that may be told, oldest first; `hidden` is the number of rounds that may not."""
+
+    relation: str
+    rounds: tuple[Round, ...]
+    hidden: int = 0
+
+
+def group_line(relation: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> GroupLine:
+    """Return what a group said per quarter; `entries` are all ratings of one person, by whomever, oldest first."""
+    profile = scorer.profile.id
+    members = [one for one in entries if one.ratings.relation == relation]
+    rounds: dict[str, dict[str, Entry]] = {}
+    for one in members:
+        if one.ratings.date and one.ratings.profile == profile:
+            rounds.setdefault(_quarter(one.ratings.date), {})[_rater(one.ratings)] = one
+    latest = {_rater(one.ratings): one for one in members}.values()
+    group = [one for one in latest if one.ratings.profile == profile]
+    watch = _Watch(minimum, _known(entries))
+    spreads: dict[str, dict[str, Spread]] = {name: {} for name in rounds}
+    for row in scorer.profile.rows:
+        told = watch.told(_rating(group, row.competency), _per_round(rounds, row.competency))
+        for name in told:
+            spreads[name][row.competency] = _spread(rounds[name].values(), row.competency, scorer)
+    shown = [
+        Round(name, spreads[name], sum(len(one.reconciled.lost) for one in rounds[name].values()))
+        for name in sorted(rounds)
+        if spreads[name]
+    ]
+    return GroupLine(relation, tuple(shown), len(rounds) - len(shown))
+
+
+class _Watch:
+    """Decides which sets of ratings may be told beside one another."""
+
+    def __init__(self, minimum: int, known: frozenset[str]) -> None:
+        self._minimum = minimum
+        self._known = known
+
+    def told(self, group: list[Entry], rounds: Mapping[str, list[Entry]]) -> list[str]:
+        """Return the names of the rounds that may be told, given the group that is shown without time; latest first."""
+        sets = [group] if self._enough(group) else []
+        told = []
+        for name in sorted(rounds, reverse=True):
+            candidate = [*sets, rounds[name]]
+            if rounds[name] and all(map(self._enough, _atoms(candidate))):
+                sets = candidate
+                told.append(name)
+        return told
+
+    def _enough(self, entries: Iterable[Entry]) -> bool:
+        """Tell whether ratings come from enough raters, without those who are shown by name as well."""
+        hidden = [one for one in entries if same_name(one.ratings.rater or "") not in self._known]
+        return len(hidden) >= self._minimum
+
+
+def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
+    """Split what is in any of the sets by which of them it is in: no sum or difference of sets tells them further."""
+    atoms: dict[tuple[bool, ...], dict[str, Entry]] = {}
+    paths = [{str(one.path) for one in each} for each in sets]
+    for each in sets:
+        for one in each:
+            pattern = tuple(str(one.path) in inside for inside in paths)
+            atoms.setdefault(pattern, {})[str(one.path)] = one
+    return (list(atom.values()) for atom in atoms.values())
+
+
+def _per_round(rounds: Mapping[str, Mapping[str, Entry]], competency: str) -> dict[str, list[Entry]]:
+    return {name: _rating(members.values(), competency) for name, members in rounds.items()}
+
+
+def _rating(entries: Iterable[Entry], competency: str) -> list[Entry]:
+    """Return the entries that say something of a competency."""
+    return [one for one in entries if not is_unrated(one.ratings.rated.get(competency, ()))]
+
+
+def _spread(entries: Iterable[Entry], competency: str, scorer: Scorer) -> Spread:
+    counts = Counter(
+        outcome.standing.reached
+        for one in _rating(entries, competency)
+        for outcome in scorer.score(one.ratings).outcomes
+        if outcome.row.competency == competency
+    )
+    return Spread(dict(sorted(counts.items())))
+
+
+def _quarter(date: str) -> str:
+    """Return the calendar quarter of a day: 2026-Q1 for 2026-03-31."""
+    return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
+
+
+def _rater(ratings: Ratings) -> str:
+    return same_name(ratings.rater or "")
+
+
+def _known(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the names that are shown with ratings: the person's own, and those of raters who are in no group."""
+    people = {one.ratings.person for one in entries}
+    named = {one.ratings.rater for one in entries if one.ratings.relation not in GROUPED}
+    return frozenset(same_name(name) for name in people | named if name)

@@ -1,0 +1,1 @@
+"""Several raters, and several dates, as tables, Markdown and data."""

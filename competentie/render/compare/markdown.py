@@ -1,0 +1,37 @@
+"""A comparison as Markdown. User text is escaped: it never becomes markup."""
+
+from competentie.basis import Basis
+from competentie.compare.comparison import Comparison
+from competentie.domain import Catalogue
+from competentie.language import Words
+from competentie.render.basis import basis_line
+from competentie.render.compare.notes import comparison_heading, comparison_notes
+from competentie.render.compare.sheet import HYPHEN, Kind, sheet
+from competentie.render.markdown import escape
+
+
+def comparison_markdown(
+    comparison: Comparison, catalogue: Catalogue, words: Words, basis: Basis, *, behaviours: bool
+) -> str:
+    """Return the heading, one table, the notes, and what all of it rests on."""
+    first, *about = comparison_heading(comparison, catalogue, words)
+    lines = [f"## {escape(first)}", *(line for one in about for line in ("", escape(one))), ""]
+    drawn = sheet(comparison, catalogue, words, behaviours=behaviours)
+    heads = [" ".join(parts) for parts in drawn.heads]
+    head = [words("Group"), words("Competency"), words("Norm"), *heads, words("Spread"), words("Differs")]
+    lines += [_row([one.replace(HYPHEN, "") for one in head]), "|" + " --- |" * len(head)]
+    group = ""
+    for line in drawn.lines:
+        if line.kind is Kind.HEADING:
+            group = line.text
+            continue
+        cells = [" · ".join(parts) for parts in line.cells]
+        first_cell = group if line.kind is Kind.COMPETENCY else ""
+        lines.append(_row([first_cell, line.text, line.norm, *cells, line.spread, line.difference]))
+    for heading, notes in comparison_notes(comparison, words, behaviours=behaviours):
+        lines += ["", f"### {escape(heading)}", "", *(f"- {escape(note)}" for note in notes)]
+    return "\n".join([*lines, "", escape(basis_line(basis, words)), ""])
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(escape(cell) for cell in cells) + " |"

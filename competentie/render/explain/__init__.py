@@ -1,0 +1,1 @@
+"""The pages about diagnostic codes, for the terminal and as Markdown."""

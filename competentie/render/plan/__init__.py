@@ -1,0 +1,1 @@
+"""A development plan for the terminal and as Markdown."""
