@@ -27,7 +27,7 @@ from yaml.reader import ReaderError
 
 from competentie.diagnostics import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
 from competentie.message import N_, Message, msg
-from competentie.syntax import FILLER, Stumble, explain_syntax
+from competentie.text import FILLER
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # no more of a loader than we need: thousands of them are made
@@ -171,6 +171,8 @@ class _Reader:
 
     def _stumble(self, error: yaml.MarkedYAMLError, text: str) -> str | None:
         """Report a fault in the syntax, and return the text to go on with, if any."""
+        from competentie.syntax import Stumble, explain_syntax
+
         lines = _BREAK.split(text)
         opened, at = error.context_mark, error.problem_mark or error.context_mark
         stumble = Stumble(

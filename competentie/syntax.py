@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from competentie.message import Message, msg
-
-FILLER: Final = "\ue000"  # a private-use character: a value that holds it could not be read
+from competentie.text import FILLER
 
 Place: TypeAlias = tuple[int, int]
 """A line and a column, both from 0, as parsers count."""

@@ -12,6 +12,10 @@ _UNSAFE = re.compile(
 )
 
 
+FILLER = "\ue000"
+"""A private-use character in the place of what could not be read of a file; a value that holds it is no value."""
+
+
 def printable(text: str) -> str:
     r"""Return `text` on one line, with white space folded and unsafe characters shown as escapes (`\x1b`)."""
     if text.isprintable() and "  " not in text:

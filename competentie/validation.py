@@ -12,13 +12,19 @@ from competentie.config import Config, load_config
 from competentie.diagnostics import Diagnostic, Span, has_errors, in_order, some
 from competentie.domain import Catalogue
 from competentie.files import Files
-from competentie.git.worktree import ratings_in_git
 from competentie.loader import ProfileReader, check_ratings, read_catalogue
 from competentie.message import Message, msg
 from competentie.outline import outline
-from competentie.people.archive import PLAN_ENDING
-from competentie.places import CATALOGUE, UNNAMED, nearest_catalogue, profiles_folder, ratings_folder, shown, yaml_files
-from competentie.plan.files import check_plan
+from competentie.places import (
+    CATALOGUE,
+    PLAN_ENDING,
+    UNNAMED,
+    nearest_catalogue,
+    profiles_folder,
+    ratings_folder,
+    shown,
+    yaml_files,
+)
 from competentie.source import Document
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
@@ -126,6 +132,10 @@ class Validator:
 
     def _check_git(self, ratings: list[Path], catalogue: Path | None) -> None:
         """Report files with ratings that git would share."""
+        if not ratings:
+            return
+        from competentie.git.worktree import ratings_in_git
+
         found, notes = ratings_in_git(ratings)
         for file, one in found:
             self._add([one], self._project(catalogue or self._catalogue_of(file)))
@@ -189,6 +199,8 @@ class _Project:
 
     def plan(self, file: Path) -> list[Diagnostic]:
         """Return what is wrong with a development plan."""
+        from competentie.plan.files import check_plan
+
         return check_plan(file, self.catalogue, self._profile_ids, self._files)
 
     def ratings(self, file: Path) -> list[Diagnostic]:

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from competentie.checks import fields, is_id, whole
-from competentie.checks.texts import by_language, language_of
 from competentie.circles import circles
 from competentie.diagnostics import Diagnostic
 from competentie.message import msg
@@ -162,6 +161,8 @@ def clusters_used(document: Document) -> Iterator[Diagnostic]:
 
 def labels_differ(document: Document) -> Iterator[Diagnostic]:
     """C012: no two competencies have the same label."""
+    from competentie.checks.texts import by_language, language_of
+
     default = language_of(document)
     first: dict[tuple[str, str], tuple[str, DataPath]] = {}
     for identifier, competency in fields(document.data, "competencies").items():

@@ -9,9 +9,8 @@ from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import STDOUT, Session
 from competentie.files import Files, unreadable
 from competentie.message import msg
-from competentie.people.archive import PLAN_ENDING
 from competentie.people.entry import same_name
-from competentie.places import is_there, ratings_folder, shown
+from competentie.places import PLAN_ENDING, is_there, ratings_folder, shown
 from competentie.plan.agreements import MadePlan, fresh
 from competentie.plan.carrying import carry
 from competentie.plan.files import SavedPlan, plan_file, read_plan

@@ -18,9 +18,8 @@ from competentie.fingerprint import fingerprint
 from competentie.loader import parse_ratings
 from competentie.people.entry import Entry, same_name
 from competentie.people.reconcile import reconcile
-from competentie.places import ratings_folder, yaml_files
+from competentie.places import PLAN_ENDING, ratings_folder, yaml_files
 
-PLAN_ENDING: Final = ".plan.yaml"  # a development plan lies beside the ratings it was made from
 _LONGEST: Final = 40  # characters of a name in a file's name; file systems allow 255 bytes in all
 _DIGITS: Final = 8  # of the digest that tells two people of one name apart
 # Names that Windows keeps for devices, with any ending (learn.microsoft.com, "Naming Files, Paths, and Namespaces").

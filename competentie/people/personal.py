@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from competentie.diagnostics import has_errors
 from competentie.files import DISK
-from competentie.people.archive import PLAN_ENDING, Who, file_of
+from competentie.people.archive import Who, file_of
 from competentie.people.entry import same_name
-from competentie.places import ENDINGS, is_there
+from competentie.places import ENDINGS, PLAN_ENDING, is_there
 from competentie.source import Document
 
 _IN_NAME: Final = 40  # characters of a file's name in that of its unfinished copy (`save.write_whole`)

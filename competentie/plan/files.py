@@ -12,7 +12,8 @@ from competentie.domain import Catalogue
 from competentie.files import DISK, Files
 from competentie.loader import open_document, read_model
 from competentie.models.plan import PlanFile
-from competentie.people.archive import PLAN_ENDING, Who, file_of
+from competentie.people.archive import Who, file_of
+from competentie.places import PLAN_ENDING
 from competentie.plan.agreements import Agreements
 
 

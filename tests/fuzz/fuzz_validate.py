@@ -87,6 +87,7 @@ def main() -> int:
     parser.add_argument("--found", type=Path, default=Path("fuzz-found"), help="where to write what breaks")
     options, further = parser.parse_known_args()
     options.found.mkdir(parents=True, exist_ok=True)
+    (options.found / ".gitignore").write_text("*\n", encoding="utf-8")
     if options.atheris:
         _led_by_coverage(options.found, further)
     tally = Tally()
