@@ -176,9 +176,6 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
 }
 
 
-UNREADABLE: Final = frozenset({"Y001", "Y016", "Y017"})
-"""What cannot be opened at all: there is nothing in it to be wrong."""
-
 LIMIT: Final = 500  # findings of one kind in one file: nobody reads more, and a hostile file could have a million
 
 TOO_MANY: Final = msg("there are more than {n} findings of this kind in this file", n=LIMIT)

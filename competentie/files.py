@@ -5,6 +5,7 @@ import errno
 import os
 import stat
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -92,8 +93,7 @@ class UnreadableError(OSError):
 
 def content(path: Path) -> bytes:
     """Return the bytes of an ordinary file within bounds; raises OSError."""
-    # opened before it is looked at, since it could change in between; and never held up by a pipe
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = _open(path)
     try:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
@@ -108,6 +108,41 @@ def content(path: Path) -> bytes:
         return whole
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """Open a file; a link only when it stays in the git repository around it, which others may have filled."""
+    # opened before it is looked at, since it could change in between; and never held up by a pipe
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - done for each of thousands of files
+    if _folder_leads_out(folder):
+        raise _outside()
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    except OSError as error:
+        if error.errno not in {errno.ELOOP, errno.EMLINK} or not path.is_symlink():
+            raise
+    if _leads_out(os.path.realpath(path), path.absolute()):
+        raise _outside()
+    return os.open(path, flags)
+
+
+@lru_cache(maxsize=256)
+def _folder_leads_out(folder: str) -> bool:
+    """Tell whether a folder is reached by a link that leads out of the git repository it stands in."""
+    real = os.path.realpath(folder)
+    return real != folder and _leads_out(real, Path(folder))
+
+
+def _leads_out(real: str, path: Path) -> bool:
+    root = next((place for place in path.parents if os.path.lexists(place / ".git")), None)
+    return root is not None and not Path(real).is_relative_to(os.path.realpath(root))
+
+
+def _outside() -> UnreadableError:
+    code = "Y017"
+    advice = msg("put the file itself here, or a link to one in the repository")
+    return UnreadableError(code, msg("this link leads out of the repository"), advice)
 
 
 def _not_a_file(message: Message = msg("this is not an ordinary file")) -> UnreadableError:  # noqa: B008 - frozen

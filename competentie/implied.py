@@ -35,10 +35,10 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
     """Return the norms that a profile implies, through any number of steps, in catalogue order."""
     if not any(catalogue.competencies[row.competency].presupposes for row in profile.rows):
         return ()
-    reachable = _reachable(catalogue, (row.competency for row in profile.rows))
+    demanded = reachable(catalogue, (row.competency for row in profile.rows))
     through: dict[str, dict[str, int]] = {}
     for heavier in catalogue.competencies:
-        if heavier in reachable:
+        if heavier in demanded:
             for lighter, level in catalogue.competencies[heavier].presupposes.items():
                 through.setdefault(lighter, {})[heavier] = level
     return tuple(
@@ -60,7 +60,7 @@ def connected(catalogue: Catalogue, profile: Profile) -> tuple[tuple[str, ...], 
     A part holds competencies that presuppose one another, heaviest first; with no such edges it holds one.
     Heavier competencies outside the profile belong to a part too: when rated, they make a lighter one presumed.
     """
-    wanted = _reachable(catalogue, (row.competency for row in profile.rows))
+    wanted = reachable(catalogue, (row.competency for row in profile.rows))
     order = heaviest_first(catalogue)
     for identifier in reversed(order):  # lighter before heavier: takes in whatever presupposes a wanted one
         if wanted & catalogue.competencies[identifier].presupposes.keys():
@@ -110,7 +110,8 @@ def heaviest_first(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(TopologicalSorter(graph).static_order())[::-1]
 
 
-def _reachable(catalogue: Catalogue, starts: Iterable[str]) -> set[str]:
+def reachable(catalogue: Catalogue, starts: Iterable[str]) -> set[str]:
+    """Return these competencies with all that they presuppose, directly or through others."""
     found: set[str] = set()
     waiting = list(starts)
     while waiting:

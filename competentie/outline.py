@@ -14,6 +14,7 @@ from competentie.domain import Behaviour, Catalogue, Competency
 from competentie.source import Document
 from competentie.text import Text
 
+_FIELDS = frozenset({"label", "definition", "cluster", "presupposes", "contrast", "links", "levels"})
 _NO_TEXT = Text({"": ""})
 
 
@@ -53,7 +54,7 @@ def _competency(identifier: str, data: object, height: int, edges: Mapping[str, 
 def _levels(identifier: str, data: object, height: int) -> tuple[tuple[Behaviour, ...], ...] | None:
     """Return the levels; None when they are not described, `()` when it cannot be told."""
     if isinstance(data, dict) and "levels" not in data:
-        return None
+        return None if data.keys() <= _FIELDS else ()  # a field under another name may be the levels
     levels = fields(data, "levels")
     lists = [levels.get(str(number), []) for number in range(1, height + 1)]
     if not levels or not all(isinstance(one, list) for one in lists):

@@ -187,7 +187,12 @@ class _Reader:
             return None  # tabs again, which have been reported
         line = min(fault.at[0], max(len(lines) - 1, 0))
         column = fault.at[1] if line == fault.at[0] else len(lines[line])  # at the end of the file, its last line
-        self.found.append(Diagnostic(fault.code, self.path, _point(line + 1, column + 1), fault.message, fault.help))
+        span = _point(line + 1, column + 1)
+        if any((one.code, one.span.line) == (fault.code, span.line) for one in self.found):
+            return None  # mending did not help
+        stops = not fault.mended
+        advice = msg("{help}; what stands below it is not checked yet", help=fault.help) if stops else fault.help
+        self.found.append(Diagnostic(fault.code, self.path, span, fault.message, advice))
         for number, mended in fault.mended:
             lines[number] = mended
         return "\n".join(lines) if fault.mended else None

@@ -5,7 +5,7 @@ rest of the run: `FILLER` takes the place of what could not be read, on the same
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -67,14 +67,19 @@ def _tab(said: Stumble) -> Fault | None:
         return None
     if len(said.lines) > _MOST_LINES:
         return _tab_fault((number, head.index("\t") if "\t" in head else column), ())
-    starts = [(place, _HEAD.match(line)) for place, line in enumerate(said.lines)]
-    step = "  " if any(line.startswith("  ") for line in said.lines) else " "
-    mended = tuple(
-        (place, start[0].replace("\t", step) + said.lines[place][start.end() :])
-        for place, start in starts
-        if start is not None and "\t" in start[0]
-    )
-    return _tab_fault((number, head.index("\t") if "\t" in head else column), mended)
+    return _tab_fault((number, head.index("\t") if "\t" in head else column), tuple(_without_tabs(said.lines)))
+
+
+def _without_tabs(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are indented with tabs, indented as the line before them asks."""
+    before = ""
+    for number, line in enumerate(lines):
+        start = _HEAD.match(line)
+        if start is not None and "\t" in start[0] and line.strip():
+            deeper = 2 if before.rstrip().endswith(":") else 0
+            line = " " * (_indent(before) + deeper) + start[0].lstrip().replace("\t", " ") + line[start.end() :]  # noqa: PLW2901
+            yield number, line
+        before = line if line.strip() else before
 
 
 _MOST_LINES: Final = 50_000  # of a file whose tabs are mended; the rest of a longer one is not worth the memory
@@ -174,31 +179,40 @@ def _line_above(said: Stumble) -> Fault | None:
     above = next((place for place in range(number - 1, -1, -1) if said.lines[place].strip()), None)
     if above is None:
         return None
-    tight = _TIGHT.match(said.lines[above])
+    line = said.lines[above]
+    tight = _TIGHT.match(line)
     if tight:
-        line = said.lines[above]
-        return Fault(
-            "Y026",
-            (above, tight.end() - 1),
-            msg("a space is missing behind the colon"),
-            msg("write `name: value`"),
-            ((above, line[: tight.end()] + " " + line[tight.end() :]),),
-        )
-    if _indent(said.line) <= _indent(said.lines[above]):
+        mended = line[: tight.end()] + " " + line[tight.end() :].replace("\xa0", " ")
+        message = msg("a space is missing behind the colon")
+        return Fault("Y026", (above, tight.end() - 1), message, msg("write `name: value`"), ((above, mended),))
+    if _WITHOUT_COLON.fullmatch(line):
+        return _without_colon((above, _indent(line)), line, opens=_indent(said.line) > _indent(line))
+    if _indent(said.line) <= _indent(line):
         return None
-    mended = " " * _indent(said.lines[above]) + said.line.lstrip()
+    mended = " " * _indent(line) + said.line.lstrip()
     return _indentation(said, (number, _indent(said.line)), ((number, mended),))
+
+
+def _without_colon(at: Place, line: str, *, opens: bool) -> Fault:
+    """Report a field without a colon; where lines below belong to it (`opens`), it is read as their name."""
+    start = line[: at[1]]
+    first, _, rest = line[at[1] :].rstrip().partition(" ")
+    if opens and not rest:
+        mended = f"{start}{first}:"
+    elif rest.strip():
+        mended = f"{start}{first}: {FILLER * len(rest)}"
+    else:
+        mended = start + "#" + line[at[1] + 1 :]
+    message = msg("a colon is missing on this line")
+    return Fault("Y026", at, message, msg("write `name: value`"), ((at[0], mended),))
 
 
 def _missing_colon(said: Stumble) -> Fault | None:
     if "could not find expected ':'" not in said.problem or said.opened is None:
         return None
-    number, column = said.opened
-    line = said.lines[number]
-    first, space, rest = line[column:].partition(" ")
-    mended = f"{line[:column]}{first}: {rest}" if space and rest.strip() else line[:column] + "#" + line[column + 1 :]
-    message = msg("a colon is missing on this line")
-    return Fault("Y026", said.opened, message, msg("write `name: value`"), ((number, mended),))
+    number = said.opened[0]
+    below = next((line for line in said.lines[number + 1 :] if line.strip()), "")
+    return _without_colon(said.opened, said.lines[number], opens=_indent(below) > said.opened[1])
 
 
 def _bracket(said: Stumble) -> Fault | None:
@@ -250,7 +264,33 @@ def _escape(said: Stumble) -> Fault | None:
 def _block(said: Stumble) -> Fault | None:
     if "block" not in said.context:
         return None
-    return _indentation(said, said.at, ())
+    number = said.at[0]
+    by = _fitting(said.lines[max(number - _NEAR, 0) : number], said.line) - _indent(said.line)
+    return _indentation(said, said.at, tuple(_shifted(said.lines, number, by)) if by else ())
+
+
+def _fitting(above: Sequence[str], line: str) -> int:
+    """Return the indentation that a line probably should have: of the items above an item, else of a field near it."""
+    last = next((one for one in reversed(above) if one.strip()), "")
+    if last.rstrip().endswith(":"):
+        return _indent(last) + 2
+    alike = [one for one in above if one.strip() and bool(_ITEM.match(one)) is bool(_ITEM.match(line))]
+    if not alike:
+        return _indent(line)
+    return min(reversed([_indent(one) for one in alike]), key=lambda indent: abs(indent - _indent(line)))
+
+
+_NEAR: Final = 50  # lines above, among which an item is looked for
+
+
+def _shifted(lines: Sequence[str], number: int, by: int) -> Iterator[tuple[int, str]]:
+    """Yield a line with the deeper ones below it, indented otherwise."""
+    indent = _indent(lines[number])
+    for place in range(number, len(lines)):
+        line = lines[place]
+        if place > number and line.strip() and _indent(line) <= indent:
+            return
+        yield place, " " * max(_indent(line) + by, 0) + line.lstrip(" ")
 
 
 def _indentation(said: Stumble, at: Place, mended: tuple[tuple[int, str], ...]) -> Fault:
@@ -284,7 +324,8 @@ _RULES: Final[tuple[Callable[[Stumble], Fault | None], ...]] = (
 
 _HEAD: Final = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _KEY: Final = re.compile(r"""[ ]*(?:-[ ]+)*(?:[^\s:"'\[\]{}#,][^:#]*:(?:[ ]+|$))?""")
-_TIGHT: Final = re.compile(r"""[ ]*(?:-[ ]+)*[A-Za-z][\w-]*:(?=[^\s:/])""")
+_TIGHT: Final = re.compile(r"""[ ]*(?:-[ ]+)*[A-Za-z][\w-]*:(?=[^ \t:/])""")
+_WITHOUT_COLON: Final = re.compile(r"""[ ]*(?!-[ ])[A-Za-z][^:#"'\[\]{}]*""")
 _ITEM: Final = re.compile(r"[ ]*-[ ]")
 
 

@@ -22,12 +22,14 @@ from competentie.places import (
     nearest_catalogue,
     profiles_folder,
     ratings_folder,
+    shipped_catalogue,
     shown,
     yaml_files,
 )
 from competentie.source import Document
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
+_NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")
 _BY_FOLDER: Final = {"profiles": "profile", "ratings": "ratings"}
 
 
@@ -75,7 +77,12 @@ class Validator:
         folder = file.absolute().parent
         if folder not in self._nearest:
             self._nearest[folder] = nearest_catalogue(folder)
-        return self._nearest[folder] or self._default
+        nearest = self._nearest[folder]
+        if nearest is None and self._default == shipped_catalogue():
+            self._skip(
+                msg("no catalog.yaml was found for {path}: held against the handbook that is shipped", path=shown(file))
+            )
+        return nearest or self._default
 
     def _project(self, catalogue: Path) -> "_Project":
         key = catalogue.absolute()
@@ -236,6 +243,9 @@ def expand(paths: Sequence[Path]) -> list[Path]:
 
 def _kind_by_field(document: Document) -> str | Diagnostic:
     data = document.data if isinstance(document.data, dict) else {}
+    if "competencies" in data and Path(document.path).name in _NEARLY:
+        message = msg("a catalogue is called `catalog.yaml`: under this name it is not found")
+        return Diagnostic("S005", document.path, Span(), message, msg("call it `catalog.yaml`"))
     for name, kind in _BY_FIELD.items():
         if name in data:
             return kind

@@ -10,7 +10,7 @@ from history import commit, edit, git
 from competentie.cli.exits import UsageError
 from competentie.cli.sides import SideError, read_side, versions_against
 from competentie.files import MAX_BYTES
-from competentie.git.repository import Repository, RevisionError
+from competentie.git.repository import NothingThereError, Repository, RevisionError
 from competentie.git.revision import load_revision
 from competentie.language import Words
 from competentie.text import printable
@@ -156,6 +156,27 @@ def test_a_file_that_is_too_large_is_said_to_be_and_not_copied(repository: Path)
     commit(repository)
     _, found = load_revision(repository / "catalog.yaml", "HEAD")
     assert [(one.code, one.path) for one in found] == [("Y003", "HEAD:profiles/large.yaml")]
+
+
+def test_a_clone_without_all_content_is_not_taken_for_one_without_a_catalogue(repository: Path, tmp_path: Path) -> None:
+    edit(repository / "catalog.yaml", "title: Handbook", "title: Another")
+    commit(repository)
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", repository.as_uri(), "partial")
+    with pytest.raises(RevisionError) as error:
+        load_revision(tmp_path / "partial" / "catalog.yaml", "v1")
+    assert says(error.value) == "git does not have all files of this revision here"
+
+
+@pytest.mark.parametrize("before", ["a folder", "a file"])
+def test_a_folder_that_was_not_there_yet_holds_nothing(before: str, repository: Path) -> None:
+    if before == "a file":
+        (repository / "sub").write_text("x", encoding="utf-8")
+        commit(repository)
+        (repository / "sub").unlink()
+    (repository / "sub").mkdir()
+    with pytest.raises(NothingThereError):
+        load_revision(repository / "sub" / "catalog.yaml", "HEAD")
 
 
 def test_a_name_that_leads_elsewhere_is_passed_over(repository: Path) -> None:

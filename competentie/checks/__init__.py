@@ -6,10 +6,18 @@ what is not what it should be.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
+from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue
+from competentie.source import Document
+
+Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
+"""Finds what is wrong in one file by itself."""
+
+CheckAgainst: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
+"""Finds what is wrong in a file that says something of a catalogue."""
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 

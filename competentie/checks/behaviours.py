@@ -4,19 +4,18 @@ Each rule knows Dutch and English and passes over other languages. A rule would 
 what it looks for is in `competentie.checks.words`. The rules that need the verbs of a sentence are in `clauses`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final
 
+from competentie.checks import Check
 from competentie.checks.clauses import first_words, one_behaviour, quoted, verb_present
 from competentie.checks.texts import finding, texts
 from competentie.checks.words import Lexicon, known_texts
 from competentie.diagnostics import Diagnostic
 from competentie.message import msg
 from competentie.source import Document
-
-Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
 LONG: Final = 25  # words; more is hard to read in one go, whatever the neighbours are
 MUCH_LONGER: Final = 2  # times the median of its competency

@@ -1,17 +1,15 @@
 """Checks of a catalogue in itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from competentie.checks import fields, is_id, whole
+from competentie.checks import Check, fields, is_id, whole
 from competentie.circles import circles
 from competentie.diagnostics import Diagnostic
 from competentie.message import msg
 from competentie.source import DataPath, Document
 from competentie.suggest import Suggestions
-
-Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
 
 def references_exist(document: Document) -> Iterator[Diagnostic]:
@@ -34,6 +32,8 @@ def references_exist(document: Document) -> Iterator[Diagnostic]:
 def clusters_exist(document: Document) -> Iterator[Diagnostic]:
     """C002: a competency stands in a cluster that the catalogue names."""
     clusters = fields(document.data, "clusters")
+    if not clusters and "clusters" in fields(document.data):
+        return  # of the wrong shape, which is reported
     suggestion = Suggestions(clusters)
     for identifier in fields(document.data, "competencies"):
         cluster = fields(document.data, "competencies", identifier).get("cluster")

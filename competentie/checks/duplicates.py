@@ -1,16 +1,15 @@
 """Behaviours that say the same, or nearly the same, as another: a rater cannot tell them apart."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from competentie.checks import Check
 from competentie.checks.likeness import NoLexicon, nearly_repeated, two_levels
 from competentie.checks.texts import Wording, finding, texts
 from competentie.checks.words import lexicon
 from competentie.diagnostics import Diagnostic, Related
 from competentie.message import Message, msg
 from competentie.source import Document
-
-Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
 
 def behaviours_differ(document: Document) -> Iterator[Diagnostic]:

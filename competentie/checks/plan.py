@@ -1,10 +1,10 @@
 """Checks of a development plan against its catalogue: of what it still asks for, not of what was done or dropped."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from typing import Any, Final, TypeAlias
+from collections.abc import Collection, Iterator
+from typing import Any, Final
 
-from competentie.checks import fields
+from competentie.checks import CheckAgainst, fields
 from competentie.checks.profile import labels
 from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue
@@ -12,8 +12,6 @@ from competentie.message import Message, msg
 from competentie.source import Document
 from competentie.suggest import suggest
 from competentie.text import Text
-
-Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
 
 SECTIONS: Final = ("steps", "rate-first")
 
@@ -58,7 +56,7 @@ def profile_exists(document: Document, profiles: Collection[str]) -> Iterator[Di
         yield document.at("L002", ("plan",), message, suggest(profile, profiles))
 
 
-CHECKS: Final[tuple[Check, ...]] = (behaviours_exist, texts_unchanged)
+CHECKS: Final[tuple[CheckAgainst, ...]] = (behaviours_exist, texts_unchanged)
 
 _AGAIN: Final = msg("make the plan anew with `competentie plan`: it keeps what was filled in")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]*(\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,3})?")

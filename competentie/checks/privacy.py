@@ -5,15 +5,14 @@ and never what it says. Addresses of web pages are passed over: they hold `@` an
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final
 
+from competentie.checks import Check
 from competentie.diagnostics import Diagnostic, Span
 from competentie.message import msg
 from competentie.source import Document
-
-Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
 MOST: Final = 20_000  # addresses, or numbers, of one file that are looked at; no text has more
 

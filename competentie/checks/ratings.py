@@ -1,18 +1,16 @@
 """Checks of a ratings file against its catalogue."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from typing import Final, TypeAlias
+from collections.abc import Collection, Iterator
+from typing import Final
 
-from competentie.checks import changed_texts, fields, is_id, whole
+from competentie.checks import CheckAgainst, changed_texts, fields, is_id, whole
 from competentie.checks.profile import labels
 from competentie.diagnostics import Diagnostic
 from competentie.domain import Catalogue
 from competentie.message import msg
 from competentie.source import Document
 from competentie.suggest import Suggestions, suggest
-
-Check: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
 
 
 def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -92,6 +90,6 @@ def profile_exists(document: Document, profiles: Collection[str]) -> Iterator[Di
         )
 
 
-CHECKS: Final[tuple[Check, ...]] = (competencies_exist, behaviours_exist, levels_in_range, texts_unchanged)
+CHECKS: Final[tuple[CheckAgainst, ...]] = (competencies_exist, behaviours_exist, levels_in_range, texts_unchanged)
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")

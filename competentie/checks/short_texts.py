@@ -1,15 +1,13 @@
 """Texts of one word, in a catalogue and in a profile: nobody can tell from them what is meant."""
 
-from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from collections.abc import Iterator
+from typing import Final
 
-from competentie.checks import fields
+from competentie.checks import Check, fields
 from competentie.checks.texts import by_language, finding, language_of, texts
 from competentie.diagnostics import Diagnostic
 from competentie.message import msg
 from competentie.source import DataPath, Document
-
-Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
 _WITHOUT_BLANKS: Final = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "bo"})  # scripts that part no words
 _SENTENCE: Final = msg("write a sentence that says what is meant")

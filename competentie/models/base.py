@@ -1,4 +1,4 @@
-"""What the three kinds of file share: strictness, ids, texts, and descriptions that editors show."""
+"""What the kinds of file share: strictness, ids, texts, and descriptions that editors show."""
 
 import re
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias

@@ -70,6 +70,9 @@ def _finding(detail: "ErrorDetails", document: Document, schema: dict[str, Any])
         known = _properties(schema, at[:-1])
         message = _inside(at[:-1], msg("there is no field `{field}` here", field=at[-1]))
         return document.at("S001", at, message, suggest(str(at[-1]), known, _DUTCH), key=True)
+    if kind == "language_tag" and len(detail["input"]) == 1 and (" " in str(at[-1]) or isinstance(at[-2], int)):
+        message = msg("the `: ` in this text makes a field of it")  # `- Offers help: also unasked`
+        return document.at("Y021", at, _inside(at[:-1], message), msg('put the text in quotes: "…: …"'), key=True)
     on_key = _KEY in detail["loc"] or bool(context.get("on_key"))
     code, message, help_text = _explain(kind, value, at, context, document, on_key=on_key)
     return document.at(code, at, _inside(at, message), help_text, key=on_key)
@@ -153,7 +156,16 @@ def _trap(kind: str, value: object, at: DataPath, document: Document) -> tuple[s
         return code, msg("write it with a point, such as 0.75, without quotes")
     if kind in {"int_type", "union_tag_not_found"}:
         return _number_trap(value)
-    return ("S008" if isinstance(value, bool) else "S003"), None
+    return ("S008" if isinstance(value, bool) else "S003"), _SHAPES.get(kind)
+
+
+_SHAPES: Final[dict[str, Message]] = {
+    "string_type": msg("write one text"),
+    "text_type": msg("write one text, or one per language: {{nl: …, en: …}}"),
+    "dict_type": msg("write its fields on lines of their own below it, indented: `name: value`"),
+    "model_type": msg("write its fields on lines of their own below it, indented: `name: value`"),
+    "list_type": msg("write each item on a line of its own below it, with `- ` before it"),
+}
 
 
 def _number_trap(value: object) -> tuple[str, Message | None]:
@@ -164,7 +176,7 @@ def _number_trap(value: object) -> tuple[str, Message | None]:
             return "S003", msg("write it without decimals")
         case str():
             return notation(value)
-    return "S003", None
+    return "S003", msg("write a number in figures")
 
 
 def notation(word: str) -> tuple[str, Message]:
@@ -254,6 +266,10 @@ def _twice(_value: object, _at: DataPath, context: dict[str, Any]) -> tuple[Mess
     return msg("`{item}` stands twice in this list", item=context["item"]), msg("remove one of the two")
 
 
+def _no_rating(_value: object, _at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
+    return msg("no rating, note or evidence stands here"), msg("write shown, not_shown or not_applicable")
+
+
 def _language_tag(_value: object, at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
     return msg("`{value}` is not a language", value=at[-1]), msg("use a tag such as nl, en or nl-BE")
 
@@ -276,6 +292,7 @@ _VALUES: Final[dict[str, tuple[str, _Explanation]]] = {
     "string_too_short": ("S015", _too_short),
     "blank_text": ("S015", _too_short),
     "twice": ("S016", _twice),
+    "no_rating": ("S002", _no_rating),
     "language_tag": ("S004", _language_tag),
     "decimal_max_places": ("S004", _decimals),
 }
@@ -284,7 +301,20 @@ _VALUES: Final[dict[str, tuple[str, _Explanation]]] = {
 def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]:
     """Say what a text should look like, by the pattern that it does not match."""
     _, code, message, advice = next((one for one in _PATTERNS if one[0] in pattern), _NO_PROFILE)
+    if code == "S013" and (identifier := as_id(str(value))):
+        advice = msg("write it as `{id}`: lower-case letters, digits and hyphens only", id=identifier)
     return code, Message(message.template, {"value": value}), advice
+
+
+def as_id(name: str) -> str:
+    """Return the id that a name would have, such as `plannen-en-organiseren`; empty when nothing is left of it."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name[:_LONGEST_ID].casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+_LONGEST_ID: Final = 80  # characters of a wrong id that a suggestion is made of
 
 
 _NO_PROFILE: Final = (

@@ -1,6 +1,5 @@
 """Findings as text: in full with the line at fault, or one line each; and as data."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -8,6 +7,7 @@ from competentie.diagnostics import Diagnostic, Severity, Span
 from competentie.language import Words
 from competentie.message import Message, msg
 from competentie.render.excerpt import Excerpts, Paint
+from competentie.render.terminal import broken
 from competentie.text import printable
 
 _SEVERITY: Mapping[Severity, Message] = {
@@ -55,25 +55,22 @@ def _full(one: Diagnostic, words: Words, excerpts: Excerpts, paint: Paint, width
     first, *rest = _broken(f"{kind}: {words(one.message)}", width)
     yield paint(first[: len(kind)], style) + paint(first[len(kind) :], "message")
     yield from (paint(line, "message") for line in rest)
-    yield f"  {paint('-->', 'margin')} {_place(one.path, one.span)}"
+    yield f"  {paint('-->', 'margin')} {place(one.path, one.span)}"
     yield from excerpts.of(one, one.path, one.span, paint, style)
     for other in one.related:
-        yield from _broken(f"  = {_place(other.path, other.span)}: {words(other.message)}", width)
+        yield from _broken(f"  = {place(other.path, other.span)}: {words(other.message)}", width)
         yield from excerpts.of(one, other.path, other.span, paint, "related")
     if one.help is not None:
         yield from (paint(line, "help") for line in _broken("  = " + words("help: {help}", help=one.help), width))
 
 
 def _broken(line: str, width: int | None) -> list[str]:
-    """Break a sentence between words; a name that is wider than the screen is left whole."""
-    if width is None or len(line) <= width:
-        return [line]
-    return textwrap.wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return [line] if width is None else broken(line, width)
 
 
 def concise(one: Diagnostic, words: Words) -> str:
     """Return a finding on one line, as editors and grep read it."""
-    return f"{_place(one.path, one.span)}: {words(_SEVERITY[one.severity])}[{one.code} {one.name}] {words(one.message)}"
+    return f"{place(one.path, one.span)}: {words(_SEVERITY[one.severity])}[{one.code} {one.name}] {words(one.message)}"
 
 
 def data(one: Diagnostic, words: Words) -> dict[str, Any]:
@@ -117,5 +114,6 @@ def summary(found: Sequence[Diagnostic], files: int, words: Words) -> str:
     )
 
 
-def _place(path: str, span: Span) -> str:
+def place(path: str, span: Span) -> str:
+    """Return where something stands, as editors and terminals make a link of it."""
     return f"{printable(path)}:{span.line}:{span.column}"

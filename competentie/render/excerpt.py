@@ -57,7 +57,13 @@ class Excerpts:
             text = (content(Path(path)) if known is None else known).decode("utf-8-sig", "replace")
         except (OSError, ValueError):  # gone meanwhile
             return []
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return [] if _is_about_a_person(path, lines) else lines
+
+
+def _is_about_a_person(path: str, lines: Sequence[str]) -> bool:
+    """Tell whether a file holds ratings or a plan: what it says of somebody must not stand in a log."""
+    return Path(path).parent.name == "ratings" or any(line.startswith("person:") for line in lines)
 
 
 def _window(line: str, span: Span, width: int) -> tuple[str, str, str]:
