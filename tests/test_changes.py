@@ -8,9 +8,10 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+import support
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ROOT
+from support import PROFILE, ROOT
 
 from competentie.changes import compare
 from competentie.changes.alignment import align
@@ -28,48 +29,7 @@ from competentie.text import Text
 Edits = Sequence[tuple[str, str]]
 Found = list[tuple[str, str]]
 
-
-CATALOGUE = """\
-competentie: 1
-title: Handbook
-language: en
-version: "1"
-source: a test
-license: all rights reserved
-levels: [One, Two, Three]
-clusters:
-  work: Work
-competencies:
-  listening:
-    label: Listening
-    cluster: work
-    definition: Hearing what is said
-    levels:
-      1: [Looks up, Nods]
-      2: [Sums up]
-      3: []
-  advising:
-    label: Advising
-    cluster: work
-    definition: Saying what may help
-    presupposes: {listening: 2}
-    levels:
-      1: [Offers help]
-      2: [Weighs options, Names risks]
-      3: [Changes minds]
-  patience:
-    label: Patience
-    definition: Waiting well
-"""
-PROFILE = """\
-competentie: 1
-role: Adviser
-version: "1"
-generic:
-  listening: {norm: 2}
-specific:
-  advising: {norm: 2, rationale: It is the job}
-"""
+CATALOGUE = support.CATALOGUE.replace("Nods at pauses", "Nods")  # a text of one word
 
 
 def edited(text: str, edits: Edits) -> str:

@@ -1,9 +1,10 @@
-"""A change in words: what changed and how, as a message without a language."""
+"""A change in words: what changed and how, and what version it asks for, as messages without a language."""
 
 from fractions import Fraction
 from typing import Final
 
 from competentie.changes.terms import Change, Subject, Verb
+from competentie.changes.versions import Verdict
 from competentie.message import Message, msg
 
 _SUBJECTS: Final[dict[Subject, Message]] = {
@@ -60,6 +61,13 @@ def whole_sentence(change: Change) -> Message:
     named = change.competency is None or change.subject in _NAME_THEIR_COMPETENCY
     said = sentence(change)
     return said if named else msg("`{competency}`, {what}", competency=change.competency, what=said)
+
+
+def version_advice(verdict: Verdict) -> Message:
+    """Say what to do about a version that did not move enough."""
+    if verdict.at_least is None:
+        return msg("give it another version")
+    return msg("raise it to at least `{version}`", version=verdict.at_least)
 
 
 _NAME_THEIR_COMPETENCY: Final = frozenset(

@@ -110,10 +110,6 @@ class Comparison:
         """The step that all changes together ask for."""
         return highest(self.changes)
 
-    def of(self, owner: str | None) -> tuple[Change, ...]:
-        """Return the changes that move the version of a profile, or (None) of the catalogue."""
-        return tuple(change for change in self.changes if change.owner == owner)
-
 
 class Handbook(Protocol):
     """A catalogue with its profiles, wherever they were read from."""

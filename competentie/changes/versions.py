@@ -51,10 +51,10 @@ def verdicts(old: Handbook, new: Handbook, comparison: Comparison) -> tuple[Verd
 
 
 def _verdicts(old: Handbook, new: Handbook, comparison: Comparison) -> Iterator[Verdict]:
-    yield judge(None, old.catalogue.version, new.catalogue.version, comparison.of(None))
     changes: dict[str | None, list[Change]] = {}
     for change in comparison.changes:
         changes.setdefault(change.owner, []).append(change)
+    yield judge(None, old.catalogue.version, new.catalogue.version, tuple(changes.get(None, ())))
     for identifier in sorted(old.profiles.keys() & new.profiles.keys()):
         before, after = old.profiles[identifier].version, new.profiles[identifier].version
         yield judge(identifier, before, after, tuple(changes.get(identifier, ())))

@@ -14,27 +14,20 @@ from pathlib import Path
 from typing import IO, Final
 
 from competentie.files import MAX_BYTES
-from competentie.message import Message, msg
+from competentie.git.program import command, environment, reason
+from competentie.message import WrongUseError, msg
 from competentie.places import shown
 
 TREE: Final = b"040000"
 FILES: Final = (b"100644", b"100755", b"100664")  # the modes of git-ls-tree; the last in old repositories
 
 _ID: Final = re.compile(r"[0-9a-f]{40,64}")  # SHA-1 or SHA-256
+_NOTHING: Final = ("not a valid object name", "not a tree object")  # how git-ls-tree says that there is no such folder
 _NAME_FOLDERS: Final = msg("name two folders instead, each with a `catalog.yaml`")
-# What git tells its hooks about the repository that they run for, which need not be the one we look in (githooks(5)).
-_NOT_OURS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
-_KEEP_STILL: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
 
 
-class RevisionError(Exception):
-    """A revision cannot be read; says why, and what to do."""
-
-    def __init__(self, message: Message, help: Message | None = None) -> None:
-        """Carry the two sentences."""
-        super().__init__(message.template)
-        self.message = message
-        self.help = help
+class RevisionError(WrongUseError):
+    """A revision cannot be read."""
 
 
 class NothingThereError(RevisionError):
@@ -67,8 +60,8 @@ class Repository:
         repository = cls(git, folder)
         answer = repository.ask("rev-parse", "--show-prefix")
         if answer.returncode:
-            reason = answer.stderr.decode("utf-8", "replace").partition("\n")[0].removeprefix("fatal: ")
-            message = msg("git finds no repository around {path}: {reason}", path=shown(folder), reason=reason)
+            said = reason(answer.stderr)
+            message = msg("git finds no repository around {path}: {reason}", path=shown(folder), reason=said)
             raise RevisionError(message, _NAME_FOLDERS)
         return replace(repository, prefix=os.fsdecode(answer.stdout.removesuffix(b"\n")))
 
@@ -90,8 +83,13 @@ class Repository:
         )
 
     def entries(self, commit: str, folder: str = "") -> dict[str, Entry]:
-        """List what a commit holds in a folder below ours; what is no plain name on this system is left out."""
+        """List what a commit holds in a folder below ours; what is no plain name on this system is left out.
+
+        Raises RevisionError where a clone does not hold all of it, which is something else than nothing.
+        """
         answer = self.ask("ls-tree", "-z", "-l", "--full-tree", f"{commit}:{self.prefix}{folder}")
+        if answer.returncode and not reason(answer.stderr).lower().startswith(_NOTHING):
+            raise _not_here()
         entries = {}
         for line in answer.stdout.split(b"\0")[:-1]:
             about, _, raw = line.partition(b"\t")
@@ -105,7 +103,11 @@ class Repository:
         """Write files that are not there yet. One that is too large to be read gets its size, and no content."""
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
         with subprocess.Popen(  # noqa: S603 - git by its whole path, and no argument from outside but a folder
-            self._command("cat-file", "--batch"), stdin=pipe, stdout=pipe, stderr=nowhere, env=_environment()
+            command(self.git, self.folder, "cat-file", "--batch"),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=nowhere,
+            env=environment(),
         ) as process:
             if process.stdin is None or process.stdout is None:
                 raise TypeError
@@ -120,11 +122,12 @@ class Repository:
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         """Run git in the folder, whatever comes of it."""
         return subprocess.run(  # noqa: S603 - git by its whole path; `commit` sees to what comes from outside
-            self._command(*arguments), capture_output=True, env=_environment(), check=False
+            command(self.git, self.folder, *arguments), capture_output=True, env=environment(), check=False
         )
 
-    def _command(self, *arguments: str) -> list[str]:
-        return [self.git, "-C", str(self.folder), *arguments]
+
+def _not_here() -> RevisionError:
+    return RevisionError(msg("git does not have all files of this revision here"), msg("fetch them first"))
 
 
 def _content(identifier: bytes, ask: IO[bytes], answer: IO[bytes]) -> bytes:
@@ -133,11 +136,7 @@ def _content(identifier: bytes, ask: IO[bytes], answer: IO[bytes]) -> bytes:
     ask.flush()
     size = answer.readline().split()[-1:]
     if not size or not size[0].isdigit():  # `<id> missing`: a clone without all content
-        raise RevisionError(msg("git does not have all files of this revision here"), msg("fetch them first"))
+        raise _not_here()
     content = answer.read(int(size[0]))
     answer.read(1)
     return content
-
-
-def _environment() -> dict[str, str]:
-    return {**{name: value for name, value in os.environ.items() if name not in _NOT_OURS}, **_KEEP_STILL}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from competentie.changes import compare
-from competentie.changes.sentence import whole_sentence
+from competentie.changes.sentence import version_advice, whole_sentence
 from competentie.changes.versions import Verdict, verdicts
 from competentie.diagnostics import Diagnostic, Span, in_order
 from competentie.files import read
@@ -34,9 +34,7 @@ def _findings(old: Project, new: Project) -> Iterator[Diagnostic]:
 
 
 def _said(verdict: Verdict) -> tuple[str, Message, Message]:
-    advice = msg("give it another version")
-    if verdict.at_least is not None:
-        advice = msg("raise it to at least `{version}`", version=verdict.at_least)
+    advice = version_advice(verdict)
     if verdict.back:
         return "V002", msg("the version went back from `{old}` to `{new}`", old=verdict.old, new=verdict.new), advice
     change = verdict.why

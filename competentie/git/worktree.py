@@ -1,7 +1,7 @@
 """Ratings that git would share: files in a work tree that git does not ignore.
 
-Git is started once per repository, and only where there is a `.git` at or above a file. It is asked one question, in a
-folder that somebody else may have made: it gets no shell, no hooks, no network and no time to hang.
+Git is started once per repository, and only where there is a `.git` at or above a file. It is asked one question, and
+gets no time to hang.
 """
 
 import os
@@ -12,22 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from competentie.diagnostics import Diagnostic, Span
+from competentie.git.program import command, environment, reason
 from competentie.message import Message, msg
 from competentie.places import shown
 
 TIMEOUT: Final = 20  # seconds; the answer takes some ms, but an ignore file can be a pipe that nobody writes to
 
-# What git tells its hooks about the repository that they run for, which need not be the one we ask (githooks(5)).
-_NOT_OURS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
-_ENVIRONMENT: Final = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",  # nothing is fetched, by whatever program the repository names for that …
-    "GIT_ALLOW_PROTOCOL": "none",  # … nor by a git that does not know the line above (before 2.44)
-    "LC_ALL": "C",
-}
-# The file system monitor is a program that a repository names; a folder that looks like a bare repository is none.
-_SETTINGS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
 _ANSWERS: Final = (0, 1)  # git-check-ignore(1): 0 some are ignored, 1 none is; 128 it cannot tell
 
 
@@ -76,10 +66,10 @@ def _ignored(repository: Path, paths: list[str]) -> set[str] | Message:
         return msg("not checked, because git is not installed: whether git ignores the files with ratings")
     try:
         answer = subprocess.run(  # noqa: S603 - git by its whole path; the names of files go through its input
-            [git, "--no-pager", *_SETTINGS, "-C", str(repository), "check-ignore", "--stdin", "-z", "--verbose"],
+            command(git, repository, "check-ignore", "--stdin", "-z", "--verbose"),
             input=b"".join(os.fsencode(path) + b"\0" for path in paths),
             capture_output=True,
-            env={name: value for name, value in os.environ.items() if name not in _NOT_OURS} | _ENVIRONMENT,
+            env=environment(),
             timeout=TIMEOUT,
             check=False,
         )
@@ -87,10 +77,10 @@ def _ignored(repository: Path, paths: list[str]) -> set[str] | Message:
         return msg("not checked, because git gives no answer: whether git ignores the files with ratings")
     if answer.returncode in _ANSWERS:
         return _parse(answer.stdout)
-    reason = answer.stderr.decode("utf-8", "replace").partition("\n")[0].removeprefix("fatal: ")
-    if "not a git repository" in reason:  # something else is called `.git`
+    said = reason(answer.stderr)
+    if "not a git repository" in said:  # something else is called `.git`
         return set(paths)
-    return msg("not checked, because git says: {reason}; whether git ignores the files with ratings", reason=reason)
+    return msg("not checked, because git says: {reason}; whether git ignores the files with ratings", reason=said)
 
 
 def _parse(answer: bytes) -> set[str]:

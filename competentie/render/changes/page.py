@@ -5,7 +5,6 @@ from typing import Final
 
 from rich.console import Group as Stack
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -21,23 +20,24 @@ from competentie.render.changes.parts import (
     verdict_lines,
     wordings,
 )
+from competentie.render.layout import HEADING, indented
 
 _STEP: Final = {Step.MAJOR: "bold red", Step.MINOR: "yellow", Step.PATCH: "green"}
 
 
 def changes_page(diff: Diff, words: Words) -> RenderableType:
     """Return the changes by competency and by profile, each with its step, and how the versions moved."""
-    parts: list[RenderableType] = [Line(words("{old} → {new}", old=diff.old_name, new=diff.new_name), style="bold")]
+    parts: list[RenderableType] = [Line(words("{old} → {new}", old=diff.old_name, new=diff.new_name), style=HEADING)]
     for heading, changes in groups(diff, words):
-        parts += [Line(), Line(heading, style="bold")]
+        parts += [Line(), Line(heading, style=HEADING)]
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
         for change in changes:
             grid.add_row(Line("  " + change.step.word, style=_STEP[change.step]), Stack(*_change(change, words)))
         parts.append(grid)
-    parts += [Line(), Line(asked_line(diff, words), style="bold")]
-    parts += [Padding(Line(one), (0, 0, 0, 2), expand=False) for one in verdict_lines(diff, words)]
+    parts += [Line(), Line(asked_line(diff, words), style=HEADING)]
+    parts += map(indented, verdict_lines(diff, words))
     return Stack(*parts)
 
 

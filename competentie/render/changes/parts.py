@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from competentie.changes.sentence import sentence
+from competentie.changes.sentence import sentence, version_advice
 from competentie.changes.terms import Change, Comparison, Handbook, Step
 from competentie.changes.texts import differing
 from competentie.changes.versions import Verdict
@@ -72,11 +72,9 @@ def pieces(old: str, new: str) -> tuple[Pieces, Pieces]:
 def asked_line(diff: Diff, words: Words) -> str:
     """Return the step that everything together asks for."""
     step = diff.comparison.step
-    return (
-        words("Nothing changed in meaning")
-        if step is Step.NONE
-        else words(msg("This asks for a {step} step", step=step.word))
-    )
+    if step is Step.NONE:
+        return words("Nothing changed in meaning")
+    return words("This asks for a {step} step", step=step.word)
 
 
 def verdict_lines(diff: Diff, words: Words) -> list[str]:
@@ -115,9 +113,7 @@ def _verdict(one: Verdict) -> Message:
         return msg("{moved}, though nothing in it changed in meaning", moved=moved)
     if one.enough:
         return msg("{moved}, enough for a {step} step", moved=moved, step=one.asked.word)
-    advice = msg("give it another version")
-    if one.at_least is not None:
-        advice = msg("raise it to at least `{version}`", version=one.at_least)
+    advice = version_advice(one)
     if one.back:
         return msg("{moved}, which goes back; {advice}", moved=moved, advice=advice)
     return msg("{moved}, but a {step} step is asked for; {advice}", moved=moved, step=one.asked.word, advice=advice)
