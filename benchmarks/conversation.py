@@ -63,15 +63,21 @@ def _prepare(folder: Path, answers: int, *, filled: bool) -> None:
         for identifier, one in catalogue.competencies.items()
     }
     (folder / "ratings").mkdir()
-    ratings = Ratings(rated, "A", "all", date="2026-11-24", unfinished=codes[-answers])
-    path = file_of(Who("A", "all"), "2026-11-24", folder / "ratings")
+    ratings = Ratings(rated, "A", "all", relation="self", date="2026-11-24", unfinished=codes[-answers])
+    path = file_of(Who("A", "all", None, "self"), "2026-11-24", folder / "ratings")
     path.write_text(ratings_yaml(ratings, catalogue), encoding="utf-8")
 
 
 def _measure(folder: Path, answers: int) -> list[float]:
     """Answer questions, and return how long each took, in milliseconds."""
     env = {**os.environ, "TERM": "dumb", "SOURCE_DATE_EPOCH": "1795500000"}
-    child = pexpect.spawn(PROGRAM[0], [*PROGRAM[1:], "assess", "all", "--person", "A"], cwd=folder, env=env, timeout=60)
+    child = pexpect.spawn(
+        PROGRAM[0],
+        [*PROGRAM[1:], "assess", "all", "--person", "A", "--relation", "self"],
+        cwd=folder,
+        env=env,
+        timeout=60,
+    )
     child.delaybeforesend = None
     times = []
     for _ in range(answers - 1):

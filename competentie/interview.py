@@ -12,13 +12,16 @@ from typing import Final
 from competentie.domain import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings
 from competentie.message import Message, msg
 from competentie.rule import LevelStatus, level_status
-from competentie.table.cells import NOT_APPLICABLE, NOT_SHOWN, SHOWN, direct_level
+from competentie.table.cells import NOT_APPLICABLE, direct_level
+from competentie.text import Text
 
+# What people say; not the figures and crosses of a table, which in a conversation may mean anything.
 _WORDS: Final[dict[str, Rating]] = {
-    **dict.fromkeys((*SHOWN, "j", "y"), Rating.SHOWN),
-    **dict.fromkeys((*NOT_SHOWN, "n"), Rating.NOT_SHOWN),
-    **dict.fromkeys((*NOT_APPLICABLE, "-"), Rating.NOT_APPLICABLE),
+    **dict.fromkeys(("j", "ja", "y", "yes"), Rating.SHOWN),
+    **dict.fromkeys(("n", "nee", "no"), Rating.NOT_SHOWN),
+    **dict.fromkeys(("-", *NOT_APPLICABLE), Rating.NOT_APPLICABLE),
 }
+_SURE: Final = ("j", "ja", "y", "yes")
 
 
 class By(StrEnum):
@@ -37,6 +40,8 @@ class Turn(StrEnum):
     """Ask for a note and for evidence, and give them to `remark`."""
     WHOLE = "whole"
     """Ask how the whole level or competency is rated, and give that to `answer_whole`."""
+    SURE = "sure"
+    """Ask whether what was answered may go (`replaces` says how much), and give that to `answer_sure`."""
     STOP = "stop"
 
 
@@ -79,13 +84,17 @@ class Interview:
         self._levels: dict[str, int] = {}
         self._remarks: dict[str, dict[str, str]] = {}
         self._settled: set[int] = set()
+        self._passed: set[int] = set()
         self.position = 0
         self.touched: str | None = None
         """The competency that the last answer was about, if it changed anything."""
         self.passed_over: tuple[str, int] | None = None
         """The competency whose levels above a missed one were passed over on the way here, and the missed level."""
-        self.replaced = 0
-        """How many answers about behaviours gave way to the last answer, a level for the whole competency."""
+        self.given_way: list[dict[str, object]] = []
+        """Answers on behaviours that gave way to a level for the whole competency, as a file keeps them."""
+        self.replaces = 0
+        """How many answers would give way to what was typed last."""
+        self._pending: Callable[[], None] | None = None
 
     def take_up(self, ratings: Ratings, at: str | None) -> None:
         """Go on with earlier ratings, at the question `at`, else at the first one that has no answer.
@@ -117,6 +126,11 @@ class Interview:
         return self.questions[self.position] if self.position < len(self.questions) else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether all questions have been asked."""
+        return self.position >= len(self.questions)
+
+    @property
     def given(self) -> Rating | int | None:
         """The answer that the current question has already, if we came back to it."""
         return self.answer_at(self.position) if self.question else None
@@ -130,6 +144,29 @@ class Interview:
     def answered(self) -> int:
         """How many questions have an answer."""
         return sum(1 for place in range(len(self.questions)) if self.answer_at(place) is not None)
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The places of the questions that were asked and have no answer."""
+        places = range(len(self.questions))
+        return [place for place in places if self.answer_at(place) is None and place not in self._passed]
+
+    def text_of(self, code: str) -> Text | Message:
+        """Return what stands under a code now: the text of a behaviour, or the label of a competency."""
+        place = self._place.get(code, self._first.get(code))
+        if place is None:
+            return msg("not asked any more")
+        question = self.questions[place]
+        return (
+            question.competency.label
+            if question.behaviour is None or code == question.competency.id
+            else question.behaviour.text
+        )
+
+    def go_to(self, place: int) -> None:
+        """Go to a question that was left; on the way on, those that have an answer are not asked again."""
+        self._settled = {one for one in range(len(self.questions)) if self.answer_at(one) is not None}
+        self.position = place
 
     def answer_at(self, place: int) -> Rating | int | None:
         """Return the answer to a question; a level for the whole competency answers all questions about it."""
@@ -153,7 +190,6 @@ class Interview:
         An answer may have a note behind it: `y + seen in March`. A message says what was not understood.
         """
         self.touched = self.passed_over = None
-        self.replaced = 0
         word = " ".join(typed.casefold().split())
         if word.startswith("/"):
             return self._jump(word[1:].strip())
@@ -173,14 +209,18 @@ class Interview:
             return Turn.ON
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
-            self._forget(question.competency.id)
-            self._levels[question.competency.id] = level
-            self._next_competency()
-        elif question.behaviour is not None and word in _WORDS and not word.isdigit():
-            self._rate_level(question.behaviour, _WORDS[word])
-        else:
-            return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
-        self.touched = question.competency.id
+            return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
+        if question.behaviour is not None and word in _WORDS:
+            behaviour, rating = question.behaviour, _WORDS[word]
+            other = sum(1 for code in self._codes_of_level(behaviour) if self._ratings.get(code, rating) is not rating)
+            return self._replacing(other or self._has_level, lambda: self._rate_level(behaviour, rating))
+        return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
+
+    def answer_sure(self, typed: str) -> Turn:
+        """Do what would replace answers, when somebody says yes; else nothing changes."""
+        pending, self._pending = self._pending, None
+        if pending is not None and " ".join(typed.casefold().split()) in _SURE:
+            pending()
         return Turn.ON
 
     def remark(self, note: str, evidence: str) -> None:
@@ -193,12 +233,13 @@ class Interview:
             self.touched = question.competency.id
 
     def rated_of(self, identifier: str) -> Rated | None:
-        """Return the answers about one competency; None when nothing was said of it."""
+        """Return the answers about one competency; None when nothing was said of it, not even in a remark."""
         if identifier in self._levels:
             return self._levels[identifier]
         competency = self.questions[self._first[identifier]].competency
         rated = competency.ratings(lambda behaviour: self._ratings.get(behaviour.code, Rating.UNRATED))
-        return rated if any(one is not Rating.UNRATED for level in rated for one in level) else None
+        said = any(one is not Rating.UNRATED for level in rated for one in level) or self.remarks_of(identifier)
+        return rated if said else None
 
     def rated(self) -> dict[str, Rated]:
         """Return the answers so far; competencies of which nothing was said are absent."""
@@ -206,11 +247,11 @@ class Interview:
         return {identifier: rated for identifier, rated in found if rated is not None}
 
     def remarks_of(self, identifier: str) -> dict[str, dict[str, str]]:
-        """Return what was remarked at answers about one competency, by code."""
+        """Return what was remarked at the behaviours of one competency, by code."""
         return {
             code: remarks
             for code, remarks in self._remarks.items()
-            if code.rpartition(".")[0].rpartition(".")[0] == identifier and code in self._ratings
+            if code.rpartition(".")[0].rpartition(".")[0] == identifier
         }
 
     def _take(self, word: str) -> Turn | Message:
@@ -219,16 +260,45 @@ class Interview:
             level = direct_level(word, self._height)
             if not isinstance(level, int):
                 return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
-            self._levels[question.competency.id] = level
-        else:
-            rating = _WORDS.get(word)
-            if rating is None:
-                return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
-            self._levels.pop(question.competency.id, None)
-            self._ratings[question.code] = rating
+            return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
+        rating = _WORDS.get(word)
+        if rating is None:
+            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
+        return self._replacing(self._has_level, lambda: self._rate(question, rating))
+
+    def _rate(self, question: Question, rating: Rating) -> None:
+        self._levels.pop(question.competency.id, None)
+        self._ratings[question.code] = rating
         self.touched = question.competency.id
         self._next()
-        return Turn.ON
+
+    def _rate_competency(self, level: int) -> None:
+        identifier = self.questions[self.position].competency.id
+        self._forget(identifier)
+        self._levels[identifier] = level
+        self.touched = identifier
+        self._next_competency()
+
+    @property
+    def _has_level(self) -> int:
+        """How many answers are a level for the whole of the current competency: one, or none."""
+        return int(self.questions[self.position].competency.id in self._levels)
+
+    def _replacing(self, count: int, act: Callable[[], None]) -> Turn:
+        """Do something at once when it replaces nothing; else remember it, until somebody is sure."""
+        if not count:
+            act()
+            return Turn.ON
+        self.replaces, self._pending = count, act
+        return Turn.SURE
+
+    def _held_by(self, identifier: str) -> int:
+        """Return how many answers and remarks on behaviours of a competency there are."""
+        return len(self._codes_of(identifier))
+
+    def _codes_of(self, identifier: str) -> set[str]:
+        """Return the behaviours of a competency of which something was said, also those that are not asked."""
+        return {code for code in (*self._ratings, *self._remarks) if code.startswith(identifier + ".")}
 
     def _remark(self, word: str, note: str) -> Turn | Message:
         """Keep a note with the current question, and the answer before the `+` when there is one."""
@@ -239,7 +309,8 @@ class Interview:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
         if not note and not word:
             return Turn.REMARK
-        self.remark(note, "")
+        if note:
+            self.remark(note, "")
         return self._take(word) if word else Turn.ON
 
     def _jump(self, wanted: str) -> Turn | Message:
@@ -252,10 +323,7 @@ class Interview:
                 return Turn.ON
         return msg("no question holds `{text}`", text=wanted)
 
-    def _go_on(self) -> Turn | Message:
-        question = self.questions[self.position]
-        if question.code in self._remarks and question.code not in self._ratings:
-            return msg("a note needs a rating with it: rate it, or clear the note with `.`")
+    def _go_on(self) -> Turn:
         self._next()
         return Turn.ON
 
@@ -287,7 +355,9 @@ class Interview:
         missed = self._first_missed(here.competency, here.behaviour.level)
         if missed is not None:
             self.passed_over = (here.competency.id, missed)
+            start = self.position
             self._next_competency()
+            self._passed.update(range(start, self.position))
 
     def _first_missed(self, competency: Competency, below: int) -> int | None:
         for level, behaviours in enumerate(competency.levels or (), 1):
@@ -304,29 +374,26 @@ class Interview:
     def _rate_level(self, here: Behaviour, rating: Rating) -> None:
         """Rate every behaviour of a level that is asked, and go on behind it."""
         self._levels.pop(here.competency, None)
-        place = self._place[here.code]
-        while place > 0 and self._is_level(place - 1, here):
-            place -= 1
-        while place < len(self.questions) and self._is_level(place, here):
-            self._ratings[self.questions[place].code] = rating
-            self.position = place
-            place += 1
+        self.touched = here.competency
+        codes = self._codes_of_level(here)
+        self._ratings.update(dict.fromkeys(codes, rating))
+        self.position = self._place[codes[-1]]
         self._next()
 
     def _forget(self, identifier: str) -> None:
         """Drop the answers about single behaviours of a competency, which is now rated as a whole."""
-        for question in self.questions[self._first[identifier] :]:
-            if question.competency.id != identifier:
-                break
-            self.replaced += self._ratings.pop(question.code, None) is not None
-            self._remarks.pop(question.code, None)
+        for code in sorted(self._codes_of(identifier)):
+            rating = self._ratings.pop(code, None)
+            remarks = self._remarks.pop(code, {})
+            self.given_way.append({"code": code, **({"rating": rating.value} if rating else {}), **remarks})
 
     def _is_about(self, place: int, identifier: str) -> bool:
         return self.questions[place].competency.id == identifier
 
-    def _is_level(self, place: int, here: Behaviour) -> bool:
-        other = self.questions[place].behaviour
-        return other is not None and (other.competency, other.level) == (here.competency, here.level)
+    def _codes_of_level(self, here: Behaviour) -> list[str]:
+        """Return the codes of the behaviours of a level that are asked, in order."""
+        behaviours = self.questions[self._place[here.code]].competency.behaviours()
+        return [one.code for one in behaviours if one.level == here.level and one.code in self._place]
 
 
 _KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {

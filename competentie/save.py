@@ -1,5 +1,6 @@
 """Writing files: whole or not at all, and ratings only for their owner's eyes."""
 
+import glob
 import os
 import stat
 import tempfile
@@ -23,7 +24,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
         return
     target = Path(os.path.realpath(path))  # a link keeps pointing at what it points at; a circle fails below
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")  # created with mode 0600
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target))  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -34,6 +35,17 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:200]}."  # with what makes it unique, within the 255 bytes of any file system
+
+
+def remove_left(target: Path) -> None:
+    """Remove what was left behind by writing a file when that was ended halfway; only for who keeps it from others."""
+    for left in target.parent.glob(f"{glob.escape(_prefix(target))}????????"):
+        if not left.is_symlink() and left.suffix != ".lock":
+            left.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -86,6 +98,7 @@ def ratings_text(
         + (f"  texts:\n{marks}" if marks else "")
         + dump({name: value for name, value in about.items() if value not in (None, {})})
         + ("ratings:\n" + "".join(part.ratings for part in parts) if parts else "ratings: {}\n")
+        + (dump({"outdated": [dict(one) for one in ratings.outdated]}) if ratings.outdated else "")
     )
 
 
@@ -100,9 +113,9 @@ def competency_yaml(
     lines, marks = [f"  {_key(identifier)}:\n"], []
     for behaviour in competency.behaviours():
         rating = rated[behaviour.level - 1][behaviour.number - 1]
-        if rating is Rating.UNRATED:
-            continue
         number, remarked = f"{behaviour.level}.{behaviour.number}", remarks.get(behaviour.code)
+        if rating is Rating.UNRATED and not remarked:
+            continue
         lines.append(f"    '{number}': {rating.value}\n" if not remarked else _remarked(number, rating, remarked))
         marks.append(f"    {_key(behaviour.code)}: '{behaviour_mark(behaviour)}'\n")
     if not marks:  # nothing was said of it
@@ -111,7 +124,8 @@ def competency_yaml(
 
 
 def _remarked(number: str, rating: Rating, remarks: Mapping[str, str]) -> str:
-    inner = dump({"rating": rating.value, **remarks})
+    rated = {} if rating is Rating.UNRATED else {"rating": rating.value}
+    inner = dump({**rated, **remarks})
     return f"    '{number}':\n" + "".join(f"      {line}\n" for line in inner.splitlines())
 
 

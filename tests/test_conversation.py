@@ -20,7 +20,9 @@ def terminal(project: Path) -> Iterator[Any]:
     """Return a function that starts the program in a terminal of 80 columns, in the small project."""
     started = []
 
-    def start(*arguments: str, lang: str = "en", columns: int = 80, **extra: str) -> Any:
+    def start(*arguments: str, lang: str = "en", columns: int = 80, asked: bool = False, **extra: str) -> Any:
+        if not asked:
+            arguments = (*arguments, "--relation", "self")  # else the first thing asked is who rates
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **extra}
         command = ["-m", "competentie", "--lang", lang, "assess", *arguments]
         child = pexpect.spawn(
@@ -63,7 +65,7 @@ def test_a_whole_interview(terminal: Any, project: Path) -> None:
     child.expect_exact("`maybe` is not an answer")
     answer(child, "n", "<", "y", "", "y", "-", "?")
     child.expect_exact("advising.2.2: Names risks")
-    answer(child, "n")
+    answer(child, "n", "k")
     rest = finish(child)
     assert child.exitstatus == 0
     assert "5 of 6 questions answered" in rest
@@ -85,7 +87,7 @@ def test_by_level_in_dutch_is_kept_in_a_file_of_its_own(terminal: Any, project: 
     result = json.loads(rest[rest.index("{\r\n") : rest.rindex("}") + 1])
     assert result["competencies"][0]["reached"] == 2
     (kept,) = (project / "ratings").iterdir()
-    assert kept.name.startswith("ann.2026-11-24.")
+    assert kept.name.startswith("ann.self.2026-11-24.")
     assert "listening: 2" in kept.read_text(encoding="utf-8")
     assert [stat.S_IMODE(one.stat().st_mode) for one in (kept, kept.parent)] == [0o600, 0o700]
 

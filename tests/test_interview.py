@@ -43,8 +43,8 @@ def test_all_levels_goes_on_above_the_norm(project: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "rating"),
     [
-        *((word, S) for word in ("j", "J", "ja", "y", "yes", "1", "x")),
-        *((word, N) for word in ("n", "nee", "no", "0")),
+        *((word, S) for word in ("j", "J", "ja", "y", "yes")),
+        *((word, N) for word in ("n", "nee", "no")),
         *((word, X) for word in ("-", "nvt", "n/a")),
     ],
 )
@@ -73,7 +73,7 @@ def test_back_shows_the_earlier_answer_and_enter_keeps_it(project: Path) -> None
     assert one.rated() == {"listening": ((S, S), (U,), ())}
 
 
-@pytest.mark.parametrize("typed", ["2", "shown", "jn", "9" * 6000, "{0}", "\x1b[A"])
+@pytest.mark.parametrize("typed", ["2", "0", "x", "shown", "jn", "9" * 6000, "{0}", "\x1b[A"])
 def test_what_is_not_understood_changes_nothing(typed: str, project: Path) -> None:
     one = interview(project)
     assert isinstance(one.answer(typed), Message)
@@ -105,23 +105,55 @@ def test_a_level_is_rated_at_once(project: Path) -> None:
     assert one.rated() == {"listening": ((S, S), (N,), ())}
 
 
-def test_a_level_rated_at_once_from_its_middle_includes_its_beginning(project: Path) -> None:
+def test_a_level_rated_at_once_asks_before_other_answers_give_way(project: Path) -> None:
     one = interview(project)
-    one.answer("n")
+    one.answer("n + seen")
+    assert one.answer("l j") is Turn.SURE
+    assert one.replaces == 1
+    one.answer_sure("n")
+    assert (one.position, one.rated()) == (1, {"listening": ((N, U), (U,), ())})
     one.answer("l j")
-    assert one.rated() == {"listening": ((S, S), (U,), ())}
+    one.answer_sure("y")
+    assert (one.position, one.rated()) == (2, {"listening": ((S, S), (U,), ())})
+    assert one.remarks_of("listening") == {"listening.1.1": {"note": "seen"}}
 
 
-def test_a_competency_is_rated_at_once_and_says_what_gave_way(project: Path) -> None:
+def test_a_competency_rated_at_once_asks_before_answers_and_notes_give_way(project: Path) -> None:
     one = interview(project)
     one.answer("j")
-    assert one.answer("l 2") is Turn.ON
-    assert (one.position, one.replaced) == (3, 1)
-    assert one.rated() == {"listening": 2}
+    one.answer("+ only a note")
+    assert one.answer("l 2") is Turn.SURE
+    assert one.replaces == 2
+    one.answer_sure("")
+    assert one.rated() == {"listening": ((S, U), (U,), ())}
+    one.answer("l 2")
+    one.answer_sure("ja")
+    assert (one.position, one.rated()) == (3, {"listening": 2})
+
+
+def test_a_behaviour_asks_before_the_level_of_its_competency_gives_way(project: Path) -> None:
+    one = interview(project)
+    one.answer("l 2")
     one.answer("<")
     assert one.given == 2
+    assert one.answer("n") is Turn.SURE
+    one.answer_sure("n")
+    assert one.rated() == {"listening": 2}
     one.answer("n")
+    one.answer_sure("y")
     assert one.rated() == {"listening": ((U, U), (N,), ())}
+
+
+def test_what_was_left_is_known_at_the_end_except_what_was_passed_over(project: Path) -> None:
+    loaded = load(project / "catalog.yaml")
+    one = Interview(loaded.catalogue, loaded.profiles["adviser"], By.BEHAVIOUR, adaptive=True)
+    for typed in ("n", "", "y", "", "y"):
+        one.answer(typed)
+    assert one.question is None
+    assert [one.questions[place].code for place in one.unanswered] == ["listening.1.2", "advising.2.1"]
+    one.go_to(one.unanswered[0])
+    one.answer("y")
+    assert one.touched == "listening"
 
 
 @pytest.mark.parametrize("typed", ["4", "x y", "maybe", "-1"])
@@ -165,14 +197,14 @@ def test_a_note_goes_with_an_answer(project: Path) -> None:
     assert one.remarks_of("listening") == {"listening.1.1": {"note": "not once in March + April"}}
 
 
-def test_a_note_before_the_answer_waits_for_it(project: Path) -> None:
+@pytest.mark.parametrize("leaving", ["", "s", "<", "/risks", "q"])
+def test_a_note_without_an_answer_is_kept_whatever_comes_next(leaving: str, project: Path) -> None:
     one = interview(project)
     assert one.answer("+ seen") is Turn.ON
-    assert (one.position, dict(one.remarks)) == (0, {"note": "seen"})
-    assert one.remarks_of("listening") == {}
-    assert isinstance(one.answer(""), Message)
-    one.answer("j")
+    assert (one.position, one.touched, dict(one.remarks)) == (0, "listening", {"note": "seen"})
+    one.answer(leaving)
     assert one.remarks_of("listening") == {"listening.1.1": {"note": "seen"}}
+    assert one.rated() == {"listening": ((U, U), (U,), ())}
 
 
 def test_a_note_and_evidence_are_asked_for(project: Path) -> None:
@@ -261,8 +293,8 @@ def test_whatever_is_typed_what_is_rated_can_be_taken_up_again(typed: list[str])
     profile = loaded.profiles["opleidingscoordinator"]
     one, other = (Interview(loaded.catalogue, profile, By.BEHAVIOUR) for _ in range(2))
     for word in typed:
-        if one.question is not None:
-            one.answer(word)
+        if one.question is not None and one.answer(word) is Turn.SURE:
+            one.answer_sure(word)
     remarks = {code: given for competency in one.competencies for code, given in one.remarks_of(competency).items()}
     other.take_up(Ratings(one.rated(), remarks=remarks), None)
     assert other.rated() == one.rated()

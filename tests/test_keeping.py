@@ -1,7 +1,6 @@
 """Nothing that was answered is lost: killed, interrupted, on a full disk, in two terminals, on changed texts."""
 
 import os
-import resource
 import stat
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from competentie.domain import Rating
 from competentie.people.archive import Who, file_of, read_archive, read_entry
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
+resource = pytest.importorskip("resource", reason="a full disk is played with resource limits, which Windows lacks")
+full_disk = pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limit is lifted with prlimit, of Linux")
 
 FIFTY = """\
 competentie: 1
@@ -48,8 +49,10 @@ def terminal() -> Iterator[Any]:
     """Return a function that starts an interview in a terminal, in a folder."""
     started = []
 
-    def start(folder: Path, *arguments: str, columns: int = 100, **options: Any) -> Any:
+    def start(folder: Path, *arguments: str, columns: int = 100, asked: bool = False, **options: Any) -> Any:
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "SOURCE_DATE_EPOCH": "1795500000"}
+        if "--relation" not in arguments and not asked:
+            arguments = (*arguments, "--relation", "self")  # else the first thing asked is who rates
         command = ["-m", "competentie", "--lang", "en", "assess", *arguments]
         child = pexpect.spawn(
             sys.executable,
@@ -131,6 +134,7 @@ def test_a_second_terminal_is_told_who_has_the_file(fifty: Path, terminal: Any) 
     assert [one.suffix for one in (fifty / "ratings").iterdir()] == [".yaml"]
 
 
+@full_disk
 def test_a_full_disk_is_said_at_once_and_the_answers_are_saved_when_there_is_room(fifty: Path, terminal: Any) -> None:
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (150, resource.RLIM_INFINITY))  # bytes: a lock fits, ratings do not
@@ -142,7 +146,7 @@ def test_a_full_disk_is_said_at_once_and_the_answers_are_saved_when_there_is_roo
         if number == 1:
             child.expect_exact("not saved: the system says: File too large")
     child.expect_exact("3/50")
-    assert not list((fifty / "ratings").glob("a.*.yaml"))
+    assert not list((fifty / "ratings").glob("*.yaml"))
     resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     child.sendline("y")
     child.expect_exact("the answers are saved again, all of them")
@@ -150,6 +154,7 @@ def test_a_full_disk_is_said_at_once_and_the_answers_are_saved_when_there_is_roo
     assert len(shown_in(fifty)) == 3
 
 
+@full_disk
 def test_answers_that_still_have_no_place_at_the_end_are_offered_again(fifty: Path, terminal: Any) -> None:
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (150, resource.RLIM_INFINITY))
@@ -174,7 +179,7 @@ def test_ctrl_c_says_what_is_safe_and_how_to_go_on(fifty: Path, terminal: Any) -
     child.sendintr()
     said = finish(child)
     assert child.exitstatus == 130
-    assert "1 of 50 questions answered; they are safe in ratings/a.2026-11-24." in said
+    assert "1 of 50 questions answered; they are safe in ratings/a.self.2026-11-24." in said
     assert "the same command goes on from there" in said
 
 
@@ -189,11 +194,119 @@ def test_changed_texts_are_named_and_asked_again_and_the_others_kept(project: Pa
     (project / "catalog.yaml").write_text(text, encoding="utf-8")
     child = terminal(project, "adviser", "--person", "A")
     child.expect_exact("3 of 6 questions have an answer")
-    child.expect_exact("these texts have changed since, and are asked again: listening.2.1")
+    child.expect_exact("These texts have changed since. What was answered is kept apart in the file:")
+    child.expect_exact("listening.2.1: Sums up what was said")
     child.expect_exact("`listening.1.1` is now called `listening.1.2`; its answer was kept")
     child.expect_exact("3/6")
     child.sendline("n")
     child.expect_exact("5/6")
+    child.sendline("q")
+    finish(child)
+    (path,) = (project / "ratings").iterdir()
+    assert "outdated:\n- code: listening.2.1\n" in path.read_text(encoding="utf-8")
+
+
+def test_looking_at_changed_texts_and_leaving_changes_nothing(project: Path, terminal: Any) -> None:
+    child = terminal(project, "adviser", "--person", "A")
+    for typed in ("y", "y + first", "n + second", "q"):
+        child.expect_exact("> ")
+        child.sendline(typed)
+    finish(child)
+    (path,) = (project / "ratings").iterdir()
+    before = path.read_bytes()
+    (project / "catalog.yaml").write_text(CATALOGUE.replace("Sums up", "Sums it up"), encoding="utf-8")
+    child = terminal(project, "adviser", "--person", "A")
+    child.expect_exact("3/6")
+    child.sendline("q")
+    finish(child)
+    assert path.read_bytes() == before
+    child = terminal(project, "adviser", "--person", "A")
+    child.expect_exact("3/6")
+    child.sendline("y")
+    child.expect_exact("4/6")
+    child.sendline("q")
+    finish(child)
+    text = path.read_text(encoding="utf-8")
+    assert "note: second" in text.split("outdated:")[1]
+    assert "note: first" in text.split("outdated:")[0]
+
+
+def test_what_the_profile_no_longer_asks_stays_in_the_file(project: Path, terminal: Any) -> None:
+    child = terminal(project, "adviser", "--person", "A")
+    for typed in ("/offers", "y + seen", "q"):
+        child.expect_exact("> ")
+        child.sendline(typed)
+    finish(child)
+    profile = (project / "profiles" / "adviser.yaml").read_text(encoding="utf-8").partition("specific:")[0]
+    (project / "profiles" / "adviser.yaml").write_text(profile, encoding="utf-8")
+    child = terminal(project, "adviser", "--person", "A")
+    for typed in ("y", "q"):
+        child.expect_exact("> ")
+        child.sendline(typed)
+    finish(child)
+    assert shown_in(project) == ["listening.1.1", "advising.1.1"]
+    (path,) = (project / "ratings").iterdir()
+    assert "note: seen" in path.read_text(encoding="utf-8")
+
+
+def test_a_level_asks_before_answers_on_behaviours_give_way(project: Path, terminal: Any) -> None:
+    child = terminal(project, "adviser", "--person", "A")
+    for typed in ("y + seen", "q"):
+        child.expect_exact("> ")
+        child.sendline(typed)
+    finish(child)
+    child = terminal(project, "adviser", "--person", "A", "--by", "level")
+    child.expect_exact("(0-3)")
+    child.sendline("2")
+    child.expect_exact("1 answer would give way to this; sure?")
+    child.sendline("n")
+    child.expect_exact("(0-3)")
+    child.sendline("q")
+    finish(child)
+    assert shown_in(project) == ["listening.1.1"]
+
+
+def test_who_rates_is_asked_and_each_rater_has_a_file(project: Path, terminal: Any) -> None:
+    for typed in (("1", "y"), ("2", "Robin", "y"), ("", "", "y")):
+        child = terminal(project, "adviser", "--person", "A", asked=True)
+        child.expect_exact("Who rates A? 1 self, 2 manager, 3 peer")
+        for one in typed:
+            child.expect_exact("> ")
+            child.sendline(one)
+        child.expect_exact("2/6")
+        child.sendline("q")
+        finish(child)
+    catalogue = load(project / "catalog.yaml").catalogue
+    entries = read_archive(project / "catalog.yaml", catalogue).entries
+    raters = {(one.ratings.rater, one.ratings.relation) for one in entries}
+    assert raters == {("Robin", "manager"), (None, None), (None, "self")}
+
+
+def test_what_was_left_is_offered_at_the_end_and_can_wait(project: Path, terminal: Any) -> None:
+    child = terminal(project, "adviser", "--person", "A")
+    for typed in ("", "y", "y", "y", "y", "y"):
+        child.expect_exact("> ")
+        child.sendline(typed)
+    child.expect_exact("1 question has no answer yet")
+    child.sendline("")
+    child.expect_exact("1/6")
+    child.sendline("")
+    child.expect_exact("1 question has no answer yet")
+    child.sendline("q")
+    assert "the same command goes on from there" in finish(child)
+    (path,) = (project / "ratings").iterdir()
+    assert "unfinished: listening.1.1" in path.read_text(encoding="utf-8")
+
+
+def test_a_name_written_otherwise_goes_on_in_the_same_file(project: Path, terminal: Any) -> None:
+    for name, place in (("Zoë van den Berg", "1/6"), ("ZOE\u0308  van den berg", "2/6")):
+        child = terminal(project, "adviser", "--person", name)
+        child.expect_exact(place)
+        child.sendline("y")
+        child.expect_exact(f"{int(place[0]) + 1}/6")
+        child.sendline("q")
+        finish(child)
+    assert len(shown_in(project, "Zoë van den Berg")) == 2
 
 
 def test_a_window_may_be_narrow_and_may_change(project: Path, terminal: Any) -> None:
@@ -223,7 +336,7 @@ def test_a_finished_interview_can_be_gone_back_to(project: Path, terminal: Any) 
 def test_notes_skips_jumps_and_whole_levels_reach_the_file(project: Path, terminal: Any) -> None:
     child = terminal(project, "adviser", "--person", "A", "--rater", "B", "--relation", "peer", "--show-norm")
     child.expect_exact("norm: level 2")
-    for typed in ("y + saw it: twice", "<", "+", "", "Monday # 1", "l y", "s", "/risks", "n + 'no' \"one\""):
+    for typed in ("y + saw it: twice", "<", "+", "", "Monday # 1", "l y", "s", "/risks", "n + 'no' \"one\"", "k"):
         child.expect_exact("> ")
         child.sendline(typed)
     finish(child)
@@ -252,10 +365,11 @@ def test_adaptive_says_what_it_passes_over(project: Path, terminal: Any) -> None
 
 def test_a_finished_interview_of_an_earlier_day_is_left_alone(project: Path, terminal: Any) -> None:
     loaded = load(project / "catalog.yaml")
-    earlier = file_of(Who("A", "adviser"), "2025-01-01", project / "ratings")
+    earlier = file_of(Who("A", "adviser", None, "self"), "2025-01-01", project / "ratings")
     (project / "ratings").mkdir()
     earlier.write_text(
-        "competentie: 1\nprofile: adviser\nperson: A\ndate: 2025-01-01\nratings: {listening: 2, advising: 2}\n",
+        "competentie: 1\nprofile: adviser\nperson: A\nrater: {relation: self}\ndate: 2025-01-01\n"
+        "ratings: {listening: 2, advising: 2}\n",
         encoding="utf-8",
     )
     before = earlier.read_bytes()

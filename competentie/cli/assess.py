@@ -88,14 +88,18 @@ def run(
 
         talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), output)
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
+        after = talk.close
     else:
         from competentie.cli.scores import Who
 
         source = TableFile(scores, encoding, delimiter)
         catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, output)
+        after = None
     from competentie.scoring import Scorer
 
     _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, format)
+    if after is not None:
+        after()
     return Exit.FINE
 
 
@@ -103,39 +107,26 @@ def _read(
     session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
 ) -> "tuple[Catalogue, Profile, Ratings]":
     from competentie.cli.saving import refuse_target, save_ratings
-    from competentie.cli.scores import read_ratings
+    from competentie.cli.scores import profile_for, read_ratings
+    from competentie.people.raters import GROUPED
 
     if output is not None:
         refuse_target(output)
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue) if profile is not None else None
     ratings = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
-    if chosen is None:
-        chosen = session.profile_by_id(_profile_name(ratings), catalogue)
-    if ratings.profile not in {None, chosen.id}:
-        session.note(
-            msg(
-                "these ratings were given for the profile `{rated}`; here they are held against `{profile}`",
-                rated=ratings.profile,
-                profile=chosen.id,
-            )
-        )
+    chosen = profile_for(session, ratings, chosen, catalogue)
+    if ratings.relation in GROUPED:
+        session.note(msg("these are the ratings of one rater; to others they are only shown in a group, by `compare`"))
     if output is not None:
         save_ratings(session, ratings, chosen.id, catalogue, output)
     return catalogue, chosen, ratings
 
 
-def _profile_name(ratings: "Ratings") -> str:
-    if ratings.profile:
-        return ratings.profile
-    raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
-
-
 def _show(session: Session, result: "Result", catalogue: "Catalogue", format: str) -> None:
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
 
-    rests_on = basis(catalogue, [result.profile], today().isoformat())
+    rests_on = basis_today(catalogue, [result.profile])
     if format == "table":
         from competentie.render.gap import gap_table
 
@@ -159,13 +150,11 @@ def _as_data(result: "Result", catalogue: "Catalogue", format: str, rests_on: "B
 
         return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])
     from competentie.render.basis import basis_data
-    from competentie.render.data import VERSION, ResultData
+    from competentie.render.data import VERSION, ResultData, json_text
 
     data = {"version": VERSION, "basis": basis_data(rests_on), **ResultData(catalogue).of(result)}
     if format == "json":
-        import json
-
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        return json_text(data)
     from competentie.source import dump
 
     return dump(data)

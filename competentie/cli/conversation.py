@@ -7,16 +7,19 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping
 from competentie.cli.questions import Questions
 from competentie.cli.session import Session
+from competentie.domain import RELATIONS
 from competentie.interview import By, Interview, Turn
 from competentie.message import Message, msg
 from competentie.people.archive import Who
+from competentie.people.raters import GROUPED
 from competentie.places import ENDINGS, shown
+from competentie.render.facts import relation_word
 from competentie.text import printable
 
 if TYPE_CHECKING:
@@ -34,6 +37,10 @@ class Asking:
     show_norm: bool = False
 
 
+LONGEST_LINE: Final = 4095  # bytes that a terminal gives at once (termios(3), canonical mode)
+_DONE: Final = ("k", "klaar", "d", "done")
+
+
 class Conversation:
     """One interview at the terminal."""
 
@@ -49,6 +56,8 @@ class Conversation:
         self._named = profile
         self._asking = asking
         self._output = output
+        self.closing: list[Message] = []
+        """What is to be said last, below the result: where the answers are, and how to go on."""
 
     def hold(self, person: str | None, rater: str | None, relation: str | None) -> "tuple[Catalogue, Profile, Ratings]":
         """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
@@ -59,6 +68,8 @@ class Conversation:
         if held is not None:  # the file says who it is about, as far as the command does not
             person, rater, relation = person or held.person, rater or held.rater, relation or held.relation
         person = person or self._name()
+        if held is None and rater is None and relation is None:
+            rater, relation = self._rater(person)
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
         keeping = Keeping(self._session, catalogue, Who(person, profile.id, rater, relation), self._output)
@@ -73,9 +84,14 @@ class Conversation:
         finally:
             keeping.close()
         if interrupted:
+            self.close()
             raise KeyboardInterrupt
-        self._session.note("")
         return catalogue, profile, ratings
+
+    def close(self) -> None:
+        """Say where the answers are, and how to go on."""
+        for message in self.closing:
+            self._session.note(message)
 
     def _held(self) -> "Ratings | None":
         """Return whose ratings the file of `-o` holds already; refuses a file of another kind before asking."""
@@ -109,9 +125,9 @@ class Conversation:
             )
         )
         if earlier.lost:
-            self._session.tell(
-                words("these texts have changed since, and are asked again: {codes}", codes=list(earlier.lost))
-            )
+            self._session.tell(words("These texts have changed since. What was answered is kept apart in the file:"))
+            for code in earlier.lost:
+                self._session.tell("  " + words("{code}: {text}", code=code, text=interview.text_of(code)))
         for before, now in earlier.moved:
             self._session.tell(words("`{before}` is now called `{now}`; its answer was kept", before=before, now=now))
         if interview.question is None:
@@ -144,16 +160,36 @@ class Conversation:
                     )
                 elif turn is Turn.WHOLE:
                     turn = interview.answer_whole(self._ask(questions.whole_prompt()))
+                if turn is Turn.SURE:
+                    turn = interview.answer_sure(self._ask(questions.sure_prompt()))
                 if interview.touched is not None:
                     self._save(interview, keeping)
                 if turn is Turn.STOP:
                     break
                 questions.follow(turn)
+                if interview.is_over and not self._is_done(interview):
+                    break
         except EOFError:
             return False
         except KeyboardInterrupt:
             return True
         return False
+
+    def _is_done(self, interview: Interview) -> bool:
+        """At the end, offer the questions that were left; False when they are left for later."""
+        left = interview.unanswered
+        if not left:
+            return True
+        question = self._words.plural(
+            "{n} question has no answer yet. Enter goes to it, q keeps it for later, k leaves it unrated",
+            "{n} questions have no answer yet. Enter goes to the first, q keeps them for later, k leaves them unrated",
+            len(left),
+        )
+        typed = self._ask(question).casefold()
+        if typed in _DONE:
+            return True
+        interview.go_to(left[0])
+        return typed != "q"
 
     def _save(self, interview: Interview, keeping: Keeping) -> None:
         """Write the answers so far; when that fails say so at once, and go on: they are in memory."""
@@ -186,23 +222,36 @@ class Conversation:
         if not ratings.rated:
             session.note(msg("{answered} of {total} questions answered", answered=answered, total=total))
             return
-        with suppress(KeyboardInterrupt):
-            keeping.save(interview, finished=interview.question is None)
+        if keeping.is_changed or (interview.is_over and self._was_unfinished(keeping)):
+            with suppress(KeyboardInterrupt):
+                keeping.save(interview, finished=interview.is_over)
         if keeping.problem is None:
-            session.note(
+            self.closing = [
                 msg(
                     "{answered} of {total} questions answered; they are safe in {path}",
                     answered=answered,
                     total=total,
                     path=shown(keeping.path),
-                )
-            )
-            if interview.question is not None:
-                session.note(msg("the same command goes on from there"))
+                ),
+                msg("the same command goes on from there")
+                if interview.unanswered
+                else msg("go on with `competentie plan` or, when others have rated too, `competentie compare`"),
+            ]
             return
         session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=keeping.problem))
+        session.tell(
+            words(
+                "{safe} of {answered} answers are safe there; the others are in memory only",
+                safe=keeping.safe,
+                answered=answered,
+            )
+        )
         if not interrupted:
             self._keep_elsewhere(ratings, catalogue)
+
+    @staticmethod
+    def _was_unfinished(keeping: Keeping) -> bool:
+        return keeping.earlier is not None and keeping.earlier.ratings.unfinished is not None
 
     def _keep_elsewhere(self, ratings: "Ratings", catalogue: "Catalogue") -> None:
         """Offer the answers that could not be saved again, for another place."""
@@ -238,6 +287,25 @@ class Conversation:
             self._session.tell(self._words("the file with ratings needs a name"))
         return name
 
+    def _rater(self, person: str) -> tuple[str | None, str | None]:
+        """Ask who rates, since several may rate one person, and each has a file of their own."""
+        words = self._words
+        names = {relation_word(one, words).casefold(): one for one in RELATIONS}
+        known = {**{str(number): one for number, one in enumerate(RELATIONS, 1)}, **names, "": None}
+        listed = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
+        question = words("Who rates {person}? {relations} (Enter: not said)", person=person, relations=listed)
+        while (typed := self._ask(question).casefold()) not in known:
+            self._session.tell(words("choose a number from 1 to {n}", n=len(RELATIONS)))
+        relation = known[typed]
+        if relation == "self":
+            return None, relation
+        if relation not in GROUPED:
+            return self._ask(words("The name of the one who rates? (Enter: not said)")) or None, relation
+        question = words("A name or an alias? It only tells raters apart, and is shown nowhere")
+        while not (name := self._ask(question)):
+            self._session.tell(words("without one, several raters would fill in the same file"))
+        return name, relation
+
     def _pick(self) -> str:
         known = self._session.profile_ids()
         if not known:
@@ -263,5 +331,7 @@ class Conversation:
                 typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
             except UnicodeError:
                 self._session.tell(self._words("this could not be read as text; type it again"))
-            else:
-                return typed
+                continue
+            if len(typed.encode()) >= LONGEST_LINE:
+                self._session.tell(self._words("the terminal takes no longer line, and may have cut this one"))
+            return typed

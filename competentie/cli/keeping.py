@@ -14,9 +14,10 @@ from competentie.files import unreadable
 from competentie.loader import read_ratings
 from competentie.message import Message, msg
 from competentie.people.archive import Who, file_of, files_of, read_entry
+from competentie.people.entry import same_name
 from competentie.people.lock import HeldError, Lock
 from competentie.places import ratings_folder, shown
-from competentie.save import CompetencyYaml, competency_yaml, ratings_text, write_whole
+from competentie.save import CompetencyYaml, competency_yaml, ratings_text, remove_left, write_whole
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
@@ -35,27 +36,49 @@ class Keeping:
         date = today().isoformat()
         self._head = Ratings({}, who.person, who.profile, who.rater, who.relation, date)
         self._parts: dict[str, CompetencyYaml] = {}
+        self._not_asked: dict[str, CompetencyYaml] = {}
         self._fingerprints: dict[tuple[str, ...], str] = {}
         self._named = output is not None
         self.path = output if output is not None else self._own_file(date)
         self.problem: Message | None = None
         """Why the last save failed; None when all answers are on disk."""
         self._refuse_names()
+        self.safe = 0
+        """How many answers are on disk."""
+        self.is_changed = False
+        """Whether anything was answered since the file was taken up."""
         self._lock = Lock(self.path)
         self._take()
         self.earlier: Reconciled | None = self._read()
 
     def begin(self, interview: "Interview") -> None:
-        """Write what was answered before into memory, so that the first answer is saved as quickly as the next."""
+        """Write what was answered before into memory, so that the first answer is saved as quickly as the next.
+
+        What is not asked now (the profile may have changed) stays in the file as it is.
+        """
+        earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
+        self._head = replace(self._head, outdated=earlier.outdated)
+        self._not_asked = {
+            identifier: competency_yaml(identifier, rated, earlier.remarks, self._catalogue)
+            for identifier, rated in earlier.rated.items()
+            if identifier not in interview.competencies
+        }
         self._update(interview, interview.competencies)
         self._rated_on()
+        self.safe = interview.answered
 
     def save(self, interview: "Interview", *, finished: bool = False) -> bool:
         """Write the answers so far; False, and `problem` says why, when they are in memory only."""
         if interview.touched is not None:
             self._update(interview, [interview.touched])
+            self.is_changed = True
         question = None if finished else interview.question
-        head = replace(self._head, unfinished=question.code if question else None, rated_on=self._rated_on())
+        head = replace(
+            self._head,
+            unfinished=question.code if question else None,
+            rated_on=self._rated_on(),
+            outdated=(*self._head.outdated, *interview.given_way),
+        )
         text = ratings_text(head, self._catalogue, list(self._parts.values()), marked=True)
         try:
             write_whole(self.path, text.encode("utf-8", "backslashreplace"))
@@ -63,13 +86,17 @@ class Keeping:
             self.problem = unreadable(error)
             return False
         self.problem = None
+        self.safe = interview.answered
         return True
 
     def ratings(self, interview: "Interview") -> Ratings:
         """Return the answers so far as ratings."""
         rated = interview.rated()
         remarks = {code: given for one in rated for code, given in interview.remarks_of(one).items()}
-        return replace(self._head, rated=rated, remarks=remarks)
+        earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
+        rest = {one: earlier.rated[one] for one in self._not_asked}
+        kept = {code: one for code, one in earlier.remarks.items() if code.split(".")[0] in rest}
+        return replace(self._head, rated={**rated, **rest}, remarks={**remarks, **kept})
 
     def close(self) -> None:
         """Let the file go."""
@@ -84,7 +111,8 @@ class Keeping:
                 self._parts.pop(identifier, None)
             else:
                 self._parts[identifier] = self._part(identifier, rated, interview)
-        self._parts = {identifier: self._parts[identifier] for identifier in order if identifier in self._parts}
+        asked = {identifier: self._parts[identifier] for identifier in order if identifier in self._parts}
+        self._parts = {**asked, **self._not_asked}
 
     def _part(self, identifier: str, rated: Rated, interview: "Interview") -> CompetencyYaml:
         return competency_yaml(identifier, rated, interview.remarks_of(identifier), self._catalogue)
@@ -124,6 +152,7 @@ class Keeping:
             refuse_target(self.path)
         try:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
+            remove_left(self.path)
         except HeldError as error:
             holder = error.holder
             raise UsageError(
@@ -150,15 +179,19 @@ class Keeping:
             if self._named:  # whatever it is, it is no ratings file of ours
                 refuse_target(self.path)
             raise FindingsError(found)
-        held = entry.ratings
-        if (held.person, held.profile, held.rater, held.relation) != (
-            self._who.person,
-            self._who.profile,
-            self._who.rater,
-            self._who.relation,
-        ):
+        held, who = entry.ratings, self._who
+        names = [(held.person, who.person), (held.rater, who.rater)]
+        same = all(same_name(one or "") == same_name(other or "") for one, other in names)
+        if not same or (held.profile, held.relation) != (who.profile, who.relation):
             self.close()
-            refuse_target(self.path)
+            raise UsageError(
+                msg(
+                    "{path} holds ratings of somebody else, by somebody else, or for another profile",
+                    path=shown(self.path),
+                ),
+                msg("give the name of another file"),
+            )
+        self._head = replace(self._head, person=held.person, rater=held.rater)
         self._head = replace(self._head, date=held.date)
         return entry.reconciled
 

@@ -86,6 +86,14 @@ class Questions:
             height=self._catalogue.height,
         )
 
+    def sure_prompt(self) -> str:
+        """Return the question whether what was answered may go."""
+        return "  " + self._words.plural(
+            "{n} answer would give way to this; sure? (y n)",
+            "{n} answers would give way to this; sure? (y n)",
+            self._interview.replaces,
+        )
+
     def follow(self, turn: Turn | Message) -> None:
         """Say what an answer led to."""
         interview, words = self._interview, self._words
@@ -100,15 +108,6 @@ class Questions:
                 "  "
                 + words(
                     "{competency}: level {level} is missed, so higher ones are not asked", competency=label, level=level
-                )
-            )
-        if interview.replaced:
-            self._tell(
-                "  "
-                + words.plural(
-                    "{n} answer on a behaviour gave way to the level",
-                    "{n} answers on behaviours gave way to the level",
-                    interview.replaced,
                 )
             )
 

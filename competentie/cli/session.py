@@ -12,7 +12,16 @@ from competentie.cli.exits import FindingsError, UsageError
 from competentie.diagnostics import Diagnostic, Severity, has_errors
 from competentie.language import Words
 from competentie.message import Message, msg
-from competentie.places import find_catalogue, find_profile, is_there, profile_by_id, profiles_folder, shown, yaml_files
+from competentie.places import (
+    find_catalogue,
+    find_profile,
+    is_there,
+    profile_by_id,
+    profiles_folder,
+    shown,
+    working_folder,
+    yaml_files,
+)
 from competentie.render.terminal import fitted
 from competentie.suggest import suggest
 from competentie.text import displayable
@@ -41,11 +50,7 @@ class Session:
 
     def begin(self, catalogue: str | None, color: str) -> None:
         """Take what the options before the command say."""
-        try:
-            folder = Path.cwd()
-        except OSError:  # it was removed under us; what is named with a whole path still works
-            folder = Path()
-        self.catalogue_path = find_catalogue(catalogue, os.environ, folder)
+        self.catalogue_path = find_catalogue(catalogue, os.environ, working_folder())
         self.color = color
 
     def catalogue(self) -> "Catalogue":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from competentie.domain import Behaviour, Catalogue, Rated, Rating, Ratings
 from competentie.message import N_
@@ -26,7 +27,9 @@ def _as_date(value: object) -> object:
 
 
 def _as_details(value: object) -> object:
-    """Read the short form `1.1: shown` as `1.1: {rating: shown}`."""
+    """Read the short form `1.1: shown` as `1.1: {rating: shown}`; refuse what says nothing at all."""
+    if isinstance(value, dict) and not value.keys() & {"rating", "note", "evidence"}:
+        raise PydanticCustomError("no_rating", "a rating expected")
     return {"rating": value} if isinstance(value, str) else value
 
 
@@ -47,8 +50,9 @@ TextCode: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(\.[1-9]
 class BehaviourRatingFile(FileModel):
     """The rating of one behaviour, with what was seen."""
 
-    rating: RatingWord = Field(
-        description=N_("shown, not_shown or not_applicable; leave the behaviour out while it is unrated")
+    rating: RatingWord | None = Field(
+        default=None,
+        description=N_("shown, not_shown or not_applicable; leave it out while the behaviour is unrated"),
     )
     note: str | None = Field(default=None, description=N_("a remark of the rater"))
     evidence: str | None = Field(default=None, description=N_("what was observed, where and when"))
@@ -85,6 +89,18 @@ class RaterFile(FileModel):
     )
 
 
+class OutdatedFile(FileModel):
+    """An answer on a text that says something else now."""
+
+    code: TextCode = Field(description=N_("the code that the text had"))
+    text: Word | None = Field(default=None, description=N_("the mark of the text that was rated"))
+    rating: RatingWord | Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description=N_("what was answered: shown, not_shown or not_applicable, or a level")
+    )
+    note: str | None = Field(default=None, description=N_("a remark of the rater"))
+    evidence: str | None = Field(default=None, description=N_("what was observed, where and when"))
+
+
 class RatingsFile(FileModel):
     """The ratings of one person by one rater."""
 
@@ -103,6 +119,10 @@ class RatingsFile(FileModel):
         description=N_("per competency one level, or a rating per behaviour (1.1: shown)")
     )
 
+    outdated: list[OutdatedFile] = Field(
+        default_factory=list, description=N_("answers on texts that say something else now; they count for nothing")
+    )
+
     def head(self) -> Ratings:
         """Return who rated whom, when and on which texts; without the answers."""
         return Ratings(
@@ -115,6 +135,7 @@ class RatingsFile(FileModel):
             rated_on=(self.catalogue.version, self.catalogue.fingerprint) if self.catalogue else None,
             marks=self.catalogue.texts if self.catalogue else {},
             unfinished=self.unfinished,
+            outdated=tuple(one.model_dump(exclude_none=True) for one in self.outdated),
         )
 
     def to_domain(self, catalogue: Catalogue) -> Ratings:
@@ -129,7 +150,7 @@ def _rated(identifier: str, given: int | dict[str, BehaviourRatingFile], catalog
 
     def rating_of(behaviour: Behaviour) -> Rating:
         details = given.get(f"{behaviour.level}.{behaviour.number}")
-        return Rating(details.rating) if details else Rating.UNRATED
+        return Rating(details.rating) if details and details.rating else Rating.UNRATED
 
     return catalogue.competencies[identifier].ratings(rating_of)
 

@@ -11,7 +11,7 @@ from typing import Any
 from competentie.people.entry import Entry, same_name
 from competentie.people.listing import Listing
 from competentie.people.personal import Held, Holding, Kind, hold, holding, read_folder
-from competentie.people.raters import GROUPED, View, views
+from competentie.people.raters import GROUPED, View, name_to_show, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,9 @@ def access(person: str, listing: Listing, minimum: int) -> Access:
     seen = views(entries, minimum)
     by_name = [one for one in entries if one.ratings.relation not in GROUPED]
     plans = [one for one in found.own if one.kind is Kind.PLAN and one.whole]
-    given = [one for one in plans if _based_on(one) not in GROUPED]
-    # as those who are named write it: what somebody in a group wrote is not given
-    names = [*(one.ratings.person for one in by_name), *(one.person for one in given)]
+    given = [one for one in plans if one.word("based-on", "rater", "relation") not in GROUPED]
     return Access(
-        next((name for name in reversed(names) if name), person),
+        next((one.person for one in reversed(given) if one.person), name_to_show(person, by_name)),
         tuple((one, hold(one.path, Kind.RATINGS).data or {}) for one in by_name),
         tuple(given),
         tuple(one for one in seen.shown if one.is_group),
@@ -56,14 +54,6 @@ def access(person: str, listing: Listing, minimum: int) -> Access:
         len(plans) - len(given),
         found,
     )
-
-
-def _based_on(plan: Held) -> str | None:
-    """Return the relation of the rater whose ratings a plan was made from."""
-    based_on = (plan.data or {}).get("based-on")
-    rater = based_on.get("rater") if isinstance(based_on, dict) else None
-    relation = rater.get("relation") if isinstance(rater, dict) else None
-    return relation if isinstance(relation, str) else None
 
 
 def codes_in(data: Mapping[str, Any]) -> Sequence[str]:

@@ -17,6 +17,7 @@ from competentie.files import DISK
 from competentie.fingerprint import fingerprint
 from competentie.loader import parse_ratings
 from competentie.people.entry import Entry, same_name
+from competentie.people.raters import GROUPED
 from competentie.people.reconcile import reconcile
 from competentie.places import PLAN_ENDING, ratings_folder, yaml_files
 
@@ -100,7 +101,8 @@ def _same_texts(head: Ratings, rated: Iterable[str], catalogue: Catalogue) -> bo
 
 def file_of(who: Who, date: str, folder: Path) -> Path:
     """Return the file in which a rater's ratings of a person on a day are kept; safe for any name."""
-    parts = [_plain(who.person) or "person", _plain(who.rater or who.relation or ""), date, _digest(who)]
+    rater = who.relation if who.relation in GROUPED else who.rater or who.relation
+    parts = [_plain(who.person) or "person", _plain(rater or ""), date, _digest(who)]
     return folder / (".".join(part for part in parts if part) + ".yaml")
 
 
