@@ -100,7 +100,7 @@ def test_views_stand_side_by_side(handbook: Project) -> None:
     said: list[Said] = [
         ("self Noor", {"listening": "++ + _", "advising": "+ -+ ."}),
         ("manager Ruben", {"listening": "+- + _"}),
-        *peers("listening", "++ + _", "++ . _", "-+ + _", "++ + _"),
+        *peers("listening", "++ + _", "++ - _", "-+ + _", "++ + _"),
         *[(f"report r{place}", {"advising": 3}) for place in range(3)],
     ]
     found = compared(handbook, said)
@@ -110,7 +110,7 @@ def test_views_stand_side_by_side(handbook: Project) -> None:
     assert listening.cells == (
         {Reached(2, 3): 1},
         {Reached(0, 0): 1},
-        {Reached(2, 3): 2, Reached(1, 3): 1, Reached(0, 0): 1},
+        {Reached(2, 3): 2, Reached(1, 1): 1, Reached(0, 0): 1},
     )
     assert advising.cells == ({Reached(1, 1): 1}, {}, {})
     assert (listening.spread, advising.spread) == ((0, 2), (1, 1))
@@ -136,6 +136,13 @@ def test_a_competency_that_too_few_of_a_group_rated_is_not_told(handbook: Projec
     assert [row.cells for row in found.rows] == [({},), ({},)]
     assert [row.spread for row in found.rows] == [None, None]
     assert found.on_levels.lacking is Lacking.TOO_FEW_RATERS
+
+
+def test_who_answered_little_does_not_hide_who_answered_all(handbook: Project) -> None:
+    said = [*peers("listening", "++ + _", "+. . _", "+. . _", "+. . _")]
+    found = compared(handbook, said).rows[0]
+    assert found.cells == ({},)
+    assert (found.spread, found.difference) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -91,19 +91,40 @@ def compare(person: str, views: Views, catalogue: Catalogue, profile: Profile, r
 
 def _compared(row: Row, views: Sequence[View], catalogue: Catalogue) -> Compared:
     competency = catalogue.competencies[row.competency]
-    cells = tuple(_cell(view, row.competency, catalogue) for view in views)
+    cells = tuple(_cell(view, row, catalogue) for view in views)
+    whole = tuple(_counts(view, row, catalogue) if cell else cell for view, cell in zip(views, cells, strict=True))
     everyone = [one for cell in cells for one in cell]
     spread = (min(one.reached for one in everyone), max(one.reached for one in everyone)) if everyone else None
     own = [view.relation == "self" for view in views]
     behaviours = tuple(_compared_behaviour(one, views, own) for one in competency.behaviours())
-    return Compared(row, cells, spread, difference(cells, own), behaviours)
+    return Compared(row, cells, spread, difference(whole, own), behaviours)
 
 
-def _cell(view: View, competency: str, catalogue: Catalogue) -> Cell:
-    steps = sizes(catalogue, competency)
-    standings = [stand(one.ratings.rated[competency], catalogue.attain, steps) for one in view.on(competency)]
+def _cell(view: View, row: Row, catalogue: Catalogue) -> Cell:
+    """Return how many raters of a view reached what.
+
+    Of a group only settled standings count, and only when there are enough of them: who rated little must not make up
+    the number behind which one who rated all would stand alone.
+    """
+    counts = _counts(view, row, catalogue)
+    if view.is_group:
+        counts = {one: number for one, number in counts.items() if _is_settled(one, row.norm)}
+        counts = counts if sum(counts.values()) >= view.minimum else {}
+    return counts
+
+
+def _counts(view: View, row: Row, catalogue: Catalogue) -> Cell:
+    """Return how many raters of a view reached what, highest first; an open result is an interval."""
+    steps = sizes(catalogue, row.competency)
+    rated = (one.ratings.rated[row.competency] for one in view.on(row.competency))
+    standings = [stand(one, catalogue.attain, steps) for one in rated]
     counts = Counter(Reached(one.reached, one.reached_max) for one in standings)
     return dict(sorted(counts.items(), reverse=True))
+
+
+def _is_settled(one: Reached, norm: int) -> bool:
+    """Tell whether missing ratings leave no doubt against a norm."""
+    return one.reached == one.reached_max or one.reached >= norm
 
 
 def _compared_behaviour(behaviour: Behaviour, views: Sequence[View], own: Sequence[bool]) -> ComparedBehaviour:
@@ -130,9 +151,7 @@ def _settled(row: Compared) -> Counts:
     counts: Counter[Reached] = Counter()
     for cell in row.cells:
         counts.update(cell)
-    known = {
-        one: number for one, number in counts.items() if one.reached == one.reached_max or one.reached >= row.row.norm
-    }
+    known = {one: number for one, number in counts.items() if _is_settled(one, row.row.norm)}
     top = min((one.reached for one in known if one.reached < one.reached_max), default=None)
     levels: Counter[int] = Counter()
     for one, number in known.items():

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from competentie.domain import Ratings
+from competentie.domain import Row
 from competentie.people.entry import Entry, same_name
-from competentie.people.raters import GROUPED
-from competentie.rule import is_unrated
+from competentie.people.raters import known_names, rater_key
+from competentie.rule import Standing, is_settled, is_unrated
 from competentie.scoring import Scorer
 
 
@@ -64,15 +64,15 @@ def group_line(relation: str, entries: Sequence[Entry], scorer: Scorer, minimum:
     rounds: dict[str, dict[str, Entry]] = {}
     for one in members:
         if one.ratings.date and one.ratings.profile == profile:
-            rounds.setdefault(_quarter(one.ratings.date), {})[_rater(one.ratings)] = one
-    latest = {_rater(one.ratings): one for one in members}.values()
+            rounds.setdefault(_quarter(one.ratings.date), {})[rater_key(one)] = one
+    latest = {rater_key(one): one for one in members}.values()
     group = [one for one in latest if one.ratings.profile == profile]
-    watch = _Watch(minimum, _known(entries))
+    watch = _Watch(minimum, known_names(entries))
     spreads: dict[str, dict[str, Spread]] = {name: {} for name in rounds}
     for row in scorer.profile.rows:
-        told = watch.told(_rating(group, row.competency), _per_round(rounds, row.competency))
+        told = watch.told(_settled(group, row, scorer), _per_round(rounds, row, scorer))
         for name in told:
-            spreads[name][row.competency] = _spread(rounds[name].values(), row.competency, scorer)
+            spreads[name][row.competency] = _spread(rounds[name].values(), row, scorer)
     shown = [
         Round(name, spreads[name], sum(len(one.reconciled.lost) for one in rounds[name].values()))
         for name in sorted(rounds)
@@ -116,36 +116,31 @@ def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
     return (list(atom.values()) for atom in atoms.values())
 
 
-def _per_round(rounds: Mapping[str, Mapping[str, Entry]], competency: str) -> dict[str, list[Entry]]:
-    return {name: _rating(members.values(), competency) for name, members in rounds.items()}
+def _per_round(rounds: Mapping[str, Mapping[str, Entry]], row: Row, scorer: Scorer) -> dict[str, list[Entry]]:
+    return {name: _settled(members.values(), row, scorer) for name, members in rounds.items()}
 
 
-def _rating(entries: Iterable[Entry], competency: str) -> list[Entry]:
-    """Return the entries that say something of a competency."""
-    return [one for one in entries if not is_unrated(one.ratings.rated.get(competency, ()))]
+def _settled(entries: Iterable[Entry], row: Row, scorer: Scorer) -> list[Entry]:
+    """Return the entries that say how somebody stands on a row, without doubt: who rated little does not count."""
+    return [one for one in entries if (standing := _standing(one, row, scorer)) and is_settled(standing, row.norm)]
 
 
-def _spread(entries: Iterable[Entry], competency: str, scorer: Scorer) -> Spread:
-    counts = Counter(
-        outcome.standing.reached
-        for one in _rating(entries, competency)
-        for outcome in scorer.score(one.ratings).outcomes
-        if outcome.row.competency == competency
-    )
+def _standing(entry: Entry, row: Row, scorer: Scorer) -> Standing | None:
+    """Return how somebody stands on a row; None when nothing was said of it."""
+    if is_unrated(entry.ratings.rated.get(row.competency, ())):
+        return None
+    outcomes = scorer.score(entry.ratings).outcomes
+    return next(one.standing for one in outcomes if one.row.competency == row.competency)
+
+
+def _spread(entries: Iterable[Entry], row: Row, scorer: Scorer) -> Spread:
+    counts: Counter[int] = Counter()
+    for one in _settled(entries, row, scorer):
+        standing = _standing(one, row, scorer)
+        counts[standing.reached if standing else 0] += 1
     return Spread(dict(sorted(counts.items())))
 
 
 def _quarter(date: str) -> str:
     """Return the calendar quarter of a day: 2026-Q1 for 2026-03-31."""
     return f"{date[:4]}-Q{(int(date[5:7]) + 2) // 3}"
-
-
-def _rater(ratings: Ratings) -> str:
-    return same_name(ratings.rater or "")
-
-
-def _known(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the names that are shown with ratings: the person's own, and those of raters who are in no group."""
-    people = {one.ratings.person for one in entries}
-    named = {one.ratings.rater for one in entries if one.ratings.relation not in GROUPED}
-    return frozenset(same_name(name) for name in people | named if name)

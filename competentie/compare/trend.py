@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from competentie.compare.rounds import GroupLine, group_line
-from competentie.domain import RELATIONS, Ratings
-from competentie.people.entry import Entry, same_name
-from competentie.people.raters import GROUPED
+from competentie.people.entry import Entry
+from competentie.people.raters import GROUPED, order_of, rater_key
 from competentie.people.reconcile import Reconciled
 from competentie.rule import Standing, is_unrated
 from competentie.scoring import Outcome, Result, Scorer
@@ -86,11 +85,12 @@ def trend(person: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -
     """
     fitting = [one for one in entries if one.ratings.profile == scorer.profile.id]
     dated = [one for one in fitting if one.ratings.date]
-    days: dict[tuple[str, str], dict[str, Entry]] = {}
+    days: dict[tuple[str | None, str], dict[str, Entry]] = {}
     named = [one for one in dated if one.ratings.relation not in GROUPED]
     for one in named:
-        days.setdefault(_rater(one.ratings), {})[one.ratings.date or ""] = one
-    lines = sorted((_line(list(each.values()), scorer) for each in days.values()), key=_place)
+        days.setdefault((one.ratings.relation, rater_key(one)), {})[one.ratings.date or ""] = one
+    lines = [_line(list(each.values()), scorer) for each in days.values()]
+    lines.sort(key=lambda line: order_of(line.relation, line.rater))
     groups = (group_line(relation, entries, scorer, minimum) for relation in GROUPED)
     return Trend(
         person,
@@ -121,13 +121,3 @@ def _line(entries: list[Entry], scorer: Scorer) -> Line:
     last = entries[-1].ratings
     points = tuple(Point(one.reconciled, scorer.score(one.ratings)) for one in entries)
     return Line(last.relation, last.rater, points)
-
-
-def _rater(ratings: Ratings) -> tuple[str, str]:
-    """Return what tells raters apart; somebody's self is one, whatever name was filled in."""
-    return (ratings.relation or "", "" if ratings.relation == "self" else same_name(ratings.rater or ""))
-
-
-def _place(line: Line) -> tuple[int, str]:
-    order = (*RELATIONS, None)
-    return order.index(line.relation), same_name(line.rater or "")

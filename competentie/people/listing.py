@@ -34,6 +34,11 @@ class Listed:
     expired: bool | None = None
 
     @property
+    def is_of_group(self) -> bool:
+        """Whether this is of one of a group: how far that one came, and when, would tell who it is."""
+        return self.relation in GROUPED
+
+    @property
     def answers(self) -> int | None:
         """The number of answers in the file, also those that no longer hold."""
         return None if self.reconciled is None else _answers(self.reconciled) + len(self.reconciled.lost)
@@ -99,7 +104,11 @@ def list_folder(
     left_out += [one.path for one in plans if not (one.whole and one.person)]
     return Listing(
         folder,
-        tuple(sorted(files, key=lambda one: (same_name(one.person), one.date or "", one.path.name))),
+        tuple(
+            sorted(
+                files, key=lambda one: (same_name(one.person), "" if one.is_of_group else one.date or "", one.path.name)
+            )
+        ),
         tuple(sorted(entries, key=lambda one: (one.ratings.date or "", one.path.name))),
         tuple(sorted(left_out)),
         tuple(path for path, kind in lying if kind is Kind.LINK),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from competentie.checks import fields
 from competentie.diagnostics import has_errors
 from competentie.files import DISK
 from competentie.people.archive import Who, file_of
@@ -51,20 +52,16 @@ class Held:
     @property
     def rater(self) -> str | None:
         """The name of the rater."""
-        rater = (self.data or {}).get("rater")
-        name = rater.get("name") if isinstance(rater, dict) else None
-        return name if isinstance(name, str) else None
+        return self.word("rater", "name")
 
     @property
     def relation(self) -> str | None:
         """What the rater is to the person."""
-        rater = (self.data or {}).get("rater")
-        relation = rater.get("relation") if isinstance(rater, dict) else None
-        return relation if isinstance(relation, str) else None
+        return self.word("rater", "relation")
 
-    def word(self, field: str) -> str | None:
-        """Return a text at the top of the file."""
-        value = (self.data or {}).get(field)
+    def word(self, *path: str) -> str | None:
+        """Return the text in a field of the file, by the names that lead there."""
+        value = fields(self.data, *path[:-1]).get(path[-1])
         return value if isinstance(value, str) else None
 
 
@@ -132,7 +129,10 @@ def holding(person: str, items: Sequence[Held]) -> Holding:
         tuple(own),
         tuple(left),
         tuple(raters),
-        tuple(one for one in others if one not in raters and not _is_unclear(one) and _mentions(one, pattern)),
+        # a name is looked for in texts only when the folder knows it: else any word could be looked for in them
+        tuple(one for one in others if one not in raters and not _is_unclear(one) and _mentions(one, pattern))
+        if own or raters
+        else (),
         tuple(one for one in others if _is_unclear(one) and not _is_left_by(one, None, files)),
     )
 

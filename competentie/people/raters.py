@@ -98,12 +98,15 @@ def views(entries: Iterable[Entry], minimum: int, profile: str | None = None) ->
     minimum: without that one it still has to be large enough.
     """
     files = sorted(entries, key=lambda one: (one.ratings.date or "", one.path.name))
-    known = {same_name(name) for one in files for name in _names(one)}
+    known = known_names(files)
     shown, left_out = _single([one for one in files if one.ratings.relation not in GROUPED], profile)
     withheld: dict[str, int] = {}
     for relation in GROUPED:
         given = [one for one in files if one.ratings.relation == relation]
-        latest = list({_key(one): one for one in given}.values())
+        of_rater: dict[str, list[Entry]] = defaultdict(list)
+        for one in given:
+            of_rater[rater_key(one)].append(one)
+        latest = [_current(one) for one in of_rater.values()]
         fitting = [one for one in latest if profile in {one.ratings.profile, None}]
         left_out += _left_out(relation, None, len(given) - len(latest), len(latest) - len(fitting))
         for members in _by_profile(fitting):
@@ -112,23 +115,56 @@ def views(entries: Iterable[Entry], minimum: int, profile: str | None = None) ->
                 shown.append(View(relation, None, _nameless(members), needed))
             else:
                 withheld[relation] = withheld.get(relation, 0) + len(members) - (needed - minimum)
-    order = [*RELATIONS, None]
-    shown.sort(key=lambda one: (order.index(one.relation), same_name(one.rater or "")))
+    shown.sort(key=lambda one: order_of(one.relation, one.rater))
     return Views(tuple(shown), withheld, tuple(left_out), minimum)
+
+
+def rater_key(entry: Entry) -> str:
+    """Return what tells raters of one relation apart: the name; a person's self is one, whatever name was filled in."""
+    return "" if entry.ratings.relation == "self" else same_name(entry.ratings.rater or "")
+
+
+def known_names(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the names, as they are compared, that are shown with ratings: of the person, and of raters in no group."""
+    return frozenset(
+        same_name(name)
+        for one in entries
+        for name in (one.ratings.person, None if one.ratings.relation in GROUPED else one.ratings.rater)
+        if name
+    )
+
+
+def name_to_show(person: str, entries: Iterable[Entry]) -> str:
+    """Return a person's name as those who are shown by name write it last; what somebody in a group wrote is not shown.
+
+    `entries` run from old to new; where no such rater wrote a name, `person` is what was asked for.
+    """
+    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
+    return names[-1] if names else person
+
+
+def order_of(relation: str | None, rater: str | None) -> tuple[int, str]:
+    """Return what raters are sorted by: what they are to the person, in the order of `RELATIONS`, and the name."""
+    return (*RELATIONS, None).index(relation), same_name(rater or "")
+
+
+def _current(entries: Sequence[Entry]) -> Entry:
+    """Return a rater's latest ratings that are finished: who has only begun again has said nothing new."""
+    return ([one for one in entries if not one.ratings.unfinished] or entries)[-1]
 
 
 def _single(entries: Sequence[Entry], profile: str | None) -> tuple[list[View], list[LeftOut]]:
     """Return the views with a rater each, and what was left out of them."""
     of_rater: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
     for one in entries:
-        of_rater[one.ratings.relation, _key(one)].append(one)
+        of_rater[one.ratings.relation, rater_key(one)].append(one)
     shown: list[View] = []
     left_out: list[LeftOut] = []
     for (relation, _), given in of_rater.items():
         fitting = [one for one in given if profile in {one.ratings.profile, None}]
         rater = (fitting or given)[-1].ratings.rater
         if fitting:
-            shown.append(View(relation, rater, (fitting[-1],)))
+            shown.append(View(relation, rater, (_current(fitting),)))
         left_out += _left_out(relation, rater, max(len(fitting) - 1, 0), len(given) - len(fitting))
     return shown, left_out
 
@@ -143,17 +179,6 @@ def _by_profile(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
     for one in entries:
         groups[one.ratings.profile].append(one)
     return groups.values()
-
-
-def _key(entry: Entry) -> str:
-    """Return what tells raters of one relation apart: the name; a person's self is one, whatever name was filled in."""
-    return "" if entry.ratings.relation == "self" else same_name(entry.ratings.rater or "")
-
-
-def _names(entry: Entry) -> tuple[str, ...]:
-    """Return the names that are shown with an entry: the person's own, and of one who is in no group the rater's."""
-    ratings = entry.ratings
-    return tuple(name for name in (ratings.person, None if ratings.relation in GROUPED else ratings.rater) if name)
 
 
 def _nameless(members: Iterable[Entry]) -> tuple[Entry, ...]:

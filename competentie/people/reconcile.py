@@ -16,8 +16,8 @@ class Given(Protocol):
     """The rating of one behaviour as a file holds it."""
 
     @property
-    def rating(self) -> str:
-        """`shown`, `not_shown` or `not_applicable`."""
+    def rating(self) -> str | None:
+        """`shown`, `not_shown` or `not_applicable`; None for a remark on what is unrated."""
 
     @property
     def note(self) -> str | None:
@@ -57,6 +57,17 @@ class _Sorted:
     changed: list[str]
     gone: list[str]
     moved: list[tuple[str, str]]
+    outdated: list[Mapping[str, object]]
+
+    def leave(self, code: str, answer: int | Given, mark: str | None) -> None:
+        """Set an answer apart that no longer holds, as it was."""
+        given = (
+            {"rating": answer}
+            if isinstance(answer, int)
+            else {"rating": answer.rating, "note": answer.note, "evidence": answer.evidence}
+        )
+        found = {"code": code, "text": mark, **given}
+        self.outdated.append({name: value for name, value in found.items() if value is not None})
 
 
 def reconcile(
@@ -67,7 +78,7 @@ def reconcile(
     `head` is who, when and on which texts; `given` the answers as the file holds them, per competency a level or a
     rating per `level.number`. `same` tells that the file's fingerprint fits: then every answer that exists holds.
     """
-    result = _Sorted({}, {}, [], [], [])
+    result = _Sorted({}, {}, [], [], [], [])
     marks = {} if same else head.marks
     for identifier, answers in given.items():
         competency = catalogue.competencies.get(identifier)
@@ -75,7 +86,8 @@ def reconcile(
             _sort_level(competency, identifier, answers, marks, catalogue.height, result)
         else:
             _sort_behaviours(competency, identifier, answers, marks, result)
-    kept = replace(head, rated=result.rated, remarks=result.remarks)
+    outdated = (*head.outdated, *result.outdated)
+    kept = replace(head, rated=result.rated, remarks=result.remarks, outdated=outdated)
     return Reconciled(
         kept, tuple(result.changed), tuple(result.gone), tuple(result.moved), unsure=not same and not marks
     )
@@ -87,8 +99,10 @@ def _sort_level(
     mark = marks.get(identifier)
     if competency is None or level > height:
         result.gone.append(identifier)
+        result.leave(identifier, level, mark)
     elif mark is not None and mark != competency_mark(competency):
         result.changed.append(identifier)
+        result.leave(identifier, level, mark)
     else:
         result.rated[identifier] = level
 
@@ -108,10 +122,11 @@ def _sort_behaviours(
         behaviour = _now(by_number.get(number), marks.get(code), by_mark)
         if behaviour is None:
             (result.changed if number in by_number else result.gone).append(code)
+            result.leave(code, answer, marks.get(code))
             continue
         if behaviour.code != code:
             result.moved.append((code, behaviour.code))
-        ratings[behaviour.code] = Rating(answer.rating)
+        ratings[behaviour.code] = Rating(answer.rating) if answer.rating else Rating.UNRATED
         remarks = {"note": answer.note, "evidence": answer.evidence}
         kept = {name: remark for name, remark in remarks.items() if remark is not None}
         if kept:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
     from competentie.cli.settings import peers_minimum
     from competentie.people.access import access
     from competentie.render.people.access_data import access_data
@@ -28,7 +27,7 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
     catalogue = session.catalogue()
     listing = read_listing(session, catalogue, person)
     given = access(person, listing, peers_minimum(session))
-    data = access_data(given, catalogue, basis(catalogue, (), today().isoformat()))
+    data = access_data(given, catalogue, basis_today(catalogue, ()))
     session.write_data(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n", output)
     _tell(session, given)
     tell_left_out(session, listing)
@@ -37,11 +36,11 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
 
 def _tell(session: Session, given: "Access") -> None:
     """Say what is not in it and why, and whose data besides the person's own."""
-    from competentie.render.compare.sheet import HYPHEN, view_word
+    from competentie.render.compare.sheet import view_name
 
     words = session.words
     for view in given.groups:
-        who, number = view_word(view.relation, words).replace(HYPHEN, ""), len(view.entries)
+        who, number = view_name(view.relation, words), len(view.entries)
         said = msg(
             "{who}: given as a group of {n}; names, dates and notes are withheld (GDPR, article 15(4))",
             who=who,
@@ -49,7 +48,7 @@ def _tell(session: Session, given: "Access") -> None:
         )
         session.note(said)
     for relation, number in given.withheld_raters.items():
-        who = view_word(relation, words).replace(HYPHEN, "")
+        who = view_name(relation, words)
         session.note(
             words.plural(
                 "{who}: withheld, since {n} rater is too few for a group",

@@ -49,7 +49,7 @@ def run(
     _refuse_in_use(found.own)
     _remove(files)
     session.note(session.words.plural("{n} file was removed", "{n} files were removed", len(files)))
-    return Exit.FINE
+    return Exit.FINDINGS if found.unknown else Exit.FINE  # what could not be read may be about the person too
 
 
 def _find(session: Session, person: str) -> "Holding":
@@ -62,12 +62,12 @@ def _find(session: Session, person: str) -> "Holding":
         return found
     for one in found.unknown:
         session.note(msg("{path}: not known whose it is, so look into it", path=shown(one.path)))
-    if found.as_rater or found.mentions:
+    if found.as_rater:
         raise UsageError(
             msg("nothing in {path} is about `{person}`", path=shown(folder), person=person),
             msg(
                 "the name stands in files about others: {names}",
-                names=[shown(one.path) for one in (*found.as_rater, *found.mentions)],
+                names=[shown(one.path) for one in found.as_rater],
             ),
         )
     raise nobody(person, people_in(items), folder)

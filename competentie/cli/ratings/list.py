@@ -1,6 +1,5 @@
 """`ratings list`: the files with ratings and plans, or those whose time is over."""
 
-import json
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -54,12 +53,9 @@ def run(
 
 
 def _retention(session: Session, *, needed: bool) -> "Retention | None":
-    from competentie.config import ConfigError, load_config
+    from competentie.config import load_config
 
-    try:
-        term = load_config(session.catalogue_path).retention
-    except ConfigError as error:
-        raise UsageError(error.message, error.help) from None
+    term = load_config(session.catalogue_path).retention
     if needed and term is None:
         raise UsageError(
             msg("it is not set how long ratings are kept"),
@@ -69,14 +65,13 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
 
 
 def _as_text(files: "Sequence[Listed]", listing: "Listing", catalogue: "Catalogue", format: str) -> str:
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
+    from competentie.render.data import json_text
     from competentie.render.people.archive_data import files_csv, listing_data
 
     if format == "csv":
         return files_csv(files)
-    data = listing_data(files, listing, basis(catalogue, (), today().isoformat()))
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(listing_data(files, listing, basis_today(catalogue, ())))
 
 
 def _notes(session: Session, files: "Sequence[Listed]", listing: "Listing", *, expired: bool) -> None:

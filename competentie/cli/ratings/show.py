@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Show the latest ratings by each rater."""
-    from competentie.people.raters import GROUPED
+    from competentie.people.raters import name_to_show
     from competentie.render.people.views import views_page
 
     session: Session = context.obj
@@ -35,23 +35,20 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
             msg("there is a plan; `competentie ratings list` names it"),
         )
     profiles = _profiles(session, entries, catalogue)
-    # as those who are named write it: what somebody in a group wrote is not shown
-    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
     if profiles:
-        session.draw_to(views_page(names[-1] if names else person, profiles, catalogue, session.words), output)
+        session.draw_to(views_page(name_to_show(person, entries), profiles, catalogue, session.words), output)
     tell_left_out(session, listing)
     return Exit.FINDINGS if session.incomplete or listing.left_out else Exit.FINE
 
 
 def _profiles(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "list[Against]":
     """Return what may be shown per profile; says so where a profile is not there any more."""
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
     from competentie.cli.settings import peers_minimum
     from competentie.people.raters import views
     from competentie.render.people.views import Against
 
-    minimum, day = peers_minimum(session), today().isoformat()
+    minimum = peers_minimum(session)
     found = []
     for identifier in dict.fromkeys(one.ratings.profile or "" for one in entries):
         if profile_by_id(identifier, session.catalogue_path) is None:
@@ -59,5 +56,5 @@ def _profiles(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogu
             session.tell(session.words("not shown, because there is no profile `{id}` any more", id=identifier))
             continue
         profile = session.profile_by_id(identifier, catalogue)
-        found.append(Against(profile, views(entries, minimum, identifier), basis(catalogue, [profile], day)))
+        found.append(Against(profile, views(entries, minimum, identifier), basis_today(catalogue, [profile])))
     return found

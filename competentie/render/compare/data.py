@@ -14,7 +14,7 @@ from competentie.domain import Catalogue, Rating
 from competentie.people.raters import View
 from competentie.render.basis import basis_data
 from competentie.render.data import VERSION, ResultData, plain
-from competentie.table.write import csv_writer, safe
+from competentie.render.spreadsheet import csv_writer, safe
 
 COLUMNS: Final = (
     *("person", "profile", "relation", "rater", "raters", "competency", "behaviour", "norm"),

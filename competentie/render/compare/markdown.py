@@ -7,7 +7,7 @@ from competentie.language import Words
 from competentie.render.basis import basis_line
 from competentie.render.compare.notes import comparison_heading, comparison_notes
 from competentie.render.compare.sheet import HYPHEN, Kind, sheet
-from competentie.render.markdown import escape
+from competentie.render.markdown import escape, table_row
 
 
 def comparison_markdown(
@@ -19,7 +19,7 @@ def comparison_markdown(
     drawn = sheet(comparison, catalogue, words, behaviours=behaviours)
     heads = [" ".join(parts) for parts in drawn.heads]
     head = [words("Group"), words("Competency"), words("Norm"), *heads, words("Spread"), words("Differs")]
-    lines += [_row([one.replace(HYPHEN, "") for one in head]), "|" + " --- |" * len(head)]
+    lines += [table_row([one.replace(HYPHEN, "") for one in head]), "|" + " --- |" * len(head)]
     group = ""
     for line in drawn.lines:
         if line.kind is Kind.HEADING:
@@ -27,11 +27,7 @@ def comparison_markdown(
             continue
         cells = [" · ".join(parts) for parts in line.cells]
         first_cell = group if line.kind is Kind.COMPETENCY else ""
-        lines.append(_row([first_cell, line.text, line.norm, *cells, line.spread, line.difference]))
+        lines.append(table_row([first_cell, line.text, line.norm, *cells, line.spread, line.difference]))
     for heading, notes in comparison_notes(comparison, words, behaviours=behaviours):
         lines += ["", f"### {escape(heading)}", "", *(f"- {escape(note)}" for note in notes)]
     return "\n".join([*lines, "", escape(basis_line(basis, words)), ""])
-
-
-def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(escape(cell) for cell in cells) + " |"

@@ -14,8 +14,8 @@ from competentie.compare.difference import Difference
 from competentie.domain import Catalogue
 from competentie.language import Words
 from competentie.message import Message, msg
-from competentie.people.raters import View, Why
-from competentie.render.compare.sheet import HYPHEN, NOTHING, difference_word, rule_word, view_word
+from competentie.people.raters import View, Views, Why
+from competentie.render.compare.sheet import NOTHING, difference_word, rule_word, view_name
 
 _LACKING: Final[dict[Lacking, Message]] = {
     Lacking.TOO_FEW_RATERS: msg("not computable: nothing was rated by two raters"),
@@ -35,16 +35,16 @@ def comparison_heading(comparison: Comparison, catalogue: Catalogue, words: Word
     return [
         words("{role}: {person}", role=comparison.profile.role, person=comparison.person),
         "; ".join(about),
-        *withheld_lines(comparison, words),
+        *withheld_lines(comparison.views, words),
     ]
 
 
-def withheld_lines(comparison: Comparison, words: Words) -> list[str]:
+def withheld_lines(views: Views, words: Words) -> list[str]:
     """Return a line for each group that is not shown."""
-    minimum = comparison.views.minimum
+    minimum = views.minimum
     return [
-        words("{who}: withheld, {n} of at least {minimum}", who=_who(relation, words), n=number, minimum=minimum)
-        for relation, number in comparison.views.withheld.items()
+        words("{who}: withheld, {n} of at least {minimum}", who=view_name(relation, words), n=number, minimum=minimum)
+        for relation, number in views.withheld.items()
     ]
 
 
@@ -172,5 +172,5 @@ def _legend(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterat
 
 
 def _who(relation: str | None, words: Words, rater: str | None = None) -> str:
-    head = view_word(relation, words).replace(HYPHEN, "")
+    head = view_name(relation, words)
     return words("{head} ({rater})", head=head, rater=rater) if rater else head

@@ -18,11 +18,11 @@ from competentie.basis import Basis
 from competentie.compare.comparison import Comparison
 from competentie.domain import Catalogue
 from competentie.language import Words
-from competentie.render.basis import DIM, basis_line
+from competentie.render.basis import basis_line
 from competentie.render.compare.notes import comparison_heading, comparison_notes
 from competentie.render.compare.sheet import HYPHEN, Kind, Line, Sheet, sheet
+from competentie.render.layout import DIM, HEADING, indented, table
 
-_BOLD: Final = "bold"
 _APART: Final = "yellow"
 _SPACE: Final = {False: 2, True: 1}  # columns between columns; closer together where cells are stacked
 _INDENT: Final = {Kind.HEADING: 0, Kind.COMPETENCY: 2, Kind.BEHAVIOUR: 4}
@@ -34,11 +34,11 @@ def comparison_page(
 ) -> RenderableType:
     """Return the whole report: heading, table, notes, and what it rests on."""
     first, *about = comparison_heading(comparison, catalogue, words)
-    parts: list[RenderableType] = [Text(first, style=_BOLD), *map(Text, about), Text()]
+    parts: list[RenderableType] = [Text(first, style=HEADING), *map(Text, about), Text()]
     parts.append(_Fitting(sheet(comparison, catalogue, words, behaviours=behaviours), words))
     for heading, lines in comparison_notes(comparison, words, behaviours=behaviours):
-        parts += [Text(), Text(heading, style=_BOLD)]
-        parts += [Padding(Text(line), (0, 0, 0, 2), expand=False) for line in lines]
+        parts += [Text(), Text(heading, style=HEADING)]
+        parts += map(indented, lines)
     return Stack(*parts, Text(), Text(basis_line(basis, words), style=DIM))
 
 
@@ -99,16 +99,16 @@ def _needed(line: Line, *, stacked: bool) -> int:
 
 
 def _table(sheet: Sheet, words: Words, *, stacked: bool) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, _SPACE[stacked], 0, 0), header_style=_BOLD, show_edge=False)
-    table.add_column(words("Competency"), overflow="fold")
+    drawn = table(_SPACE[stacked])
+    drawn.add_column(words("Competency"), overflow="fold")
     for head in _heads(sheet, words):
-        table.add_column(Text(_head(head, stacked=stacked)), no_wrap=True)
+        drawn.add_column(Text(_head(head, stacked=stacked)), no_wrap=True)
     for line, cells in _rows(sheet, stacked=stacked):
         style = "italic" if line.kind is Kind.HEADING else ""
         first = Padding(Text(line.text, style=style), (0, 0, 0, _INDENT[line.kind]))
         last = Text(cells[-1], style=_APART) if cells else Text()
-        table.add_row(first, *map(Text, cells[:-1]), last)
-    return table
+        drawn.add_row(first, *map(Text, cells[:-1]), last)
+    return drawn
 
 
 def _blocks(sheet: Sheet, words: Words) -> Iterator[RenderableType]:

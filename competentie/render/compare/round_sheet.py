@@ -4,8 +4,8 @@ from typing import Final
 
 from competentie.compare.rounds import GroupLine, Round, Spread
 from competentie.language import Words
+from competentie.render.compare.rater_sheet import NOTED, Column, Sheet
 from competentie.render.facts import rater_text
-from competentie.render.sheet import NOTED, Column, Sheet
 from competentie.scoring import Scorer
 
 UNTOLD: Final = "-"

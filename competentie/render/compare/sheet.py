@@ -91,7 +91,7 @@ def sheet(comparison: Comparison, catalogue: Catalogue, words: Words, *, behavio
 
 def view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, ...]:
     """Return what heads a view: what the rater is to the person, and what tells it from others where that is needed."""
-    head = view_word(view.relation, words)
+    head = _view_word(view.relation, words)
     if view.is_group:
         return head, f"(n={len(view.entries)})"
     alike = sum(one.relation == view.relation for one in comparison.views.shown)
@@ -100,9 +100,14 @@ def view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, .
     return head, f"({printable(view.rater)})"
 
 
-def view_word(relation: str | None, words: Words) -> str:
+def _view_word(relation: str | None, words: Words) -> str:
     """Return the word at the head of a view; it may hold a soft hyphen."""
     return words(_VIEW[relation])
+
+
+def view_name(relation: str | None, words: Words) -> str:
+    """Return that word in one piece, for a sentence."""
+    return _view_word(relation, words).replace(HYPHEN, "")
 
 
 def rule_word(rule: Rule, words: Words) -> str:

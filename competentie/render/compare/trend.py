@@ -19,32 +19,30 @@ from competentie.compare.trend import Trend
 from competentie.domain import Group
 from competentie.language import Words
 from competentie.message import N_
-from competentie.render.basis import DIM, basis_line
+from competentie.render.basis import basis_line
+from competentie.render.compare.rater_sheet import NOTED, Column, Sheet
 from competentie.render.compare.trend_parts import closing_lines, sheets, trend_heading
 from competentie.render.facts import group_heading
 from competentie.render.gap import color
-from competentie.render.sheet import NOTED, Column, Sheet
+from competentie.render.layout import DIM, HEADING, INDENT, SPACE, indented, table
 from competentie.scoring import Scorer
 
-_HEADING: Final = "bold"
 _COMPETENCY: Final = N_("Competency")
 _NORM: Final = N_("Norm")
 _STATUS: Final = N_("Status")
-_WIDE: Final = 2  # columns of a terminal between those of the table, where there is room
 _NARROW: Final = 70  # columns: below it, those of the table stand closer together in any case
 _FEWEST: Final = 2  # dates: with one, nothing is compared
-_INDENT: Final = 2  # columns, of a competency under its group
 
 
 def trend_table(trend: Trend, scorer: Scorer, words: Words, basis: Basis) -> RenderableType:
     """Return the whole report: a table per rater and per group, what is to be known of them, and what it rests on."""
     first, about = trend_heading(trend, scorer, words)
-    parts: list[RenderableType] = [Line(first, style=_HEADING), Line(about)]
+    parts: list[RenderableType] = [Line(first, style=HEADING), Line(about)]
     for sheet in sheets(trend, scorer, words):
-        parts += [Line(), Line(sheet.heading, style=_HEADING)]
+        parts += [Line(), Line(sheet.heading, style=HEADING)]
         if sheet.columns:
             parts.append(_Rows(sheet, scorer, words))
-        parts += [Padding(Line(note), (0, 0, 0, _INDENT), expand=False) for note in sheet.notes]
+        parts += map(indented, sheet.notes)
     parts += [Line(), *map(Line, closing_lines(trend, words)), Line(basis_line(basis, words), style=DIM)]
     return Stack(*parts)
 
@@ -59,8 +57,8 @@ class _Rows:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         room = options.max_width
-        roomy = self._width(self.sheet.columns, _WIDE) <= room and room >= _NARROW
-        space = _WIDE if roomy else _WIDE - 1
+        roomy = self._width(self.sheet.columns, SPACE) <= room and room >= _NARROW
+        space = SPACE if roomy else SPACE - 1
         columns = list(self.sheet.columns)
         while len(columns) > _FEWEST and self._width(columns, space) > room:
             del columns[1]
@@ -71,13 +69,13 @@ class _Rows:
                 "{n} dates do not fit here; `--format json` has them",
                 left_out,
             )
-            yield Padding(Line(said), (0, 0, 0, _INDENT), expand=False)
+            yield indented(said)
 
     def _width(self, columns: Sequence[Column], space: int, *, wordy: bool = False) -> int:
         """Return how many columns of a terminal a table takes."""
         head, norm, status = (self.words(name) for name in (_COMPETENCY, _NORM, _STATUS))
         headings = [group_heading(row.group, self.words) for row in self.scorer.profile.rows]
-        width = max(map(cell_len, (head, *headings, *(" " * _INDENT + label for label in self._labels()))))
+        width = max(map(cell_len, (head, *headings, *(" " * INDENT + label for label in self._labels()))))
         width += sum(space + _width(column) for column in columns)
         if columns[0].chart and len(columns) > 1:
             width += space + len(columns)
@@ -90,29 +88,29 @@ class _Rows:
 
     def _table(self, columns: Sequence[Column], space: int, *, wordy: bool) -> Table:
         words, sheet, labels = self.words, self.sheet, self._labels()
-        table = Table(box=None, pad_edge=False, padding=(0, space, 0, 0), header_style="bold", show_edge=False)
-        table.add_column("\n" + words(_COMPETENCY), overflow="fold")
+        drawn = table(space)
+        drawn.add_column("\n" + words(_COMPETENCY), overflow="fold")
         for column in columns:
-            table.add_column("\n".join(_head(column)), no_wrap=True)
+            drawn.add_column("\n".join(_head(column)), no_wrap=True)
         if charted := columns[0].chart and len(columns) > 1:
-            table.add_column("", no_wrap=True)
-        table.add_column("\n" + words(_NORM), no_wrap=True)
+            drawn.add_column("", no_wrap=True)
+        drawn.add_column("\n" + words(_NORM), no_wrap=True)
         if wordy:
-            table.add_column("\n" + words(_STATUS), no_wrap=True)
+            drawn.add_column("\n" + words(_STATUS), no_wrap=True)
         for group in Group:
             rows = [place for place, row in enumerate(self.scorer.profile.rows) if row.group is group]
             if rows:
-                table.add_row(Line(group_heading(group, words), style="italic"))
+                drawn.add_row(Line(group_heading(group, words), style="italic"))
             for row in rows:
                 style = color(sheet.gaps[row]) if sheet.gaps else ""
-                table.add_row(
-                    Padding(Line(labels[row]), (0, 0, 0, _INDENT)),
+                drawn.add_row(
+                    Padding(Line(labels[row]), (0, 0, 0, INDENT)),
                     *(Line(_cell(column, row)) for column in columns),
                     *([Line("".join(column.chart[row] for column in columns))] if charted else []),
                     Line(sheet.norms[row], style=style),
                     *([Line(sheet.status[row], style=style)] if wordy else []),
                 )
-        return table
+        return drawn
 
 
 def _head(column: Column) -> tuple[str, str]:

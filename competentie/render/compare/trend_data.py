@@ -8,8 +8,8 @@ from competentie.compare.rounds import GroupLine
 from competentie.compare.trend import Line, Point, Trend
 from competentie.render.basis import basis_data
 from competentie.render.data import VERSION, plain
+from competentie.render.spreadsheet import csv_writer, safe
 from competentie.scoring import Outcome, Scorer
-from competentie.table.write import csv_writer, safe
 
 COLUMNS: Final = (
     *("person", "profile", "relation", "rater", "date", "unfinished", "lost", "competency", "norm"),

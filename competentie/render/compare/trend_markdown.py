@@ -6,9 +6,9 @@ from competentie.basis import Basis
 from competentie.compare.trend import Trend
 from competentie.language import Words
 from competentie.render.basis import basis_line
+from competentie.render.compare.rater_sheet import NOTED, Column, Sheet
 from competentie.render.compare.trend_parts import closing_lines, sheets, trend_heading
-from competentie.render.markdown import escape
-from competentie.render.sheet import NOTED, Column, Sheet
+from competentie.render.markdown import escape, table_row
 from competentie.scoring import Scorer
 
 
@@ -31,19 +31,15 @@ def _table(sheet: Sheet, scorer: Scorer, words: Words) -> Iterator[str]:
     charted = bool(sheet.columns[0].chart) and len(sheet.columns) > 1
     dates = ["-".join(column.head) + NOTED * column.noted for column in sheet.columns]
     chart = [""] if charted else []
-    yield _row([words("Competency"), *dates, *chart, words("Norm"), words("Status")])
+    yield table_row([words("Competency"), *dates, *chart, words("Norm"), words("Status")])
     yield "| --- |" + " --- |" * (len(dates) + len(chart) + 2)
     for place, row in enumerate(scorer.profile.rows):
         label = words.text(scorer.catalogue.competencies[row.competency].label)
         marks = ["".join(column.chart[place] for column in sheet.columns)] if charted else []
         cells = [_cell(column, place) for column in sheet.columns]
-        yield _row([label, *cells, *marks, " ".join(sheet.norms[place].split()), sheet.status[place]])
+        yield table_row([label, *cells, *marks, " ".join(sheet.norms[place].split()), sheet.status[place]])
 
 
 def _cell(column: Column, row: int) -> str:
     """Return a level, and in brackets what changed since."""
     return f"{column.values[row]} ({column.changes[row]})" if column.changes else column.values[row]
-
-
-def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(escape(cell) for cell in cells) + " |"

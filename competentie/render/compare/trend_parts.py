@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from competentie.compare.trend import Trend
 from competentie.language import Words
+from competentie.render.compare.rater_sheet import Sheet, rater_sheet
 from competentie.render.compare.round_sheet import group_sheet
-from competentie.render.sheet import Sheet, rater_sheet
 from competentie.scoring import Scorer
 
 

@@ -16,6 +16,7 @@ from competentie.people.listing import Listed
 from competentie.people.personal import Kind
 from competentie.places import shown
 from competentie.render.facts import rater_text
+from competentie.render.layout import HEADING, indented, table
 from competentie.render.terminal import UNBOUNDED
 from competentie.text import printable
 
@@ -31,20 +32,20 @@ class _Files:
     words: Words
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        table = _table(self.files, self.words)
-        if Measurement.get(console, options.update(max_width=UNBOUNDED), table).maximum <= options.max_width:
-            yield table
+        listed = _table(self.files, self.words)
+        if Measurement.get(console, options.update(max_width=UNBOUNDED), listed).maximum <= options.max_width:
+            yield listed
         else:
             yield from _blocks(self.files, self.words)
 
 
 def _table(files: Sequence[Listed], words: Words) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
+    drawn = table()
     for heading in (words("Person"), words("Profile"), words("Rated by"), words("Date"), words("State"), words("File")):
-        table.add_column(heading, no_wrap=True)
+        drawn.add_column(heading, no_wrap=True)
     for one in files:
-        table.add_row(Line(printable(one.person)), *map(Line, _facts(one, words)), Line(printable(shown(one.path))))
-    return table
+        drawn.add_row(Line(printable(one.person)), *map(Line, _facts(one, words)), Line(printable(shown(one.path))))
+    return drawn
 
 
 def _blocks(files: Sequence[Listed], words: Words) -> Iterator[RenderableType]:
@@ -52,24 +53,25 @@ def _blocks(files: Sequence[Listed], words: Words) -> Iterator[RenderableType]:
         own = list(some)
         if place:
             yield Line()
-        yield Line(printable(own[-1].person), style="bold")
+        yield Line(printable(own[-1].person), style=HEADING)
         for one in own:
-            yield Padding(Line("; ".join(fact for fact in _facts(one, words) if fact)), (0, 0, 0, 2), expand=False)
+            yield indented("; ".join(fact for fact in _facts(one, words) if fact))
             yield Padding(Line(printable(shown(one.path)), overflow="fold"), (0, 0, 0, 4), expand=False)
 
 
 def _facts(one: Listed, words: Words) -> tuple[str, str, str, str]:
     """Return the profile, the rater, the date and the state of a file; empty where there is none."""
     rater = rater_text(one.rater, one.relation, words)
-    return printable(one.profile or ""), rater, one.date or "", state_text(one, words)
+    date = "" if one.is_of_group else one.date or ""
+    return printable(one.profile or ""), rater, date, state_text(one, words)
 
 
 def state_text(one: Listed, words: Words) -> str:
     """Return how far a file is, and what is to be known of it before it is used."""
     if one.kind is Kind.PLAN:
         return words("development plan")
-    facts = [words.plural("{n} answer", "{n} answers", one.answers or 0)]
-    facts += [words("unfinished")] if one.unfinished else []
+    facts = [] if one.is_of_group else [words.plural("{n} answer", "{n} answers", one.answers or 0)]
+    facts += [words("unfinished")] if one.unfinished and not one.is_of_group else []
     facts += [words("texts changed since")] if one.is_stale else []
     facts += [words("expired")] if one.expired else []
     return ", ".join(facts)

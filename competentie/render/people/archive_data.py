@@ -5,11 +5,10 @@ from typing import Any, Final
 
 from competentie.basis import Basis
 from competentie.people.listing import Listed, Listing
-from competentie.people.raters import GROUPED
 from competentie.places import shown
 from competentie.render.basis import basis_data
 from competentie.render.data import VERSION
-from competentie.table.write import csv_writer, safe
+from competentie.render.spreadsheet import csv_writer, safe
 
 COLUMNS: Final = (
     *("path", "kind", "person", "profile", "rater", "relation", "date"),
@@ -39,8 +38,8 @@ def files_csv(files: Sequence[Listed]) -> str:
 
 
 def file_data(one: Listed) -> dict[str, Any]:
-    """Return one file as plain data; which answers no longer hold is told of raters with a name only."""
-    held = None if one.relation in GROUPED else one.reconciled
+    """Return one file as plain data; how far one of a group came, when, and what no longer holds is not told."""
+    held = None if one.is_of_group else one.reconciled
     return {
         "path": shown(one.path),
         "kind": one.kind.value,
@@ -48,9 +47,9 @@ def file_data(one: Listed) -> dict[str, Any]:
         "profile": one.profile,
         "rater": one.rater,
         "relation": one.relation,
-        "date": one.date,
-        "answers": one.answers,
-        "unfinished": one.unfinished,
+        "date": None if one.is_of_group else one.date,
+        "answers": None if one.is_of_group else one.answers,
+        "unfinished": None if one.is_of_group else one.unfinished,
         "stale": one.is_stale,
         "expired": one.expired,
         "changed": None if held is None else list(held.changed),

@@ -26,7 +26,15 @@ def untouched_lines(found: Holding, elsewhere: Iterable[Message], words: Words) 
     for one in found.as_rater:
         yield "  " + words("{path}: about somebody else, rated by this person", path=shown(one.path))
     for one in found.mentions:
-        yield "  " + words("{path}: about somebody else, with this name in a text", path=shown(one.path))
+        if one.relation not in GROUPED:
+            yield "  " + words("{path}: about somebody else, with this name in a text", path=shown(one.path))
+    hidden = sum(one.relation in GROUPED for one in found.mentions)
+    if hidden:
+        yield "  " + words.plural(
+            "{n} file of a rater in a group, with this name in a text",
+            "{n} files of raters in a group, with this name in a text",
+            hidden,
+        )
     for one in found.unknown:
         yield "  " + words("{path}: not known whose it is, so look into it", path=shown(one.path))
     for one in found.left:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text as Line
 
 from competentie.basis import Basis
 from competentie.language import Words
-from competentie.render.basis import DIM, basis_line
+from competentie.render.basis import basis_line
 from competentie.render.facts import gap_sign
+from competentie.render.layout import DIM, table
 from competentie.rule import Status
 from competentie.scoring import Result
 from competentie.text import printable
@@ -21,24 +21,24 @@ SHOWN: Final = 50  # people; a longer list is for a file
 def people_table(results: Sequence[Result], words: Words, basis: Basis) -> RenderableType:
     """Return a table with one row per person, and what it rests on; profiles are named when there are several."""
     several = len({result.profile.id for result in results}) > 1
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-    table.add_column(words("Person"), overflow="fold")
+    drawn = table()
+    drawn.add_column(words("Person"), overflow="fold")
     if several:
-        table.add_column(words("Profile"), overflow="fold")
-    table.add_column(words("Met"), justify="right", no_wrap=True)
-    table.add_column(words("Open"), justify="right", no_wrap=True)
-    table.add_column(words("Short"), overflow="fold")
+        drawn.add_column(words("Profile"), overflow="fold")
+    drawn.add_column(words("Met"), justify="right", no_wrap=True)
+    drawn.add_column(words("Open"), justify="right", no_wrap=True)
+    drawn.add_column(words("Short"), overflow="fold")
     for result in results:
         statuses = [one.gap.status for one in result.outcomes]
         met = statuses.count(Status.MEETS) + statuses.count(Status.ABOVE)
         short = [
             f"{one.row.competency} {gap_sign(one.gap.gap)}" for one in result.outcomes if one.gap.status is Status.SHORT
         ]
-        table.add_row(
+        drawn.add_row(
             Line(printable(result.ratings.person or "")),
             *([Line(printable(result.profile.id))] if several else []),
             Line(f"{met}/{len(statuses)}"),
             Line(str(statuses.count(Status.OPEN))),
             Line(", ".join(short)),
         )
-    return Group(table, Line(), Line(basis_line(basis, words), style=DIM))
+    return Group(drawn, Line(), Line(basis_line(basis, words), style=DIM))

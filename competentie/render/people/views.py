@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from rich.console import Group as Stack
 from rich.console import RenderableType
@@ -15,13 +14,13 @@ from competentie.compare.comparison import Comparison, compare
 from competentie.domain import Catalogue, Profile
 from competentie.language import Words
 from competentie.people.raters import View, Views, Why
-from competentie.render.basis import DIM, basis_line
-from competentie.render.compare.sheet import HYPHEN, Kind, sheet, view_word
+from competentie.render.basis import basis_line
+from competentie.render.compare.notes import withheld_lines
+from competentie.render.compare.sheet import Kind, sheet, view_name
 from competentie.render.gap import gap_table
-from competentie.render.plan.phrases import stale_lines
+from competentie.render.layout import DIM, HEADING, indented, table
+from competentie.render.notes import stale_lines
 from competentie.scoring import Scorer
-
-_HEADING: Final = "bold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ def views_page(person: str, profiles: list[Against], catalogue: Catalogue, words
             parts += [*shown, Line()]
         lines = list(_not_shown(against.views, words))
         if lines:
-            parts += [Line(words("{role}: not shown", role=against.profile.role), style=_HEADING)]
-            parts += [*(Padding(Line(line), (0, 0, 0, 2), expand=False) for line in lines), Line()]
+            parts += [Line(words("{role}: not shown", role=against.profile.role), style=HEADING)]
+            parts += [*map(indented, lines), Line()]
     return Stack(*parts[:-1])
 
 
@@ -59,14 +58,14 @@ def _rater(view: View, against: Against, scorer: Scorer, words: Words) -> Iterat
     if entry.ratings.unfinished:
         lines.append(words("the interview is not finished"))
     for line in lines:
-        yield Padding(Line(line), (0, 0, 0, 2), expand=False)
+        yield indented(line)
 
 
 def _group(person: str, view: View, against: Against, catalogue: Catalogue, words: Words) -> Iterator[RenderableType]:
     """Yield how many members of a group reached which level."""
     alone = Views((view,), minimum=against.views.minimum)
-    yield Line(words("{role}: {person}", role=against.profile.role, person=person), style=_HEADING)
-    yield Line(words("{who}: a group of {n}", who=_who(view.relation, words), n=len(view.entries)))
+    yield Line(words("{role}: {person}", role=against.profile.role, person=person), style=HEADING)
+    yield Line(words("{who}: a group of {n}", who=view_name(view.relation, words), n=len(view.entries)))
     yield Line()
     yield _counts(compare(person, alone, catalogue, against.profile), catalogue, words)
     yield Line()
@@ -76,21 +75,21 @@ def _group(person: str, view: View, against: Against, catalogue: Catalogue, word
 
 
 def _counts(comparison: Comparison, catalogue: Catalogue, words: Words) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_HEADING, show_edge=False)
-    table.add_column(words("Competency"), overflow="fold")
-    table.add_column(words("Norm"), justify="right", no_wrap=True)
-    table.add_column(words("Reached"), overflow="fold")
+    drawn = table()
+    drawn.add_column(words("Competency"), overflow="fold")
+    drawn.add_column(words("Norm"), justify="right", no_wrap=True)
+    drawn.add_column(words("Reached"), overflow="fold")
     for line in sheet(comparison, catalogue, words, behaviours=False).lines:
         if line.kind is Kind.HEADING:
-            table.add_row(Line(line.text, style="italic"))
+            drawn.add_row(Line(line.text, style="italic"))
         else:
-            table.add_row(Padding(Line(line.text), (0, 0, 0, 2)), Line(line.norm), Line(", ".join(line.cells[0])))
-    return table
+            drawn.add_row(Padding(Line(line.text), (0, 0, 0, 2)), Line(line.norm), Line(", ".join(line.cells[0])))
+    return drawn
 
 
 def _on_other_texts(view: View, words: Words) -> Iterator[str]:
     """Yield what became of a group's answers on texts that have changed since, without saying which answers."""
-    who = _who(view.relation, words)
+    who = view_name(view.relation, words)
     lost = sum(len(one.reconciled.lost) for one in view.entries)
     if lost:
         yield words.plural(
@@ -104,18 +103,11 @@ def _on_other_texts(view: View, words: Words) -> Iterator[str]:
 
 
 def _not_shown(views: Views, words: Words) -> Iterator[str]:
-    for relation, number in views.withheld.items():
-        who = _who(relation, words)
-        yield words("{who}: withheld, {n} of at least {minimum}", who=who, n=number, minimum=views.minimum)
+    yield from withheld_lines(views, words)
     for one in views.left_out:
         if one.why is not Why.EARLIER:  # those for another profile stand there
             continue
-        who = ", ".join(part for part in (_who(one.relation, words), one.rater) if part)
+        who = ", ".join(part for part in (view_name(one.relation, words), one.rater) if part)
         yield words.plural(
             "{who}: {n} earlier file with ratings", "{who}: {n} earlier files with ratings", one.number, who=who
         )
-
-
-def _who(relation: str | None, words: Words) -> str:
-    """Return what heads a view, in one piece."""
-    return view_word(relation, words).replace(HYPHEN, "")
