@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from competentie.diagnostics import CODES, Severity
-from competentie.message import Message, msg
+from competentie.message import WrongUseError, msg
 from competentie.people.retention import Retention, parse_retention
 from competentie.places import shown
 from competentie.suggest import suggest
@@ -32,14 +32,8 @@ KEYS: Final = (PEERS_MINIMUM, RETENTION, IGNORE, PER_FILE)
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")  # how tomllib ends what it says
 
 
-class ConfigError(Exception):
-    """The settings cannot be used; says why, and what to do."""
-
-    def __init__(self, message: Message, help: Message | None = None) -> None:
-        """Carry the two sentences."""
-        super().__init__(message.template)
-        self.message = message
-        self.help = help
+class ConfigError(WrongUseError):
+    """The settings cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

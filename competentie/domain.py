@@ -127,7 +127,8 @@ class Ratings:
     `remarks` keeps, per behaviour code, what else was written: a note, evidence. `rated_on` is the version and the
     fingerprint of the catalogue that was rated; None when that is the catalogue at hand. `marks` tells per code (of a
     behaviour, or of a competency with a direct level) which text was rated. `unfinished` is the code of the question
-    at which an interview was left; None when all was asked.
+    at which an interview was left; None when all was asked. `outdated` keeps answers on texts that say something else
+    now, as they were written: they count for nothing, and are not thrown away.
     """
 
     rated: Mapping[str, Rated]
@@ -140,3 +141,4 @@ class Ratings:
     rated_on: tuple[str, str | None] | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
     unfinished: str | None = None
+    outdated: tuple[Mapping[str, object], ...] = ()

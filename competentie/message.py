@@ -22,6 +22,16 @@ class Message:
     plural: str = ""
 
 
+class WrongUseError(Exception):
+    """What was asked for cannot be done; says why, and what to do. It ends a command, which says so."""
+
+    def __init__(self, message: Message, help: Message | None = None) -> None:
+        """Carry the two sentences."""
+        super().__init__(message.template)
+        self.message = message
+        self.help = help
+
+
 def msg(template: str, /, **args: object) -> Message:
     """Build a message from an English template and its facts."""
     return Message(template, args)

@@ -85,6 +85,14 @@ def find_profile(name: str, catalogue: Path) -> Path | None:
     return Path(name) if is_there(Path(name)) else None
 
 
+def working_folder() -> Path:
+    """Return the working folder; a relative one when it was removed under us, for what is named with a whole path."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path()
+
+
 def is_there(path: Path) -> bool:
     """Tell whether a path exists, also when the system finds it too long or may not look (Path.exists raises)."""
     return os.path.exists(path)  # noqa: PTH110 - see above

@@ -76,16 +76,21 @@ class Gap:
 
 def level_status(ratings: Sequence[Rating], attain: Fraction) -> LevelStatus:
     """Judge one level by itself: attained, missed, or open while too little is rated (or nothing applies)."""
-    applicable = len(ratings) - ratings.count(Rating.NOT_APPLICABLE)
-    if not applicable:
+    need = needed(ratings, attain)
+    if not need:
         return LevelStatus.OPEN
-    need = ceil(attain * applicable)  # a Fraction: in floats 0.28 × 25 would need 8, not 7
     shown = ratings.count(Rating.SHOWN)
     if shown >= need:
         return LevelStatus.ATTAINED
     if shown + ratings.count(Rating.UNRATED) < need:
         return LevelStatus.MISSED
     return LevelStatus.OPEN
+
+
+def needed(ratings: Sequence[Rating], attain: Fraction) -> int:
+    """Return how many behaviours of a level have to be shown, of those that apply; 0 when none does."""
+    applicable = len(ratings) - ratings.count(Rating.NOT_APPLICABLE)
+    return ceil(attain * applicable)  # a Fraction: in floats 0.28 × 25 would need 8, not 7
 
 
 def stand(rated: Rated, attain: Fraction, sizes: Sequence[int]) -> Standing:
@@ -157,3 +162,8 @@ def _standing(levels: Sequence[LevelStatus], rated: Levels) -> Standing:
 def _count_while(levels: Sequence[LevelStatus], wanted: set[LevelStatus]) -> int:
     """Count the levels from the lowest upward for as long as their status is one of the wanted."""
     return next((index for index, status in enumerate(levels) if status not in wanted), len(levels))
+
+
+def is_settled(standing: Standing, norm: int) -> bool:
+    """Tell whether missing ratings leave no doubt against a norm: the level is known, or what is known is enough."""
+    return standing.reached == standing.reached_max or standing.reached >= norm

@@ -10,12 +10,12 @@ from support import CATALOGUE
 from competentie.api import load
 from competentie.domain import Rating, Ratings
 from competentie.language import Words
+from competentie.render.spreadsheet import safe
 from competentie.scoring import Scorer
 from competentie.table.cells import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.read import Record, Table, TableError
 from competentie.table.score import TableScorer, rated_in
-from competentie.table.write import safe
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ PAGE = ROOT / "docs" / "assess.md"
 TYPED = [
     "1",
     "Sanne Voorbeeld",
+    "leidinggevende",
+    "Robin Voorbeeld",
     "?",
     *("j", "j", "j + in het overleg van 3 maart", "j"),
     "weet niet",
@@ -25,7 +27,7 @@ TYPED = [
     "l 2",
     *("l j", "j", "", "s"),
     *("l j", "l j"),
-    "l j",
+    *("l j", "", "q"),
 ]
 
 
@@ -61,4 +63,4 @@ def screen(folder: Path) -> str:
     child.close()
     assert child.exitstatus == 0
     lines = (line.rstrip() for line in shown.replace("\r\n", "\n").split("\n"))
-    return re.sub(r"(sanne-voorbeeld\.2026-11-24\.)[0-9a-f]{8}", r"\1…", "\n".join(lines))
+    return re.sub(r"(sanne-voorbeeld\.robin-voorbeeld\.2026-11-24\.)[0-9a-f]{8}", r"\1…", "\n".join(lines))

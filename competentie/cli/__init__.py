@@ -13,9 +13,8 @@ from competentie import __version__
 from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, give_up
 from competentie.cli.usage import usage_help, usage_message
-from competentie.diagnostics import UNREADABLE
 from competentie.language import Words, announce, choose
-from competentie.message import Message, msg
+from competentie.message import Message, WrongUseError, msg
 from competentie.places import find_catalogue
 
 
@@ -32,11 +31,11 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         _refuse_undecodable(arguments)
         return _run(arguments, session)
-    except UsageError as error:
+    except WrongUseError as error:
         return _complain(session, error.message, error.help)
     except FindingsError as error:
         session.report(error.found)
-        return Exit.USAGE if any(one.code in UNREADABLE for one in error.found) else Exit.FINDINGS
+        return error.exit
     except KeyboardInterrupt:
         session.tell("\n" + session.words("interrupted"))
         return Exit.INTERRUPTED

@@ -6,10 +6,16 @@
 
 import datetime as dt
 import os
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import UsageError
 from competentie.message import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from competentie.basis import Basis
+    from competentie.domain import Catalogue, Profile
 
 VARIABLE: Final = "SOURCE_DATE_EPOCH"
 
@@ -22,6 +28,13 @@ def today() -> dt.date:
 def now() -> dt.datetime:
     """Return the moment it is, in UTC. Raises UsageError when `SOURCE_DATE_EPOCH` is no time."""
     return _wanted() or dt.datetime.now(dt.UTC)
+
+
+def basis_today(catalogue: "Catalogue", profiles: "Iterable[Profile]") -> "Basis":
+    """Return what results against these profiles rest on when they are made now. Raises UsageError."""
+    from competentie.basis import basis
+
+    return basis(catalogue, profiles, today().isoformat())
 
 
 def _wanted() -> dt.datetime | None:

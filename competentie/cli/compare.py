@@ -80,7 +80,7 @@ def _compare(
 ) -> "Comparison":
     from competentie.compare.combination import Rule
     from competentie.compare.comparison import compare
-    from competentie.people.raters import GROUPED
+    from competentie.people.raters import name_to_show
 
     if not found.shown and not found.withheld:
         others = sorted({one.ratings.profile or "" for one in entries})
@@ -88,9 +88,7 @@ def _compare(
             msg("there are no ratings of `{person}` for the profile `{profile}`", person=person, profile=profile.id),
             msg("there are for: {profiles}", profiles=others),
         )
-    # as those who are named write it: what somebody in a group wrote is not shown
-    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
-    return compare(names[-1] if names else person, found, catalogue, profile, Rule(rule) if rule else None)
+    return compare(name_to_show(person, entries), found, catalogue, profile, Rule(rule) if rule else None)
 
 
 def _show(
@@ -102,11 +100,10 @@ def _show(
     *,
     behaviours: bool,
 ) -> None:
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
 
     words = session.words
-    rests_on = basis(catalogue, [comparison.profile], today().isoformat())
+    rests_on = basis_today(catalogue, [comparison.profile])
     if format == "table":
         from competentie.render.compare.page import comparison_page
 
@@ -118,17 +115,16 @@ def _show(
         text = comparison_markdown(comparison, catalogue, words, rests_on, behaviours=behaviours)
         session.write_data(text, output)
     elif format == "json":
-        import json
-
         from competentie.render.compare.data import comparison_data
+        from competentie.render.data import json_text
 
         data = comparison_data(comparison, catalogue, rests_on, behaviours=behaviours)
-        session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
+        session.write_data(json_text(data), output)
     else:
         from competentie.render.basis import basis_line
         from competentie.render.compare.data import comparison_csv
         from competentie.render.compare.notes import withheld_lines
 
         session.write_data(comparison_csv(comparison, behaviours=behaviours), output)
-        for line in (*withheld_lines(comparison, words), basis_line(rests_on, words)):
+        for line in (*withheld_lines(comparison.views, words), basis_line(rests_on, words)):
             session.note(line)

@@ -1,6 +1,5 @@
 """`diff`: what changed in meaning between two handbooks, and the step of a version that it asks for."""
 
-import json
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -42,9 +41,9 @@ def run(
         session.draw_to(changes_page(compared, session.words), output)
     elif format == "json":
         from competentie.render.changes.data import changes_data
+        from competentie.render.data import json_text
 
-        data = changes_data(compared, session.words)
-        session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
+        session.write_data(json_text(changes_data(compared, session.words)), output)
     else:
         from competentie.render.changes.markdown import changes_markdown
 

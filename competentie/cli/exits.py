@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Final
 
 from competentie.diagnostics import Diagnostic
-from competentie.message import Message
+from competentie.message import WrongUseError
 
 
 class Exit(IntEnum):
@@ -17,14 +18,11 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class UsageError(Exception):
-    """The command cannot be carried out as it was asked; says why, and what to do."""
+class UsageError(WrongUseError):
+    """The command cannot be carried out as it was asked."""
 
-    def __init__(self, message: Message, help: Message | None = None) -> None:
-        """Carry the two sentences."""
-        super().__init__(message.template)
-        self.message = message
-        self.help = help
+
+_NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in such a file to be wrong
 
 
 class FindingsError(Exception):
@@ -34,3 +32,8 @@ class FindingsError(Exception):
         """Carry the findings."""
         super().__init__(len(found))
         self.found = found
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return Exit.USAGE if any(one.code in _NOT_OPENED for one in self.found) else Exit.FINDINGS

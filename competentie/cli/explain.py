@@ -1,6 +1,5 @@
 """`explain`: what a code means, why it matters, what is wrong and what is right."""
 
-import json
 from gettext import gettext as _
 from typing import Annotated, Final
 
@@ -31,10 +30,11 @@ def run(
     codes = None if code is None else _find(code)
     if format == "json":
         from competentie.explain.pages import PAGES
+        from competentie.render.data import VERSION, json_text
         from competentie.render.explain.page import pages_data
 
-        data = {"version": 1, "codes": pages_data(codes or list(PAGES), session.words)}
-        session.write_data(json.dumps(data, ensure_ascii=False, indent=2) + "\n", output)
+        data = {"version": VERSION, "codes": pages_data(codes or list(PAGES), session.words)}
+        session.write_data(json_text(data), output)
     elif format == "markdown":
         from competentie.render.explain import markdown as explain_markdown
 

@@ -56,14 +56,10 @@ def _make(session: Session, folder: Path) -> list[Path]:
 def _validate(session: Session, catalogue: Path) -> Exit:
     from competentie.cli import reports
     from competentie.cli.findings import Findings
-    from competentie.config import ConfigError
     from competentie.diagnostics import has_errors
     from competentie.validation import Validator
 
-    try:
-        report = Validator(catalogue).project(catalogue)
-    except ConfigError as error:
-        raise UsageError(error.message, error.help) from None
+    report = Validator(catalogue).project(catalogue)
     Findings(session, report, reports.setting(session, timed=False), {}).show("full")
     return Exit.FINDINGS if has_errors(report.found) else Exit.FINE
 

@@ -1,6 +1,5 @@
 """`matrix`: competencies × roles, with the norms in the cells."""
 
-import json
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -43,5 +42,7 @@ def _as_text(catalogue: "Catalogue", profiles: "list[Profile]", words: "Words", 
     if format == "csv":
         return matrix.matrix_csv(catalogue, profiles)
     if format == "json":
-        return json.dumps(matrix.matrix_data(catalogue, profiles), ensure_ascii=False, indent=2) + "\n"
+        from competentie.render.data import json_text
+
+        return json_text(matrix.matrix_data(catalogue, profiles))
     return matrix.matrix_markdown(catalogue, profiles, words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import UsageError
 from competentie.cli.person import entries_of
+from competentie.cli.scores import Who, profile_for, read_ratings
 from competentie.cli.session import Session
 from competentie.config import FEWEST
 from competentie.message import msg
@@ -39,26 +40,12 @@ def given_ratings(session: Session, catalogue: "Catalogue", wanted: Wanted) -> "
         given = _from_archive(session, catalogue, wanted, profile.id if profile else None)
     else:
         given = _from_file(session, catalogue, wanted, wanted.scores, profile.id if profile else None)
-    rated_for = given.ratings.profile
-    if profile is None:
-        if not rated_for:
-            raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
-        return given, session.profile_by_id(rated_for, catalogue)
-    if rated_for not in {None, profile.id}:
-        session.note(
-            msg(
-                "these ratings were given for the profile `{rated}`; here they are held against `{profile}`",
-                rated=rated_for,
-                profile=profile.id,
-            )
-        )
-    return given, profile
+    return given, profile_for(session, given.ratings, profile, catalogue)
 
 
 def _from_file(session: Session, catalogue: "Catalogue", wanted: Wanted, path: Path, profile: str | None) -> Reconciled:
     from competentie.checks import changed_texts
     from competentie.cli.options import TableFile
-    from competentie.cli.scores import Who, read_ratings
 
     who = Who(wanted.person, wanted.rater, wanted.relation)
     ratings = read_ratings(session, catalogue, TableFile(path), who, profile)

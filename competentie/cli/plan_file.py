@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.basis import basis
-from competentie.cli.clock import today
+from competentie.cli.clock import basis_today
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import STDOUT, Session
 from competentie.files import Files, unreadable
@@ -41,7 +40,7 @@ class PlanKeeping:
     def make(self, given: "Reconciled", profile: "Profile") -> MadePlan:
         """Make the plan that follows from ratings; raises UsageError or FindingsError about an earlier one."""
         plan = plan_of(Scorer(self._catalogue, profile).score(given.ratings), self._catalogue)
-        rests_on = basis(self._catalogue, [profile], today().isoformat())
+        rests_on = basis_today(self._catalogue, [profile])
         earlier = self._earlier(plan)
         if earlier is None:
             agreements = fresh(plan, self._catalogue)

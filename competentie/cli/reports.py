@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from competentie.cli.exits import UsageError
 from competentie.cli.session import STDOUT, Session
 from competentie.message import msg
-from competentie.places import ENDINGS
+from competentie.places import ENDINGS, working_folder
 from competentie.suggest import suggest
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ def setting(session: Session, *, timed: bool) -> "Setting":
     """Return what reports are told of this run; the clock is read only for those that hold the time."""
     from competentie.render.report.setting import Setting
 
-    try:
-        folder = Path.cwd()
-    except OSError:  # it was removed under us; what is named with a whole path still works
-        folder = Path()
+    folder = working_folder()
     if not timed:
         return Setting(session.words, folder=folder, within=_within(folder))
     return Setting(session.words, _time(), folder, _within(folder))

@@ -162,11 +162,10 @@ def _reject(session: Session, table: "Table", wrong: "Sequence[Record]", path: P
 
 
 def _basis(results: "Sequence[Result]", catalogue: "Catalogue", named: "Profile | None") -> "Basis":
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
 
     profiles = [named] if named is not None else [result.profile for result in results]
-    return basis(catalogue, profiles, today().isoformat())
+    return basis_today(catalogue, profiles)
 
 
 def _write(

@@ -15,7 +15,7 @@ from competentie.suggest import suggest
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.domain import Catalogue
+    from competentie.domain import Catalogue, Profile
     from competentie.table.read import Record
 
 
@@ -40,6 +40,23 @@ def read_ratings(
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
     return _from_table(catalogue, source, who, profile)
+
+
+def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: "Catalogue") -> "Profile":
+    """Return the profile to hold ratings against: the one that was named, else the one that they were given for."""
+    if named is None:
+        if not ratings.profile:
+            raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
+        return session.profile_by_id(ratings.profile, catalogue)
+    if ratings.profile not in {None, named.id}:
+        session.note(
+            msg(
+                "these ratings were given for the profile `{rated}`; here they are held against `{profile}`",
+                rated=ratings.profile,
+                profile=named.id,
+            )
+        )
+    return named
 
 
 def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Ratings":

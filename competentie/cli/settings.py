@@ -1,27 +1,20 @@
 """The settings that commands about people ask for; below the default minimum of a group, each run says so."""
 
-from competentie.cli.exits import UsageError
 from competentie.cli.session import Session
-from competentie.message import msg
 
 
 def peers_minimum(session: Session) -> int:
     """Return how many raters a group takes to be shown (see `raters.views`), with a warning where it is lowered."""
-    from competentie.config import FEWEST, PEERS_MINIMUM, ConfigError, load_config
+    from competentie.config import FEWEST, PEERS_MINIMUM, load_config
 
-    try:
-        fewest = load_config(session.catalogue_path).peers_minimum
-    except ConfigError as error:
-        raise UsageError(error.message, error.help) from None
+    fewest = load_config(session.catalogue_path).peers_minimum
     if fewest < FEWEST:
         session.tell(
             session.words(
-                msg(
-                    "warning: `{key}` is {fewest}, below {default}: what one rater in a group said may be guessed",
-                    key=PEERS_MINIMUM,
-                    fewest=fewest,
-                    default=FEWEST,
-                )
+                "warning: `{key}` is {fewest}, below {default}: what one rater in a group said may be guessed",
+                key=PEERS_MINIMUM,
+                fewest=fewest,
+                default=FEWEST,
             )
         )
     return fewest

@@ -1,6 +1,5 @@
 """`show`: the catalogue, one competency, one behaviour, or one profile with what its norms presume."""
 
-import json
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -35,10 +34,11 @@ def run(
     catalogue = session.catalogue()
     subject = catalogue if id is None else _find(session, id, catalogue)
     if format == "json":
+        from competentie.render.data import json_text
         from competentie.render.handbook import handbook_data
 
         profiles = session.profiles(catalogue) if id is None else []
-        session.write_data(json.dumps(handbook_data(subject, catalogue, profiles), ensure_ascii=False, indent=2) + "\n")
+        session.write_data(json_text(handbook_data(subject, catalogue, profiles)))
     else:
         session.draw(_page(session, subject, catalogue))
     return Exit.FINDINGS if session.incomplete else Exit.FINE

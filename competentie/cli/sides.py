@@ -34,7 +34,7 @@ class SideError(FindingsError):
 def read_side(named: str, catalogue: Path) -> Side:
     """Read a side; what is no folder or file is a revision of the repository that holds `catalogue`.
 
-    Raises UsageError when it cannot be found, SideError when it has errors.
+    Raises UsageError or RevisionError when it cannot be found, SideError when it has errors.
     """
     if os.path.isdir(named):  # noqa: PTH112 - never raises, and the empty name is no folder
         return read_files(Path(named) / CATALOGUE, named)
@@ -57,31 +57,20 @@ def read_files(catalogue: Path, named: str) -> Side:
 
 def read_revision(revision: str, catalogue: Path) -> Side:
     """Read a side as it was at a revision."""
-    from competentie.git.repository import RevisionError
     from competentie.git.revision import load_revision
 
-    try:
-        return _sound(revision, *load_revision(catalogue, revision))
-    except RevisionError as error:
-        raise UsageError(error.message, error.help) from None
+    return _sound(revision, *load_revision(catalogue, revision))
 
 
 def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     """Return a finding for each file whose `version` did not move enough since a revision.
 
-    Raises UsageError when the revision cannot be read, SideError when either side has errors,
+    Raises RevisionError when the revision cannot be read, SideError when either side has errors,
     `repository.NothingThereError` when there was no catalogue there yet.
     """
-    from competentie.git.repository import NothingThereError, RevisionError
-    from competentie.git.revision import load_revision
     from competentie.git.version_check import version_findings
 
-    try:
-        old = _sound(revision, *load_revision(catalogue, revision))
-    except NothingThereError:
-        raise
-    except RevisionError as error:
-        raise UsageError(error.message, error.help) from None
+    old = read_revision(revision, catalogue)
     new = read_files(catalogue, shown(catalogue))
     return version_findings(old.project, new.project)
 

@@ -40,6 +40,7 @@ def run(
     from competentie.cli.person import entries_of
     from competentie.cli.settings import peers_minimum
     from competentie.compare.trend import trend
+    from competentie.people.raters import name_to_show
     from competentie.scoring import Scorer
 
     session: Session = context.obj
@@ -48,19 +49,11 @@ def run(
     catalogue = session.catalogue()
     entries = entries_of(session, person, catalogue)
     scorer = Scorer(catalogue, _profile(session, profile, entries, catalogue))
-    found = trend(_name(person, entries), entries, scorer, peers_minimum(session))
+    found = trend(name_to_show(person, entries), entries, scorer, peers_minimum(session))
     if not found.lines and not found.groups:
         raise _nothing(found, entries, scorer)
     _show(session, found, scorer, format, output)
     return Exit.FINDINGS if session.incomplete else Exit.FINE
-
-
-def _name(person: str, entries: "Sequence[Entry]") -> str:
-    """Return the person's name as those who are shown by name write it: what somebody in a group wrote is not shown."""
-    from competentie.people.raters import GROUPED
-
-    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
-    return names[-1] if names else person
 
 
 def _profile(session: Session, named: str | None, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
@@ -92,10 +85,9 @@ def _nothing(found: "Trend", entries: "Sequence[Entry]", scorer: "Scorer") -> Us
 
 
 def _show(session: Session, found: "Trend", scorer: "Scorer", format: str, output: "Path | None") -> None:
-    from competentie.basis import basis
-    from competentie.cli.clock import today
+    from competentie.cli.clock import basis_today
 
-    rests_on = basis(scorer.catalogue, [scorer.profile], today().isoformat())
+    rests_on = basis_today(scorer.catalogue, [scorer.profile])
     if format == "table":
         from competentie.render.compare.trend import trend_table
 
@@ -105,11 +97,10 @@ def _show(session: Session, found: "Trend", scorer: "Scorer", format: str, outpu
 
         session.write_data(trend_markdown(found, scorer, session.words, rests_on), output)
     elif format == "json":
-        import json
-
         from competentie.render.compare.trend_data import trend_data
+        from competentie.render.data import json_text
 
-        session.write_data(json.dumps(trend_data(found, scorer, rests_on), ensure_ascii=False, indent=2) + "\n", output)
+        session.write_data(json_text(trend_data(found, scorer, rests_on)), output)
     else:
         from competentie.render.basis import basis_line
         from competentie.render.compare.trend_data import trend_csv

@@ -90,7 +90,6 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], given: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or what is given instead; `chosen` tells whether somebody named the catalogue too."""
-    from competentie.config import ConfigError
     from competentie.validation import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
@@ -99,13 +98,10 @@ def _check(session: Session, paths: Sequence[str], given: Mapping[Path, bytes], 
         session.require_catalogue()
     validator = Validator(session.catalogue_path, given)
     ours = chosen or UNNAMED in given  # what has no name lies nowhere, and so beside no other catalogue
-    try:
-        if not paths:
-            report = validator.project(session.catalogue_path)
-        else:
-            report = validator.files(given or _existing(paths), session.catalogue_path if ours else None)
-    except ConfigError as error:
-        raise UsageError(error.message, error.help) from None
+    if not paths:
+        report = validator.project(session.catalogue_path)
+    else:
+        report = validator.files(given or _existing(paths), session.catalogue_path if ours else None)
     if not report.checked:
         raise _nothing()
     return report

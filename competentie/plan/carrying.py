@@ -2,7 +2,7 @@
 
 An item is about one text. It stays with that text, also when the text got another code, and moves as the ratings
 say: between `steps` and `rate_first`, to `done` once it is shown, to `dropped` when the plan no longer asks for it.
-Pure: `plans.py` reads and writes the file.
+Pure: `files.py` reads the file, `text.py` writes it.
 """
 
 from collections.abc import Iterator

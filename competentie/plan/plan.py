@@ -10,6 +10,7 @@ from heapq import heappop, heappush
 from typing import Final
 
 from competentie.domain import Catalogue
+from competentie.implied import reachable
 from competentie.plan.way import Way, way_to
 from competentie.rule import Status
 from competentie.scoring import Result
@@ -48,7 +49,8 @@ _UNMET: Final = frozenset({Status.SHORT, Status.OPEN})
 def _in_order(ways: Sequence[Way], catalogue: Catalogue) -> tuple[Way, ...]:
     """Put what is presupposed first, and then what takes the fewest steps (`plan_of` says it exactly)."""
     places = {way.competency.id: place for place, way in enumerate(ways)}
-    below = {identifier: presupposed(identifier, catalogue) & places.keys() for identifier in places}
+    known = catalogue.competencies
+    below = {one: reachable(catalogue, known[one].presupposes) & places.keys() for one in places}
     sorter = TopologicalSorter(below)
     sorter.prepare()
     free: list[tuple[int, int, int]] = []
@@ -61,15 +63,3 @@ def _in_order(ways: Sequence[Way], catalogue: Catalogue) -> tuple[Way, ...]:
         sorter.done(ordered[-1].competency.id)
     names = [way.competency.id for way in ordered]
     return tuple(replace(way, before=tuple(one for one in names if way.competency.id in below[one])) for way in ordered)
-
-
-def presupposed(identifier: str, catalogue: Catalogue) -> set[str]:
-    """Return what a competency presupposes, directly or through others."""
-    found: set[str] = set()
-    waiting = list(catalogue.competencies[identifier].presupposes)
-    while waiting:
-        lighter = waiting.pop()
-        if lighter not in found:
-            found.add(lighter)
-            waiting.extend(catalogue.competencies[lighter].presupposes)
-    return found

@@ -4,7 +4,7 @@ That is the fewest behaviours, of levels up to the norm and not shown, which, on
 reach the norm, provided that all that is unrated up to there turns out to be shown. Hence per level up to the norm:
 
 - attained or presumed: nothing, since the rule asks for nothing more;
-- missed: `need - shown - unrated` of the behaviours that were not shown (`need` as in `rule.py`). Fewer leave the
+- missed: `need - shown - unrated` of the behaviours that were not shown (`need` is `rule.needed`). Fewer leave the
   level missed, and a missed level ends what is reached, whatever lies above it;
 - open: nothing but ratings. They stand apart as what is to be rated first: what it brings may close the gap, or add
   steps to the next plan.
@@ -17,12 +17,11 @@ attained; where there is none, no behaviour leads to the norm, and the way says 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
 from typing import Final
 
 from competentie.domain import Behaviour, Catalogue, Competency, Levels, Rated, Rating
 from competentie.implied import sizes
-from competentie.rule import LevelStatus, Standing, is_unrated, unrated
+from competentie.rule import LevelStatus, Standing, is_unrated, needed, unrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,7 @@ def _stage(
         tuple(one for one, given in zip(behaviours, ratings, strict=True) if given is wanted)
         for wanted in (Rating.NOT_SHOWN, Rating.UNRATED)
     )
-    applicable = len(ratings) - ratings.count(Rating.NOT_APPLICABLE)
-    lacking = ceil(attain * applicable) - ratings.count(Rating.SHOWN)
+    lacking = needed(ratings, attain) - ratings.count(Rating.SHOWN)
     if status is LevelStatus.MISSED:
         return Stage(level, Choice(not_shown, lacking - len(open_ones)), Choice(open_ones, len(open_ones)))
     if status is LevelStatus.OPEN:

@@ -8,7 +8,6 @@ from competentie.basis import Basis, ProfileMark
 from competentie.language import Words
 from competentie.text import printable
 
-DIM: Final = "dim"
 _NAMED: Final = 3  # profiles in a line; the data names all
 _SHORT: Final = 7  # of the digits of a fingerprint, in a line for a person: to compare at a glance; the data has all
 

@@ -1,5 +1,6 @@
 """A result as plain data, for JSON, YAML and CSV. These shapes are a contract, and never change with the language."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -60,6 +61,11 @@ class ResultData:
 
     def _label(self, identifier: str) -> str:
         return plain(self._catalogue.competencies[identifier].label, self._catalogue)
+
+
+def json_text(data: object) -> str:
+    """Write plain data as the JSON of every output: with its letters as they are, and a line end behind it."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def plain(text: Text, catalogue: Catalogue) -> str:

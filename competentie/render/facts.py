@@ -79,6 +79,11 @@ def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[s
     return [first, "; ".join(about)]
 
 
+def relation_word(relation: str, words: Words) -> str:
+    """Return the word for what a rater is to the person."""
+    return words(_RELATION[relation])
+
+
 def rater_text(rater: str | None, relation: str | None, words: Words) -> str:
     """Return who rated, and what that is to the person; empty when neither is known."""
     what = words(_RELATION[relation]) if relation in _RELATION else relation

@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from competentie.basis import Basis
 from competentie.domain import Catalogue, Group
 from competentie.language import Words
-from competentie.render.basis import DIM, basis_line
+from competentie.render.basis import basis_line
 from competentie.render.facts import (
     gap_sign,
     group_heading,
@@ -22,24 +22,24 @@ from competentie.render.facts import (
     status_word,
     total_line,
 )
+from competentie.render.layout import DIM, HEADING, indented, table
 from competentie.render.notes import blocking_notes, other_notes
 from competentie.rule import Gap, Status
 from competentie.scoring import Result
 
-_HEADING: Final = "bold"
 _NARROW: Final = 70  # columns
 
 
 def gap_table(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> RenderableType:
     """Return the whole report: heading, table, explanations, the total line, and what all of it rests on."""
     parts: list[RenderableType] = [
-        Line(line, style=_HEADING if not place else "")
+        Line(line, style=HEADING if not place else "")
         for place, line in enumerate(result_heading(result, catalogue, words))
     ]
     parts += [Line(), _Rows(result, catalogue, words), Line()]
     for heading, body in _notes(result, catalogue, words):
-        parts += [Line(heading, style=_HEADING), Padding(body, (0, 0, 1, 2), expand=False)]
-    parts += [Line(total_line(result, words), style=_HEADING), Line(basis_line(basis, words), style=DIM)]
+        parts += [Line(heading, style=HEADING), Padding(body, (0, 0, 1, 2), expand=False)]
+    parts += [Line(total_line(result, words), style=HEADING), Line(basis_line(basis, words), style=DIM)]
     return Stack(*parts)
 
 
@@ -56,26 +56,26 @@ class _Rows:
 
 
 def _table(result: Result, catalogue: Catalogue, words: Words, space: int) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, space, 0, 0), header_style="bold", show_edge=False)
-    table.add_column(words("Competency"), overflow="fold")
-    table.add_column(words("Norm"), justify="right", no_wrap=True)
-    table.add_column(words("Reached"), justify="right", no_wrap=True)
-    table.add_column(words("Gap"), justify="right", no_wrap=True)
-    table.add_column(words("Status"), no_wrap=True)
+    drawn = table(space)
+    drawn.add_column(words("Competency"), overflow="fold")
+    drawn.add_column(words("Norm"), justify="right", no_wrap=True)
+    drawn.add_column(words("Reached"), justify="right", no_wrap=True)
+    drawn.add_column(words("Gap"), justify="right", no_wrap=True)
+    drawn.add_column(words("Status"), no_wrap=True)
     for group in Group:
         rows = [one for one in result.outcomes if one.row.group is group]
         if rows:
-            table.add_row(Line(group_heading(group, words), style="italic"))
+            drawn.add_row(Line(group_heading(group, words), style="italic"))
         for one in rows:
             style = color(one.gap)
-            table.add_row(
+            drawn.add_row(
                 Padding(Line(words.text(catalogue.competencies[one.row.competency].label)), (0, 0, 0, 2)),
                 Line(str(one.row.norm)),
                 Line(reached_text(one.standing, one.row.norm)),
                 Line(gap_sign(one.gap.gap), style=style),
                 Line(status_word(one.gap.status, words), style=style),
             )
-    return table
+    return drawn
 
 
 def color(gap: Gap) -> str:
@@ -89,7 +89,7 @@ def _notes(result: Result, catalogue: Catalogue, words: Words) -> Iterator[tuple
     for heading, paragraphs in blocking_notes(result, catalogue, words):
         parts: list[RenderableType] = []
         for competency, lines in paragraphs:
-            parts += [Line(competency), *(Padding(Line(line), (0, 0, 0, 2), expand=False) for line in lines)]
+            parts += [Line(competency), *map(indented, lines)]
         yield heading, Stack(*parts)
     for heading, lines in other_notes(result, catalogue, words):
         yield heading, Stack(*map(Line, lines))

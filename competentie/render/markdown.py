@@ -1,6 +1,7 @@
 """The gap table as Markdown, for a report or an issue. User text is escaped: it never becomes markup."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from competentie.basis import Basis
@@ -26,8 +27,8 @@ def gap_markdown(result: Result, catalogue: Catalogue, words: Words, basis: Basi
     """Return the heading, the table, what blocks each shortfall, the total, and what all of it rests on."""
     first, about = result_heading(result, catalogue, words)
     head = (words("Group"), words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
-    lines = [f"## {escape(first)}", "", escape(about), "", _row(head), "| --- | --- | ---: | ---: | ---: | --- |"]
-    lines += [_row(_cells(one, catalogue, words)) for one in result.outcomes]
+    lines = [f"## {escape(first)}", "", escape(about), "", table_row(head), "| --- | --- | ---: | ---: | ---: | --- |"]
+    lines += [table_row(_cells(one, catalogue, words)) for one in result.outcomes]
     for heading, paragraphs in blocking_notes(result, catalogue, words):
         lines += ["", f"### {escape(heading)}"]
         for competency, blocking in paragraphs:
@@ -43,6 +44,11 @@ def escape(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
+def table_row(cells: Iterable[str]) -> str:
+    """Return a row of a table; the texts in its cells are escaped."""
+    return "| " + " | ".join(map(escape, cells)) + " |"
+
+
 def _cells(one: Outcome, catalogue: Catalogue, words: Words) -> tuple[str, ...]:
     return (
         group_heading(one.row.group, words),
@@ -52,7 +58,3 @@ def _cells(one: Outcome, catalogue: Catalogue, words: Words) -> tuple[str, ...]:
         gap_sign(one.gap.gap),
         status_word(one.gap.status, words),
     )
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return "| " + " | ".join(escape(cell) for cell in cells) + " |"

@@ -12,22 +12,23 @@ from competentie.implied import implied_rows
 from competentie.language import Words
 from competentie.render.data import VERSION
 from competentie.render.facts import by_cluster
-from competentie.render.markdown import escape
-from competentie.table.write import csv_writer, safe
+from competentie.render.layout import table
+from competentie.render.markdown import table_row
+from competentie.render.spreadsheet import csv_writer, safe
 
 
 def matrix_table(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Table:
     """Return the matrix for a terminal, by cluster."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-    table.add_column(words("Competency"), overflow="fold")
+    drawn = table()
+    drawn.add_column(words("Competency"), overflow="fold")
     for profile in profiles:
-        table.add_column(Line(words.text(profile.role)), justify="right", overflow="fold")
+        drawn.add_column(Line(words.text(profile.role)), justify="right", overflow="fold")
     norms = [_norms(catalogue, profile) for profile in profiles]
     for heading, members in by_cluster(catalogue, words):
-        table.add_row(Line(heading, style="italic"))
+        drawn.add_row(Line(heading, style="italic"))
         for one in members:
-            table.add_row(Line("  " + words.text(one.label)), *(Line(column.get(one.id, "-")) for column in norms))
-    return table
+            drawn.add_row(Line("  " + words.text(one.label)), *(Line(column.get(one.id, "-")) for column in norms))
+    return drawn
 
 
 def matrix_markdown(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> str:
@@ -40,7 +41,7 @@ def matrix_markdown(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
         for one in members
     ]
     rule = "| --- |" + " ---: |" * len(profiles)
-    lines = ["| " + " | ".join(escape(cell) for cell in row) + " |" for row in (head, *rows)]
+    lines = [table_row(row) for row in (head, *rows)]
     return "\n".join([lines[0], rule, *lines[1:], ""])
 
 

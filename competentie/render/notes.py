@@ -4,12 +4,16 @@ The gap table and the Markdown report show the same notes, each in its own way.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from competentie.domain import Catalogue, Levels, Rating
 from competentie.language import Words
 from competentie.render.facts import level_list, rating_word, status_word
 from competentie.rule import Status
 from competentie.scoring import Outcome, Result
+
+if TYPE_CHECKING:
+    from competentie.people.reconcile import Reconciled
 
 
 def blocking_notes(
@@ -30,6 +34,19 @@ def other_notes(result: Result, catalogue: Catalogue, words: Words) -> Iterator[
         (words("Presupposed by this profile"), _implied(result, catalogue, words)),
     )
     yield from ((heading, lines) for heading, lines in notes if lines)
+
+
+def stale_lines(given: "Reconciled", words: Words) -> list[str]:
+    """Return what became of answers on texts that have changed since they were given."""
+    lines = []
+    if given.unsure:
+        lines.append(words("texts have changed since, and the ratings do not tell which: all answers are used"))
+    if given.lost:
+        lines.append(words("left out, because their text has changed or is gone: {codes}", codes=list(given.lost)))
+    if given.moved:
+        moved = [f"{old} → {new}" for old, new in given.moved]
+        lines.append(words("under another number now: {codes}", codes=moved))
+    return lines
 
 
 def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> tuple[str, list[str]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Group as Stack
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
@@ -12,15 +11,14 @@ from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile,
 from competentie.implied import implied_rows
 from competentie.language import Words
 from competentie.render.facts import by_cluster, group_heading
+from competentie.render.layout import HEADING, indented
 from competentie.text import printable
-
-_HEADING = "bold"
 
 
 def catalogue_overview(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> RenderableType:
     """Return the clusters with their competencies, and the profiles there are."""
     parts: list[RenderableType] = [
-        Line(words("{title} {version}", title=catalogue.title, version=catalogue.version), style=_HEADING),
+        Line(words("{title} {version}", title=catalogue.title, version=catalogue.version), style=HEADING),
         Line(words("source: {source}", source=catalogue.source)),
     ]
     grid = _grid()
@@ -28,7 +26,7 @@ def catalogue_overview(catalogue: Catalogue, profiles: Sequence[Profile], words:
         grid.add_row(Line(heading, style="italic"))
         for one in members:
             grid.add_row(Line("  " + words.text(one.label)), Line(one.id), Line(_extent(one, words)))
-    parts += [Line(), grid, Line(), Line(words("Profiles"), style=_HEADING)]
+    parts += [Line(), grid, Line(), Line(words("Profiles"), style=HEADING)]
     listing = _grid()
     for profile in profiles:
         listing.add_row(
@@ -42,7 +40,7 @@ def catalogue_overview(catalogue: Catalogue, profiles: Sequence[Profile], words:
 def competency_page(competency: Competency, catalogue: Catalogue, words: Words) -> RenderableType:
     """Return a competency: definition, what it presupposes, and its behaviours per level."""
     parts: list[RenderableType] = [
-        Line(words("{label} ({id})", label=competency.label, id=competency.id), style=_HEADING),
+        Line(words("{label} ({id})", label=competency.label, id=competency.id), style=HEADING),
         Line(words.text(competency.definition)),
     ]
     facts = [Line(line) for line in _relations(competency, catalogue, words)]
@@ -50,7 +48,7 @@ def competency_page(competency: Competency, catalogue: Catalogue, words: Words) 
     if competency.levels is None:
         parts += [Line(), Line(words("mentioned only: its levels are not described"))]
     for number, level in enumerate(competency.levels or (), 1):
-        parts += [Line(), Line(words.text(catalogue.level_names[number - 1]), style=_HEADING)]
+        parts += [Line(), Line(words.text(catalogue.level_names[number - 1]), style=HEADING)]
         parts.append(_behaviours(level, words) if level else Line("  " + words("nothing is described at this level")))
     return Stack(*parts)
 
@@ -61,7 +59,7 @@ def behaviour_page(behaviour: Behaviour, catalogue: Catalogue, words: Words) -> 
     level = words.text(catalogue.level_names[behaviour.level - 1])
     return Stack(
         Line(
-            words("{code}: {label}, {level}", code=behaviour.code, label=competency.label, level=level), style=_HEADING
+            words("{code}: {label}, {level}", code=behaviour.code, label=competency.label, level=level), style=HEADING
         ),
         Line(words.text(behaviour.text)),
     )
@@ -72,7 +70,7 @@ def profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Render
     parts: list[RenderableType] = [
         Line(
             words("{role} ({id}), version {version}", role=profile.role, id=profile.id, version=profile.version),
-            style=_HEADING,
+            style=HEADING,
         ),
         Line(words("A norm presumes the behaviours of its own level and of all lower ones.")),
     ]
@@ -84,7 +82,7 @@ def profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Render
             parts += [Line(), *_norm(row, catalogue, words)]
     implied = implied_rows(catalogue, profile)
     if implied:
-        parts += [Line(), Line(words("Presupposed by this profile"), style=_HEADING)]
+        parts += [Line(), Line(words("Presupposed by this profile"), style=HEADING)]
     for one in implied:
         through = [words.text(catalogue.competencies[heavier].label) for heavier in one.through]
         label = catalogue.competencies[one.competency].label
@@ -101,21 +99,16 @@ def profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Render
 
 def _norm(row: Row, catalogue: Catalogue, words: Words) -> Iterator[RenderableType]:
     competency = catalogue.competencies[row.competency]
-    yield Line(words("{competency}: norm {norm}", competency=competency.label, norm=row.norm), style=_HEADING)
+    yield Line(words("{competency}: norm {norm}", competency=competency.label, norm=row.norm), style=HEADING)
     if row.rationale is not None:
-        yield Padding(Line(words.text(row.rationale)), (0, 0, 0, 2), expand=False)
+        yield indented(words.text(row.rationale))
     for number, level in enumerate((competency.levels or ())[: row.norm], 1):
         yield Line("  " + words.text(catalogue.level_names[number - 1]), style="italic")
         yield _behaviours(level, words)
 
 
 def _behaviours(level: Sequence[Behaviour], words: Words) -> RenderableType:
-    return Stack(
-        *(
-            Padding(Line(words("{code}: {text}", code=one.code, text=one.text)), (0, 0, 0, 2), expand=False)
-            for one in level
-        )
-    )
+    return Stack(*(indented(words("{code}: {text}", code=one.code, text=one.text)) for one in level))
 
 
 def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:

@@ -111,11 +111,16 @@ def fitted(text: str, stream: TextIO) -> str:
     width = width_of(stream)
     if width is None:
         return text
-    return "\n".join(line if len(line) <= width else _broken(line, width) for line in text.split("\n"))
+    return "\n".join(part for line in text.split("\n") for part in broken(line, width))
 
 
-def _broken(line: str, width: int) -> str:
-    return textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+def broken(line: str, width: int) -> list[str]:
+    """Break a line between words where it is wider than the terminal; a name that is wider is left whole."""
+    if len(line) <= width:
+        return [line]
+    parts = textwrap.wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False) or [""]
+    parts[-1] += line[len(line.rstrip()) :]  # what is typed behind a prompt must not stick to it
+    return parts
 
 
 def drawn(renderable: "RenderableType", screen: "Console") -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from competentie.domain import Catalogue, Profile
-from competentie.table.write import csv_writer, safe
+from competentie.render.spreadsheet import csv_writer, safe
 
 
 def template_csv(

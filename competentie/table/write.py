@@ -1,16 +1,14 @@
-"""Results → CSV and JSON; and the rejected rows, as they were, with the reason.
-
-A text cell that a spreadsheet would run as a formula gets a leading `'`; numbers never do.
-"""
+"""Results → CSV and JSON; and the rejected rows, as they were, with the reason."""
 
 import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from competentie.render.basis import basis_data
 from competentie.render.data import LONG_COLUMNS, VERSION, WIDE_COLUMNS, ResultData, long_rows
+from competentie.render.spreadsheet import csv_writer, safe
 
 if TYPE_CHECKING:
     from competentie.basis import Basis
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
     from competentie.language import Words
     from competentie.scoring import Result
     from competentie.table.read import Record, Table
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def long_csv(results: "Iterable[Result]", optional: Sequence[str], *, excel: bool = False) -> str:
@@ -78,15 +73,6 @@ def rejected_rows(table: "Table", wrong: "Sequence[Record]", words: "Words") -> 
     return target.getvalue()
 
 
-def csv_writer(*, excel: bool) -> "tuple[io.StringIO, Any]":
-    """Return a text buffer and a CSV writer on it; for a Dutch Excel with `;` and a byte order mark."""
-    target = io.StringIO(newline="")
-    if excel:
-        target.write(BYTE_ORDER_MARK)
-        return target, csv.writer(target, delimiter=";")
-    return target, csv.writer(target, lineterminator="\n")
-
-
 def _who(result: "Result", optional: Sequence[str]) -> tuple[str, ...]:
     ratings = result.ratings
     return (
@@ -94,8 +80,3 @@ def _who(result: "Result", optional: Sequence[str]) -> tuple[str, ...]:
         safe(result.profile.id),
         *(safe(getattr(ratings, name) or "") for name in optional),
     )
-
-
-def safe(text: str) -> str:
-    """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
-    return "'" + text if text.startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""The pages about codes, for a terminal and as data; `render.explain_markdown` makes the document."""
+"""The pages about codes, for a terminal and as data; `render.explain.markdown` makes the document."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -16,6 +16,7 @@ from competentie.explain.example import Example, Excerpt, examples
 from competentie.explain.pages import FAMILIES, PAGES
 from competentie.language import Words
 from competentie.message import N_
+from competentie.render.layout import HEADING, INDENT
 
 MOST_REPORT_LINES: Final = 24  # of a report that are shown
 _LAST_REPORT_LINES: Final = 4  # of those, the ones at its end
@@ -24,15 +25,13 @@ _SWITCH_OFF: Final = N_(
     'Write `ignore = ["{code}"]` in competentie.toml, or under `[tool.competentie]` in pyproject.toml, beside the '
     "catalogue or above it."
 )
-_HEADING: Final = "bold"
-_INDENT: Final = (0, 0, 0, 2)
 
 
 def listing(words: Words) -> RenderableType:
     """Return every code with its name and title, by family."""
     parts: list[RenderableType] = []
     for letter, family in FAMILIES.items():
-        parts += [*([Line()] if parts else []), Line(words(family), style=_HEADING)]
+        parts += [*([Line()] if parts else []), Line(words(family), style=HEADING)]
         grid = Table.grid(padding=(0, 2, 0, 0))
         for width in (_widest(PAGES) + 2, _widest(name for name, _ in CODES.values()), _widest(_severities(words)), 0):
             grid.add_column(min_width=width, overflow="fold")
@@ -88,7 +87,7 @@ def _page(code: str, words: Words) -> Iterator[RenderableType]:
     page, case = PAGES[code], case_of(code)
     severity = words(CODES[code][1].value)
     wrong, right = examples(case)
-    yield Line(f"{heading(code)} ({severity}): {words(page.title)}", style=_HEADING)
+    yield Line(f"{heading(code)} ({severity}): {words(page.title)}", style=HEADING)
     yield from _section(words("What"), [Line(words(page.what))])
     yield from _section(words("Why"), [Line(words(page.why))])
     yield from _section(words("Wrong"), _example(wrong, "red"))
@@ -102,8 +101,8 @@ def _page(code: str, words: Words) -> Iterator[RenderableType]:
 def _section(title: str, parts: Sequence[RenderableType]) -> Iterator[RenderableType]:
     if parts:
         yield Line()
-        yield Line(title, style=_HEADING)
-        yield Padding(Stack(*parts), _INDENT, expand=False)
+        yield Line(title, style=HEADING)
+        yield Padding(Stack(*parts), (0, 0, 0, INDENT), expand=False)
 
 
 def _example(example: Example, color: str) -> list[RenderableType]:

@@ -10,8 +10,9 @@ from competentie.language import Words
 from competentie.plan.agreements import MadePlan
 from competentie.render.basis import basis_line
 from competentie.render.markdown import escape
+from competentie.render.notes import stale_lines
 from competentie.render.plan.parts import Block, Entry, PlanParts
-from competentie.render.plan.phrases import plan_heading, stale_lines, total
+from competentie.render.plan.phrases import plan_heading, total
 
 
 def plan_markdown(made: MadePlan, catalogue: Catalogue, words: Words) -> str:

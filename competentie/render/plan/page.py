@@ -1,7 +1,6 @@
 """A development plan in the terminal: what to rate first, the steps in their order, and what was agreed on each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from rich.console import Group as Stack
 from rich.console import RenderableType
@@ -11,33 +10,32 @@ from rich.text import Text as Line
 from competentie.domain import Catalogue
 from competentie.language import Words
 from competentie.plan.agreements import MadePlan
-from competentie.render.basis import DIM, basis_line
+from competentie.render.basis import basis_line
+from competentie.render.layout import DIM, HEADING, INDENT, indented
+from competentie.render.notes import stale_lines
 from competentie.render.plan.parts import Block, Entry, PlanParts
-from competentie.render.plan.phrases import plan_heading, stale_lines, total
-
-_HEADING: Final = "bold"
-_STEP: Final = 2  # columns that each level of the page lies further in
+from competentie.render.plan.phrases import plan_heading, total
 
 
 def plan_page(made: MadePlan, catalogue: Catalogue, words: Words) -> RenderableType:
     """Return the whole page; of what can be filled in, it shows what was."""
     parts = PlanParts(made, catalogue, words)
     first, about = plan_heading(made.plan, catalogue, words)
-    lines: list[RenderableType] = [Line(first, style=_HEADING), Line(about), *map(Line, stale_lines(made.given, words))]
+    lines: list[RenderableType] = [Line(first, style=HEADING), Line(about), *map(Line, stale_lines(made.given, words))]
     if not made.plan.ways:
         lines += [Line(), Line(words("All norms are met: there is nothing to plan"))]
     lines += _section(words("First rate these"), _blocks(parts.to_rate(), numbered=False))
     lines += _section(words("Steps"), _blocks(parts.steps(), numbered=True))
     lines += _section(words("Shown since an earlier plan"), _entries(parts.done(), 1))
     lines += _section(words("No longer in the plan"), _entries(parts.dropped(), 1))
-    lines += [Line(), Line(total(made, words), style=_HEADING), Line(basis_line(made.basis, words), style=DIM)]
+    lines += [Line(), Line(total(made, words), style=HEADING), Line(basis_line(made.basis, words), style=DIM)]
     return Stack(*lines)
 
 
 def _section(heading: str, lines: Iterable[RenderableType]) -> list[RenderableType]:
     """Return a section with an empty line above it; nothing where there is nothing in it."""
     inside = list(lines)
-    return [Line(), Line(heading, style=_HEADING), *inside] if inside else []
+    return [Line(), Line(heading, style=HEADING), *inside] if inside else []
 
 
 def _blocks(blocks: Sequence[Block], *, numbered: bool) -> Iterator[RenderableType]:
@@ -57,4 +55,4 @@ def _entries(entries: Iterable[Entry], depth: int) -> Iterator[RenderableType]:
 
 
 def _at(depth: int, text: str, style: str = "") -> Padding:
-    return Padding(Line(text, style=style), (0, 0, 0, _STEP * depth), expand=False)
+    return indented(text, INDENT * depth, style)

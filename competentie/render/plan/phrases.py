@@ -6,7 +6,6 @@ from typing import Final
 from competentie.domain import Catalogue
 from competentie.language import Words
 from competentie.message import Message, msg
-from competentie.people.reconcile import Reconciled
 from competentie.plan.agreements import MadePlan
 from competentie.plan.plan import Plan
 from competentie.plan.way import Choice, Stage, Way
@@ -102,19 +101,6 @@ def total(made: MadePlan, words: Words) -> str:
     if to_rate:
         parts.append(words.plural("{n} rating to give first", "{n} ratings to give first", to_rate))
     return "; ".join(parts)
-
-
-def stale_lines(given: Reconciled, words: Words) -> list[str]:
-    """Return what became of answers on texts that have changed since they were given."""
-    lines = []
-    if given.unsure:
-        lines.append(words("texts have changed since, and the ratings do not tell which: all answers are used"))
-    if given.lost:
-        lines.append(words("left out, because their text has changed or is gone: {codes}", codes=list(given.lost)))
-    if given.moved:
-        moved = [f"{old} → {new}" for old, new in given.moved]
-        lines.append(words("under another number now: {codes}", codes=moved))
-    return lines
 
 
 def _labels(identifiers: Iterable[str], catalogue: Catalogue) -> list[object]:

@@ -2,7 +2,7 @@
 
 from competentie.diagnostics import Diagnostic
 from competentie.language import Words
-from competentie.text import printable
+from competentie.render.diagnostics import place
 
 
 def title(one: Diagnostic) -> str:
@@ -22,8 +22,5 @@ def told(one: Diagnostic, words: Words) -> list[str]:
     """Return what is wrong, what to do about it, and the other places that belong to it: a line each."""
     return [
         *advised(one, words),
-        *(
-            f"{printable(other.path)}:{other.span.line}:{other.span.column}: {words(other.message)}"
-            for other in one.related
-        ),
+        *(f"{place(other.path, other.span)}: {words(other.message)}" for other in one.related),
     ]
