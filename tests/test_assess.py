@@ -223,10 +223,10 @@ def test_what_a_ratings_file_cannot_hold_is_refused_before_it_is_written(project
 
 
 def test_user_text_in_markdown_is_no_markup(project: Path, ratings: Path, competentie: Program) -> None:
-    hostile = CATALOGUE.replace("label: Listening", 'label: "a|b <b>[x](y)`"')
+    hostile = CATALOGUE.replace("label: Listening", 'label: "a|b <b>[x](y)` @team #12 me@b.nl"')
     (project / "catalog.yaml").write_text(hostile, encoding="utf-8")
     out = competentie("assess", "--scores", ratings, "--format", "markdown", cwd=project).out
-    assert r"a\|b \<b\>\[x\]\(y\)\`" in out
+    assert r"a\|b \<b\>\[x\]\(y\)\` @<!-- -->team \#<!-- -->12 me@b.nl" in out
 
 
 def test_every_report_for_people_says_what_contradicts(project: Path, competentie: Program) -> None:

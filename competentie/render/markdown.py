@@ -21,6 +21,8 @@ from competentie.scoring import Outcome, Result
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+# `@name` and `#12` are a mention and a link on GitHub and GitLab, also behind a backslash; a comment parts them
+_REFERENCE: Final = re.compile(r"(?<!\w)(@|\\#)(?=\w)")
 
 
 def gap_markdown(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> str:
@@ -41,7 +43,7 @@ def gap_markdown(result: Result, catalogue: Catalogue, words: Words, basis: Basi
 
 def escape(text: str) -> str:
     """Make a text stand as it is in Markdown."""
-    return _MARKUP.sub(r"\\\1", text)
+    return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", text))
 
 
 def table_row(cells: Iterable[str]) -> str:
