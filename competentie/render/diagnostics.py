@@ -1,7 +1,7 @@
 """Findings as text: in full with the line at fault, or one line each; and as data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from competentie.diagnostics import Diagnostic, Severity, Span
 from competentie.language import Words
@@ -71,33 +71,6 @@ def _broken(line: str, width: int | None) -> list[str]:
 def concise(one: Diagnostic, words: Words) -> str:
     """Return a finding on one line, as editors and grep read it."""
     return f"{place(one.path, one.span)}: {words(_SEVERITY[one.severity])}[{one.code} {one.name}] {words(one.message)}"
-
-
-def data(one: Diagnostic, words: Words) -> dict[str, Any]:
-    """Return a finding as plain data; positions count from 1, the end is exclusive."""
-    return {
-        "code": one.code,
-        "name": one.name,
-        "severity": one.severity.value,
-        "message": words(one.message),
-        "help": words(one.help) if one.help is not None else None,
-        "path": one.path,
-        "line": one.span.line,
-        "column": one.span.column,
-        "end_line": one.span.end_line,
-        "end_column": one.span.end_column,
-        "related": [
-            {
-                "message": words(related.message),
-                "path": related.path,
-                "line": related.span.line,
-                "column": related.span.column,
-                "end_line": related.span.end_line,
-                "end_column": related.span.end_column,
-            }
-            for related in one.related
-        ],
-    }
 
 
 def summary(found: Sequence[Diagnostic], files: int, words: Words) -> str:

@@ -98,7 +98,6 @@ def _render(report: Report, words: Words) -> None:
     setting = Setting(words, folder=Path.cwd())
     for one in report.found:
         _is_safe(diagnostics.concise(one, words))
-        diagnostics.data(one, words)
     for text in diagnostics.full(report.found, words):
         _is_safe(text)
     _is_safe(diagnostics.summary(report.found, len(report.checked), words))
