@@ -66,6 +66,22 @@ def yaml_files(folder: Path) -> list[Path]:
     return sorted((file for file in folder.iterdir() if file.suffix in ENDINGS), key=lambda file: file.name)
 
 
+def passed_over(folder: Path) -> list[Path]:
+    """Return what looks like YAML and `yaml_files` leaves out: `X.YAML`, and folders in which YAML files lie."""
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if not one.name.startswith(".") and _looks_like_yaml(one))
+
+
+def _looks_like_yaml(one: Path) -> bool:
+    if one.suffix in ENDINGS:
+        return False
+    try:
+        return one.suffix.lower() in ENDINGS or (one.is_dir() and bool(yaml_files(one)))
+    except OSError:  # a folder that may not be read
+        return False
+
+
 def profile_file(folder: Path, identifier: str) -> Path:
     """Return the file of a profile in a folder; the file need not exist."""
     candidates = [folder / f"{identifier}{ending}" for ending in ENDINGS]

@@ -20,6 +20,7 @@ from competentie.places import (
     PLAN_ENDING,
     UNNAMED,
     nearest_catalogue,
+    passed_over,
     profiles_folder,
     ratings_folder,
     shipped_catalogue,
@@ -59,6 +60,14 @@ class Validator:
 
     def project(self, catalogue: Path) -> Report:
         """Check a catalogue with the profiles and ratings beside it."""
+        for folder in (profiles_folder(catalogue), ratings_folder(catalogue)):
+            for one in passed_over(folder):
+                note = msg(
+                    "not read: {path}; a file ends in .yaml or .yml and lies in {folder} itself",
+                    path=shown(one),
+                    folder=shown(folder),
+                )
+                self._skip(note)
         return self.files(project_files(catalogue), catalogue)
 
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:

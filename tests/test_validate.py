@@ -442,3 +442,17 @@ def test_a_report_of_a_removed_folder_can_still_be_written(
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
     assert json.loads(out.read_bytes())["version"] == 1
+
+
+def test_what_looks_like_a_profile_and_is_not_read_is_named(project: Path, competentie: Program) -> None:
+    profiles = project / "profiles"
+    (profiles / "team").mkdir()
+    (profiles / "empty").mkdir()
+    for name in ("Sales.YAML", "team/sales.yaml", "notes.txt", ".hidden.YAML"):
+        (profiles / name).write_text("wrong: [", encoding="utf-8")
+    ran = competentie("validate", cwd=project)
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if line.startswith("not read")] == [
+        "not read: profiles/Sales.YAML; a file ends in .yaml or .yml and lies in profiles itself",
+        "not read: profiles/team; a file ends in .yaml or .yml and lies in profiles itself",
+    ]
