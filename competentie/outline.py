@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from competentie.checks import fields, whole
+from competentie.checks import fields, whole, with_misplaced
 from competentie.circles import edges_back
 from competentie.domain import Behaviour, Catalogue, Competency
 from competentie.source import Document
@@ -20,7 +20,7 @@ _NO_TEXT = Text({"": ""})
 
 def outline(document: Document) -> Catalogue | None:
     """Return a catalogue of ids, labels, levels and presuppositions; None when no competencies can be read."""
-    known = fields(document.data, "competencies")
+    known = with_misplaced(document)
     names = fields(document.data).get("levels")
     height = len(names) if isinstance(names, list) else 0
     if not known or not height:

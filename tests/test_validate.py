@@ -456,3 +456,24 @@ def test_what_looks_like_a_profile_and_is_not_read_is_named(project: Path, compe
         "not read: profiles/Sales.YAML; a file ends in .yaml or .yml and lies in profiles itself",
         "not read: profiles/team; a file ends in .yaml or .yml and lies in profiles itself",
     ]
+
+
+@pytest.mark.parametrize(
+    ("moved", "where", "advice"),
+    [
+        (2, "catalog.yaml:19:5", "this is a competency: indent it as far as `listening`"),
+        (-2, "catalog.yaml:19:1", "this is a competency: put it below `competencies`, and indent it"),
+    ],
+)
+def test_a_competency_with_another_indentation_is_the_one_fault(
+    moved: int, where: str, advice: str, project: Path, competentie: Program
+) -> None:
+    head, tail = CATALOGUE.split("  advising:\n")
+    body, last = tail.split("  patience:\n")
+    lines = [f"  {line}" if moved > 0 else line[2:] for line in ["  advising:", *body.splitlines()]]
+    text = "\n".join([head.rstrip("\n"), *lines, "  patience:", last])
+    (project / "catalog.yaml").write_text(text, encoding="utf-8")
+    ran = competentie("validate", cwd=project)
+    assert ran.out.count("error[") == 1
+    assert f"--> {where}" in ran.out
+    assert f"= help: {advice}" in ran.out

@@ -29,6 +29,26 @@ def fields(value: object, *names: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def is_competency(value: object) -> bool:
+    """Tell whether a value has the fields of a competency, wherever it stands."""
+    return isinstance(value, dict) and "label" in value and not value.keys().isdisjoint(("definition", "levels"))
+
+
+def with_misplaced(document: Document) -> dict[str, Any]:
+    """Return the competencies of a catalogue, and those that a wrong indentation put in or beside them.
+
+    Where those stand is reported once; they are not missing as well, for whoever names them.
+    """
+    known = fields(document.data, "competencies")
+    misplaced: dict[str, Any] = {}
+    places = [fields(document.data), *map(fields, known.values())]
+    while places:
+        inside = {name: value for name, value in places.pop().items() if is_competency(value)}
+        misplaced |= inside
+        places += inside.values()  # one that stands too far left holds all that follow it
+    return {**misplaced, **known}
+
+
 def whole(value: object) -> int | None:
     """Return a whole number, or None when it is something else."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None

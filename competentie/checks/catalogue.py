@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from competentie.checks import Check, fields, is_id, whole
+from competentie.checks import Check, fields, is_id, whole, with_misplaced
 from competentie.circles import circles
 from competentie.diagnostics import Diagnostic
 from competentie.message import msg
@@ -14,9 +14,9 @@ from competentie.suggest import Suggestions
 
 def references_exist(document: Document) -> Iterator[Diagnostic]:
     """C001: what a competency presupposes, or is contrasted with, is in the catalogue."""
-    known = fields(document.data, "competencies")
+    known = with_misplaced(document)
     suggestion = Suggestions(known)
-    for identifier in known:
+    for identifier in fields(document.data, "competencies"):
         for field in ("presupposes", "contrast"):
             for step, other in _references(known, identifier, field):
                 if is_id(other) and other not in known:
@@ -144,7 +144,7 @@ def contrasts_mutual(document: Document) -> Iterator[Diagnostic]:
 def clusters_used(document: Document) -> Iterator[Diagnostic]:
     """C008: each cluster holds a competency; while one stands in an unknown cluster (C002), that is what is wrong."""
     clusters = fields(document.data, "clusters")
-    stated = [fields(one).get("cluster") for one in fields(document.data, "competencies").values()]
+    stated = [fields(one).get("cluster") for one in with_misplaced(document).values()]
     used = {one for one in stated if isinstance(one, str)}
     if not stated or not used <= clusters.keys() or any(one is not None and not isinstance(one, str) for one in stated):
         return

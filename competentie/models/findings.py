@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
+from competentie.checks import is_competency
 from competentie.diagnostics import LIMIT, Diagnostic
 from competentie.domain import RELATIONS
 from competentie.message import Message, msg
@@ -54,6 +55,18 @@ def _meant(detail: "ErrorDetails", schema: dict[str, Any], missing: Collection[D
     return (*parent, close) if close else None
 
 
+def _as_competency(at: DataPath, value: object) -> Message | None:
+    """Say where a competency belongs that a wrong indentation put elsewhere."""
+    if not is_competency(value):
+        return None
+    match at:
+        case (_,):
+            return msg("this is a competency: put it below `competencies`, and indent it")
+        case ("competencies", other, _):
+            return msg("this is a competency: indent it as far as `{other}`", other=other)
+    return None
+
+
 def _finding(detail: "ErrorDetails", document: Document, schema: dict[str, Any]) -> Diagnostic:
     context = detail.get("ctx") or {}
     at = _data_path((*detail["loc"], context["inside"]) if "inside" in context else detail["loc"])
@@ -69,7 +82,8 @@ def _finding(detail: "ErrorDetails", document: Document, schema: dict[str, Any])
     if kind == "extra_forbidden":
         known = _properties(schema, at[:-1])
         message = _inside(at[:-1], msg("there is no field `{field}` here", field=at[-1]))
-        return document.at("S001", at, message, suggest(str(at[-1]), known, _DUTCH), key=True)
+        help_text = _as_competency(at, value) or suggest(str(at[-1]), known, _DUTCH)
+        return document.at("S001", at, message, help_text, key=True)
     if kind == "language_tag" and len(detail["input"]) == 1 and (" " in str(at[-1]) or isinstance(at[-2], int)):
         message = msg("the `: ` in this text makes a field of it")  # `- Offers help: also unasked`
         return document.at("Y021", at, _inside(at[:-1], message), msg('put the text in quotes: "…: …"'), key=True)
