@@ -95,6 +95,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "Y026": ("missing-colon", _E),
     "Y027": ("wrong-indentation", _E),
     "Y028": ("text-after-quote", _E),
+    "Y029": ("git-conflict", _E),
     # S, the shape of a file
     "S001": ("unknown-field", _E),
     "S002": ("missing-field", _E),

@@ -60,6 +60,49 @@ def explain_syntax(stumble: Stumble) -> Fault:
     return next((fault for fault in found if fault is not None), _unknown(stumble))
 
 
+def _conflict(said: Stumble) -> Fault | None:
+    """Find the first conflict that git left; what stands in its upper half is read on."""
+    lines = said.lines
+    start = next((number for number in range(min(said.at[0] + 1, len(lines))) if _OURS.match(lines[number])), None)
+    if start is None:
+        return None
+    half = next((number for number in range(start, len(lines)) if _BETWEEN.match(lines[number])), None)
+    end = next((number for number in range(half or start, len(lines)) if _THEIRS.match(lines[number])), None)
+    mended = () if half is None or end is None else ((start, ""), *((number, "") for number in range(half, end + 1)))
+    return Fault(
+        "Y029",
+        (start, 0),
+        msg("git left two versions of the same lines here"),
+        msg("choose what is to stay, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"),
+        mended,
+    )
+
+
+# git-merge, "How conflicts are presented"; with `merge.conflictStyle = diff3` the old lines stand behind `|||||||`
+_OURS: Final = re.compile(r"<{7}(?: |$)")
+_BETWEEN: Final = re.compile(r"\|{7}(?: |$)|={7}$")
+_THEIRS: Final = re.compile(r">{7}(?: |$)")
+
+
+def _hard_space(said: Stumble) -> Fault | None:
+    """Find the first line that is indented with spaces that are none to YAML, as a word processor makes them."""
+    above = range(min(said.at[0] + 1, len(said.lines)))
+    first = next((number for number in above if _HARD_HEAD.match(said.lines[number])), None)
+    if first is None:
+        return None
+    ends = min(len(said.lines), first + _MOST_LINES)
+    hard = ((number, _HARD_HEAD.match(said.lines[number])) for number in range(first, ends))
+    mended = tuple(
+        (number, found[0].replace("\xa0", " ") + said.lines[number][found.end() :]) for number, found in hard if found
+    )
+    message = msg("this line is indented with hard spaces, which are not what they look like")
+    column = said.lines[first].index("\xa0")
+    return Fault("Y027", (first, column), message, msg("indent with spaces, two per step"), mended)
+
+
+_HARD_HEAD: Final = re.compile(r"[ \xa0]*\xa0[ \xa0]*")  # U+00A0 is a no-break space
+
+
 def _tab(said: Stumble) -> Fault | None:
     number, column = said.at
     head = said.line[: len(said.line) - len(said.line.lstrip())]
@@ -311,6 +354,8 @@ def _unknown(said: Stumble) -> Fault:
 
 
 _RULES: Final[tuple[Callable[[Stumble], Fault | None], ...]] = (
+    _conflict,
+    _hard_space,
     _tab,
     _escape,
     _open_quote,

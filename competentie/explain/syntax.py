@@ -110,4 +110,12 @@ PAGES: Final[dict[str, Page]] = {
             "word between them would be the whole value."
         ),
     ),
+    "Y029": Page(
+        msg("a conflict that git left"),
+        msg(
+            "Two people changed the same lines, and git put both versions in the file. The lines above `=======` are "
+            "the ones of this branch, those below it come from the other one. Choose, and remove the three marks."
+        ),
+        msg("Only people can say which text is meant; until then no result may rest on either of them."),
+    ),
 }
