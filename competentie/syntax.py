@@ -103,6 +103,26 @@ def _hard_space(said: Stumble) -> Fault | None:
 _HARD_HEAD: Final = re.compile(r"[ \xa0]*\xa0[ \xa0]*")  # U+00A0 is a no-break space
 
 
+def _bullet(said: Stumble) -> Fault | None:
+    """Find an item that starts with another mark than the items around it: `-text`, or the bullet of a text program."""
+    for number in sorted({said.at[0], (said.opened or said.at)[0]}):
+        line = said.lines[number] if number < len(said.lines) else ""
+        found = _BULLET.match(line)
+        if found is None:
+            continue
+        above = next((one for one in reversed(said.lines[max(number - _NEAR, 0) : number]) if one.strip()), "")
+        below = next((one for one in said.lines[number + 1 : number + _NEAR] if one.strip()), "")
+        if any(_ITEM.match(one) and _indent(one) == _indent(line) for one in (above, below)):
+            mended = line[: found.start(1)] + "- " + line[found.end() :]
+            message = msg("an item of a list starts with a dash and a space")
+            return Fault("Y022", (number, found.start(1)), message, msg("write `- text`"), ((number, mended),))
+    return None
+
+
+# U+2013 and U+2014 are dashes, U+F0B7 is the bullet of Word, the others are bullets too
+_BULLET: Final = re.compile(r"[ ]*(-(?![- ])|[*\u2013\u2014\u2022\u00b7\u2023\u25aa\u25cf\uf0b7][ \t]*)(?=\w)")
+
+
 def _tab(said: Stumble) -> Fault | None:
     number, column = said.at
     head = said.line[: len(said.line) - len(said.line.lstrip())]
@@ -230,10 +250,23 @@ def _line_above(said: Stumble) -> Fault | None:
         return Fault("Y026", (above, tight.end() - 1), message, msg("write `name: value`"), ((above, mended),))
     if _WITHOUT_COLON.fullmatch(line):
         return _without_colon((above, _indent(line)), line, opens=_indent(said.line) > _indent(line))
-    if _indent(said.line) <= _indent(line):
+    if _indent(said.line) < _indent(line):
+        return _name_above(said)
+    if _indent(said.line) == _indent(line):
         return None
     mended = " " * _indent(line) + said.line.lstrip()
     return _indentation(said, (number, _indent(said.line)), ((number, mended),))
+
+
+def _name_above(said: Stumble) -> Fault | None:
+    """Explain a colon that is only wrong because the name before it, with deeper lines below it, has none."""
+    indent = _indent(said.line)
+    for number in range(said.at[0] - 1, -1, -1):
+        line = said.lines[number]
+        if line.strip() and _indent(line) <= indent:
+            is_name = _indent(line) == indent and _NAME.fullmatch(line)
+            return _without_colon((number, indent), line, opens=True) if is_name else None
+    return None
 
 
 def _without_colon(at: Place, line: str, *, opens: bool) -> Fault:
@@ -356,6 +389,7 @@ def _unknown(said: Stumble) -> Fault:
 _RULES: Final[tuple[Callable[[Stumble], Fault | None], ...]] = (
     _conflict,
     _hard_space,
+    _bullet,
     _tab,
     _escape,
     _open_quote,
@@ -371,6 +405,7 @@ _HEAD: Final = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _KEY: Final = re.compile(r"""[ ]*(?:-[ ]+)*(?:[^\s:"'\[\]{}#,][^:#]*:(?:[ ]+|$))?""")
 _TIGHT: Final = re.compile(r"""[ ]*(?:-[ ]+)*[A-Za-z][\w-]*:(?=[^ \t:/])""")
 _WITHOUT_COLON: Final = re.compile(r"""[ ]*(?!-[ ])[A-Za-z][^:#"'\[\]{}]*""")
+_NAME: Final = re.compile(r"[ ]*[\w-]+[ ]*")
 _ITEM: Final = re.compile(r"[ ]*-[ ]")
 
 
