@@ -15,7 +15,8 @@ from competentie.render.explain.page import command_line, heading, report
 
 def document(words: Words) -> str:
     """Return every page, after a table that leads to them."""
-    parts = [f"# {words('Diagnostics')}", *_introduction(words)]
+    title = words("Diagnostics")
+    parts = [f"# {title}", *_introduction(words)]
     for letter, family in FAMILIES.items():
         codes = [code for code in PAGES if code.startswith(letter)]
         parts.append(f"## {letter}: {words(family)}")
