@@ -41,6 +41,20 @@ def test_every_message_is_translated_and_none_is_left_over() -> None:
     assert {_key(one) for one in extracted()} == {_key(one) for one in translated}
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    # Before Python 3.12 an f-string is one token, in which no message is found.
+    found = [
+        (path.name, call.lineno)
+        for path in (ROOT / "competentie").rglob("*.py")
+        for whole in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(whole, ast.JoinedStr)
+        for call in ast.walk(whole)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert not found
+
+
 def test_translations_have_the_same_places() -> None:
     for message in dutch():
         if message.id:

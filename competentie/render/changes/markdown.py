@@ -24,7 +24,8 @@ _CODE: Final = re.compile(r"\\`((?:[a-z0-9.]|\\-)+)\\`")  # an id or a code, as 
 
 def changes_markdown(diff: Diff, words: Words) -> str:
     """Return the step that is asked for, how the versions moved, and a table of the changes per heading."""
-    lines = [f"## {escape(words('{old} → {new}', old=diff.old_name, new=diff.new_name))}"]
+    title = words("{old} → {new}", old=diff.old_name, new=diff.new_name)
+    lines = [f"## {escape(title)}"]
     lines += ["", f"**{escape(asked_line(diff, words))}**"]
     moved = verdict_lines(diff, words)
     lines += ["", *(f"- {escape(one)}" for one in moved)] if moved else []
