@@ -406,7 +406,7 @@ def test_order_says_as_little_as_possible(old: str, new: str, expected: list[tup
     ],
 )
 def test_versions(old: str, new: str, step: Step, *, enough: bool, at_least: str | None) -> None:
-    changes = (Change(Subject.TITLE, Verb.REWORDED, step, msg("why")),) if step else ()
+    changes = (Change(Subject.TITLE, Verb.REWORDED, msg("why"), step=step),) if step else ()
     verdict = judge(None, old, new, changes)
     assert (verdict.enough, verdict.at_least) == (enough, at_least)
 
@@ -414,7 +414,7 @@ def test_versions(old: str, new: str, step: Step, *, enough: bool, at_least: str
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=5), st.sampled_from([Step.PATCH, Step.MINOR, Step.MAJOR]))
 def test_the_version_that_is_advised_is_enough(numbers: list[int], step: Step) -> None:
     old = ".".join(map(str, numbers))
-    change = Change(Subject.TITLE, Verb.REWORDED, step, msg("why"))
+    change = Change(Subject.TITLE, Verb.REWORDED, msg("why"), step=step)
     assert judge(None, old, str(raised(old, step)), (change,)).enough
 
 

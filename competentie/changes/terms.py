@@ -4,10 +4,11 @@ The steps are those of Semantic Versioning 2.0.0 (semver.org), read for a handbo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import Protocol, TypeAlias
+from functools import partial
+from typing import Final, Protocol, TypeAlias
 
 from competentie.domain import Catalogue, Profile
 from competentie.message import Message
@@ -82,11 +83,12 @@ class Change:
 
     subject: Subject
     verb: Verb
-    step: Step
     reason: Message
+    about: str | int | None = None
+    _: KW_ONLY
+    step: Step
     profile: str | None = None
     competency: str | None = None
-    about: str | int | None = None
     old_code: str | None = None
     new_code: str | None = None
     old: Value = None
@@ -133,40 +135,11 @@ def added_or(otherwise: Verb, old: object, new: object) -> Verb:
     return Verb.ADDED if old is None else Verb.REMOVED if new is None else otherwise
 
 
-def patch(
-    subject: Subject,
-    verb: Verb,
-    reason: Message,
-    about: str | int | None = None,
-    *,
-    old: Value = None,
-    new: Value = None,
-) -> Change:
-    """Make a change that means the same to everyone: wording, order, headings."""
-    return Change(subject, verb, Step.PATCH, reason, about=about, old=old, new=new)
+patch: Final = partial(Change, step=Step.PATCH)
+"""Make a change that means the same to everyone: wording, order, headings."""
 
+minor: Final = partial(Change, step=Step.MINOR)
+"""Make a change that adds something no norm asks for, or asks less."""
 
-def minor(
-    subject: Subject,
-    verb: Verb,
-    reason: Message,
-    about: str | int | None = None,
-    *,
-    old: Value = None,
-    new: Value = None,
-) -> Change:
-    """Make a change that adds something no norm asks for, or asks less."""
-    return Change(subject, verb, Step.MINOR, reason, about=about, old=old, new=new)
-
-
-def major(
-    subject: Subject,
-    verb: Verb,
-    reason: Message,
-    about: str | int | None = None,
-    *,
-    old: Value = None,
-    new: Value = None,
-) -> Change:
-    """Make a change that asks something new or higher of people, or after which ratings mean something else."""
-    return Change(subject, verb, Step.MAJOR, reason, about=about, old=old, new=new)
+major: Final = partial(Change, step=Step.MAJOR)
+"""Make a change that asks something new or higher of people, or after which ratings mean something else."""
