@@ -142,7 +142,8 @@ def _existing(paths: Sequence[str]) -> list[Path]:
 
     for path in paths:
         if not os.path.lexists(path):  # a link that leads nowhere is there, and is a finding
-            raise UsageError(msg("there is no file or folder {path}", path=path))
+            advice = msg("without a path, `competentie validate` checks the handbook around this folder")
+            raise UsageError(msg("there is no file or folder {path}", path=path), advice)
     return expand([Path(path) for path in paths])
 
 
