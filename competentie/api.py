@@ -11,8 +11,10 @@ from competentie.places import shipped_catalogue
 from competentie.scoring import Result, Scorer
 from competentie.source import dump
 from competentie.table.columns import Items
-from competentie.table.read import Table, TableError
+from competentie.table.records import Table
+from competentie.table.rows import TableError
 from competentie.table.score import TableScorer
+from competentie.table.sources.csv import CsvSource
 
 
 class InvalidDataError(ValueError):
@@ -70,10 +72,12 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
     """
     with Path(table).open("rb") as file:
         try:
-            opened = Table(file, str(table), Items(project.catalogue))
+            items = Items(project.catalogue)
+            source = CsvSource(file, str(table), items)
+            opened = Table(source.shown, source.columns, items)
             named: Profile | None = project.profiles[profile] if profile is not None else None
             scorer = TableScorer(project.catalogue, opened, project.profiles.get, project.profiles, named)
-            for record, result in scorer.results(opened.records()):
+            for record, result in scorer.results(opened.records(source.rows())):
                 if result is None:
                     raise InvalidDataError(record.problems)
                 yield result

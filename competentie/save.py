@@ -2,12 +2,13 @@
 
 import glob
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from competentie.domain import Catalogue, Rated, Rating, Ratings
 from competentie.fingerprint import behaviour_mark, competency_mark, fingerprint
@@ -15,26 +16,48 @@ from competentie.source import dump
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its target and move it into place, readable by its owner only.
+    """Write a file beside its target and move it into place, readable by its owner only. Raises OSError."""
+    with WholeFile(path) as whole:
+        whole.file.write(content)
+        whole.commit()
 
-    A target that is no ordinary file (a device, a pipe) is written to as it is. Raises OSError.
+
+class WholeFile:
+    """A file that takes its place only when it is whole; until then it stands beside it, for its owner's eyes only.
+
+    A target that is no ordinary file (a device, a pipe) gets the content at once, in the end.
     """
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-        with path.open("wb") as file:
-            file.write(content)
-        return
-    target = Path(os.path.realpath(path))  # a link keeps pointing at what it points at; a circle fails below
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=_prefix(target))  # mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-        _sync_folder(target.parent)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+
+    def __init__(self, path: Path) -> None:
+        """Begin a file. Raises OSError."""
+        self._device = path if path.exists() and not stat.S_ISREG(path.stat().st_mode) else None
+        self._target = Path(os.path.realpath(path))  # a link keeps pointing at what it points at; a circle fails below
+        folder = None if self._device else self._target.parent
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=_prefix(self._target))  # mode 0600
+        self._name = Path(name)
+        self.file = os.fdopen(descriptor, "w+b")
+
+    def commit(self) -> None:
+        """Move the file into place. Raises OSError."""
+        self.file.flush()
+        if self._device is not None:
+            self.file.seek(0)
+            with self._device.open("wb") as target:
+                shutil.copyfileobj(self.file, target)
+            return
+        os.fsync(self.file.fileno())
+        self.file.close()
+        self._name.replace(self._target)
+        _sync_folder(self._target.parent)
+
+    def __enter__(self) -> Self:
+        """Begin; what is not committed in the end is gone."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not moved into place."""
+        self.file.close()
+        self._name.unlink(missing_ok=True)
 
 
 def _prefix(target: Path) -> str:

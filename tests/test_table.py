@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from competentie.render.spreadsheet import safe
 from competentie.scoring import Scorer
 from competentie.table.cells import behaviour_rating, direct_level
 from competentie.table.columns import Items
-from competentie.table.read import Record, Table, TableError
+from competentie.table.records import Record, Table
+from competentie.table.rows import TableError
 from competentie.table.score import TableScorer, rated_in
+from competentie.table.sources.opening import Reading, open_source
 
 
 @pytest.fixture
@@ -23,15 +26,22 @@ def items(project: Path) -> Items:
     return Items(load(project / "catalog.yaml").catalogue)
 
 
-def table(text: str | bytes, items: Items, **options: str) -> Table:
-    content = text.encode() if isinstance(text, str) else text
-    return Table(io.BytesIO(content), "t.csv", items, **options)
+class Opened(Table):
+    """A table with its rows."""
+
+    def __init__(self, text: str | bytes, items: Items, **options: str) -> None:  # noqa: D107
+        content = text.encode() if isinstance(text, str) else text
+        self.source = open_source(io.BytesIO(content), "t.csv", items, Reading(**options))
+        super().__init__(self.source.shown, self.source.columns, items)
+
+    def read(self) -> Iterator[Record]:
+        return self.records(row for block in self.source.blocks() for row in block.rows())
 
 
 def found(text: str | bytes, items: Items, **options: str) -> list[tuple[str, int]]:
     """Return the codes and lines of everything wrong with a table, cells aside."""
     try:
-        records = list(table(text, items, **options).records())
+        records = list(Opened(text, items, **options).read())
     except TableError as error:
         return [(one.code, one.span.line) for one in error.diagnostics]
     return [(one.code, one.span.line) for record in records for one in record.problems]
@@ -84,8 +94,8 @@ def test_a_cell_of_a_competency(cell: str, level: object) -> None:
     ],
 )
 def test_every_form_of_the_same_table_reads_the_same(text: str, items: Items, project: Path) -> None:
-    opened = table(text, items)
-    (record,) = opened.records()
+    opened = Opened(text, items)
+    (record,) = opened.read()
     assert record.person == "A"
     assert rated_in(record, opened, load(project / "catalog.yaml").catalogue) == {"listening": 2}
     assert not record.problems
@@ -140,23 +150,23 @@ def test_what_is_wrong_is_named_with_its_line(text: str | bytes, expected: list[
     ],
 )
 def test_people_are_told_apart_and_keep_their_order(text: str, people: list[str], items: Items) -> None:
-    records = list(table(text, items).records())
+    records = list(Opened(text, items).read())
     assert [record.person for record in records] == people
 
 
 def test_an_encoding_that_is_named_is_used(items: Items) -> None:
-    (record,) = table("person;listening\nAndré;1\n".encode("cp1252"), items, encoding="cp1252").records()
+    (record,) = Opened("person;listening\nAndré;1\n".encode("cp1252"), items, encoding="cp1252").read()
     assert record.person == "André"
 
 
 def test_utf_8_that_is_named_may_start_with_a_mark(items: Items) -> None:
-    (record,) = table("\ufeffperson;listening\nA;1\n", items, encoding="UTF8").records()
+    (record,) = Opened("\ufeffperson;listening\nA;1\n", items, encoding="UTF8").read()
     assert record.person == "A"
 
 
 def test_rows_are_numbered_as_in_a_spreadsheet(items: Items) -> None:
     text = 'sep=;\nperson;listening\n"two\nlines";1\n;\nC;9;9\n'
-    (problem,) = (one for record in table(text, items).records() for one in record.problems)
+    (problem,) = (one for record in Opened(text, items).read() for one in record.problems)
     assert problem.span.line == 6
     assert problem.message.args["place"].args["row"] == 4  # type: ignore[attr-defined]
 
@@ -183,11 +193,11 @@ def test_scoring_by_pattern_equals_scoring_one_by_one(seed: int, project: Path) 
     rows = [[rng.choice(words[bool(item.level)]) for item in used] for _ in range(60)]
     text = "person," + ",".join(item.code for item in used) + "\n"
     text += "".join(f"P{number}," + ",".join(row) + "\n" for number, row in enumerate(rows))
-    opened = table(text, items)
+    opened = Opened(text, items)
     profile = loaded.profiles["adviser"]
     scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, profile)
     alone = Scorer(loaded.catalogue, profile)
-    for record, result in scorer.results(opened.records()):
+    for record, result in scorer.results(opened.read()):
         assert result is not None
         expected = alone.score(Ratings(rated_in(record, opened, loaded.catalogue)))
         assert (result.outcomes, result.implied, result.contradictions) == (
@@ -200,18 +210,18 @@ def test_scoring_by_pattern_equals_scoring_one_by_one(seed: int, project: Path) 
 def test_a_wrong_cell_of_a_long_table_is_named_by_its_own_row(project: Path) -> None:
     loaded = load(project / "catalog.yaml")
     text = 'sep=,\nperson,item,rating\n"A\nB",listening,2\nC,listening,1\n"A\nB",advising,twee\n'
-    opened = table(text, Items(loaded.catalogue))
+    opened = Opened(text, Items(loaded.catalogue))
     scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, loaded.profiles["adviser"])
-    (problem,) = (one for record, _ in scorer.results(opened.records()) for one in record.problems)
+    (problem,) = (one for record, _ in scorer.results(opened.read()) for one in record.problems)
     assert Words("en")(problem.message).startswith("row 4, column `rating`, person `A B`: `twee`")
     assert problem.span.line == 6
 
 
 def test_wrong_cells_are_all_named(project: Path) -> None:
     loaded = load(project / "catalog.yaml")
-    opened = table("person;listening;patience\nA;4;twee\nB;1;1\n", Items(loaded.catalogue))
+    opened = Opened("person;listening;patience\nA;4;twee\nB;1;1\n", Items(loaded.catalogue))
     scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, loaded.profiles["adviser"])
-    records: list[Record] = [record for record, _ in scorer.results(opened.records())]
+    records: list[Record] = [record for record, _ in scorer.results(opened.read())]
     assert [[one.code for one in record.problems] for record in records] == [["T006", "T006"], []]
 
 

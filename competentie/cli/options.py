@@ -30,6 +30,10 @@ Encoding: TypeAlias = Annotated[
     str | None, typer.Option("--encoding", metavar="E", help=_("the encoding of the table, when it is not UTF-8"))
 ]
 
+Sheet: TypeAlias = Annotated[
+    str | None, typer.Option("--sheet", metavar="NAME", help=_("the sheet of a workbook; else the first"))
+]
+
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
@@ -38,3 +42,4 @@ class TableFile:
     path: Path
     encoding: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None

@@ -16,7 +16,7 @@ from competentie.suggest import suggest
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.domain import Catalogue, Profile
-    from competentie.table.read import Record
+    from competentie.table.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: st
         raise UsageError(
             msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
         )
-    with open_table(source, catalogue) as table:
-        record = _choose(list(table.records()), who, profile, source.path)
+    with open_table(source, catalogue) as (table, rows):
+        record = _choose(list(table.records(rows)), who, profile, source.path)
         rated = rated_in(record, table, catalogue)
     if record.problems:
         raise FindingsError(record.problems)

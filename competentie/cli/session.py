@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.diagnostics import Diagnostic, Severity, has_errors
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 STDOUT = "-"  # as the name of an output file
+_CHUNK = 1 << 20  # bytes that are copied at once
 
 
 @dataclass(slots=True)
@@ -193,6 +194,16 @@ class Session:
             self.write(displayable(text))
         elif not self.closed:
             self.closed = not _write(sys.stdout.buffer, content, sys.stdout)
+
+    def pour(self, file: BinaryIO) -> None:
+        """Write a file that holds data for a program to stdout, from its start."""
+        file.seek(0)
+        if sys.stdout.isatty():
+            for line in file:
+                self.write(displayable(line.decode("utf-8")))
+            return
+        while not self.closed and (chunk := file.read(_CHUNK)):
+            self.closed = not _write(sys.stdout.buffer, chunk, sys.stdout)
 
     def save(self, output: Path, content: bytes) -> None:
         """Write a file whole; when that fails, say why and end the command."""

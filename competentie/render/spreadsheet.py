@@ -4,19 +4,19 @@ import csv
 import io
 from typing import Any, Final
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def csv_writer(*, excel: bool) -> tuple[io.StringIO, Any]:
     """Return a text buffer and a CSV writer on it; for a Dutch Excel with `;` and a byte order mark."""
     target = io.StringIO(newline="")
     if excel:
-        target.write(_BYTE_ORDER_MARK)
+        target.write(BYTE_ORDER_MARK)
         return target, csv.writer(target, delimiter=";")
     return target, csv.writer(target, lineterminator="\n")
 
 
 def safe(text: str) -> str:
     """Keep a spreadsheet from running a text as a formula, with a leading `'` (OWASP, CSV injection)."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.startswith(FORMULA) else text

@@ -4,6 +4,7 @@ Blank is unrated: never a zero, never a yes. The spellings are docs/format.md's.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from competentie.domain import Rating
@@ -51,3 +52,18 @@ def expected_level(cell: str, height: int) -> Message:
             "only a behaviour can be not applicable; write a level from 0 to {height}, or leave it empty", height=height
         )
     return msg("write a whole level from 0 to {height}, or leave it empty while it is unrated", height=height)
+
+
+def _written(words: Iterable[str]) -> list[str]:
+    """Return words as people write them most: as they are, in capitals, with one capital."""
+    return sorted({form for word in words for form in (word, word.upper(), word.capitalize())} - {""})
+
+
+def usual_behaviour_words() -> list[str]:
+    """Return the usual ways to fill in a behaviour; other ways are read too, only slower."""
+    return _written(_BEHAVIOUR)
+
+
+def usual_level_words(height: int) -> list[str]:
+    """Return the usual ways to fill in a level."""
+    return _written({*UNRATED, *(str(level) for level in range(height + 1))})

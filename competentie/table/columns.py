@@ -123,8 +123,10 @@ def choose_delimiter(headers: Mapping[str, Sequence[str]], items: Items) -> str 
     return max(scores, key=lambda one: scores[one]) if scores else None
 
 
-def read_header(header: Sequence[str], items: Items) -> tuple[Columns | None, list[HeaderProblem]]:
-    """Say what each column means, or what is wrong with the header."""
+def read_header(
+    header: Sequence[str], items: Items, by: str | None = None
+) -> tuple[Columns | None, list[HeaderProblem]]:
+    """Say what each column means, or what is wrong with the header; `by` names a column to group people by."""
     long = {"item", "rating"} <= {_long_field(name) for name in header}
     fields: dict[str, int] = {}
     rated: dict[Item, int] = {}
@@ -139,8 +141,16 @@ def read_header(header: Sequence[str], items: Items) -> tuple[Columns | None, li
             fields[field] = position
         elif item:
             rated[item] = position
+        elif by is not None and fold(name) == fold(by):
+            fields["by"] = position
         else:
             problems.append(_unknown(name, position, items, long=long))
+    if by is not None and "by" not in fields:
+        known = _field(by)
+        if known in fields:
+            fields["by"] = fields[known]
+        else:
+            problems.append(_not_grouped(by, header))
     problems += _missing(fields, rated, header, long=long)
     problems += _both_ways(rated)
     if problems:
@@ -208,6 +218,14 @@ def _missing(
             msg("there is no column with ratings; the columns are: {names}", names=list(header)),
             msg("`competentie template PROFILE` makes an empty table with the right columns"),
         )
+
+
+def _not_grouped(by: str, header: Sequence[str]) -> HeaderProblem:
+    return HeaderProblem(
+        "T001",
+        msg("there is no column `{name}` to group by; the columns are: {names}", name=by, names=list(header)),
+        suggest(by, header),
+    )
 
 
 def _both_ways(rated: Mapping[Item, int]) -> Iterator[HeaderProblem]:

@@ -15,7 +15,7 @@ from competentie.scoring import PartResult, Result, Scorer
 from competentie.suggest import suggest
 from competentie.table.cells import behaviour_rating, direct_level, expected_behaviour, expected_level
 from competentie.table.columns import Item
-from competentie.table.read import Record, Table
+from competentie.table.records import Record, Table
 
 FindProfile = Callable[[str], Profile | None]
 

@@ -1,7 +1,6 @@
 """Many people at a glance: per person how many norms are met, what is open, and where it falls short."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text as Line
@@ -14,8 +13,6 @@ from competentie.render.layout import DIM, table
 from competentie.rule import Status
 from competentie.scoring import Result
 from competentie.text import printable
-
-SHOWN: Final = 50  # people; a longer list is for a file
 
 
 def people_table(results: Sequence[Result], words: Words, basis: Basis) -> RenderableType:

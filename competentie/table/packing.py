@@ -1,0 +1,76 @@
+"""Ratings packed small: two bits per behaviour, four behaviours of one level to a byte; the room of no rule.
+
+A byte has few distinct values, whatever people answer. So `standing` can ask the rule once for each, and look the
+answer up for everyone. A direct level d is packed as d + 1; nothing rated is 0 everywhere.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from competentie.domain import Catalogue, Rated, Rating
+from competentie.table.columns import Item
+
+SIZE: Final = 4  # behaviours to a byte
+CODES: Final = (Rating.UNRATED, Rating.NOT_SHOWN, Rating.SHOWN, Rating.NOT_APPLICABLE)
+BASE: Final = len(CODES)
+PER_WORD: Final = 8  # bytes to a word of 64 bits, in which the rows of a long table are gathered
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Up to four behaviours of one level, numbered from `first`; a column of bytes of this name holds their ratings."""
+
+    competency: str
+    level: int
+    first: int
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The name of the column: the code of the first behaviour."""
+        return f"{self.competency}.{self.level}.{self.first}"
+
+    @property
+    def patterns(self) -> int:
+        """How many patterns of ratings there are."""
+        return int(BASE**self.size)
+
+    def ratings(self, pattern: int) -> tuple[Rating, ...]:
+        """Return the ratings that a byte holds."""
+        return tuple(CODES[pattern // BASE**index % BASE] for index in range(self.size))
+
+
+class Packing:
+    """Where each item of a catalogue is kept."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Lay out a catalogue."""
+        self.height = catalogue.height
+        self.levels: dict[str, tuple[tuple[Part, ...], ...]] = {
+            one.id: tuple(
+                tuple(
+                    Part(one.id, number, first + 1, min(SIZE, len(level) - first))
+                    for first in range(0, len(level), SIZE)
+                )
+                for number, level in enumerate(one.levels or (), 1)
+            )
+            for one in catalogue.competencies.values()
+        }
+
+    def parts(self, competency: str) -> tuple[Part, ...]:
+        """Return the parts of all levels of a competency, lowest level first."""
+        return tuple(part for level in self.levels[competency] for part in level)
+
+    def place(self, item: Item) -> tuple[Part, int]:
+        """Return the part of a behaviour, and its place in it."""
+        index = item.number - 1
+        return self.levels[item.competency][item.level - 1][index // SIZE], index % SIZE
+
+    def rated(self, competency: str, direct: int, patterns: tuple[int, ...]) -> Rated:
+        """Return what was said of a competency: `patterns` in the order of its parts."""
+        if direct:
+            return direct - 1
+        given = iter(patterns)
+        return tuple(
+            tuple(rating for part in level for rating in part.ratings(next(given))) for level in self.levels[competency]
+        )

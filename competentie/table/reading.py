@@ -1,0 +1,173 @@
+"""Blocks of a table → packed ratings, fast: a frame in, a frame out, and which of its rows are wrong.
+
+First optimistically, with an enumeration of the usual words for each cell, which Polars reads as small numbers; then
+as text, of which each distinct value is looked at once; and row by row where a block is not well formed. What a word
+means is for `cells` to say, and what exactly is wrong with a row is for `records`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from competentie.table.cells import behaviour_rating, direct_level, usual_behaviour_words, usual_level_words
+from competentie.table.columns import Columns
+from competentie.table.packing import BASE, CODES, Packing
+from competentie.table.sources.source import Block
+
+FIELDS: Final = ("person", "profile", "rater", "relation", "date")
+ROW: Final = "row:"  # the colons keep these names apart from those of items
+WRONG: Final = "wrong:"
+BY: Final = "by"
+MISCOUNTED: Final = "miscounted:"
+
+
+class Cells:
+    """Reads a block into a frame of cells: fields are text, and cells with ratings are enumerated words."""
+
+    def __init__(self, columns: Columns, usual: Mapping[int, Sequence[str]]) -> None:
+        """Take the columns of a table, and the words that are usual in those that hold ratings, by their place."""
+        self._rated = tuple(usual)
+        self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
+        self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
+
+    def read(self, block: Block) -> pl.DataFrame:
+        """Return the cells, with the number of each row; columns are named by their place. Raises TableError."""
+        typed = self._frame(block, self._typed)
+        if typed is not None:
+            return typed.with_row_index(ROW, block.start.row)
+        plain = self._frame(block, self._text)
+        found = self._row_by_row(block) if plain is None else plain.with_row_index(ROW, block.start.row)
+        return found.with_columns(_enumerated(found, str(place)) for place in self._rated)
+
+    def _frame(self, block: Block, schema: Mapping[str, Any]) -> pl.DataFrame | None:
+        try:
+            return block.frame(schema)
+        except PolarsError:
+            return None
+
+    def _row_by_row(self, block: Block) -> pl.DataFrame:
+        """Make a frame of rows of any length; those that are not as long as the header are marked."""
+        width = len(self._text)
+        rows = [row for row in block.rows() if not row.blank]
+        padded = [[*row.cells[:width], *[""] * (width - len(row.cells))] for row in rows]
+        columns = zip(self._text, zip(*padded, strict=True) if padded else [()] * width, strict=True)
+        return pl.DataFrame(
+            {
+                ROW: pl.Series([row.number for row in rows], dtype=pl.UInt32),
+                **{name: pl.Series(values, dtype=pl.String) for name, values in columns},
+                MISCOUNTED: pl.Series([len(row.cells) != width for row in rows], dtype=pl.Boolean),
+            }
+        )
+
+
+def _enumerated(frame: pl.DataFrame, name: str) -> pl.Series:
+    """Return a column of text as an enumeration of the words that occur in it; blank is null."""
+    words = frame.select(text(name)).to_series()
+    return words.cast(pl.Enum(words.unique().drop_nulls().sort()))
+
+
+def words_of(cells: pl.DataFrame, name: str) -> list[str]:
+    """Return the words of an enumeration, in the order of their numbers."""
+    return cells.schema[name].categories.to_list()  # type: ignore[attr-defined, no-any-return]
+
+
+def text(name: str) -> pl.Expr:
+    """Return a column of text without outer space; blank is null."""
+    return pl.col(name).str.strip_chars().replace("", None)
+
+
+class Meaning:
+    """What words mean as ratings, each looked at once: a code for a behaviour, or for a level."""
+
+    def __init__(self, height: int) -> None:
+        """Take the number of levels."""
+        self._height = height
+        self._known: dict[tuple[bool, str], int | None] = {}
+
+    def codes(self, words: Iterable[str], *, level: bool) -> list[int | None]:
+        """Return the code of each word; None for one that means nothing."""
+        return [self._code(word, level=level) for word in words]
+
+    def _code(self, word: str, *, level: bool) -> int | None:
+        known = self._known.get((level, word), -1)
+        if known == -1:
+            rating = direct_level(word, self._height) if level else behaviour_rating(word)
+            known = rating + 1 if isinstance(rating, int) else None if rating is None else CODES.index(rating)
+            self._known[level, word] = known
+        return known
+
+
+class WideReader:
+    """Reads a table with a row per person."""
+
+    def __init__(self, columns: Columns, packing: Packing) -> None:
+        """Prepare for the columns of a table."""
+        behaviours, levels = usual_behaviour_words(), usual_level_words(packing.height)
+        self._rated = dict(zip(columns.places, columns.items, strict=True))
+        self._cells = Cells(columns, {place: behaviours if one.level else levels for place, one in self._rated.items()})
+        self._who = _who(columns)
+        self._meaning = Meaning(packing.height)
+        self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
+        for place, item in self._rated.items():
+            part, index = packing.place(item) if item.level else (None, 0)
+            self._targets.setdefault(part.name if part else item.competency, []).append((place, BASE**index))
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The packed columns that this table fills."""
+        return frozenset(self._targets)
+
+    def read(self, block: Block) -> pl.DataFrame:
+        """Return a row for each row that holds anything: who, the packed ratings, and whether it is wrong.
+
+        A wrong row keeps its number and its person; what is packed of it means nothing. Raises TableError.
+        """
+        cells = self._cells.read(block)
+        codes = {
+            place: self._meaning.codes(words_of(cells, str(place)), level=not item.level)
+            for place, item in self._rated.items()
+        }
+        wrong = [_matches(place, [code is None for code in found]) for place, found in codes.items() if None in found]
+        if MISCOUNTED in cells.columns:
+            wrong.append(pl.col(MISCOUNTED))
+        packed = (
+            cells.lazy()
+            .select(
+                pl.col(ROW).cast(pl.UInt64),
+                *self._who,
+                *(self._pack(target, codes) for target in self._targets),
+                (pl.any_horizontal(wrong) if wrong else pl.lit(value=False)).alias(WRONG),
+            )
+            .collect()
+        )
+        return self._without_blank(packed, cells) if packed["person"].null_count() else packed
+
+    def _pack(self, target: str, codes: Mapping[int, list[int | None]]) -> pl.Expr:
+        """Return the expression of one packed column."""
+        dtype = pl.UInt8 if "." in target else pl.UInt16
+        weighed = [
+            pl.lit(pl.Series([(code or 0) * weight for code in codes[place]], dtype=dtype)).gather(
+                pl.col(str(place)).to_physical()
+            )
+            for place, weight in self._targets[target]
+        ]
+        return pl.sum_horizontal(weighed).cast(dtype).alias(target)
+
+    def _without_blank(self, packed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+        """Leave out rows of a template that nobody filled in; other rows without a person are wrong."""
+        rated = cells.select(pl.any_horizontal(pl.col(str(place)).is_not_null() for place in self._rated)).to_series()
+        nobody = packed["person"].is_null()
+        miscounted = cells[MISCOUNTED] if MISCOUNTED in cells.columns else pl.lit(value=False)
+        return packed.with_columns(pl.col(WRONG) | nobody).filter(~nobody | rated | miscounted)
+
+
+def _who(columns: Columns) -> list[pl.Expr]:
+    """Return the fields that tell records apart, and the one to group by, under their own names."""
+    return [text(str(columns.fields[name])).alias(name) for name in (*FIELDS, BY) if name in columns.fields]
+
+
+def _matches(place: int, matching: list[bool]) -> pl.Expr:
+    """Tell of each cell whether its word is one of those that match."""
+    return pl.lit(pl.Series(matching, dtype=pl.Boolean)).gather(pl.col(str(place)).to_physical()).fill_null(value=False)

@@ -1,0 +1,184 @@
+"""Standings → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Final
+
+import polars as pl
+
+from competentie.domain import Catalogue, Profile, Row
+from competentie.implied import connected
+from competentie.render.data import LONG_COLUMNS, WIDE_COLUMNS
+from competentie.render.spreadsheet import FORMULA, safe
+from competentie.rule import Gap, Standing, gap
+from competentie.table.reading import ROW
+from competentie.table.standing import Standings
+
+LINE: Final = "line:"
+
+
+@dataclass(frozen=True, slots=True)
+class Csv:
+    """How CSV is written: what stands between cells, and at the end of a line."""
+
+    delimiter: str = ","
+    line_end: str = "\n"
+
+    def cell(self, text: str) -> str:
+        """Write one text: harmless in a spreadsheet, and in quotes where it must be."""
+        text = safe(text)
+        quoted = any(one in text for one in (self.delimiter, '"', "\r", "\n"))
+        return '"' + text.replace('"', '""') + '"' if quoted else text
+
+    def line(self, cells: Sequence[str]) -> str:
+        """Write one line."""
+        return self.delimiter.join(map(self.cell, cells)) + self.line_end
+
+    def column(self, name: str) -> pl.Expr:
+        """Write a column of text as `cell` does."""
+        text = pl.col(name).fill_null("")
+        harmless = pl.when(text.str.contains(f"^[{_class(FORMULA)}]")).then("'" + text).otherwise(text)
+        quoted = '"' + harmless.str.replace_all('"', '""', literal=True) + '"'
+        return pl.when(harmless.str.contains(self._special)).then(quoted).otherwise(harmless)
+
+    def needs_care(self, texts: pl.Series) -> bool:
+        """Tell whether any text is written otherwise than as it is; a look at all of them at once is the fastest."""
+        joined = "\n" + (texts.str.join("\n").item() or "")
+        special = self.delimiter in joined or '"' in joined or "\r" in joined
+        return special or joined.count("\n") > texts.len() or any("\n" + one in joined for one in FORMULA)
+
+    @property
+    def _special(self) -> str:
+        return f"[{_class((self.delimiter, chr(34), chr(13), chr(10)))}]"
+
+
+def _class(characters: Sequence[str]) -> str:
+    """Write characters for within the brackets of a regular expression."""
+    return "".join(f"\\x{{{ord(one):x}}}" for one in characters)
+
+
+class ProfileResults:
+    """The results of people against one profile."""
+
+    def __init__(self, catalogue: Catalogue, profile: Profile) -> None:
+        """Prepare a profile."""
+        self.profile = profile
+        self.standings = Standings(catalogue, {one for part in connected(catalogue, profile) for one in part})
+
+    def stand(self, packed: pl.DataFrame, present: Collection[str]) -> pl.DataFrame:
+        """Add to packed ratings the state of each competency that matters."""
+        return self.standings.of(packed.lazy(), present).collect()
+
+    def long_lines(self, stood: pl.DataFrame, present: Collection[str], optional: Sequence[str], csv: Csv) -> pl.Expr:
+        """Return the lines of each person, one per row of the profile, as one text without its last line end."""
+        mark = csv.delimiter
+        who = self._who(stood, optional, csv)
+        parts: list[pl.Expr] = []
+        for row in self.profile.rows:
+            facts = self._fact(row, partial(_long, row, mark))
+            blocking = self.standings.blocking(row.competency, present).fill_null("")
+            parts += [pl.lit(csv.line_end)] if parts else []
+            parts += [who, pl.lit(mark), facts, pl.lit(mark), blocking]
+        return pl.concat_str(parts) if parts else pl.lit(None, pl.String)
+
+    def wide_lines(
+        self, stood: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], csv: Csv
+    ) -> pl.Expr:
+        """Return the line of each person, with three cells for each of these competencies."""
+        mark = csv.delimiter
+        cells = [
+            self._fact(self.rows[one], partial(_wide, mark))
+            if one in self.rows
+            else pl.lit(mark * (len(WIDE_COLUMNS) - 1))
+            for one in competencies
+        ]
+        return pl.concat_str([self._who(stood, optional, csv), *cells], separator=mark)
+
+    def long_frame(self, stood: pl.DataFrame, present: Collection[str], optional: Sequence[str]) -> pl.DataFrame:
+        """Return one row per person and competency, under the names of the long layout."""
+        frames = [
+            stood.lazy().select(
+                pl.col(ROW),
+                *self._named(optional),
+                pl.lit(row.competency).alias("competency"),
+                pl.lit(row.norm, pl.Int16).alias("norm"),
+                *(self._fact(row, _FACTS[name], _TYPES[name]).alias(name) for name in _FACTS),
+                self.standings.blocking(row.competency, present).fill_null("").alias("blocking"),
+                pl.lit(place, pl.UInt32).alias("order:"),
+            )
+            for place, row in enumerate(self.profile.rows)
+        ]
+        return pl.concat(frames).sort(ROW, "order:").drop("order:").collect()
+
+    def wide_frame(self, stood: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str]) -> pl.DataFrame:
+        """Return one row per person, with three columns for each of these competencies."""
+        return (
+            stood.lazy()
+            .select(
+                pl.col(ROW),
+                *self._named(optional),
+                *(
+                    (
+                        self._fact(self.rows[one], _FACTS[name], _TYPES[name])
+                        if one in self.rows
+                        else pl.lit(None, _TYPES[name])
+                    ).alias(f"{one}.{name}")
+                    for one in competencies
+                    for name in WIDE_COLUMNS
+                ),
+            )
+            .collect()
+        )
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The rows of the profile, by competency."""
+        return {row.competency: row for row in self.profile.rows}
+
+    def _fact(self, row: Row, answer: Callable[[Standing, Gap], Any], dtype: Any = pl.String) -> pl.Expr:  # noqa: ANN401
+        return self.standings.fact(row.competency, lambda standing: answer(standing, gap(standing, row.norm)), dtype)
+
+    def _named(self, optional: Sequence[str]) -> list[pl.Expr]:
+        return [pl.col("person"), pl.lit(self.profile.id).alias("profile"), *(pl.col(name) for name in optional)]
+
+    def _who(self, stood: pl.DataFrame, optional: Sequence[str], csv: Csv) -> pl.Expr:
+        names = ("person", *optional)
+        person, *others = (
+            csv.column(one) if csv.needs_care(stood[one]) else pl.col(one).fill_null("") for one in names
+        )
+        return pl.concat_str([person, pl.lit(csv.cell(self.profile.id)), *others], separator=csv.delimiter)
+
+
+def long_header(optional: Sequence[str]) -> list[str]:
+    """Return the header of the long layout."""
+    return ["person", "profile", *optional, *LONG_COLUMNS]
+
+
+def wide_header(optional: Sequence[str], competencies: Sequence[str]) -> list[str]:
+    """Return the header of the wide layout."""
+    return ["person", "profile", *optional, *(f"{one}.{name}" for one in competencies for name in WIDE_COLUMNS)]
+
+
+_FACTS: Final[dict[str, Callable[[Standing, Gap], Any]]] = {
+    "reached": lambda standing, _: standing.reached,
+    "reached_max": lambda standing, _: standing.reached_max,
+    "gap": lambda _, against: against.gap,
+    "gap_max": lambda _, against: against.gap_max,
+    "status": lambda _, against: against.status.value,
+    "broken": lambda standing, _: standing.broken,
+}
+_TYPES: Final[dict[str, Any]] = {
+    **dict.fromkeys(("reached", "reached_max", "gap", "gap_max"), pl.Int16),
+    "status": pl.String,
+    "broken": pl.Boolean,
+}
+
+
+def _long(row: Row, mark: str, standing: Standing, against: Gap) -> str:
+    facts = (str(_FACTS[name](standing, against)) for name in ("reached", "reached_max", "gap", "gap_max", "status"))
+    return mark.join((row.competency, str(row.norm), *facts, "true" if standing.broken else "false"))
+
+
+def _wide(mark: str, standing: Standing, against: Gap) -> str:
+    return mark.join(str(_FACTS[name](standing, against)) for name in WIDE_COLUMNS)

@@ -1,0 +1,96 @@
+"""Where results go, piece by piece: CSV, JSON, Parquet, a workbook. What is begun anew drops what was written."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
+
+import polars as pl
+
+from competentie.basis import Basis
+from competentie.domain import Catalogue, Profile
+from competentie.render.basis import basis_data
+from competentie.render.data import VERSION, ResultData
+from competentie.render.spreadsheet import BYTE_ORDER_MARK
+from competentie.scoring import Result
+from competentie.table.people import PackedPeople
+from competentie.table.results import long_header, wide_header
+from competentie.table.scoring import Form
+
+
+class CsvSink:
+    """Writes lines of CSV."""
+
+    def __init__(self, file: BinaryIO, form: Form, *, mark: bool = False) -> None:
+        """Write to a file that can seek; `mark` asks for a byte order mark, by which Excel knows UTF-8."""
+        self._file = file
+        self._form = form
+        self._mark = mark
+
+    def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
+        """Write the header."""
+        self._file.seek(0)
+        self._file.truncate()
+        header = long_header(optional) if self._form.layout == "long" else wide_header(optional, competencies)
+        start = BYTE_ORDER_MARK if self._mark else ""
+        self._file.write((start + self._form.csv.line(header)).encode("utf-8"))
+
+    def write(self, piece: pl.DataFrame) -> None:
+        """Write lines."""
+        piece.write_csv(self._file, include_header=False, quote_style="never", line_terminator=self._form.csv.line_end)
+
+    def finish(self, basis: Basis) -> None:
+        """Do nothing more: the columns of CSV are a contract, and have no room for what results rest on."""
+
+
+class JsonSink:
+    """Writes `{"version": 1, "results": […], "basis": {…}}`, one result per line."""
+
+    def __init__(self, file: BinaryIO, catalogue: Catalogue, find: Callable[[str], Profile | None]) -> None:
+        """Write to a file that can seek."""
+        self._file = file
+        self._data = ResultData(catalogue)
+        self._people = PackedPeople(catalogue, find)
+        self._between = b""
+
+    def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
+        """Begin the object."""
+        del optional, competencies
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(f'{{"version": {VERSION}, "results": [\n'.encode())
+        self._between = b""
+
+    def write(self, piece: pl.DataFrame) -> None:
+        """Write results."""
+        for result in self._people.results(piece):
+            text = json.dumps(self._data.of(result), ensure_ascii=False)
+            self._file.write(self._between + text.encode("utf-8", "backslashreplace"))
+            self._between = b",\n"
+
+    def finish(self, basis: Basis) -> None:
+        """End the object, with what the results rest on."""
+        about = json.dumps(basis_data(basis), ensure_ascii=False)
+        self._file.write(f'\n], "basis": {about}}}\n'.encode())
+
+
+class PeopleSink:
+    """Keeps the results of the first people, or of all, to be drawn as one table."""
+
+    def __init__(self, catalogue: Catalogue, find: Callable[[str], Profile | None], *, limit: int | None) -> None:
+        """Keep so many."""
+        self._people = PackedPeople(catalogue, find)
+        self._limit = limit
+        self.results: list[Result] = []
+
+    def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
+        """Begin."""
+        del optional, competencies
+        self.results = []
+
+    def write(self, piece: pl.DataFrame) -> None:
+        """Keep results."""
+        wanted = piece if self._limit is None else piece.head(self._limit - len(self.results))
+        self.results += self._people.results(wanted)
+
+    def finish(self, basis: Basis) -> None:
+        """Do nothing more."""

@@ -1,0 +1,306 @@
+"""A CSV file as blocks of whole rows. Each block is read by Polars, or by Python where Polars may not be trusted.
+
+Polars pads short rows without a word and takes what is no CSV. So a block is only its own when quotes stand where
+RFC 4180 puts them, lines end as they should, and every row has as many cells as the header. Whatever is not so is
+read by `csv_text`, which is exact about each of these.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Protocol
+
+from competentie.diagnostics import Diagnostic, Span
+from competentie.message import msg
+from competentie.table.columns import DELIMITERS, Items, choose_delimiter, read_header
+from competentie.table.rows import Row, Start, TableError, line_span
+from competentie.table.sources.csv_text import read_rows, split_line
+from competentie.table.sources.encoding import undecodable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+BLOCK: Final = 8 << 20  # bytes; smaller blocks cost calls, larger ones memory (docs/decisions.md)
+_LONGEST: Final = 64 << 20  # bytes in which a row must end
+_ROWS: Final = 50_000  # in a block that Python read
+HEAD: Final = 1 << 16
+_FIRST_LINE: Final = 1 << 20  # characters of a first line that are searched for delimiters
+_TEMPLATE: Final = msg("`competentie template PROFILE` makes an empty table with the right columns")
+
+
+class Bytes(Protocol):
+    """Where bytes come from, in UTF-8: a file, a pipe, something decompressed or transcoded."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes; none at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvBlock:
+    """Whole rows of a CSV file, as bytes; `quoted` tells whether any cell is in quotes."""
+
+    data: bytes
+    start: Start
+    height: int
+    shown: str
+    delimiter: str
+    quoted: bool = False
+
+    @property
+    def size(self) -> int:
+        """What the block weighs in bytes, of which progress is told."""
+        return len(self.data)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows, as exactly as Python reads them. Raises TableError."""
+        try:
+            text = self.data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = self.start.line + self.data[: error.start].count(b"\n")
+            raise TableError(undecodable(self.shown, line)) from None
+        return read_rows(iter(io.StringIO(text, newline="")), self.delimiter, self.shown, self.start)
+
+    def frame(self, schema: "Mapping[str, pl.DataType | type[pl.DataType]]") -> "pl.DataFrame | None":
+        """Return the cells under this schema; None where the rows are not all as long as the header.
+
+        Raises a PolarsError when a cell does not fit the schema, or a row is too long.
+        """
+        import polars as pl
+
+        read = pl.read_csv(self.data, separator=self.delimiter, has_header=False, schema=schema)
+        width = len(schema) - 1
+        if read.height != self.height:
+            return None
+        padded = read.to_series(width).null_count() > 0  # a short row always leaves the last cell out
+        if padded:
+            bare = _without_quotes(self.data, self.delimiter) if self.quoted else self.data
+            if bare is None or bare.count(self.delimiter.encode()) != width * self.height:
+                return None
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBlock:
+    """Rows that had to be read one by one already."""
+
+    read: list[Row]
+    size: int = 0
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.read)
+
+    @property
+    def start(self) -> Start:
+        """Where the block begins."""
+        return Start(self.read[0].number, self.read[0].line)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows."""
+        return iter(self.read)
+
+    def frame(self, schema: object) -> None:
+        """Return nothing: the rows are all there is."""
+
+
+class CsvSource:
+    """An open CSV file: its header, and its body in blocks. It is read once."""
+
+    def __init__(
+        self, file: Bytes, shown: str, items: Items, delimiter: str | None = None, by: str | None = None
+    ) -> None:
+        """Read the header. Raises TableError when no sense can be made of it, OSError."""
+        self.shown = shown
+        self._file = file
+        head = _Head(file, shown, items, delimiter)
+        columns, problems = read_header(head.row.cells, items, by)
+        if columns is None:
+            place = line_span(head.row.line)
+            raise TableError(*(Diagnostic(one.code, shown, place, one.message, one.help) for one in problems))
+        self.columns = columns
+        self.delimiter = head.delimiter
+        self._start = head.end
+        self._data = head.rest
+
+    def blocks(self) -> Iterator[CsvBlock | RowsBlock]:
+        """Yield the body. Raises TableError, OSError."""
+        more = True
+        while more:
+            read = self._file.read(BLOCK)
+            more = bool(read)
+            self._data += read
+            cut = self._cut(last=not more)
+            if cut is None and len(self._data) < _LONGEST and more:
+                continue  # a row longer than this
+            block = self._block(cut) if cut else None
+            if block is not None:
+                yield block
+                self._data = self._data[block.size :]
+                self._start = Start(self._start.row + block.height, self._start.line + block.data.count(b"\n"))
+            elif self._data:
+                yield from self._row_by_row()
+                return
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of the body. Raises TableError, OSError."""
+        for block in self.blocks():
+            yield from block.rows()
+
+    def _cut(self, *, last: bool) -> int | None:
+        """Return where the last whole row ends that is held: after a line end that no quote holds open."""
+        data = self._data
+        if last:
+            return len(data)
+        cut = data.rfind(b"\n") + 1
+        odd = data.count(b'"', 0, cut) % 2 if b'"' in data else 0
+        while odd and cut:
+            earlier = data.rfind(b"\n", 0, cut - 1) + 1
+            odd = (odd + data.count(b'"', earlier, cut)) % 2
+            cut = earlier
+        return cut or None
+
+    def _block(self, cut: int) -> CsvBlock | None:
+        """Make a block of the first bytes held; None when they are not written as RFC 4180 asks."""
+        data = self._data[:cut]
+        delimiter = self.delimiter
+        if len(delimiter.encode()) != 1 or delimiter in '"\r\n' or b"\0" in data:
+            return None
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+            return None
+        bare: bytes | None = data
+        quoted = b'"' in data
+        if quoted:
+            bare = _without_quotes(data, delimiter)
+            if bare is None:
+                return None
+        height = bare.count(b"\n") + (not bare.endswith(b"\n")) if bare else 0
+        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted)
+
+    def _row_by_row(self) -> Iterator[RowsBlock]:
+        """Read what is left as one stream of rows, since it cannot be cut into blocks."""
+        lines = _lines(_Joined(self._data, self._file), self.shown, self._start.line)
+        rows = read_rows(lines, self.delimiter, self.shown, self._start)
+        self._data = b""
+        while some := list(islice(rows, _ROWS)):
+            yield RowsBlock(some)
+
+
+def _without_quotes(data: bytes, delimiter: str) -> bytes | None:
+    """Return a block with each quoted cell emptied; None when a quote stands elsewhere than around a whole cell."""
+    import polars as pl
+
+    try:
+        text = pl.Series([data.decode("utf-8")])
+    except UnicodeDecodeError:
+        return None
+    bare = text.str.replace_all(r'"(?:[^"]|"")*"', "\0")
+    mark = "\\" + delimiter if delimiter in r"\^]-[|" else delimiter
+    astray = bare.str.contains(f'[^{mark}\n]\0|\0[^{mark}\r\n]|"').item()
+    return None if astray else str(bare.item()).encode("utf-8")
+
+
+class _Joined:
+    """Bytes that were read already, and the file that they came from."""
+
+    def __init__(self, data: bytes, file: Bytes) -> None:
+        self._data = data
+        self._file = file
+
+    def read(self, size: int = -1, /) -> bytes:
+        data, self._data = self._data, b""
+        return data or self._file.read(size)
+
+
+def _lines(file: Bytes, shown: str, line: int) -> Iterator[str]:
+    """Yield decoded lines with their ends. Raises TableError where a line is not UTF-8."""
+    held = b""
+    while True:
+        read = file.read(HEAD)
+        held += read
+        cut = len(held) if not read else max(held.rfind(b"\n"), held.rfind(b"\r", 0, len(held) - 1)) + 1
+        try:
+            text = held[:cut].decode("utf-8")
+        except UnicodeDecodeError as error:
+            yield from _split(held[: held.rfind(b"\n", 0, error.start) + 1].decode("utf-8"))
+            raise TableError(undecodable(shown, line + held[: error.start].count(b"\n"))) from None
+        line += held[:cut].count(b"\n")
+        held = held[cut:]
+        yield from _split(text)
+        if not read:
+            return
+
+
+def _split(text: str) -> Iterable[str]:
+    return io.StringIO(text, newline="")
+
+
+class _Head:
+    """The head of a CSV file: its delimiter, its header row, and what was read beyond it."""
+
+    def __init__(self, file: Bytes, shown: str, items: Items, delimiter: str | None) -> None:
+        self._shown = shown
+        self._read = b""
+        self._used = 0
+        self._file = file
+        skip, self.delimiter = self._find_delimiter(items, delimiter)
+        self._used = 0
+        lines = self._lines()
+        for _ in range(skip):
+            next(lines, None)
+        filled = (row for row in read_rows(lines, self.delimiter, shown, Start(1, 1 + skip)) if not row.blank)
+        row = next(filled, None)
+        if row is None:
+            raise TableError(Diagnostic("Y004", shown, Span(), msg("this file is empty"), _TEMPLATE))
+        self.row = row
+        head = self._read[: self._used]
+        self.rest = self._read[self._used :]
+        self.end = Start(row.number + 1, 1 + (head.count(b"\n") or head.count(b"\r")))
+
+    def _lines(self) -> Iterator[str]:
+        """Yield decoded lines, and keep count of the bytes that they take."""
+        if not self._read:
+            self._read = self._file.read(HEAD)
+            self._read = self._read.removeprefix(b"\xef\xbb\xbf")
+        while self._used < len(self._read) or self._more():
+            end = self._line_end()
+            line = self._read[self._used : end]
+            self._used = end
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError:
+                number = 1 + self._read[: end - 1].count(b"\n")
+                raise TableError(undecodable(self._shown, number, self._read)) from None
+
+    def _line_end(self) -> int:
+        """Return where the line ends that begins at the first unused byte."""
+        while True:
+            ends = [self._read.find(mark, self._used) for mark in (b"\n", b"\r")]
+            feed, carriage = ends
+            if carriage >= 0 and (feed < 0 or carriage < feed) and carriage + 1 < len(self._read):
+                return carriage + 1 + (self._read[carriage + 1] == ord("\n"))
+            if feed >= 0:
+                return feed + 1
+            if not self._more():
+                return len(self._read)
+
+    def _more(self) -> bool:
+        read = self._file.read(HEAD)
+        self._read += read
+        return bool(read)
+
+    def _find_delimiter(self, items: Items, named: str | None) -> tuple[int, str]:
+        """Return how many lines to skip before the header, and the delimiter."""
+        first = next((line for line in self._lines() if line.strip()), "")[:_FIRST_LINE]
+        declared = first.strip().casefold()
+        skip = int(declared.startswith("sep=") and len(declared) <= len("sep=;"))
+        if named:
+            return skip, named
+        if skip:
+            return skip, first.strip()[4:] or "\t"
+        headers = {one: split_line(first, one) for one in DELIMITERS}
+        chosen = choose_delimiter(headers, items)
+        return skip, chosen or max(headers, key=lambda one: len(headers[one]))

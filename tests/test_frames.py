@@ -1,0 +1,332 @@
+"""Whole tables are scored as single people are: frames against `Scorer`, on random catalogues and random tables."""
+
+import csv
+import io
+import random
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Row
+from competentie.render.data import long_rows
+from competentie.render.spreadsheet import safe
+from competentie.scoring import Result
+from competentie.table.columns import Items
+from competentie.table.engine import Threads
+from competentie.table.people import PackedPeople
+from competentie.table.records import Record, Table
+from competentie.table.rows import Row as TableRow
+from competentie.table.run import Exact, Outcome, Tables, WideRun
+from competentie.table.run_long import LongRun
+from competentie.table.score import TableScorer
+from competentie.table.scoring import CSV, PACKED, Form, FrameScorer
+from competentie.table.sinks import CsvSink
+from competentie.table.sources import csv as csv_source
+from competentie.table.sources.opening import Reading, open_source
+from competentie.text import Text
+
+
+def text(words: str) -> Text:
+    return Text({"en": words})
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Catalogue:
+    """Draw a catalogue: one to five levels, none to nine behaviours each, heavier presupposing lighter."""
+    height = draw(st.integers(1, 5))
+    competencies: dict[str, Competency] = {}
+    for number in range(draw(st.integers(1, 5))):
+        identifier = f"c{number}"
+        described = draw(st.booleans()) or number == 0
+        levels = tuple(
+            tuple(
+                Behaviour(identifier, level, index + 1, text("b"))
+                for index in range(draw(st.sampled_from([0, 1, 2, 3, 4, 5, 9])))
+            )
+            for level in range(1, height + 1)
+        )
+        lighter = draw(st.dictionaries(st.sampled_from(sorted(competencies)), st.integers(1, height))) if number else {}
+        competencies[identifier] = Competency(
+            identifier, text(f"Label {number}"), text("d"), presupposes=lighter, levels=levels if described else None
+        )
+    attain = draw(st.sampled_from([Fraction(1), Fraction(3, 4), Fraction(28, 100), Fraction(1, 2)]))
+    names = tuple(text(str(level)) for level in range(height))
+    return Catalogue(text("t"), "en", "1", text("s"), None, attain, names, {}, competencies)
+
+
+@st.composite
+def profiles(draw: st.DrawFn, catalogue: Catalogue, identifier: str) -> Profile:
+    described = [one for one in catalogue.competencies.values() if one.levels is not None]
+    chosen = draw(st.lists(st.sampled_from(described), min_size=1, unique_by=lambda one: one.id))
+    rows = tuple(Row(one.id, Group.GENERIC, draw(st.integers(1, catalogue.height))) for one in chosen)
+    return Profile(identifier, text("r"), "1", rows)
+
+
+BEHAVIOUR_CELLS = ("", "?", "1", "0", "nvt", "Ja", "NEE", " x ", "n.v.t.", "wAaR")
+WRONG_CELLS = ("9999", "2,5", "twee", "01", "+1", "\N{SUPERSCRIPT TWO}")
+NAMES = ("Ann", "Bob", "=Cas", "De Wit, D.", 'Eef "E"', "Jos\u00e9", "F\nG", " Hans ", "-1", "i;j")
+
+
+def people(draw: random.Random, count: int) -> list[list[str]]:
+    """Return who is in a table: person, profile, rater, relation; now and then twice, without a name, or unknown."""
+    found: list[list[str]] = []
+    for number in range(count):
+        who = [
+            draw.choice(NAMES) + str(number) if draw.random() < 0.95 else draw.choice(["", "  "]),
+            draw.choice(["one", "two"]) if draw.random() < 0.97 else draw.choice(["", "three"]),
+            draw.choice(["", "R", "=R"]),
+            draw.choice(["", "self", "peer"]),
+        ]
+        found.append(who if not found or draw.random() < 0.95 else [*draw.choice(found)[:3], who[3]])
+    return found
+
+
+def cell(draw: random.Random, height: int, *, level: bool, wrong: float) -> str:
+    if draw.random() < wrong:
+        return draw.choice(WRONG_CELLS)
+    return draw.choice(["", "?", *map(str, range(height + 1))]) if level else draw.choice(BEHAVIOUR_CELLS)
+
+
+def wide_table(draw: random.Random, catalogue: Catalogue, wrong: float, count: int) -> list[list[str]]:
+    names: list[tuple[str, bool]] = []
+    for one in catalogue.competencies.values():
+        if draw.random() < 0.4:
+            names.append((one.id, True))
+        else:
+            names += [(behaviour.code, False) for behaviour in one.behaviours() if draw.random() < 0.9]
+    names = names or [("c0", True)]
+    header = ["person", "profile", "rater", "relation", *(name for name, _ in names)]
+    rows = [
+        [*who, *(cell(draw, catalogue.height, level=level, wrong=wrong) for _, level in names)]
+        for who in people(draw, count)
+    ]
+    for row in rows:
+        if draw.random() < wrong:
+            row[-1:] = draw.choice([[], ["1", "1"]])
+    rows += [[""] * len(header) for _ in range(draw.randint(0, 1))]
+    return [header, *rows]
+
+
+def long_table(draw: random.Random, catalogue: Catalogue, wrong: float, count: int) -> list[list[str]]:
+    rows = []
+    for who in people(draw, count):
+        for one in catalogue.competencies.values():
+            if draw.random() < 0.3:
+                rows.append([*who, one.id, cell(draw, catalogue.height, level=True, wrong=wrong)])
+            if draw.random() < 0.7 or wrong > draw.random():
+                rows += [
+                    [*who, behaviour.code, cell(draw, catalogue.height, level=False, wrong=wrong)]
+                    for behaviour in one.behaviours()
+                    if draw.random() < 0.9
+                ]
+            else:
+                rows = [row for row in rows if row[0] != who[0] or row[4] != one.id or wrong]
+    if draw.random() < 0.5:
+        draw.shuffle(rows)
+    for row in rows:
+        if draw.random() < wrong / 4:
+            row[-1:] = draw.choice([[], ["1", "1"]])
+        elif draw.random() < wrong / 4:
+            row[4] = "oops"
+    return [["person", "profile", "rater", "relation", "item", "rating"], *rows]
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    target = io.StringIO(newline="")
+    csv.writer(target, lineterminator="\n").writerows(rows)
+    return target.getvalue().encode()
+
+
+def one_by_one(
+    content: bytes, catalogue: Catalogue, find: dict[str, Profile]
+) -> tuple[list[Result], dict[str, list[str]]]:
+    """Score a table row by row: the results, and what is wrong with the others."""
+    items = Items(catalogue)
+    source = open_source(io.BytesIO(content), "t.csv", items, Reading())
+    table = Table(source.shown, source.columns, items)
+    scorer = TableScorer(catalogue, table, find.get, find)
+    rows = (row for block in source.blocks() for row in block.rows())
+    results, wrong = [], {}
+    for record, result in scorer.results(table.records(rows)):
+        if result is None:
+            wrong[f"{record.row}"] = sorted(problem.code for problem in record.problems)
+        else:
+            results.append(result)
+    return results, wrong
+
+
+class Kept:
+    """A sink that keeps everything."""
+
+    def __init__(self) -> None:
+        """Keep nothing yet."""
+        self.pieces: list[pl.DataFrame] = []
+
+    def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
+        del optional, competencies
+        self.pieces = []
+
+    def write(self, piece: pl.DataFrame) -> None:
+        self.pieces.append(piece)
+
+
+def all_at_once(
+    content: bytes, catalogue: Catalogue, find: dict[str, Profile], form: Form, sink: object
+) -> tuple[Outcome, dict[str, list[str]], list[TableRow]]:
+    items = Items(catalogue)
+    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading())], items)
+    exact = Exact(tables, lambda table: TableScorer(catalogue, table, find.get, find))
+    wrong: dict[str, list[str]] = {}
+    rejected: list[TableRow] = []
+
+    def take(_: int, record: Record, rows: Sequence[TableRow]) -> None:
+        wrong[f"{record.row}"] = sorted(problem.code for problem in record.problems)
+        rejected.extend(rows)
+
+    kind = LongRun if tables.long else WideRun
+    scorer = FrameScorer(catalogue, find, form)
+    outcome = kind(tables, scorer, exact, Threads()).run(sink, take, keep=True)  # type: ignore[arg-type]
+    return outcome, wrong, rejected
+
+
+def expected_long(results: Sequence[Result]) -> list[list[str]]:
+    return [
+        [
+            safe(result.ratings.person or ""),
+            result.profile.id,
+            safe(result.ratings.rater or ""),
+            safe(result.ratings.relation or ""),
+            *map(str, row),
+        ]
+        for result in results
+        for row in long_rows(result)
+    ]
+
+
+def expected_wide(results: Sequence[Result]) -> list[list[str]]:
+    competencies = list(dict.fromkeys(one.row.competency for result in results for one in result.outcomes))
+    rows = []
+    for result in results:
+        cells = {one.row.competency: (one.standing.reached, one.gap.gap, one.gap.status) for one in result.outcomes}
+        who = result.ratings
+        rows.append(
+            [
+                *(safe(who.person or ""), result.profile.id, safe(who.rater or ""), safe(who.relation or "")),
+                *(str(cell) for one in competencies for cell in cells.get(one, ("", "", ""))),
+            ]
+        )
+    return rows
+
+
+def written(content: bytes, catalogue: Catalogue, find: dict[str, Profile], layout: str) -> list[list[str]]:
+    file = io.BytesIO()
+    form = Form(CSV, layout)
+    all_at_once(content, catalogue, find, form, CsvSink(file, form))
+    return list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]
+
+
+@pytest.mark.parametrize("make", [wide_table, long_table])
+@pytest.mark.parametrize("block", [3000, csv_source.BLOCK])
+@given(data=st.data())
+@settings(max_examples=15, deadline=None)
+def test_everyone_at_once_is_everyone_one_by_one(
+    make: Callable[[random.Random, Catalogue, float, int], list[list[str]]], block: int, data: st.DataObject
+) -> None:
+    catalogue = data.draw(catalogues())
+    find = {one: data.draw(profiles(catalogue, one)) for one in ("one", "two")}
+    draw = random.Random(data.draw(st.integers(0, 2**32)))
+    content = as_csv(make(draw, catalogue, data.draw(st.sampled_from([0.0, 0.02])), 12))
+    results, wrong = one_by_one(content, catalogue, find)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_source, "BLOCK", block)
+        patch.setattr(csv_source, "HEAD", min(block, csv_source.HEAD))
+        kept = Kept()
+        outcome, found, _ = all_at_once(content, catalogue, find, Form(PACKED), kept)
+        assert found == wrong
+        assert (outcome.tally.people, outcome.rejected) == (len(results), len(wrong))
+        packed = [one for piece in kept.pieces for one in PackedPeople(catalogue, find.get).results(piece)]
+        assert [(one.ratings.person, one.outcomes, one.implied, one.contradictions) for one in packed] == [
+            (one.ratings.person, one.outcomes, one.implied, one.contradictions) for one in results
+        ]
+        assert written(content, catalogue, find, "long") == expected_long(results)
+        assert written(content, catalogue, find, "wide") == expected_wide(results)
+        assert outcome.tally.broken == sum(any(row.standing.broken for row in one.outcomes) for one in results)
+        assert outcome.tally.contradicted == sum(bool(one.contradictions) for one in results)
+
+
+TRICKY = [
+    "A,1\nB,2\n",
+    "A,1\r\nB,2\r\n",
+    "A,1\rB,2\r",
+    '"A",1\n"B\nC",2\n',
+    '"A ""x""",1\n"B, C",2\nD,3',
+    '5" pipe,1\nB,2\nC 6",3\n',
+    '5" pipe,1\n"B\nC",2\n"D",1\n',
+    "\n\nA,1\n\n  \nB,2\n\n",
+    "A,1\nB\nC,2,3\nD,\n,\n",
+    "A,\nB\n",
+    '"A,b"\nC,\n',
+    "A\0B,1\nC,2\n",
+    "A\u2028B,1\nC,\u00a02\n",
+    "=A,1\n-B,2\n",
+    '"",1\nB,""\n',
+]
+
+
+@pytest.mark.parametrize("tricky", TRICKY)
+@pytest.mark.parametrize("block", [1, csv_source.BLOCK])
+def test_no_text_is_read_otherwise_than_python_reads_it(
+    tricky: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = ((), (), ())
+    catalogue = Catalogue(
+        text("t"),
+        "en",
+        "1",
+        text("s"),
+        None,
+        Fraction(1),
+        (text("1"),) * 3,
+        {},
+        {"c": Competency("c", text("C"), text("d"), levels=levels)},
+    )
+    find = {"one": Profile("one", text("r"), "1", (Row("c", Group.GENERIC, 2),))}
+    content = ("person,c\n" + tricky).encode()
+    monkeypatch.setattr(csv_source, "BLOCK", block)
+    monkeypatch.setattr(csv_source, "HEAD", min(block, csv_source.HEAD))
+    items = Items(catalogue)
+    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading())], items)
+
+    def scorer(table: Table) -> TableScorer:
+        return TableScorer(catalogue, table, find.get, find, find["one"])
+
+    kept, wrong = Kept(), []
+    outcome = WideRun(
+        tables, FrameScorer(catalogue, find, Form(PACKED), named=find["one"]), Exact(tables, scorer), Threads()
+    ).run(
+        kept,
+        lambda _, record, __: wrong.append((record.row, record.line, [one.code for one in record.problems])),
+        keep=True,
+    )
+    rows = [*_python_rows(content)]
+    judged = list(scorer(tables.all[0]).results(tables.all[0].records(rows)))
+    people = [(one["person"], one.get("c")) for piece in kept.pieces for one in piece.iter_rows(named=True)]
+    right = [(record.person, result.ratings.rated) for record, result in judged if result is not None]
+    assert [(person, {} if not level else {"c": level - 1}) for person, level in people] == right
+    bad = [(one.row, one.line, [each.code for each in one.problems]) for one, result in judged if result is None]
+    assert (wrong, outcome.rejected) == (bad, len(bad))
+
+
+def _python_rows(content: bytes) -> list[TableRow]:
+    """Read a table with the standard library alone."""
+    lines = io.StringIO(content.decode(), newline="")
+    reader = csv.reader(lines, strict=True)
+    rows, line = [], 0
+    for number, cells in enumerate(reader, 1):
+        rows.append(TableRow(number, line + 1, cells))
+        line = reader.line_num
+    return rows[1:]
