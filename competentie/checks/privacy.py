@@ -70,12 +70,12 @@ def _matches(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int
 
 
 def _holds_digits(text: str) -> bool:
-    """Tell, many times faster than a pattern can, whether there are enough digits in a row, or in groups."""
-    shape = text.encode("utf-8", "surrogatepass").translate(_AS_ZEROS)
-    return b"00000000" in shape or b"0 00" in shape or b"0\xc2\xa000" in shape  # U+00A0 is a no-break space
+    """Tell, many times faster than a pattern can, whether there are enough digits, parted or not."""
+    return b"00000000" in text.encode("utf-8", "surrogatepass").translate(_AS_ZEROS, _BETWEEN)
 
 
-_AS_ZEROS: Final = bytes.maketrans(b"123456789.", b"000000000 ")
+_AS_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+_BETWEEN: Final = b". \xc2\xa0"  # the last two are the bytes of U+00A0, a no-break space
 
 
 def _citizen_numbers(line: str, digits: re.Match[str]) -> Iterator[tuple[int, int]]:
