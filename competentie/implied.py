@@ -48,6 +48,16 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
     )
 
 
+def any_below_implied(catalogue: Catalogue, norms: Mapping[str, int]) -> bool:
+    """Tell whether any of these norms, by competency, is below one that they imply."""
+    known = catalogue.competencies
+    return any(
+        norms.get(lighter, level) < level
+        for heavier in reachable(catalogue, norms)
+        for lighter, level in known[heavier].presupposes.items()
+    )
+
+
 def implied_rows(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
     """Return the implied norms of competencies that the profile has no row for, in catalogue order."""
     explicit = {row.competency for row in profile.rows}
