@@ -27,7 +27,7 @@ from yaml.reader import ReaderError
 
 from competentie.diagnostics import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
 from competentie.message import N_, Message, msg
-from competentie.text import FILLER
+from competentie.text import FILLER, lines_of
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # no more of a loader than we need: thousands of them are made
@@ -52,7 +52,6 @@ _ODD: Final = "\x85\u2028\u2029\ufeff"  # what libyaml takes, and we do not
 _SEPARATOR: Final = re.compile(
     "[\x85\u2028\u2029]"
 )  # YAML 1.1, 5.4 breaks a line at these; YAML 1.2 and editors do not
-_BREAK: Final = re.compile(r"\r\n|\n|\r")
 
 
 class Refused:
@@ -107,7 +106,7 @@ class Document:
     def line(self, number: int) -> str:
         """Return a line of the text, counted from 1; empty where there is none."""
         if self._lines is None:
-            self._lines = _BREAK.split(self.text)
+            self._lines = lines_of(self.text)
         return self._lines[number - 1] if number <= len(self._lines) else ""
 
     def at(
@@ -173,7 +172,7 @@ class _Reader:
         """Report a fault in the syntax, and return the text to go on with, if any."""
         from competentie.syntax import Stumble, explain_syntax
 
-        lines = _BREAK.split(text)
+        lines = lines_of(text)
         opened, at = error.context_mark, error.problem_mark or error.context_mark
         stumble = Stumble(
             error.problem or "",
@@ -209,7 +208,7 @@ class _Reader:
 
     def _report_characters(self, pattern: re.Pattern[str], code: str, template: str, help: Message) -> None:
         """Report one finding per line: a second one on the same line says no more."""
-        lines = enumerate(_BREAK.split(self.text), 1)
+        lines = enumerate(lines_of(self.text), 1)
         wrong = ((number, match) for number, line in lines if (match := pattern.search(line)))
         for number, match in islice(wrong, _CHARACTERS):
             message = Message(template, {"character": f"U+{ord(match[0]):04X}"})

@@ -13,10 +13,9 @@ from competentie.checks import Check
 from competentie.diagnostics import Diagnostic, Span
 from competentie.message import msg
 from competentie.source import Document
+from competentie.text import lines_of
 
 MOST: Final = 20_000  # addresses, or numbers, of one file that are looked at; no text has more
-
-_LINE_BREAK: Final = re.compile(r"\r\n|\n|\r")
 
 # What people write, not all that is allowed; RFC 5321, 4.5.3.1: at most 64 characters before the `@`
 _LOCAL: Final = re.compile(r"[\w.+%-]{1,64}")
@@ -65,7 +64,7 @@ _NO_PERSONS: Final = msg("remove it: this file is shared, and says nothing about
 def _matches(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int, str, re.Match[str]]]:
     """Yield what matches in a file, with the number and the text of its line."""
     if pattern.search(document.text):
-        lines = enumerate(_LINE_BREAK.split(document.text), 1)
+        lines = enumerate(lines_of(document.text), 1)
         yield from islice(((number, line, found) for number, line in lines for found in pattern.finditer(line)), MOST)
 
 
