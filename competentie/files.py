@@ -60,8 +60,9 @@ def decode(content: bytes, shown: str) -> Document | Diagnostic:
     if content.startswith(codecs.BOM_UTF8):
         message = msg("this file starts with an invisible byte order mark")
         found.append(Diagnostic("Y018", shown, Span(), message, msg("save it as UTF-8 without BOM")))
+        content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as error:
         found.append(_not_utf_8(content, error.start, shown))
         text = content.decode("cp1252", "replace")  # most likely; what else is wrong is then found too
@@ -188,7 +189,7 @@ _MARKS: Final = (
 
 
 def _not_utf_8(content: bytes, start: int, shown: str) -> Diagnostic:
-    before = content[:start].decode("utf-8-sig", "replace")
+    before = content[:start].decode()
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     message = msg("this file is not UTF-8: byte {byte} cannot stand here", byte=f"0x{content[start]:02x}")
     advice = msg("save it as UTF-8, in your editor or with `iconv -f CP1252 -t UTF-8`")
