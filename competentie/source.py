@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -43,6 +44,7 @@ _MENDABLE: Final = 4 * 2**20  # characters parsed again in all while mending
 
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})\.[0-9]{0,100}|\.[0-9]{1,100})")
+_LONGEST_NUMBER: Final = len("-") + 18 + len(".") + 100
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOT_TEXT: Final = frozenset("0123456789+-.~nNtTfF")  # how a plain value starts that may be something else than text
@@ -321,7 +323,7 @@ class _Builder:
             if text in _NULLS:
                 self._report("Y013", _span(key or event), msg("nothing is filled in here"), _FILL_IN)
                 return REFUSED
-            value = _number(text)
+            value = _number(text) if len(text) <= _LONGEST_NUMBER else None
             if value is not None:
                 return value
         return self._plain(event, text)
@@ -417,6 +419,7 @@ class _Builder:
 _FILL_IN: Final = msg("fill it in, or remove the line")
 
 
+@lru_cache(maxsize=256)  # the same few stand everywhere
 def _number(text: str) -> bool | int | Decimal | None:
     """Return what is no text in YAML 1.2 core, as far as we read it; None for a text."""
     if text in _BOOLEANS:
