@@ -117,15 +117,18 @@ def _open(path: Path) -> int:
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - done for each of thousands of files
     if _folder_leads_out(folder):
         raise _outside()
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+        return os.open(path, _FLAGS | _NO_LINKS)
     except OSError as error:
         if error.errno not in {errno.ELOOP, errno.EMLINK} or not path.is_symlink():
             raise
     if _leads_out(os.path.realpath(path), path.absolute()):
         raise _outside()
-    return os.open(path, flags)
+    return os.open(path, _FLAGS)
+
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINKS: Final = getattr(os, "O_NOFOLLOW", 0)
 
 
 @lru_cache(maxsize=256)

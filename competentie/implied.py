@@ -51,10 +51,11 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
 def any_below_implied(catalogue: Catalogue, norms: Mapping[str, int]) -> bool:
     """Tell whether any of these norms, by competency, is below one that they imply."""
     known = catalogue.competencies
+    heavier = [one for one in norms if known[one].presupposes]  # often none: most presuppose nothing
     return any(
         norms.get(lighter, level) < level
-        for heavier in reachable(catalogue, norms)
-        for lighter, level in known[heavier].presupposes.items()
+        for one in reachable(catalogue, heavier)
+        for lighter, level in known[one].presupposes.items()
     )
 
 

@@ -149,7 +149,9 @@ class _Reader:
         self.found: list[Diagnostic] = []
 
     def read(self) -> None:
-        text = self._printable(self.text) if any(one in self.text for one in _ODD) else self.text
+        text = self.text
+        if not text.isascii() and any(one in text for one in _ODD):
+            text = self._printable(text)
         stumbles = 0
         while True:
             builder = _Builder(self.path, text, mended=text is not self.text)
@@ -326,7 +328,7 @@ class _Builder:
             value = _number(text) if len(text) <= _LONGEST_NUMBER else None
             if value is not None:
                 return value
-        return self._plain(event, text)
+        return self._plain(event, text) if self._mended or " - " in text else text
 
     def _plain(self, event: Any, text: str) -> Any:  # noqa: ANN401
         """Return a text without quotes, unless it is what is left of a fault, or swallowed the items below it."""
