@@ -4,13 +4,14 @@ We read YAML 1.2 core, one document, and refuse what a handbook does not need an
 aliases, merge keys, tags, duplicate keys, keys that are not text. Numbers are plain decimals; whatever
 else looks odd (`010`, `1_000`, `12:30`, `yes`) stays text, so that it is never read as something else.
 Data is built straight from parser events, which are kept beside it: a position is worked out when a finding needs one.
+A small file that is plain (`plain.py`) is parsed only then.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -28,6 +29,7 @@ from yaml.reader import ReaderError
 
 from competentie.diagnostics import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
 from competentie.message import N_, Message, msg
+from competentie.plain import read_plain
 from competentie.text import FILLER, lines_of
 
 try:
@@ -73,16 +75,23 @@ class Document:
         """Parse `text`; `data` is `REFUSED` where it does not parse. `found` is what its bytes have shown already."""
         self.path = path
         self.text = text
-        reader = _Reader(path, text)
-        reader.read()
-        self.data = reader.data
-        self._root = reader.root
+        self.data: Any = read_plain(text)
+        self.diagnostics = list(found)
         self._lines: list[str] | None = None
-        self.diagnostics = [*found, *(replace(one, span=self._within(one.span)) for one in reader.found)]
+        if self.data is None:
+            self.data = self._parsed.data
+            self.diagnostics += [replace(one, span=self._within(one.span)) for one in self._parsed.found]
+
+    @cached_property
+    def _parsed(self) -> "_Reader":
+        """What the parser says of the text; of a plain one, not before a place is asked for."""
+        reader = _Reader(self.path, self.text)
+        reader.read()
+        return reader
 
     def span(self, *at: str | int, key: bool = False) -> Span:
         """Return where the value at a path stands, or its key; the nearest parent where it does not exist."""
-        place = self._root
+        place = self._parsed.root
         for step in at:
             inner = None if place is None else _inside(place[2], step)
             if inner is None:
