@@ -60,8 +60,9 @@ def decode(content: bytes, shown: str) -> Document | Diagnostic:
     if content.startswith(codecs.BOM_UTF8):
         message = msg("this file starts with an invisible byte order mark")
         found.append(Diagnostic("Y018", shown, Span(), message, msg("save it as UTF-8 without BOM")))
+        content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()
     except UnicodeDecodeError as error:
         found.append(_not_utf_8(content, error.start, shown))
         text = content.decode("cp1252", "replace")  # most likely; what else is wrong is then found too
@@ -116,15 +117,18 @@ def _open(path: Path) -> int:
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - done for each of thousands of files
     if _folder_leads_out(folder):
         raise _outside()
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+        return os.open(path, _FLAGS | _NO_LINKS)
     except OSError as error:
         if error.errno not in {errno.ELOOP, errno.EMLINK} or not path.is_symlink():
             raise
     if _leads_out(os.path.realpath(path), path.absolute()):
         raise _outside()
-    return os.open(path, flags)
+    return os.open(path, _FLAGS)
+
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINKS: Final = getattr(os, "O_NOFOLLOW", 0)
 
 
 @lru_cache(maxsize=256)
@@ -188,7 +192,7 @@ _MARKS: Final = (
 
 
 def _not_utf_8(content: bytes, start: int, shown: str) -> Diagnostic:
-    before = content[:start].decode("utf-8-sig", "replace")
+    before = content[:start].decode()
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     message = msg("this file is not UTF-8: byte {byte} cannot stand here", byte=f"0x{content[start]:02x}")
     advice = msg("save it as UTF-8, in your editor or with `iconv -f CP1252 -t UTF-8`")

@@ -48,6 +48,17 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
     )
 
 
+def any_below_implied(catalogue: Catalogue, norms: Mapping[str, int]) -> bool:
+    """Tell whether any of these norms, by competency, is below one that they imply."""
+    known = catalogue.competencies
+    heavier = [one for one in norms if known[one].presupposes]  # often none: most presuppose nothing
+    return any(
+        norms.get(lighter, level) < level
+        for one in reachable(catalogue, heavier)
+        for lighter, level in known[one].presupposes.items()
+    )
+
+
 def implied_rows(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
     """Return the implied norms of competencies that the profile has no row for, in catalogue order."""
     explicit = {row.competency for row in profile.rows}

@@ -17,6 +17,7 @@ from competentie.checks.profile import ProfileSource
 from competentie.diagnostics import Diagnostic, Related, Span, has_errors, in_order, some
 from competentie.domain import Catalogue, Group, Profile, Ratings, Row
 from competentie.files import DISK, Files
+from competentie.implied import any_below_implied
 from competentie.message import msg
 from competentie.models.base import FileModel
 from competentie.models.catalogue import CatalogueFile
@@ -170,16 +171,18 @@ class ProfileReader:
         The document is kept only when another profile extends it: there may be thousands.
         """
         source, found = self._source(path)
-        if source is not None and self._is_more_than_its_file(source):
+        if source is not None and self._is_more_than_its_file(source.file):
             _, found = self.read(path)
         source = (self._read[path] if path in self._bases else self._read.pop(path))[0]
         return (source.document if source else None), found
 
-    def _is_more_than_its_file(self, source: ProfileSource) -> bool:
+    def _is_more_than_its_file(self, file: ProfileFile) -> bool:
         """Tell whether other files or competencies matter to what is wrong with a profile."""
-        known = self.catalogue.competencies if self.catalogue is not None else {}
-        rows = (*source.file.generic, *source.file.specific)
-        return source.file.extends is not None or any(known[one].presupposes for one in rows if one in known)
+        if self.catalogue is None or file.extends is not None:
+            return file.extends is not None
+        known = self.catalogue.competencies
+        rows = {**file.generic, **file.specific}
+        return any_below_implied(self.catalogue, {one: row.norm for one, row in rows.items() if one in known})
 
     def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
         if path not in self._read:

@@ -4,12 +4,14 @@ We read YAML 1.2 core, one document, and refuse what a handbook does not need an
 aliases, merge keys, tags, duplicate keys, keys that are not text. Numbers are plain decimals; whatever
 else looks odd (`010`, `1_000`, `12:30`, `yes`) stays text, so that it is never read as something else.
 Data is built straight from parser events, which are kept beside it: a position is worked out when a finding needs one.
+A small file that is plain (`plain.py`) is parsed only then.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -27,7 +29,8 @@ from yaml.reader import ReaderError
 
 from competentie.diagnostics import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
 from competentie.message import N_, Message, msg
-from competentie.text import FILLER
+from competentie.plain import read_plain
+from competentie.text import FILLER, lines_of
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # no more of a loader than we need: thousands of them are made
@@ -43,6 +46,7 @@ _MENDABLE: Final = 4 * 2**20  # characters parsed again in all while mending
 
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})\.[0-9]{0,100}|\.[0-9]{1,100})")
+_LONGEST_NUMBER: Final = len("-") + 18 + len(".") + 100
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOT_TEXT: Final = frozenset("0123456789+-.~nNtTfF")  # how a plain value starts that may be something else than text
@@ -52,7 +56,6 @@ _ODD: Final = "\x85\u2028\u2029\ufeff"  # what libyaml takes, and we do not
 _SEPARATOR: Final = re.compile(
     "[\x85\u2028\u2029]"
 )  # YAML 1.1, 5.4 breaks a line at these; YAML 1.2 and editors do not
-_BREAK: Final = re.compile(r"\r\n|\n|\r")
 
 
 class Refused:
@@ -72,16 +75,23 @@ class Document:
         """Parse `text`; `data` is `REFUSED` where it does not parse. `found` is what its bytes have shown already."""
         self.path = path
         self.text = text
-        reader = _Reader(path, text)
-        reader.read()
-        self.data = reader.data
-        self._root = reader.root
+        self.data: Any = read_plain(text)
+        self.diagnostics = list(found)
         self._lines: list[str] | None = None
-        self.diagnostics = [*found, *(replace(one, span=self._within(one.span)) for one in reader.found)]
+        if self.data is None:
+            self.data = self._parsed.data
+            self.diagnostics += [replace(one, span=self._within(one.span)) for one in self._parsed.found]
+
+    @cached_property
+    def _parsed(self) -> "_Reader":
+        """What the parser says of the text; of a plain one, not before a place is asked for."""
+        reader = _Reader(self.path, self.text)
+        reader.read()
+        return reader
 
     def span(self, *at: str | int, key: bool = False) -> Span:
         """Return where the value at a path stands, or its key; the nearest parent where it does not exist."""
-        place = self._root
+        place = self._parsed.root
         for step in at:
             inner = None if place is None else _inside(place[2], step)
             if inner is None:
@@ -107,7 +117,7 @@ class Document:
     def line(self, number: int) -> str:
         """Return a line of the text, counted from 1; empty where there is none."""
         if self._lines is None:
-            self._lines = _BREAK.split(self.text)
+            self._lines = lines_of(self.text)
         return self._lines[number - 1] if number <= len(self._lines) else ""
 
     def at(
@@ -148,7 +158,9 @@ class _Reader:
         self.found: list[Diagnostic] = []
 
     def read(self) -> None:
-        text = self._printable(self.text) if any(one in self.text for one in _ODD) else self.text
+        text = self.text
+        if not text.isascii() and any(one in text for one in _ODD):
+            text = self._printable(text)
         stumbles = 0
         while True:
             builder = _Builder(self.path, text, mended=text is not self.text)
@@ -173,7 +185,7 @@ class _Reader:
         """Report a fault in the syntax, and return the text to go on with, if any."""
         from competentie.syntax import Stumble, explain_syntax
 
-        lines = _BREAK.split(text)
+        lines = lines_of(text)
         opened, at = error.context_mark, error.problem_mark or error.context_mark
         stumble = Stumble(
             error.problem or "",
@@ -209,7 +221,7 @@ class _Reader:
 
     def _report_characters(self, pattern: re.Pattern[str], code: str, template: str, help: Message) -> None:
         """Report one finding per line: a second one on the same line says no more."""
-        lines = enumerate(_BREAK.split(self.text), 1)
+        lines = enumerate(lines_of(self.text), 1)
         wrong = ((number, match) for number, line in lines if (match := pattern.search(line)))
         for number, match in islice(wrong, _CHARACTERS):
             message = Message(template, {"character": f"U+{ord(match[0]):04X}"})
@@ -322,10 +334,10 @@ class _Builder:
             if text in _NULLS:
                 self._report("Y013", _span(key or event), msg("nothing is filled in here"), _FILL_IN)
                 return REFUSED
-            value = _number(text)
+            value = _number(text) if len(text) <= _LONGEST_NUMBER else None
             if value is not None:
                 return value
-        return self._plain(event, text)
+        return self._plain(event, text) if self._mended or " - " in text else text
 
     def _plain(self, event: Any, text: str) -> Any:  # noqa: ANN401
         """Return a text without quotes, unless it is what is left of a fault, or swallowed the items below it."""
@@ -418,6 +430,7 @@ class _Builder:
 _FILL_IN: Final = msg("fill it in, or remove the line")
 
 
+@lru_cache(maxsize=256)  # the same few stand everywhere
 def _number(text: str) -> bool | int | Decimal | None:
     """Return what is no text in YAML 1.2 core, as far as we read it; None for a text."""
     if text in _BOOLEANS:

@@ -29,6 +29,11 @@ def displayable(text: str) -> str:
     return "\n".join(_UNSAFE.sub(_escaped, line) for line in text.split("\n"))
 
 
+def lines_of(text: str) -> list[str]:
+    """Split a file's text into lines, as YAML 1.2 and editors do: `str.splitlines` knows more ends of a line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode("ascii")
 

@@ -21,6 +21,7 @@ CORE = (
     "fingerprint.py",
     "interview.py",
     "suggest.py",
+    "plain.py",
     "syntax.py",
     "circles.py",
     "basis.py",

@@ -3,9 +3,11 @@
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
-from competentie.implied import connected, implied_norms, implied_rows
+from competentie.implied import any_below_implied, connected, implied_norms, implied_rows
 from competentie.rule import Status
 from competentie.scoring import Scorer
 from competentie.text import Text
@@ -51,6 +53,23 @@ def test_implied_norms_take_the_highest_edge_through_any_steps(
 ) -> None:
     found = implied_norms(catalogue(**edges), profile(**norms))
     assert {one.competency: (one.norm, one.through) for one in found} == expected
+
+
+LEVELS = st.integers(min_value=1, max_value=3)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.dictionaries(st.sampled_from("def"), LEVELS)),
+    st.dictionaries(st.sampled_from("def"), st.dictionaries(st.sampled_from("gh"), LEVELS)),
+    st.dictionaries(st.sampled_from("abcdefgh"), LEVELS),
+)
+def test_the_quick_look_tells_whether_a_norm_is_below_what_is_implied(
+    edges: dict[str, dict[str, int]], more: dict[str, dict[str, int]], norms: dict[str, int]
+) -> None:
+    known = catalogue(**edges, **more, **{one: {} for one in norms.keys() - edges.keys() - more.keys()})
+    implied = {one.competency: one.norm for one in implied_norms(known, profile(**norms))}
+    below = any(norm < implied.get(one, norm) for one, norm in norms.items())
+    assert any_below_implied(known, norms) is below
 
 
 def test_a_competency_with_its_own_row_is_not_shown_as_implied() -> None:

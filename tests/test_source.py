@@ -148,6 +148,7 @@ def test_what_is_refused_is_named_with_its_place(text: str | bytes, expected: li
         ("x:\n  norm:\N{NO-BREAK SPACE}1\n  c: 1\n", [("Y026", 2, 7)], {"x": {"norm": 1, "c": 1}}),
         ("a: [b, #c, d]\ne: 1\n", [("Y024", 1, 4)], {}),
         (b"a: \xe9\nb: 1\nb: 2\n", [("Y002", 1, 4), ("Y006", 3, 1)], {"a": "\u00e9", "b": 1}),
+        (b"\xef\xbb\xbfa: \xe9\na: 1\n", [("Y018", 1, 1), ("Y002", 1, 4), ("Y006", 2, 1)], {"a": "\u00e9"}),
         ("a: 1\na: 2\n".encode("utf-16"), [("Y015", 1, 1), ("Y006", 2, 1)], {"a": 1}),
         ("a: 1\na: 2\n".encode("utf-16-be"), [("Y015", 1, 1), ("Y006", 2, 1)], {"a": 1}),
     ],

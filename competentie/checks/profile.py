@@ -49,13 +49,14 @@ def competencies_exist(document: Document, rows: Rows, catalogue: Catalogue) -> 
 
 def norms_in_range(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
     """P002: a norm is one of the catalogue's levels."""
+    height = catalogue.height
     for group, identifier, norm in rows:
-        if norm is not None and norm > catalogue.height:
+        if norm is not None and norm > height:
             yield document.at(
                 "P002",
                 (group, identifier, "norm"),
                 msg("the norm {norm} of `{id}` is too high", norm=norm, id=identifier),
-                msg("the catalogue has levels 1 to {height}", height=catalogue.height),
+                msg("the catalogue has levels 1 to {height}", height=height),
             )
 
 

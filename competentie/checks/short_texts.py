@@ -1,6 +1,6 @@
 """Texts of one word, in a catalogue and in a profile: nobody can tell from them what is meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from competentie.checks import Check, fields
@@ -35,8 +35,7 @@ def profile_texts_are_sentences(document: Document) -> Iterator[Diagnostic]:
     """C013: a rationale is more than one word."""
     for group in ("generic", "specific"):
         for identifier, row in fields(document.data, group).items():
-            rationale = row.get("rationale") if isinstance(row, dict) else None
-            for tag in _one_word(rationale, "") if rationale is not None else ():
+            for tag in _one_word(fields(row).get("rationale"), ""):
                 said = msg("the rationale of `{id}` is one word", id=identifier)
                 yield document.at("C013", (group, identifier, "rationale", *tag), said, _SENTENCE)
 
@@ -45,13 +44,12 @@ CATALOGUE_CHECKS: Final[tuple[Check, ...]] = (catalogue_texts_are_sentences,)
 PROFILE_CHECKS: Final[tuple[Check, ...]] = (profile_texts_are_sentences,)
 
 
-def _one_word(value: object, language: str) -> Iterator[tuple[str, ...]]:
-    """Yield the language tag of each wording of one word, or nothing in its place for a text without a tag."""
+def _one_word(value: object, language: str) -> Sequence[tuple[str, ...]]:
+    """Return the language tag of each wording of one word, or nothing in its place for a text without a tag."""
     if isinstance(value, str) and " " in value.strip():
-        return  # nearly always
-    for tag, text in by_language(value):
-        if len(text.split(maxsplit=1)) == 1 and _has_blanks(tag or language):
-            yield (tag,) if tag else ()
+        return ()  # nearly always
+    found = [tag for tag, text in by_language(value) if len(text.split(maxsplit=1)) == 1]
+    return [(tag,) if tag else () for tag in found if _has_blanks(tag or language)]
 
 
 def _has_blanks(tag: str) -> bool:

@@ -24,10 +24,10 @@ class FileModel(BaseModel):
 
 def parse_text(value: object) -> Text:
     """Read one string, or a mapping from language to string; neither may be blank."""
-    if isinstance(value, Refused):
-        raise PydanticCustomError("refused", "refused")
     if isinstance(value, str):
         return Text({"": _filled(value)})
+    if isinstance(value, Refused):
+        raise PydanticCustomError("refused", "refused")
     if not isinstance(value, dict):
         raise PydanticCustomError("text_type", "text expected")
     if not value:

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from competentie.diagnostics import Diagnostic, Span
 from competentie.files import content
+from competentie.text import lines_of
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Gives a text a style (a name of `STYLES`), or leaves it as it is."""
@@ -57,7 +58,7 @@ class Excerpts:
             text = (content(Path(path)) if known is None else known).decode("utf-8-sig", "replace")
         except (OSError, ValueError):  # gone meanwhile
             return []
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = lines_of(text)
         return [] if _is_about_a_person(path, lines) else lines
 
 
