@@ -1,6 +1,8 @@
 """Where results go, piece by piece: CSV, JSON, Parquet, a workbook. What is begun anew drops what was written."""
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
@@ -43,34 +45,36 @@ class CsvSink:
 
 
 class JsonSink:
-    """Writes `{"version": 1, "results": […], "basis": {…}}`, one result per line."""
+    """Writes `{"version": 1, "basis": {…}, "results": […]}`, one result per line."""
 
     def __init__(self, file: BinaryIO, catalogue: Catalogue, find: Callable[[str], Profile | None]) -> None:
-        """Write to a file that can seek."""
+        """Write to a file, once all results are there: what they rest on comes first, and is known last."""
         self._file = file
         self._data = ResultData(catalogue)
         self._people = PackedPeople(catalogue, find)
-        self._between = b""
+        self._results = tempfile.TemporaryFile()  # noqa: SIM115 - without a name, so that nobody else can open it
 
     def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
-        """Begin the object."""
+        """Begin to keep results."""
         del optional, competencies
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(f'{{"version": {VERSION}, "results": [\n'.encode())
-        self._between = b""
+        self._results.seek(0)
+        self._results.truncate()
 
     def write(self, piece: pl.DataFrame) -> None:
-        """Write results."""
+        """Keep results."""
         for result in self._people.results(piece):
+            between = b",\n" if self._results.tell() else b""
             text = json.dumps(self._data.of(result), ensure_ascii=False)
-            self._file.write(self._between + text.encode("utf-8", "backslashreplace"))
-            self._between = b",\n"
+            self._results.write(between + text.encode("utf-8", "backslashreplace"))
 
     def finish(self, basis: Basis) -> None:
-        """End the object, with what the results rest on."""
+        """Write the object."""
         about = json.dumps(basis_data(basis), ensure_ascii=False)
-        self._file.write(f'\n], "basis": {about}}}\n'.encode())
+        self._file.write(f'{{"version": {VERSION}, "basis": {about}, "results": [\n'.encode())
+        self._results.seek(0)
+        shutil.copyfileobj(self._results, self._file)
+        self._results.close()
+        self._file.write(b"\n]}\n")
 
 
 class PeopleSink:
