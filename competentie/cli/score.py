@@ -31,7 +31,9 @@ class Wanted:
     layout: str
     excel: bool
     output: Path | None
-    by: str | None = None
+    by: str | None
+    smallest: int
+    size: int
 
 
 def run(
@@ -71,6 +73,12 @@ def run(
     by: Annotated[
         str | None, typer.Option("--by", metavar="COLUMN", help=_("summarize per group, such as a department"))
     ] = None,
+    smallest: Annotated[
+        int,
+        typer.Option(
+            "--smallest-group", metavar="N", min=1, help=_("with `--by`: withhold groups of fewer people than this")
+        ),
+    ] = 5,
     fail_under: Annotated[
         float | None,
         typer.Option(
@@ -86,14 +94,14 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Score a table; without `--rejects` it is all or nothing."""
-    from competentie.cli.tables import named_tables, open_tables
+    from competentie.cli.tables import named_tables, open_tables, size_of
     from competentie.table.columns import Items
 
     session: Session = context.obj
     session.quiet = quiet
-    wanted = Wanted(format, layout, excel, output, by)
-    _check(wanted, fail_under)
     paths = named_tables(file)
+    wanted = Wanted(format, layout, excel, output, by, smallest, size_of(paths))
+    _check(wanted, fail_under)
     _refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None

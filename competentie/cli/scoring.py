@@ -1,5 +1,6 @@
 """The run behind `score`: who does what with the pieces of the tables, and what is said of it in the end."""
 
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from competentie.cli.exits import Exit, UsageError
+from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.session import STDOUT, Session
 from competentie.files import unreadable
 from competentie.message import msg
+from competentie.render.terminal import width_of
 from competentie.table.engine import Threads
 from competentie.table.results import Csv
 from competentie.table.run import Exact, Outcome, Sink, Tables, WideRun
@@ -18,7 +21,7 @@ from competentie.table.run_long import LongRun
 from competentie.table.score import TableScorer
 from competentie.table.scoring import CSV, PACKED, Form, FrameScorer
 from competentie.table.sinks import CsvSink, JsonSink, PeopleSink
-from competentie.table.summary import summarize
+from competentie.table.summary import Summary, by_group, summarize
 
 if TYPE_CHECKING:
     from competentie.basis import Basis
@@ -63,20 +66,18 @@ class Scoring:
             keep()
         if isinstance(sink, PeopleSink):
             self._draw(sink, outcome)
-        self._summarize(outcome)
-        return Exit.FINDINGS if outcome.rejected or self._falls_short(outcome, fail_under) else Exit.FINE
-
-    def _falls_short(self, outcome: Outcome, fail_under: float | None) -> bool:
-        """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
-        if fail_under is None:
-            return False
         summary = summarize(self._catalogue, self._find, outcome.tally)
-        if summary.share_met * 100 >= fail_under:
+        self._summarize(outcome, summary)
+        return Exit.FINDINGS if outcome.rejected or self._falls_short(summary, fail_under) else Exit.FINE
+
+    def _falls_short(self, summary: Summary, fail_under: float | None) -> bool:
+        """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
+        if fail_under is None or summary.share_met * 100 >= fail_under:
             return False
         self._session.tell(
             self._session.words(
                 "{share}% of the norms are met, fewer than {wanted}%",
-                share=f"{summary.share_met * 100:.1f}",
+                share=f"{float(summary.share_met) * 100:.1f}",
                 wanted=f"{fail_under:g}",
             )
         )
@@ -87,7 +88,8 @@ class Scoring:
         scorer = FrameScorer(self._catalogue, self._find, self._form, named=self._named)
         exact = Exact(self._tables, self._exact)
         kind = LongRun if self._tables.long else WideRun
-        return kind(self._tables, scorer, exact, Threads()).run(sink, wrong.take, keep=keep)
+        engine = Watched(Threads(), self._session, self._wanted.size)
+        return kind(self._tables, scorer, exact, engine).run(sink, wrong.take, keep=keep)
 
     def _exact(self, table: "Table") -> TableScorer:
         return TableScorer(self._catalogue, table, self._find, self._session.profile_ids(), self._named)
@@ -129,7 +131,7 @@ class Scoring:
         )
         session.tell("  = " + session.words("help: mend the rows, or give `--rejects FILE` to score the others"))
 
-    def _summarize(self, outcome: Outcome) -> None:
+    def _summarize(self, outcome: Outcome, summary: Summary) -> None:
         session, words, counts = self._session, self._session.words, outcome.tally
         session.note(
             words.plural(
@@ -160,6 +162,22 @@ class Scoring:
             from competentie.render.basis import basis_line
 
             session.note(basis_line(self._basis(outcome), words))
+        self._draw_summary(outcome, summary)
+
+    def _draw_summary(self, outcome: Outcome, summary: Summary) -> None:
+        """Show what the organisation looks like, below the narration."""
+        from competentie.render.people.summary import STYLES, group_lines, summary_lines
+
+        if self._session.quiet:
+            return
+        paint, width = self._session.paint(sys.stderr, STYLES), width_of(sys.stderr)
+        words = self._session.words
+        for line in summary_lines(summary, self._catalogue, words, paint, width):
+            self._session.tell(line)
+        if self._wanted.by is not None:
+            groups = by_group(self._catalogue, self._find, outcome.tally, self._wanted.smallest)
+            for line in group_lines(groups, self._catalogue, words, paint, width):
+                self._session.tell(line)
 
 
 class _Profiles:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,18 +140,25 @@ class Session:
         self, found: Sequence[Diagnostic], stream: TextIO, given: Mapping[str, bytes] | None = None
     ) -> None:
         """Show findings in full; `given` contents stand for what is on disk, by the path that findings name."""
-        from competentie.render.diagnostics import STYLES, full, plainly
+        from competentie.render.diagnostics import STYLES, full
         from competentie.render.excerpt import Excerpts
-        from competentie.render.terminal import is_colored, paint, width_of
+        from competentie.render.terminal import width_of
 
         width = width_of(stream)
-        painted = paint(STYLES) if is_colored(stream, self.color, os.environ) else plainly
+        painted = self.paint(stream, STYLES)
         for text in full(found, self.words, Excerpts(given, width), painted, width):
             if stream is sys.stdout:
                 self.write(text + "\n")
             else:
                 with suppress(OSError):
                     _write(stream, text + "\n")
+
+    def paint(self, stream: TextIO, styles: Mapping[str, str]) -> Callable[[str, str], str]:
+        """Return what gives a text a style on a stream: nothing, where it is not to be coloured."""
+        from competentie.render.diagnostics import plainly
+        from competentie.render.terminal import is_colored, paint
+
+        return paint(styles) if is_colored(stream, self.color, os.environ) else plainly
 
     def tell(self, text: str = "", end: str = "\n") -> None:
         """Write narration to stderr; that nobody can hear it changes nothing."""

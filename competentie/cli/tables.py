@@ -76,6 +76,12 @@ def named_tables(path: Path) -> list[Path]:
     return [path]
 
 
+def size_of(paths: Sequence[Path]) -> int:
+    """Return the bytes of files together; 0 when that does not tell how long they are to read."""
+    plain = all(path.is_file() and path.suffix.casefold() not in PACKED for path in paths)
+    return sum(path.stat().st_size for path in paths) if plain else 0
+
+
 def _is_table(path: Path) -> bool:
     name = path.name.casefold()
     for packed in PACKED:

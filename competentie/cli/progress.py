@@ -1,0 +1,69 @@
+"""A line that tells how far a long run is: only on a terminal, and only after a second."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
+
+from competentie.cli.session import Session
+from competentie.table.run import Engine
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_AFTER: Final = 1.0  # seconds
+_EVERY: Final = 0.2
+_BAR: Final = 24
+_ERASE: Final = "\r\x1b[K"
+
+
+class Watched:
+    """An engine whose pieces are counted."""
+
+    def __init__(
+        self, engine: Engine, session: Session, total: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take the engine, and the bytes of all tables together; 0 when they are not known."""
+        self._engine = engine
+        self._session = session
+        self._total = total
+        self._clock = clock
+        self._begun = clock()
+        self._told = self._begun + _AFTER - _EVERY
+        self._shown = False
+        self._watching = sys.stderr.isatty() and not session.quiet
+
+    def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
+        """Yield each piece with what the function made of it, and tell how far that is."""
+        rows = size = 0
+        begun = self._clock()
+        try:
+            for piece, made in self._engine.map(function, pieces):
+                yield piece, made
+                if self._watching:
+                    rows += getattr(piece, "height", 0)
+                    size += getattr(piece, "size", 0)
+                    self._tell(rows, size, self._clock() - begun)
+        finally:
+            self._clear()
+
+    def _tell(self, rows: int, size: int, spent: float) -> None:
+        now = self._clock()
+        if now - self._told < _EVERY:
+            return
+        self._told = now
+        self._shown = True
+        words = self._session.words
+        rate = rows / spent if spent else 0
+        line = words("{rows} rows, {rate} per second", rows=f"{rows:,}", rate=f"{rate:,.0f}")
+        share = min(1.0, size / self._total) if self._total else 0
+        if share:
+            left = spent * (1 - share) / share
+            bar = ("█" * round(share * _BAR)).ljust(_BAR, "·")
+            line = f"{bar} {share:4.0%}  {line}, " + words("{seconds} s left", seconds=f"{left:.0f}")
+        self._session.tell(_ERASE + line, end="")
+
+    def _clear(self) -> None:
+        if self._shown:
+            self._session.tell(_ERASE, end="")
+            self._shown = False

@@ -1,0 +1,174 @@
+"""What the analyst sees under a run: counts, levels, what blocks most, groups, and whether it is enough."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import ROOT, Program
+from test_frames import Kept, all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
+
+from competentie.domain import Catalogue, Profile, Rating
+from competentie.implied import sizes
+from competentie.rule import Status, unrated
+from competentie.scoring import Result, Scorer
+from competentie.table.scoring import Form
+from competentie.table.summary import Spread, summarize
+
+
+def kind(status: Status, gap: int) -> str:
+    if status is Status.SHORT:
+        return "one_short" if gap == -1 else "more_short"
+    return status.value
+
+
+def naive_blockers(
+    catalogue: Catalogue, find: dict[str, Profile], results: Sequence[Result], header: Sequence[str]
+) -> dict[str, list[int]]:
+    """Show each blocking behaviour by itself, score again, and see who meets the norm."""
+    asked = {name.split(".")[0] for name in header if "." in name}
+    counts: dict[str, list[int]] = {}
+    for result in results:
+        for one in result.outcomes:
+            competency = one.row.competency
+            rated = result.ratings.rated.get(competency, unrated(sizes(catalogue, competency)))
+            presumed = competency not in result.ratings.rated and one.standing.presumed
+            if one.gap.gap >= 0 or isinstance(rated, int) or competency not in asked or presumed:
+                continue
+            for code in one.blocking:
+                level, number = map(int, code.split(".")[1:])
+                shown = tuple(
+                    tuple(
+                        Rating.SHOWN if (at, place) == (level, number) else rating
+                        for place, rating in enumerate(each, 1)
+                    )
+                    for at, each in enumerate(rated, 1)
+                )
+                ratings = replace(result.ratings, rated={**result.ratings.rated, one.row.competency: shown})
+                again = Scorer(catalogue, find[result.profile.id]).score(ratings)
+                meets = next(each for each in again.outcomes if each.row == one.row).gap.gap >= 0
+                count = counts.setdefault(code, [0, 0])
+                count[0] += 1
+                count[1] += meets
+    return counts
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_summary_counts_what_single_results_say(data: st.DataObject) -> None:
+    catalogue = data.draw(catalogues())
+    find = {one: data.draw(profiles(catalogue, one)) for one in ("one", "two")}
+    rows = wide_table(random.Random(data.draw(st.integers(0, 2**32))), catalogue, 0.0, 15)
+    content = as_csv(rows)
+    results, _ = one_by_one(content, catalogue, find)
+    outcome, _, _ = all_at_once(content, catalogue, find, Form(None), Kept())
+    summary = summarize(catalogue, find.get, outcome.tally)
+    outcomes = [one for result in results for one in result.outcomes]
+    for spread in summary.spreads:
+        own = [one for one in outcomes if one.row.competency == spread.competency]
+        counts = Counter(kind(one.gap.status, one.gap.gap) for one in own)
+        assert spread == Spread(
+            spread.competency,
+            **{name: counts[name] for name in ("above", "meets", "one_short", "more_short", "open")},
+            reached=tuple(sum(one.standing.reached == level for one in own) for level in range(catalogue.height + 1)),
+        )
+    assert {one.competency for one in summary.spreads} == {one.row.competency for one in outcomes}
+    met = sum(one.gap.gap >= 0 for one in outcomes)
+    assert summary.share_met == (Fraction(met, len(outcomes)) if outcomes else 1)
+    blockers = naive_blockers(catalogue, find, results, rows[0])
+    assert all(blockers[one.code] == [one.people, one.would_meet] for one in summary.blockers)
+    most = sorted((count for count, _ in blockers.values()), reverse=True)[:3]
+    assert [one.people for one in summary.blockers] == most
+
+
+TABLE = "person,afdeling,eigenaarschap,samenwerken\n" + "".join(
+    f"P{number},{team},{number % 4},{(number + 1) % 4}\n"
+    for number, team in enumerate(["Zorg"] * 8 + ["ICT"] * 6 + ["Directie"] * 2 + [""] * 7)
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_summary_under_a_run(lang: str, table: Path, competentie: Program, golden: Callable[..., None]) -> None:
+    arguments = ("--profile", "opleidingscoordinator", "--by", "afdeling", "-o", table.parent / "o.csv")
+    ran = competentie("score", table, *arguments, lang=lang, cwd=ROOT)
+    golden(f"summary-{lang}.txt", re.sub(r"; \d{4}-\d\d-\d\d, ", "; DATE, ", ran.err))
+
+
+@pytest.mark.parametrize(
+    ("teams", "smallest", "shown", "withheld"),
+    [
+        ({"a": 5, "b": 6}, 5, ["a", "b"], (0, 0)),
+        ({"a": 2, "b": 3, "c": 9}, 5, ["c"], (2, 5)),
+        ({"a": 2, "b": 7, "c": 9}, 5, ["c"], (2, 9)),  # a alone could be found by subtraction
+        ({"a": 4}, 5, [], (1, 4)),
+        ({"a": 1, "b": 1}, 1, ["a", "b"], (0, 0)),
+    ],
+)
+def test_small_groups_are_withheld(
+    teams: dict[str, int],
+    smallest: int,
+    shown: list[str],
+    withheld: tuple[int, int],
+    competentie: Program,
+    tmp_path: Path,
+) -> None:
+    rows = [f"{name}{number},{name},2\n" for name, size in teams.items() for number in range(size)]
+    (tmp_path / "t.csv").write_text("person,team,samenwerken\n" + "".join(rows), encoding="utf-8")
+    arguments = ("score", tmp_path / "t.csv", "--profile", "opleidingscoordinator", "--by", "team")
+    ran = competentie(*arguments, "--smallest-group", str(smallest), "--layout", "wide", cwd=ROOT)
+    heat = ran.err[ran.err.index("in percent") :]
+    assert re.findall(r"^([abc]) ", heat, re.MULTILINE) == shown
+    said = re.findall(r"(\d+) groups? (?:is|are) withheld, with (\d+) people", heat)
+    assert said == ([tuple(map(str, withheld))] if withheld[0] else [])
+
+
+@pytest.mark.parametrize(("percent", "code"), [("0", 0), ("14.28", 0), ("14.29", 1), ("100", 1)])
+def test_fail_under(percent: str, code: int, table: Path, competentie: Program) -> None:
+    arguments = ("score", table, "--profile", "opleidingscoordinator", "--layout", "wide", "--by", "afdeling")
+    ran = competentie(*arguments, "--fail-under", percent, "-o", table.parent / "o.csv", cwd=ROOT)
+    assert ran.code == code
+    assert ("of the norms are met, fewer than" in ran.err) == bool(code)
+    assert (table.parent / "o.csv").exists()  # the results are written all the same
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--by", "team"], "there is no column `team` to group by; the columns are: person, afdeling"),
+        (["--fail-under", "101"], "is a percentage, from 0 to 100"),
+        (["--fail-under", "x"], "--fail-under"),
+        ([], "column 2, `afdeling`, is not known"),
+    ],
+)
+def test_what_cannot_be_summarized_is_said(arguments: list[str], says: str, table: Path, competentie: Program) -> None:
+    ran = competentie("score", table, "--profile", "opleidingscoordinator", *arguments, cwd=ROOT)
+    assert ran.code in {1, 2}
+    assert says in ran.err
+
+
+def test_a_group_can_be_a_field_of_the_table(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "t.csv").write_text(
+        "person,profiel,samenwerken\n" + "".join(f"{n},opleidingscoordinator,2\n" for n in range(5)), encoding="utf-8"
+    )
+    ran = competentie("score", tmp_path / "t.csv", "--by", "profile", cwd=ROOT)
+    assert re.search(r"^opleidingscoordinator +5 ", ran.err, re.MULTILINE)
+
+
+def test_nothing_is_drawn_for_nobody_or_in_a_quiet_run(table: Path, competentie: Program) -> None:
+    arguments = ("score", table, "--profile", "opleidingscoordinator", "--by", "afdeling")
+    assert competentie(*arguments, "-q", cwd=ROOT).err == ""
+    table.write_text(TABLE.split("\n", maxsplit=1)[0] + "\n", encoding="utf-8")
+    assert "Against the norm" not in competentie(*arguments, cwd=ROOT).err
