@@ -37,18 +37,20 @@ class WholeFile:
         self._name = Path(name)
         self.file = os.fdopen(descriptor, "w+b")
 
-    def commit(self) -> None:
-        """Move the file into place. Raises OSError."""
+    def commit(self, *, durable: bool = True) -> None:
+        """Move the file into place; `durable` waits until it would outlive a power cut. Raises OSError."""
         self.file.flush()
         if self._device is not None:
             self.file.seek(0)
             with self._device.open("wb") as target:
                 shutil.copyfileobj(self.file, target)
             return
-        os.fsync(self.file.fileno())
+        if durable:
+            os.fsync(self.file.fileno())
         self.file.close()
         self._name.replace(self._target)
-        _sync_folder(self._target.parent)
+        if durable:
+            _sync_folder(self._target.parent)
 
     def __enter__(self) -> Self:
         """Begin; what is not committed in the end is gone."""

@@ -85,13 +85,17 @@ def people(draw: random.Random, count: int) -> list[list[str]]:
     return found
 
 
-def cell(draw: random.Random, height: int, *, level: bool, wrong: float) -> str:
+def cell(draw: random.Random, height: int, *, level: bool, wrong: float, digits: bool = False) -> str:
+    if digits:
+        return draw.choice(["", *map(str, range(height + 1 if level else 2)), *(["+1", "7"] if wrong else [])])
     if draw.random() < wrong:
         return draw.choice(WRONG_CELLS)
     return draw.choice(["", "?", *map(str, range(height + 1))]) if level else draw.choice(BEHAVIOUR_CELLS)
 
 
 def wide_table(draw: random.Random, catalogue: Catalogue, wrong: float, count: int) -> list[list[str]]:
+    """Return a table; sometimes one with nothing but digits, which is read in another way."""
+    digits = draw.random() < 0.4
     names: list[tuple[str, bool]] = []
     for one in catalogue.competencies.values():
         if draw.random() < 0.4:
@@ -101,7 +105,7 @@ def wide_table(draw: random.Random, catalogue: Catalogue, wrong: float, count: i
     names = names or [("c0", True)]
     header = ["person", "profile", "rater", "relation", *(name for name, _ in names)]
     rows = [
-        [*who, *(cell(draw, catalogue.height, level=level, wrong=wrong) for _, level in names)]
+        [*who, *(cell(draw, catalogue.height, level=level, wrong=wrong, digits=digits) for _, level in names)]
         for who in people(draw, count)
     ]
     for row in rows:
@@ -274,6 +278,12 @@ TRICKY = [
     "A\u2028B,1\nC,\u00a02\n",
     "=A,1\n-B,2\n",
     '"",1\nB,""\n',
+    "A,+1\nB,2\n",
+    "A,1\nB,02\n",
+    "A, 1\nB,2 \n",
+    "A,4\nB,2\n",
+    "A,-1\r\nB,2\r\n",
+    "A,2.0\nB,\n",
 ]
 
 

@@ -47,7 +47,7 @@ def test_long(project: Path, table: Path, competentie: Program) -> None:
         ["C", "adviser", "listening", "2", "0", "3", "-2", "1", "open", "false", "listening.1.1 listening.1.2"],
         ["C", "adviser", "advising", "2", "0", "0", "-2", "-2", "short", "false", "advising.1.1"],
     ]
-    summary, rests_on = ran.err.splitlines()
+    summary, *_, rests_on = ran.err.splitlines()
     assert summary == "3 people read: 3 scored, 0 rejected"
     assert rests_on.startswith("Rests on: handbook 1 ")
 

@@ -158,11 +158,11 @@ class Scoring:
                     counts.contradicted,
                 )
             )
-        if self._wanted.format == "csv":  # its columns are a contract, and have no room for it
+        self._draw_summary(outcome, summary)
+        if self._wanted.format not in {"json", "table"}:  # the columns of the others have no room for it
             from competentie.render.basis import basis_line
 
             session.note(basis_line(self._basis(outcome), words))
-        self._draw_summary(outcome, summary)
 
     def _draw_summary(self, outcome: Outcome, summary: Summary) -> None:
         """Show what the organisation looks like, below the narration."""
@@ -178,6 +178,7 @@ class Scoring:
             groups = by_group(self._catalogue, self._find, outcome.tally, self._wanted.smallest)
             for line in group_lines(groups, self._catalogue, words, paint, width):
                 self._session.tell(line)
+        self._session.tell()
 
 
 class _Profiles:
@@ -211,7 +212,7 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
 
     try:
         with WholeFile(output) as whole:
-            yield whole.file, whole.commit
+            yield whole.file, lambda: whole.commit(durable=False)  # it can be made again
     except OSError as error:
         raise UsageError(
             msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))

@@ -19,8 +19,8 @@ class Threads:
     """Works on pieces in threads, and hands the outcomes back in the order of the pieces."""
 
     def __init__(self, count: int | None = None) -> None:
-        """Take the number of threads; by default one per core, and at most four."""
-        self.count = count or min(4, os.cpu_count() or 1)
+        """Take the number of threads; by default one more than there are cores, and at most eight."""
+        self.count = count or min(8, (os.cpu_count() or 1) + 1)
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it; few pieces are held at a time."""

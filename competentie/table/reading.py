@@ -26,20 +26,36 @@ MISCOUNTED: Final = "miscounted:"
 class Cells:
     """Reads a block into a frame of cells: fields are text, and cells with ratings are enumerated words."""
 
-    def __init__(self, columns: Columns, usual: Mapping[int, Sequence[str]]) -> None:
-        """Take the columns of a table, and the words that are usual in those that hold ratings, by their place."""
+    def __init__(
+        self, columns: Columns, usual: Mapping[int, Sequence[str]], digits: Mapping[int, int] | None = None
+    ) -> None:
+        """Take the columns of a table, and the words that are usual in those that hold ratings, by their place.
+
+        `digits` gives the highest digit of columns that may hold nothing but digits.
+        """
         self._rated = tuple(usual)
+        self._digits = {str(place): highest for place, highest in (digits or {}).items()}
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
         self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
 
     def read(self, block: Block) -> pl.DataFrame:
-        """Return the cells, with the number of each row; columns are named by their place. Raises TableError."""
+        """Return the cells, with the number of each row; columns are named by their place. Raises TableError.
+
+        Columns with ratings are small numbers when all of them hold digits only, else enumerations.
+        """
+        numbers = block.digits(self._text, self._digits) if self._digits else None
+        if numbers is not None and self._in_range(numbers):
+            return numbers.with_row_index(ROW, block.start.row)
         typed = self._frame(block, self._typed)
         if typed is not None:
             return typed.with_row_index(ROW, block.start.row)
         plain = self._frame(block, self._text)
         found = self._row_by_row(block) if plain is None else plain.with_row_index(ROW, block.start.row)
         return found.with_columns(_enumerated(found, str(place)) for place in self._rated)
+
+    def _in_range(self, numbers: pl.DataFrame) -> bool:
+        found = numbers.select(pl.col(name).max() for name in self._digits).row(0)
+        return all(most is None or most <= highest for most, highest in zip(found, self._digits.values(), strict=True))
 
     def _frame(self, block: Block, schema: Mapping[str, Any]) -> pl.DataFrame | None:
         try:
@@ -106,7 +122,9 @@ class WideReader:
         """Prepare for the columns of a table."""
         behaviours, levels = usual_behaviour_words(), usual_level_words(packing.height)
         self._rated = dict(zip(columns.places, columns.items, strict=True))
-        self._cells = Cells(columns, {place: behaviours if one.level else levels for place, one in self._rated.items()})
+        usual = {place: behaviours if one.level else levels for place, one in self._rated.items()}
+        highest = {place: 1 if one.level else min(packing.height, 9) for place, one in self._rated.items()}
+        self._cells = Cells(columns, usual, highest)
         self._who = _who(columns)
         self._meaning = Meaning(packing.height)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
@@ -128,6 +146,7 @@ class WideReader:
         codes = {
             place: self._meaning.codes(words_of(cells, str(place)), level=not item.level)
             for place, item in self._rated.items()
+            if cells.schema[str(place)] != pl.UInt8
         }
         wrong = [_matches(place, [code is None for code in found]) for place, found in codes.items() if None in found]
         if MISCOUNTED in cells.columns:
@@ -151,9 +170,12 @@ class WideReader:
             pl.lit(pl.Series([(code or 0) * weight for code in codes[place]], dtype=dtype)).gather(
                 pl.col(str(place)).to_physical()
             )
+            if place in codes
+            else (pl.col(str(place)).cast(dtype) + 1) * pl.lit(weight, dtype)  # as `CODES` has it, and as a level is
             for place, weight in self._targets[target]
         ]
-        return pl.sum_horizontal(weighed).cast(dtype).alias(target)
+        packed = weighed[0].fill_null(0) if len(weighed) == 1 else pl.sum_horizontal(weighed).cast(dtype)
+        return packed.alias(target)
 
     def _without_blank(self, packed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         """Leave out rows of a template that nobody filled in; other rows without a person are wrong."""

@@ -1,8 +1,10 @@
 """Standings → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, partial
+from math import prod
 from typing import Any, Final
 
 import polars as pl
@@ -13,9 +15,12 @@ from competentie.render.data import LONG_COLUMNS, WIDE_COLUMNS
 from competentie.render.spreadsheet import FORMULA, safe
 from competentie.rule import Gap, Standing, gap
 from competentie.table.reading import ROW
-from competentie.table.standing import Standings
+from competentie.table.standing import Index, Standings, looked_up
 
 LINE: Final = "line:"
+_TOGETHER: Final = 2048  # states that are looked up as one
+_BETWEEN: Final = len(WIDE_COLUMNS) - 1
+_NOWHERE: Final = Index(pl.lit(0), 1, lambda state: state)  # a competency that the profile has no row for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,13 @@ class Csv:
         return pl.when(harmless.str.contains(self._special)).then(quoted).otherwise(harmless)
 
     def needs_care(self, texts: pl.Series) -> bool:
-        """Tell whether any text is written otherwise than as it is; a look at all of them at once is the fastest."""
-        joined = "\n" + (texts.str.join("\n").item() or "")
-        special = self.delimiter in joined or '"' in joined or "\r" in joined
-        return special or joined.count("\n") > texts.len() or any("\n" + one in joined for one in FORMULA)
+        """Tell whether any text is written otherwise than as it is. Looking at all of them as one text is fastest."""
+        together = texts.str.join("").item() or ""
+        if any(one in together for one in (self.delimiter, '"', "\r", "\n")):
+            return True
+        lowest = texts.min()  # every character that begins a formula comes before the letters
+        begins = isinstance(lowest, str) and lowest < "A"
+        return begins and bool(texts.str.contains(f"^[{_class(FORMULA)}]").any())
 
     @property
     def _special(self) -> str:
@@ -65,37 +73,80 @@ class ProfileResults:
         """Prepare a profile."""
         self.profile = profile
         self.standings = Standings(catalogue, {one for part in connected(catalogue, profile) for one in part})
+        self._made: dict[tuple[Any, ...], list[pl.Expr]] = {}
 
-    def stand(self, packed: pl.DataFrame, present: Collection[str]) -> pl.DataFrame:
+    def stand(self, packed: pl.DataFrame, present: AbstractSet[str]) -> pl.DataFrame:
         """Add to packed ratings the state of each competency that matters."""
         return self.standings.of(packed.lazy(), present).collect()
 
-    def long_lines(self, stood: pl.DataFrame, present: Collection[str], optional: Sequence[str], csv: Csv) -> pl.Expr:
+    def long_lines(self, stood: pl.DataFrame, present: AbstractSet[str], optional: Sequence[str], csv: Csv) -> pl.Expr:
         """Return the lines of each person, one per row of the profile, as one text without its last line end."""
-        mark = csv.delimiter
-        who = self._who(stood, optional, csv)
-        parts: list[pl.Expr] = []
-        for row in self.profile.rows:
-            facts = self._fact(row, partial(_long, row, mark))
-            blocking = self.standings.blocking(row.competency, present).fill_null("")
-            parts += [pl.lit(csv.line_end)] if parts else []
-            parts += [who, pl.lit(mark), facts, pl.lit(mark), blocking]
-        return pl.concat_str(parts) if parts else pl.lit(None, pl.String)
+        cells = self._made_once(self._long_cells, frozenset(present), csv)
+        if not cells:
+            return pl.lit(None, pl.String)
+        who, mark, end = self._who(stood, optional, csv), pl.lit(csv.delimiter), pl.lit(csv.line_end)
+        return pl.concat_str([part for one in cells for part in (end, who, mark, one)][1:])
+
+    def _long_cells(self, present: frozenset[str], csv: Csv) -> list[pl.Expr]:
+        return [
+            pl.concat_str(
+                self._fact(row, partial(_long, row, csv.delimiter)),
+                self.standings.blocking(row.competency, present).fill_null(""),
+                separator=csv.delimiter,
+            )
+            for row in self.profile.rows
+        ]
 
     def wide_lines(
-        self, stood: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], csv: Csv
+        self,
+        stood: pl.DataFrame,
+        present: AbstractSet[str],
+        competencies: Sequence[str],
+        optional: Sequence[str],
+        csv: Csv,
     ) -> pl.Expr:
-        """Return the line of each person, with three cells for each of these competencies."""
-        mark = csv.delimiter
-        cells = [
-            self._fact(self.rows[one], partial(_wide, mark))
-            if one in self.rows
-            else pl.lit(mark * (len(WIDE_COLUMNS) - 1))
-            for one in competencies
-        ]
-        return pl.concat_str([self._who(stood, optional, csv), *cells], separator=mark)
+        """Return the line of each person, with three cells for each of these competencies.
 
-    def long_frame(self, stood: pl.DataFrame, present: Collection[str], optional: Sequence[str]) -> pl.DataFrame:
+        Several competencies are looked up at once, as far as their states together are few.
+        """
+        cells = self._made_once(self._wide_cells, frozenset(present), tuple(competencies), csv)
+        return pl.concat_str([self._who(stood, optional, csv), *cells], separator=csv.delimiter)
+
+    def _wide_cells(self, present: frozenset[str], competencies: tuple[str, ...], csv: Csv) -> list[pl.Expr]:
+        bundles: list[list[tuple[str, Index]]] = [[]]
+        for one in competencies:
+            index = self.standings.index(one, present) if one in self.rows else _NOWHERE
+            if prod(other.size for _, other in bundles[-1]) * index.size > _TOGETHER:
+                bundles.append([])
+            bundles[-1].append((one, index))
+        return [self._bundle(bundle, csv.delimiter) for bundle in bundles if bundle]
+
+    def _made_once(self, make: Callable[..., list[pl.Expr]], *given: Any) -> list[pl.Expr]:  # noqa: ANN401
+        """Return expressions that hold tables of answers, which every block needs again."""
+        key = (make.__name__, *given)
+        if key not in self._made:
+            self._made[key] = make(*given)
+        return self._made[key]
+
+    def _bundle(self, bundle: Sequence[tuple[str, Index]], mark: str) -> pl.Expr:
+        """Look the cells of some competencies up, by one number for all of them."""
+
+        def cells(number: int) -> str:
+            found = []
+            for one, index in bundle:
+                number, own = divmod(number, index.size)
+                row = self.rows.get(one)
+                standing = self.standings.states.standing(index.state(own)) if row else None
+                found.append(_wide(mark, standing, gap(standing, row.norm)) if row and standing else mark * _BETWEEN)
+            return mark.join(found)
+
+        number, weight = pl.lit(0, pl.UInt32), 1
+        for _, index in bundle:
+            number = number + index.column.cast(pl.UInt32) * weight
+            weight *= index.size
+        return looked_up(number, cells, weight, pl.String)
+
+    def long_frame(self, stood: pl.DataFrame, present: AbstractSet[str], optional: Sequence[str]) -> pl.DataFrame:
         """Return one row per person and competency, under the names of the long layout."""
         frames = [
             stood.lazy().select(

@@ -4,7 +4,8 @@ This is the whole work on a piece of a table, the same wherever the piece is: in
 cluster. It holds nothing but values, so that it can be sent there.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
@@ -71,7 +72,7 @@ class FrameScorer:
             self._results[named.id] = ProfileResults(catalogue, named)
 
     def score(
-        self, packed: pl.DataFrame, present: Collection[str], competencies: Sequence[str] | None = None
+        self, packed: pl.DataFrame, present: AbstractSet[str], competencies: Sequence[str] | None = None
     ) -> Scored:
         """Score the rows that are not wrong; `competencies` are the columns of the wide layout, when known."""
         right = self.right(packed)
@@ -120,7 +121,7 @@ class FrameScorer:
         return [(found, frame) for name, frame in groups.items() if frame.height and (found := self.results(name))]
 
     def _made(
-        self, results: ProfileResults, stood: pl.DataFrame, present: Collection[str], competencies: Sequence[str]
+        self, results: ProfileResults, stood: pl.DataFrame, present: AbstractSet[str], competencies: Sequence[str]
     ) -> pl.DataFrame:
         """Make the results of people on one profile: lines or columns, with the number of their row."""
         optional = [name for name in OPTIONAL if name in stood.columns]
@@ -133,7 +134,7 @@ class FrameScorer:
         if self.form.layout == "long":
             lines = results.long_lines(stood, present, optional, self.form.csv)
         else:
-            lines = results.wide_lines(stood, competencies, optional, self.form.csv)
+            lines = results.wide_lines(stood, present, competencies, optional, self.form.csv)
         return stood.lazy().select(ROW, lines.alias(LINE)).collect()
 
 

@@ -6,6 +6,8 @@ Pure functions from LazyFrame to LazyFrame; an engine decides which rows they ge
 """
 
 from collections.abc import Callable, Collection, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache, reduce
 from operator import add
@@ -68,6 +70,15 @@ class States:
         return stand(tuple((_AS_RATED[status],) for status in statuses), Fraction(1), one_each)
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A column of numbers below `size`, each of which stands for a state."""
+
+    column: pl.Expr
+    size: int
+    state: Callable[[int], int]
+
+
 class Standings:
     """Works out the state of each competency that matters, from packed ratings."""
 
@@ -76,15 +87,26 @@ class Standings:
         self.catalogue = catalogue
         self.packing = Packing(catalogue)
         self.states = States(catalogue.height)
+        self._states: dict[frozenset[str], list[pl.Expr]] = {}
         self.competencies = tuple(one for one in heaviest_first(catalogue) if one in competencies)
 
-    def of(self, packed: pl.LazyFrame, present: Collection[str]) -> pl.LazyFrame:
+    def of(self, packed: pl.LazyFrame, present: AbstractSet[str]) -> pl.LazyFrame:
         """Add a column `state:<competency>` for each; `present` names the packed columns that there are."""
-        own = packed.with_columns(self._state(one, present).alias(column(one)) for one in self.competencies)
+        known = frozenset(present)
+        if known not in self._states:  # tables of answers, which every block needs again
+            self._states[known] = [self._state(one, known).alias(column(one)) for one in self.competencies]
+        own = packed.with_columns(self._states[known])
         for lighter in self.competencies:  # heaviest first, so that what is presumed of one is seen by the next
             if heavier := self.heavier_than(lighter):
                 own = own.with_columns(self._presumed(lighter, heavier, present).alias(column(lighter)))
         return own
+
+    def index(self, competency: str, present: AbstractSet[str]) -> "Index":
+        """Return the smallest numbers from which the state of a competency follows."""
+        if present & self._columns(competency) == {competency} and not self.heavier_than(competency):
+            first = self.states.direct - 1
+            return Index(pl.col(competency), self.states.height + 2, lambda level: level + first if level else 0)
+        return Index(pl.col(column(competency)), self.states.count, lambda state: state)
 
     def heavier_than(self, lighter: str) -> dict[str, int]:
         """Return what presupposes a competency, and at which level."""
@@ -105,20 +127,22 @@ class Standings:
         """Return the level that is reached."""
         return self.fact(competency, lambda one: one.reached, pl.UInt8)
 
-    def contradicted(self, present: Collection[str]) -> pl.Expr:
-        """Tell whether any competency was rated below what a reached heavier one presupposes."""
-        found = [
+    def contradicted(self, present: AbstractSet[str]) -> list[pl.Expr]:
+        """Tell, of each competency that can be, whether it was rated below what a reached heavier one presupposes."""
+        return [
             ~self._unrated(lighter, present)
             & (self.reached(heavier) > 0)
             & (self.fact(lighter, lambda one: one.reached_max, pl.UInt8) < level)
             for lighter in self.competencies
+            if present & self._columns(lighter)
             for heavier, level in self.heavier_than(lighter).items()
         ]
-        return pl.any_horizontal(found) if found else pl.lit(value=False)
 
-    def blocking(self, competency: str, present: Collection[str]) -> pl.Expr:
+    def blocking(self, competency: str, present: AbstractSet[str]) -> pl.Expr:
         """Return the codes of the blocking behaviours, with spaces between them: not shown first, then unrated."""
         levels = self.packing.levels[competency]
+        if not present & {part.name for part in self.packing.parts(competency)}:  # then nothing but the level counts
+            return self.fact(competency, lambda one: _unrated_codes(levels, one.reached), pl.String)
         slots = range(max((len(level) for level in levels), default=0))
         texts = [
             looked_up(
@@ -130,16 +154,14 @@ class Standings:
             for causes in ((_CAUSES,) if len(slots) == 1 else ((one,) for one in _CAUSES))
             for slot in slots
         ]
-        if not texts:
-            return pl.lit("")
         return texts[0] if len(texts) == 1 else pl.concat_str(texts, separator=" ", ignore_nulls=True)
 
-    def next_pattern(self, competency: str, present: Collection[str]) -> list[pl.Expr]:
+    def next_pattern(self, competency: str, present: AbstractSet[str]) -> list[pl.Expr]:
         """Return the bytes of the level above the one reached, each with its level: 256 × level + byte."""
         slots = range(max((len(level) for level in self.packing.levels[competency]), default=0))
         return [self._next_pattern(competency, slot, present) for slot in slots]
 
-    def _next_pattern(self, competency: str, slot: int, present: Collection[str]) -> pl.Expr:
+    def _next_pattern(self, competency: str, slot: int, present: AbstractSet[str]) -> pl.Expr:
         levels = self.packing.levels[competency]
         reached = self.reached(competency)
         chosen: Any = pl
@@ -151,7 +173,7 @@ class Standings:
         expression: pl.Expr = chosen.otherwise(pl.lit(len(levels) * _PATTERNS, pl.UInt32))
         return expression
 
-    def _state(self, competency: str, present: Collection[str]) -> pl.Expr:
+    def _state(self, competency: str, present: AbstractSet[str]) -> pl.Expr:
         """Return the state of a competency by its own ratings."""
         dtype = self.states.dtype
         levels = [
@@ -165,7 +187,7 @@ class Standings:
             state = pl.when(direct > 0).then(direct + (self.states.direct - 1)).otherwise(state)
         return state.cast(dtype)
 
-    def _status(self, level: tuple[Part, ...], weight: int, present: Collection[str]) -> pl.Expr:
+    def _status(self, level: tuple[Part, ...], weight: int, present: AbstractSet[str]) -> pl.Expr:
         """Return a level's status as a digit of the state, times its weight."""
         attain, dtype = self.catalogue.attain, self.states.dtype
         if len(level) == 1:
@@ -182,12 +204,15 @@ class Standings:
             tally, lambda one: level_digit(_of_tally(one, size), attain) * weight, (size + 1) ** len(_TALLIED), dtype
         )
 
-    def _unrated(self, competency: str, present: Collection[str]) -> pl.Expr:
-        columns = [part.name for part in self.packing.parts(competency)] + [competency]
-        zeros = [pl.col(one) == 0 for one in columns if one in present]
+    def _columns(self, competency: str) -> set[str]:
+        """Return the packed columns of a competency."""
+        return {competency, *(part.name for part in self.packing.parts(competency))}
+
+    def _unrated(self, competency: str, present: AbstractSet[str]) -> pl.Expr:
+        zeros = [pl.col(one) == 0 for one in sorted(present & self._columns(competency))]
         return pl.all_horizontal(zeros) if zeros else pl.lit(value=True)
 
-    def _presumed(self, lighter: str, heavier: Mapping[str, int], present: Collection[str]) -> pl.Expr:
+    def _presumed(self, lighter: str, heavier: Mapping[str, int], present: AbstractSet[str]) -> pl.Expr:
         """Return the state of an unrated competency that a reached heavier one takes as present."""
         raised = pl.max_horizontal(
             pl.when(self.reached(one) > 0)
@@ -234,6 +259,12 @@ def _of_tally(tally: int, size: int) -> tuple[Rating, ...]:
         :size
     ]
     return rated + (Rating.UNRATED,) * (size - len(rated))
+
+
+def _unrated_codes(levels: tuple[tuple[Part, ...], ...], level: int) -> str:
+    """Return the codes of all behaviours of a level, counted from 0; none above the highest."""
+    slots = range(len(levels[level])) if level < len(levels) else ()
+    return " ".join(filter(None, (_codes(levels, slot, level * _PATTERNS, _CAUSES) for slot in slots)))
 
 
 def _codes(levels: tuple[tuple[Part, ...], ...], slot: int, index: int, causes: tuple[Rating, ...]) -> str | None:

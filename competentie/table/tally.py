@@ -1,15 +1,18 @@
 """How many people stand where: counts of states, which any number of blocks, tasks and machines can add up."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import polars as pl
 
 from competentie.table.reading import BY
 from competentie.table.results import ProfileResults
 from competentie.table.standing import column
+
+_FEW: Final = 10
 
 StateKey: TypeAlias = tuple[str, str | None, str, int]
 """Profile, group, competency, state."""
@@ -37,30 +40,38 @@ class Tally:
         self.blocked.update(other.blocked)
 
 
-def tally(results: ProfileResults, stood: pl.DataFrame, present: Collection[str]) -> Tally:
+def tally(results: ProfileResults, stood: pl.DataFrame, present: AbstractSet[str]) -> Tally:
     """Count the people of one frame."""
     standings, rows = results.standings, results.profile.rows
-    broken = [standings.fact(row.competency, lambda one: one.broken, pl.Boolean) for row in rows]
-    counted = Tally(
-        stood.height,
-        *stood.select(
-            (pl.any_horizontal(broken) if broken else pl.lit(value=False)).sum().alias("broken"),
-            standings.contradicted(present).sum().alias("contradicted"),
-        ).row(0),
-    )
-    by = [BY] if BY in stood.columns else []
+    counted = Tally(stood.height)
     for row in rows:
-        state = column(row.competency)
-        found = stood.group_by([*by, state]).len() if by else stood[state].value_counts(name="len")
-        for *group, number, people in found.iter_rows():
-            counted.states[results.profile.id, group[0] if by else None, row.competency, number] += people
+        for group, number, people in _states(results, stood, row.competency, present):
+            counted.states[results.profile.id, group, row.competency, number] += people
         for number, patterns, people in _blocked(results, stood, row.competency, row.norm, present):
             counted.blocked[results.profile.id, row.competency, number, patterns] += people
+    if any(standings.states.standing(number).broken for *_, number in counted.states):
+        broken = [standings.fact(row.competency, lambda one: one.broken, pl.Boolean) for row in rows]
+        counted.broken = stood.select(pl.any_horizontal(broken).sum()).item()
+    if contradicted := standings.contradicted(present):
+        counted.contradicted = stood.select(pl.any_horizontal(contradicted).sum()).item()
     return counted
 
 
+def _states(
+    results: ProfileResults, stood: pl.DataFrame, competency: str, present: AbstractSet[str]
+) -> Iterable[tuple[str | None, int, int]]:
+    """Yield each group and state with the number of people; a few values are counted one by one, which is faster."""
+    index = results.standings.index(competency, present)
+    if BY in stood.columns:
+        return stood.group_by([BY, column(competency)]).len().iter_rows()
+    if index.size > _FEW:
+        return ((None, *found) for found in stood[column(competency)].value_counts().iter_rows())
+    counts = stood.select((index.column == value).sum().alias(str(value)) for value in range(index.size)).row(0)
+    return ((None, index.state(value), people) for value, people in enumerate(counts) if people)
+
+
 def _blocked(
-    results: ProfileResults, stood: pl.DataFrame, competency: str, norm: int, present: Collection[str]
+    results: ProfileResults, stood: pl.DataFrame, competency: str, norm: int, present: AbstractSet[str]
 ) -> Sequence[tuple[int, tuple[int, ...], int]]:
     """Count who is below the norm by what the level above says; only of those whose behaviours were rated."""
     standings = results.standings

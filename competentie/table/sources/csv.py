@@ -6,10 +6,10 @@ read by `csv_text`, which is exact about each of these.
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from competentie.diagnostics import Diagnostic, Span
 from competentie.message import msg
@@ -19,11 +19,9 @@ from competentie.table.sources.csv_text import read_rows, split_line
 from competentie.table.sources.encoding import undecodable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import polars as pl
 
-BLOCK: Final = 8 << 20  # bytes; smaller blocks cost calls, larger ones memory (docs/decisions.md)
+BLOCK: Final = 4 << 20  # bytes; smaller blocks cost calls, larger ones memory (docs/decisions.md)
 _LONGEST: Final = 64 << 20  # bytes in which a row must end
 _ROWS: Final = 50_000  # in a block that Python read
 HEAD: Final = 1 << 16
@@ -63,7 +61,25 @@ class CsvBlock:
             raise TableError(undecodable(self.shown, line)) from None
         return read_rows(iter(io.StringIO(text, newline="")), self.delimiter, self.shown, self.start)
 
-    def frame(self, schema: "Mapping[str, pl.DataType | type[pl.DataType]]") -> "pl.DataFrame | None":
+    def digits(self, text: "Mapping[str, Any]", digits: Collection[str]) -> "pl.DataFrame | None":
+        """Return the cells when each of `digits` holds one digit or nothing, else None; the other columns are text.
+
+        Polars reads `02`, `+2` and ` 2` as 2. They take more bytes than a digit does, so they do not add up.
+        """
+        import polars as pl
+
+        try:
+            read = None if self.quoted else self.frame({**text, **dict.fromkeys(digits, pl.UInt8)})
+        except pl.exceptions.PolarsError:
+            return None
+        if read is None:
+            return None
+        others = [pl.col(name).str.len_bytes().sum() for name in text if name not in digits]
+        counted = sum(read.select(*others, *(pl.col(name).count() for name in digits)).row(0))
+        between = (len(text) - 1) * self.height + self.data.count(b"\n") + self.data.count(b"\r")
+        return read if counted + between == len(self.data) else None
+
+    def frame(self, schema: "Mapping[str, Any]") -> "pl.DataFrame | None":
         """Return the cells under this schema; None where the rows are not all as long as the header.
 
         Raises a PolarsError when a cell does not fit the schema, or a row is too long.
@@ -102,6 +118,9 @@ class RowsBlock:
     def rows(self) -> Iterator[Row]:
         """Yield the rows."""
         return iter(self.read)
+
+    def digits(self, text: object, digits: object) -> None:
+        """Return nothing."""
 
     def frame(self, schema: object) -> None:
         """Return nothing: the rows are all there is."""

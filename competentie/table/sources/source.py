@@ -1,6 +1,6 @@
 """What a table is to those who read it: a header, and a body in blocks of rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from competentie.table.columns import Columns
@@ -27,6 +27,9 @@ class Block(Protocol):
 
     def rows(self) -> Iterable[Row]:
         """Yield the rows as they are written. Raises TableError."""
+
+    def digits(self, text: Mapping[str, Any], digits: Collection[str], /) -> "pl.DataFrame | None":
+        """Return the cells when each of `digits` holds one digit or nothing, else None; the other columns are text."""
 
     def frame(self, schema: Mapping[str, Any], /) -> "pl.DataFrame | None":
         """Return the cells under a schema, or None when only `rows` are to be trusted. Raises PolarsError."""
