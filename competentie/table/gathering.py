@@ -6,20 +6,20 @@ fewer bits are then set than there were rows.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from competentie.table.cells import usual_behaviour_words, usual_level_words
-from competentie.table.columns import Columns, Items
-from competentie.table.packing import BASE, PER_WORD, SIZE, Packing
+from competentie.table.columns import Columns, Item, Items
+from competentie.table.packing import PER_WORD, SIZE, Packing
 from competentie.table.reading import BY, FIELDS, MISCOUNTED, ROW, WRONG, Cells, Meaning, text, words_of
 from competentie.table.sources.source import Block
 
 _COUNT: Final = "count:"
 _FILLED: Final = "filled:"
 _BITS: Final = 64
-_PART_BITS: Final = SIZE * (BASE - 1).bit_length()
+_BYTE: Final = 8
 
 
 class LongReader:
@@ -33,26 +33,12 @@ class LongReader:
         self._item, self._rating = str(item), str(rating)
         usual = [one.code for one in items.all]
         words = sorted({*usual_behaviour_words(), *usual_level_words(packing.height)})
-        self._cells = Cells(columns, {item: usual, rating: words})
+        self._cells = Cells(columns, {item: usual, rating: words}, {rating: 9})
         self._meaning = Meaning(packing.height)
         self._positions = {one: position for position, one in enumerate(items.all)}
         self._keys = {name: str(columns.fields[name]) for name in FIELDS if name in columns.fields}
         self._by = str(columns.fields[BY]) if BY in columns.fields else None
-        self._targets, self._shifts = self._layout()
-
-    def _layout(self) -> tuple[list[str], list[int]]:
-        """Return, per item, the column that gathers it, and where in its bits it stands."""
-        targets, shifts = [], []
-        for item in self._items.all:
-            if not item.level:
-                targets.append(item.competency)
-                shifts.append(0)
-                continue
-            part, index = self._packing.place(item)
-            place = self._packing.parts(item.competency).index(part)
-            targets.append(_word(item.competency, place // PER_WORD))
-            shifts.append(place % PER_WORD * _PART_BITS + index * (_PART_BITS // SIZE))
-        return targets, shifts
+        self._bytes = {name: place for place, name in enumerate(_in_order(packing))}
 
     def gather(self, block: Block) -> pl.DataFrame:
         """Return a row per person (and profile, rater, relation, date) in the block. Raises TableError.
@@ -63,10 +49,9 @@ class LongReader:
         names = words_of(cells, self._item)
         found = [self._items.find(name) for name in names]
         positions = [None if one is None else self._positions[one] for one in found]
-        rows = self._rows(cells, positions)
+        gathered = self._gathered(cells, positions)
+        rows = self._rows(cells, positions).with_columns(gathered)  # before they are grouped: then once for all rows
         run = pl.struct(self._keys.values()) if len(self._keys) > 1 else pl.col(*self._keys.values())
-        occurring = cells.select(pl.col(self._item).to_physical().unique().drop_nulls()).to_series()
-        targets = {self._targets[position] for one in occurring if (position := positions[one]) is not None}
         return (
             rows.group_by(run.rle_id().alias("run:"), maintain_order=True)
             .agg(
@@ -76,7 +61,7 @@ class LongReader:
                 pl.len().alias(_COUNT),
                 pl.col(self._rating).count().alias(_FILLED),
                 pl.col(WRONG).sum().cast(pl.UInt32),
-                *self._gathered(sorted(targets)),
+                *(pl.col(one.meta.output_name()).bitwise_or() for one in gathered),
             )
             .drop("run:")
             .with_columns(text(name) for name in (*self._keys, *([BY] if self._by else [])))
@@ -84,48 +69,61 @@ class LongReader:
         )
 
     def _rows(self, cells: pl.DataFrame, positions: Sequence[int | None]) -> pl.LazyFrame:
-        """Work out, per row, the column that it adds to, the bits that it sets, and whether it is wrong."""
-        words = words_of(cells, self._rating)
-        known = {
-            False: [0, *self._meaning.codes(words, level=False)],
-            True: [0, *self._meaning.codes(words, level=True)],
-        }
+        """Work out, per row, the bits that it sets in its word, and whether it is wrong."""
+        words, number = self._words(cells)
+        known = {level: [0, *self._meaning.codes(words, level=level)] for level in (False, True)}
         bits, wrong = [], []
         for position in positions:
-            codes = known[position is not None and not self._items.all[position].level]
-            shift = 0 if position is None else self._shifts[position]
+            item = None if position is None else self._items.all[position]
+            codes = known[item is not None and not item.level]
+            shift = 0 if item is None else self._shift(item)
             bits += [(code or 0) << shift for code in codes]
-            wrong += [code is None or position is None for code in codes]
-        item = pl.col(self._item).to_physical().cast(pl.UInt32)
-        pair = item * (len(words) + 1) + (pl.col(self._rating).to_physical().cast(pl.UInt32) + 1).fill_null(0)
-        index = pl.lit(pl.Series([0 if one is None else one for one in positions], dtype=pl.UInt32)).gather(item)
-        columns = {name: place for place, name in enumerate(dict.fromkeys(self._targets))}
-        target = pl.Series([0 if one is None else columns[self._targets[one]] for one in positions], dtype=pl.UInt32)
+            wrong += [code is None or item is None for code in codes]
+        item_number = pl.col(self._item).to_physical().cast(pl.UInt32)
+        pair = item_number * (len(words) + 1) + number.fill_null(0)
         miscounted = pl.col(MISCOUNTED) if MISCOUNTED in cells.columns else pl.lit(value=False)
+        unknown = pl.lit(pl.Series(wrong, dtype=pl.Boolean)).gather(pair).fill_null(value=True)
         return cells.lazy().with_columns(
             pl.lit(pl.Series(bits, dtype=pl.UInt64)).gather(pair).fill_null(0).alias("bits:"),
-            pl.lit(pl.Series(wrong, dtype=pl.Boolean)).gather(pair).fill_null(value=True).alias(WRONG) | miscounted,
-            pl.lit(target).gather(item).alias("target:"),
-            index.alias("item:"),
+            (unknown | miscounted if any(wrong) or cells[self._item].null_count() else miscounted).alias(WRONG),
         )
 
-    def _gathered(self, targets: Sequence[str]) -> list[pl.Expr]:
-        """Return the bits that the rows of one person set together."""
-        columns = {name: place for place, name in enumerate(dict.fromkeys(self._targets))}
-        bits = [
-            pl.when(pl.col("target:") == columns[name]).then("bits:").otherwise(0).bitwise_or().alias(name)
-            for name in targets
-        ]
-        one = pl.lit(pl.Series([1 << bit for bit in range(_BITS)], dtype=pl.UInt64))
-        seen = [
-            pl.when(pl.col("item:") // _BITS == word)
-            .then(one.gather(pl.col("item:") % _BITS))
-            .otherwise(0)
-            .bitwise_or()
-            .alias(f"seen:{word}")
-            for word in range((len(self._items.all) - 1) // _BITS + 1)
-        ]
-        return [*bits, *seen]
+    def _words(self, cells: pl.DataFrame) -> tuple[list[str], pl.Expr]:
+        """Return the words for ratings, and the number of each rating among them, from 1 on."""
+        if cells.schema[self._rating] == pl.UInt8:
+            return [str(digit) for digit in range(10)], pl.col(self._rating).cast(pl.UInt32) + 1
+        return words_of(cells, self._rating), pl.col(self._rating).to_physical().cast(pl.UInt32) + 1
+
+    def _shift(self, item: Item) -> int:
+        """Return where in its word an item sets bits."""
+        if not item.level:
+            return self._bytes[item.competency] % PER_WORD * _BYTE
+        part, index = self._packing.place(item)
+        return self._bytes[part.name] % PER_WORD * _BYTE + index * (_BYTE // SIZE)
+
+    def _word(self, item: Item) -> int:
+        """Return the number of the word in which an item sets bits."""
+        name = self._packing.place(item)[0].name if item.level else item.competency
+        return self._bytes[name] // PER_WORD
+
+    def _gathered(self, cells: pl.DataFrame, positions: Sequence[int | None]) -> list[pl.Expr]:
+        """Return, per row, the bits that it sets in each word: of its rating, and of which item it is."""
+        item = pl.col(self._item).to_physical()
+        occurring = cells.select(item.unique().drop_nulls()).to_series()
+        found = {self._items.all[position] for one in occurring if (position := positions[one]) is not None}
+        words = [None if position is None else self._word(self._items.all[position]) for position in positions]
+        bits = []
+        for word in sorted({self._word(one) for one in found}):
+            own = pl.lit(pl.Series([one == word for one in words], dtype=pl.Boolean)).gather(item)
+            bits.append(pl.when(own).then("bits:").otherwise(0).alias(f"word:{word}"))
+        for word in range((len(self._items.all) - 1) // _BITS + 1):
+            marks = [
+                1 << position % _BITS if position is not None and position // _BITS == word else 0
+                for position in positions
+            ]
+            seen = pl.lit(pl.Series(marks, dtype=pl.UInt64)).gather(item).fill_null(0)
+            bits.append(seen.alias(f"seen:{word}"))
+        return bits
 
     def merge(self, gathered: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """Merge what blocks came to, or what merging came to; in the order of the first row of each person."""
@@ -156,8 +154,7 @@ class LongReader:
                 ROW,
                 *(name for name in FIELDS if name in merged.columns),
                 *([BY] if self._by else []),
-                *self._parts(merged.columns),
-                *(pl.col(name).cast(pl.UInt16) for name in self._directs(merged.columns)),
+                *self._unpacked(merged.columns),
                 ((pl.col(WRONG) > 0) | (seen != pl.col(_COUNT)) | self._both_ways(merged.columns)).alias(WRONG),
             )
             .collect()
@@ -181,33 +178,36 @@ class LongReader:
         return merged.filter(pl.col("person").is_null() & (pl.col(_FILLED) > 0)).height > 0
 
     def present(self, merged: pl.DataFrame) -> frozenset[str]:
-        """Return the packed columns that the table fills."""
-        return frozenset(
-            {*self._directs(merged.columns), *(one.meta.output_name() for one in self._parts(merged.columns))}
-        )
+        """Return the packed columns that the table fills: those in which anything was rated."""
+        return frozenset(name for name in self._bytes if self._in_word(name) in merged.columns)
 
-    def _directs(self, columns: Sequence[str]) -> list[str]:
-        return [name for name in columns if name in self._packing.levels]
-
-    def _parts(self, columns: Sequence[str]) -> list[pl.Expr]:
+    def _unpacked(self, columns: Sequence[str]) -> list[pl.Expr]:
         """Take the bytes out of the words."""
         return [
-            (pl.col(word) // (1 << place % PER_WORD * _PART_BITS) % (1 << _PART_BITS)).cast(pl.UInt8).alias(part.name)
-            for competency in self._packing.levels
-            for place, part in enumerate(self._packing.parts(competency))
-            if (word := _word(competency, place // PER_WORD)) in columns
+            self._byte(name).cast(pl.UInt8 if "." in name else pl.UInt16).alias(name)
+            for name in self._bytes
+            if self._in_word(name) in columns
         ]
 
     def _both_ways(self, columns: Sequence[str]) -> pl.Expr:
         """Tell whether a competency has a level and ratings of its behaviours."""
-        found: list[Any] = [
-            (pl.col(competency) > 0) & (pl.col(word) > 0)
-            for competency in self._directs(columns)
-            for word in columns
-            if word.startswith(f"word:{competency}:")
+        there = {name for name in self._bytes if self._in_word(name) in columns}
+        found = [
+            (self._byte(competency) > 0) & (self._byte(part.name) > 0)
+            for competency in self._packing.levels
+            for part in self._packing.parts(competency)
+            if {competency, part.name} <= there
         ]
         return pl.any_horizontal(found) if found else pl.lit(value=False)
 
+    def _in_word(self, name: str) -> str:
+        return f"word:{self._bytes[name] // PER_WORD}"
 
-def _word(competency: str, number: int) -> str:
-    return f"word:{competency}:{number}"
+    def _byte(self, name: str) -> pl.Expr:
+        shift = self._bytes[name] % PER_WORD * _BYTE
+        return pl.col(self._in_word(name)) // (1 << shift) % (1 << _BYTE)
+
+
+def _in_order(packing: Packing) -> list[str]:
+    """Return the names of all bytes; behaviours first, so that a table of behaviours fills few words."""
+    return [*(part.name for one in packing.levels for part in packing.parts(one)), *packing.levels]

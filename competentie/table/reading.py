@@ -26,15 +26,13 @@ MISCOUNTED: Final = "miscounted:"
 class Cells:
     """Reads a block into a frame of cells: fields are text, and cells with ratings are enumerated words."""
 
-    def __init__(
-        self, columns: Columns, usual: Mapping[int, Sequence[str]], digits: Mapping[int, int] | None = None
-    ) -> None:
+    def __init__(self, columns: Columns, usual: Mapping[int, Sequence[str]], digits: Mapping[int, int]) -> None:
         """Take the columns of a table, and the words that are usual in those that hold ratings, by their place.
 
         `digits` gives the highest digit of columns that may hold nothing but digits.
         """
         self._rated = tuple(usual)
-        self._digits = {str(place): highest for place, highest in (digits or {}).items()}
+        self._digits = {str(place): highest for place, highest in digits.items()}
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
         self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
 
@@ -43,7 +41,7 @@ class Cells:
 
         Columns with ratings are small numbers when all of them hold digits only, else enumerations.
         """
-        numbers = block.digits(self._text, self._digits) if self._digits else None
+        numbers = block.digits(self._typed, self._digits)
         if numbers is not None and self._in_range(numbers):
             return numbers.with_row_index(ROW, block.start.row)
         typed = self._frame(block, self._typed)

@@ -61,22 +61,23 @@ class CsvBlock:
             raise TableError(undecodable(self.shown, line)) from None
         return read_rows(iter(io.StringIO(text, newline="")), self.delimiter, self.shown, self.start)
 
-    def digits(self, text: "Mapping[str, Any]", digits: Collection[str]) -> "pl.DataFrame | None":
-        """Return the cells when each of `digits` holds one digit or nothing, else None; the other columns are text.
+    def digits(self, schema: "Mapping[str, Any]", digits: Collection[str]) -> "pl.DataFrame | None":
+        """Return the cells when each of `digits` holds one digit or nothing, else None; `schema` is for the others.
 
         Polars reads `02`, `+2` and ` 2` as 2. They take more bytes than a digit does, so they do not add up.
         """
         import polars as pl
 
         try:
-            read = None if self.quoted else self.frame({**text, **dict.fromkeys(digits, pl.UInt8)})
+            read = None if self.quoted else self.frame({**schema, **dict.fromkeys(digits, pl.UInt8)})
         except pl.exceptions.PolarsError:
             return None
         if read is None:
             return None
-        others = [pl.col(name).str.len_bytes().sum() for name in text if name not in digits]
+        others = [_bytes(name, kind).sum() for name, kind in schema.items() if name not in digits]
         counted = sum(read.select(*others, *(pl.col(name).count() for name in digits)).row(0))
-        between = (len(text) - 1) * self.height + self.data.count(b"\n") + self.data.count(b"\r")
+        ends = self.height if b"\r" not in self.data else self.data.count(b"\r") + self.height
+        between = (len(schema) - 1) * self.height + ends - (not self.data.endswith(b"\n"))
         return read if counted + between == len(self.data) else None
 
     def frame(self, schema: "Mapping[str, Any]") -> "pl.DataFrame | None":
@@ -96,6 +97,16 @@ class CsvBlock:
             if bare is None or bare.count(self.delimiter.encode()) != width * self.height:
                 return None
         return read
+
+
+def _bytes(name: str, kind: Any) -> "pl.Expr":  # noqa: ANN401 - any type of Polars
+    """Return how many bytes each cell of a column takes."""
+    import polars as pl
+
+    if not isinstance(kind, pl.Enum):
+        return pl.col(name).str.len_bytes()
+    sizes = pl.Series(kind.categories).str.len_bytes().cast(pl.UInt64)
+    return pl.lit(sizes).gather(pl.col(name).to_physical()).alias(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +162,7 @@ class CsvSource:
         while more:
             read = self._file.read(BLOCK)
             more = bool(read)
-            self._data += read
+            self._data = b"".join((self._data, read)) if self._data else read
             cut = self._cut(last=not more)
             if cut is None and len(self._data) < _LONGEST and more:
                 continue  # a row longer than this
@@ -159,7 +170,8 @@ class CsvSource:
             if block is not None:
                 yield block
                 self._data = self._data[block.size :]
-                self._start = Start(self._start.row + block.height, self._start.line + block.data.count(b"\n"))
+                lines = block.data.count(b"\n") if block.quoted else block.height
+                self._start = Start(self._start.row + block.height, self._start.line + lines)
             elif self._data:
                 yield from self._row_by_row()
                 return

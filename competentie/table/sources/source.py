@@ -28,8 +28,8 @@ class Block(Protocol):
     def rows(self) -> Iterable[Row]:
         """Yield the rows as they are written. Raises TableError."""
 
-    def digits(self, text: Mapping[str, Any], digits: Collection[str], /) -> "pl.DataFrame | None":
-        """Return the cells when each of `digits` holds one digit or nothing, else None; the other columns are text."""
+    def digits(self, schema: Mapping[str, Any], digits: Collection[str], /) -> "pl.DataFrame | None":
+        """Return the cells when each of `digits` holds one digit or nothing, else None; `schema` is for the others."""
 
     def frame(self, schema: Mapping[str, Any], /) -> "pl.DataFrame | None":
         """Return the cells under a schema, or None when only `rows` are to be trusted. Raises PolarsError."""
