@@ -26,46 +26,90 @@ from competentie.table.match import Match
 from competentie.text import printable
 
 _NARROW: Final = 70  # columns
+_LEAST: Final = 8  # columns for a text, however narrow the terminal
 
 
 def roles_page(found: Sequence[Match], profiles: Sequence[Profile], words: Words, basis: Basis) -> RenderableType:
     """Return, per person, the roles that come closest."""
     roles = _Roles(profiles, words)
+    numbers = _Numbers(found, words)
+    texts = [[roles.name(one.profile)] for one in found]
     parts: list[RenderableType] = []
-    widest = max((cell_len(roles.name(one.profile)) for one in found), default=0)
-    could = any(map(_is_open, found))
-    for _, each in groupby(found, key=lambda one: one.row):
-        mine = list(each)
-        parts += [Line(_heading(mine[0], roles, words), style=HEADING)]
-        parts += [
-            _Fitting(mine, (_Column(words("Role"), [roles.name(one.profile) for one in mine], widest),), words, could)
-        ]
-        parts += [Line()]
+    for _, each in groupby(range(len(found)), key=lambda place: found[place].row):
+        places = list(each)
+        heading = _heading([found[place] for place in places], roles, words)
+        parts += [Line(heading, style=HEADING), _Fitting(numbers, (words("Role"),), texts, texts, places), Line()]
     return Stack(*parts, *_foot(found, words, basis))
 
 
 def people_page(found: Sequence[Match], profile: Profile, words: Words, basis: Basis) -> RenderableType:
     """Return the people in the order in which they come to one role."""
-    roles = _Roles([profile], words)
-    columns = [_Column(words("Person"), [printable(one.person) for one in found])]
-    for head, texts in (
-        (words("Now"), [roles.name(one.now) for one in found]),
-        (words("Rated by"), [_rated(one, words) for one in found]),
-    ):
-        columns += [_Column(head, texts)] if any(texts) else []
-    heading = Line(words("{role}: who comes closest", role=profile.role), style=HEADING)
-    return Stack(
-        heading, _Fitting(found, tuple(columns), words, any(map(_is_open, found))), Line(), *_foot(found, words, basis)
+    heads = (words("Person"), words("Now"), words("Rated by"))
+    texts = [[printable(one.person), printable(one.now or ""), _rated(one, words)] for one in found]
+    kept = [place for place in range(len(heads)) if not place or any(one[place] for one in texts)]
+    drawn = _Fitting(
+        _Numbers(found, words),
+        tuple(heads[place] for place in kept),
+        [[one[place] for place in kept] for one in texts],
+        [[who, words("now {role}", role=now) if now else "", rated] for who, now, rated in texts],
+        range(len(found)),
     )
+    heading = Line(words("{role}: who comes closest", role=profile.role), style=HEADING)
+    return Stack(heading, drawn, Line(), *_foot(found, words, basis))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of texts; `width` is asked for where several tables stand under each other."""
+class _Numbers:
+    """The numbers of all matches of a page, as cells that are as wide in each of its tables."""
 
-    head: str
-    texts: Sequence[str]
-    width: int = 0
+    def __init__(self, found: Sequence[Match], words: Words) -> None:
+        could = any(map(_is_open, found))
+        self.heads = [words("Rank") + " ", words("Met"), words("Short"), words("Open")]
+        self.heads += [words("Could be")] if could else []
+        self.cells = [_cells(one)[: len(self.heads)] for one in found]
+        self.styles = [_color(one) for one in found]
+        self.widths = [max(cell_len(cell) for cell in column) for column in zip(self.heads, *self.cells, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """Some matches of a page as a table: texts side by side where they fit, else under each other."""
+
+    numbers: _Numbers
+    heads: Sequence[str]
+    texts: Sequence[Sequence[str]]
+    stacked: Sequence[Sequence[str]]
+    places: Sequence[int]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        narrow = options.max_width < _NARROW
+        space, indent = (1, 0) if narrow else (SPACE, INDENT)
+        room = options.max_width - indent - sum(self.numbers.widths) - space * len(self.numbers.widths)
+        heads, texts = self.heads, self.texts
+        widths = self._widths(heads, texts)
+        if sum(widths) + space * (len(widths) - 1) > room:
+            texts = [["\n".join(part for part in one if part)] for one in self.stacked]
+            longest = max(cell_len(part) for one in self.stacked for part in one)
+            heads, widths = heads[:1], [max(_LEAST, min(room, longest))]
+        drawn = self._empty(heads, widths, space)
+        for place in self.places:
+            first, *cells = map(Line, self.numbers.cells[place])
+            cells[1].stylize(self.numbers.styles[place])
+            drawn.add_row(first, *map(Line, texts[place]), *cells)
+        yield Padding(drawn, (0, 0, 0, indent), expand=False)
+
+    def _empty(self, heads: Sequence[str], widths: Sequence[int], space: int) -> Table:
+        drawn = table(space)
+        (rank, *others), (wide, *their) = self.numbers.heads, self.numbers.widths
+        drawn.add_column(rank, justify="right", no_wrap=True, width=wide)
+        for head, width in zip(heads, widths, strict=True):
+            drawn.add_column(head, overflow="fold", width=width)
+        for head, width in zip(others, their, strict=True):
+            drawn.add_column(head, justify="right", no_wrap=True, width=width)
+        return drawn
+
+    @staticmethod
+    def _widths(heads: Sequence[str], texts: Sequence[Sequence[str]]) -> list[int]:
+        return [max(map(cell_len, column)) for column in zip(heads, *texts, strict=True)]
 
 
 class _Roles:
@@ -80,57 +124,27 @@ class _Roles:
         return self._names.get(identifier or "", printable(identifier or ""))
 
 
-@dataclass(frozen=True)
-class _Fitting:
-    """Matches as a table, with its columns closer together where the terminal is narrow."""
-
-    matches: Sequence[Match]
-    columns: tuple[_Column, ...]
-    words: Words
-    could: bool
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        narrow = options.max_width < _NARROW
-        drawn = self._empty(1 if narrow else SPACE, options.max_width // 2 if narrow else _NARROW // 2)
-        for place, one in enumerate(self.matches):
-            drawn.add_row(
-                Line(f"{one.rank}{'=' if one.tied else ' '}"),
-                *(Line(column.texts[place]) for column in self.columns),
-                Line(f"{one.met}/{one.norms}"),
-                Line(_interval(one.shortfall_min, one.shortfall), style=_color(one)),
-                Line(str(one.open)),
-                *(
-                    [Line(_interval(one.rank_min, one.rank_max)) if one.rank_min < one.rank_max else Line()]
-                    * self.could
-                ),
-            )
-        yield Padding(drawn, (0, 0, 0, INDENT), expand=False)
-
-    def _empty(self, space: int, most: int) -> Table:
-        words, drawn = self.words, table(space)
-        drawn.add_column(words("Rank") + " ", justify="right", no_wrap=True, min_width=5)
-        for column in self.columns:
-            drawn.add_column(column.head, overflow="fold", min_width=min(column.width, most) or None)
-        drawn.add_column(words("Met"), justify="right", no_wrap=True, min_width=5)
-        drawn.add_column(words("Short"), justify="right", no_wrap=True, min_width=5)
-        drawn.add_column(words("Open"), justify="right", no_wrap=True)
-        if self.could:
-            drawn.add_column(words("Could be"), justify="right", no_wrap=True)
-        return drawn
-
-
-def _heading(one: Match, roles: _Roles, words: Words) -> str:
-    """Return who it is, who rated, and which role the person has now."""
+def _heading(mine: Sequence[Match], roles: _Roles, words: Words) -> str:
+    """Return who it is, who rated, which role the person has now, and whether there is anything to go by."""
+    one = mine[0]
     parts = [printable(one.person)]
     rated = _rated(one, words)
     parts += [words("rated by {rater}", rater=rated)] if rated else []
     parts += [words("now {role}", role=roles.name(one.now))] if one.now else []
+    unrated = all(each.open == each.norms and not each.shortfall_min for each in mine)
+    parts += [words("nothing to go by is rated")] if unrated else []
     return "; ".join(parts)
 
 
 def _rated(one: Match, words: Words) -> str:
     rater = rater_text(one.rater, one.relation, words)
     return ", ".join(printable(part) for part in (rater, one.date) if part)
+
+
+def _cells(one: Match) -> list[str]:
+    could = _interval(one.rank_min, one.rank_max) if _is_open(one) else ""
+    rank = f"{one.rank}{'=' if one.tied else ' '}"
+    return [rank, f"{one.met}/{one.norms}", _interval(one.shortfall_min, one.shortfall), str(one.open), could]
 
 
 def _is_open(one: Match) -> bool:
