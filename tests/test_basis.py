@@ -121,6 +121,7 @@ def test_the_line_is_short(profiles: list[str], said: str) -> None:
         ["assess", "--scores", "r.yaml", "--format", "json"],
         ["assess", "--scores", "r.yaml", "--format", "yaml"],
         ["score", "t.csv", "--format", "json"],
+        ["match", "t.csv", "--format", "json"],
         ["trend", "Sam Example", "--format", "json"],
     ],
 )
@@ -142,6 +143,7 @@ def test_data_for_programs_has_it_at_the_top(arguments: list[str], rated: Path, 
         ["assess", "--scores", "r.yaml"],
         ["assess", "--scores", "r.yaml", "--format", "markdown"],
         ["score", "t.csv", "--format", "table"],
+        ["match", "t.csv"],
         ["trend", "Sam Example"],
         ["trend", "Sam Example", "--format", "markdown"],
     ],
@@ -157,6 +159,7 @@ def test_pages_for_people_end_with_it(arguments: list[str], rated: Path, compete
     [
         ["assess", "--scores", "r.yaml", "--format", "csv"],
         ["score", "t.csv"],
+        ["match", "t.csv", "--format", "csv"],
         ["trend", "Sam Example", "--format", "csv"],
     ],
 )
@@ -170,6 +173,9 @@ def test_beside_csv_it_is_said_unless_quiet(arguments: list[str], rated: Path, c
 RUNS = {
     "assess": [["--scores", "r.yaml", "--format", name] for name in ("table", "json", "csv", "yaml", "markdown")],
     "score": [["t.csv", "--format", name] for name in ("csv", "json", "table")],
+    "match": [
+        ["t.csv", *one, "--format", name] for name in ("csv", "json", "table") for one in ([], ["--profile", "adviser"])
+    ],
     "trend": [["Sam Example", "--format", name] for name in ("table", "json", "csv", "markdown")],
     "compare": [["Sam Example", "--format", name] for name in ("table", "json", "csv", "markdown")],
     "plan": [["Sam Example", "--format", name] for name in ("table", "markdown", "yaml")],

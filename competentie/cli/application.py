@@ -22,6 +22,7 @@ from competentie.suggest import suggest
 COMMANDS: Final[dict[str, Message]] = {
     "assess": msg("ask for ratings, or read them, and show the gap"),
     "score": msg("score a whole table of people"),
+    "match": msg("show which roles suit each person in a table, or who suits one role"),
     "compare": msg("show what several raters say of one person, side by side"),
     "trend": msg("show how one person developed from date to date"),
     "plan": msg("plan the shortest way to the norm, and keep what was agreed on it"),
