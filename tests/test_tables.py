@@ -165,7 +165,7 @@ class OneByOne:
     ("terminal", "quiet", "each", "said"),
     [
         (True, False, 0.1, []),  # done within a second
-        (True, False, 1.0, ["50%  2,000 rows", "75%  3,000 rows", "100%  4,000 rows"]),
+        (True, False, 1.0, ["50%  2 000 rows", "75%  3 000 rows", "100%  4 000 rows"]),
         (True, True, 1.0, []),
         (False, False, 1.0, []),
     ],
@@ -181,7 +181,7 @@ def test_progress_is_told_on_a_terminal_when_it_takes_long(
     session = Session(Words("en"))
     session.quiet = quiet
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr(Session, "tell", lambda _, text="", **__: lines.append(text))
+    monkeypatch.setattr(Session, "tell_in_place", lambda _, text: lines.append(text))
 
     def work(_: Piece) -> int:
         now[0] += each
@@ -189,6 +189,6 @@ def test_progress_is_told_on_a_terminal_when_it_takes_long(
 
     watched = Watched(OneByOne(), session, 1_000, lambda: now[0])  # type: ignore[arg-type]
     assert len(list(watched.map(work, [Piece()] * 4))) == 4
-    found = [re.search(r"\d+%  [\d,]+ rows", line) for line in lines]
+    found = [re.search(r"\d+%  [\d ]+ rows", line) for line in lines]
     assert [one[0] for one in found if one] == said
     assert not said or lines[-1] == "\r\x1b[K"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from competentie.cli.session import Session
+from competentie.render.terminal import width_of
 from competentie.table.run import Engine
 
 T = TypeVar("T")
@@ -55,15 +56,21 @@ class Watched:
         self._shown = True
         words = self._session.words
         rate = rows / spent if spent else 0
-        line = words("{rows} rows, {rate} per second", rows=f"{rows:,}", rate=f"{rate:,.0f}")
+        line = words("{rows} rows, {rate} per second", rows=_spaced(rows), rate=_spaced(rate))
         share = min(1.0, size / self._total) if self._total else 0
         if share:
             left = spent * (1 - share) / share
             bar = ("█" * round(share * _BAR)).ljust(_BAR, "·")
             line = f"{bar} {share:4.0%}  {line}, " + words("{seconds} s left", seconds=f"{left:.0f}")
-        self._session.tell(_ERASE + line, end="")
+        width = width_of(sys.stderr) or len(line) + 1
+        self._session.tell_in_place(_ERASE + line[: width - 1])
 
     def _clear(self) -> None:
         if self._shown:
-            self._session.tell(_ERASE, end="")
+            self._session.tell_in_place(_ERASE)
             self._shown = False
+
+
+def _spaced(number: float) -> str:
+    """Write a large number with spaces, which both languages read alike (ISO 80000-1, 7.3.1)."""
+    return f"{number:,.0f}".replace(",", " ")

@@ -165,6 +165,11 @@ class Session:
         with suppress(OSError):
             _write(sys.stderr, fitted(text, sys.stderr) + end)
 
+    def tell_in_place(self, text: str) -> None:
+        """Write narration that the next replaces, as it is."""
+        with suppress(OSError):
+            _write(sys.stderr, text)
+
     def note(self, message: Message | str) -> None:
         """Write a line of narration that a quiet run leaves out: a message, or words that are chosen already."""
         if not self.quiet:
