@@ -133,6 +133,7 @@ class WideRun:
         found = self._all(sink, {})
         repeats = self._repeats(found.keys)
         if repeats and keep:
+            self._profiles = [self._scorer.named.id] if self._scorer.named else []  # those of repeats do not count
             found = self._all(sink, repeats)
         outcome = Outcome(found.tally, 0, found.profiles)
         if not keep:
