@@ -19,6 +19,8 @@ from competentie.table.sources.broken import broken, guarded
 
 MOST_BYTES: Final = 1 << 30  # of all parts that are read, unpacked
 MOST_CELLS: Final = 20_000_000  # from the first to the last row and column
+_MOST_ROWS: Final = 1 << 20  # a sheet has no more
+_MOST_COLUMNS: Final = 1 << 14
 _INDEX: Final = 16 << 20  # bytes of a part that lists the others
 _CHUNK: Final = 4 << 20
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -27,14 +29,14 @@ _SHEETS: Final = "xl/worksheets/"
 _UNREADABLE: Final = msg("this workbook is damaged, or is not whole")
 _AS_XLSX: Final = msg("save it as XLSX, without a password")
 
-_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
-_ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
+_CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*(?<!/)>""")
+_ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["']([0-9]+)["']""")
 _ERROR: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*>"""
+    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*>"""
     rb"""(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]*)<"""
 )
 _UNKNOWN: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?![^<>]*\bt\s*=)[^<>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*>\s*"""
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt\s*=)[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*>\s*"""
     rb"""<(?:\w+:)?f\b[^<>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"""
 )
 _ROW_END: Final = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?row\b[^<>]*/>")
@@ -104,7 +106,8 @@ class Parts:
         numbers = sorted(_number(one) for one in columns)
         if numbers:
             extent.first, extent.last = numbers[0], numbers[-1]
-        if extent.height * max(1, extent.last - extent.first + 1) > MOST_CELLS:
+        outside = extent.height > _MOST_ROWS or extent.last > _MOST_COLUMNS
+        if outside or extent.height * (extent.last - extent.first + 1) > MOST_CELLS:
             advice = msg("remove what stands far outside the table, or save it as CSV")
             raise broken(self._shown, msg("this sheet has more than {n} cells", n=MOST_CELLS), advice)
 
