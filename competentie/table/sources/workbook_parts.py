@@ -137,7 +137,7 @@ class Parts:
         info = self._zip.NameToInfo.get(name)
         if info is None:
             raise broken(self._shown, _UNREADABLE)
-        info.file_size = MOST_BYTES + 1  # or what lies behind its stated size would be passed over
+        info.file_size = 1 << 40  # or what lies behind its stated size would be passed over
         errors = (zipfile.BadZipFile, zlib_error, EOFError, NotImplementedError, RuntimeError, ValueError)
         with guarded(self._shown, _UNREADABLE, *errors):
             part = self._zip.open(info)
