@@ -169,7 +169,11 @@ def workbook_with(**parts: str | bytes) -> bytes:
     return target.getvalue()
 
 
-def test_errors_and_formulas_without_a_value_are_wrong_and_not_empty(project: Path, competentie: Program) -> None:
+@pytest.mark.parametrize("chunk", [100, workbook_parts._CHUNK])  # noqa: SLF001 - cells may be cut anywhere
+def test_errors_and_formulas_without_a_value_are_wrong_and_not_empty(
+    chunk: int, project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_parts, "_CHUNK", chunk)
     (project / "t.xlsx").write_bytes(workbook_with(rows=CELLS))
     ran = competentie("score", "t.xlsx", "--profile", "adviser", "--rejects", "bad.csv", cwd=project)
     assert "row 2, column `listening`, person `A`: `#DIV/0!` is not a rating" in ran.err

@@ -23,6 +23,7 @@ _MOST_ROWS: Final = 1 << 20  # a sheet has no more
 _MOST_COLUMNS: Final = 1 << 14
 _INDEX: Final = 16 << 20  # bytes of a part that lists the others
 _CHUNK: Final = 4 << 20
+_WINDOW: Final = 1 << 18  # bytes from the end in which a cell begins
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _SHEETS: Final = "xl/worksheets/"
@@ -39,7 +40,7 @@ _UNKNOWN: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?![^<>]*\bt\s*=)[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*>\s*"""
     rb"""<(?:\w+:)?f\b[^<>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"""
 )
-_ROW_END: Final = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?row\b[^<>]*/>")
+_START: Final = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 
 
 @dataclass(slots=True)
@@ -98,9 +99,9 @@ class Parts:
         columns: set[bytes] = set()
         for piece in self._pieces(part):
             held += piece
-            ends = [one.end() for one in _ROW_END.finditer(held, max(0, held.rfind(b"row") - 64))]
-            cut = ends[-1] if ends else held.rfind(b"<")
-            self._take(held[:cut], extent, columns)
+            starts = [one.start() for one in _START.finditer(held, max(0, len(held) - _WINDOW))]
+            cut = starts[-1] if starts else max(0, len(held) - _WINDOW)
+            self._take(held[:cut], extent, columns)  # a cell is never cut in two: its text is shorter than this
             held = held[cut:]
         self._take(held, extent, columns)
         numbers = sorted(_number(one) for one in columns)
