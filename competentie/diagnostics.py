@@ -171,6 +171,8 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "T010": ("unknown-item", _E),
     "T011": ("item-twice", _E),
     "T012": ("broken-quote", _E),
+    "T013": ("broken-table", _E),
+    "T014": ("wrong-json-line", _E),
     # V, versions
     "V001": ("version-not-moved", _E),
     "V002": ("version-moved-back", _E),

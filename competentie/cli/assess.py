@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, TableFile
+from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, Sheet, TableFile
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.domain import RELATIONS
@@ -37,7 +37,7 @@ def run(
             "--scores",
             metavar="FILE",
             readable=False,
-            help=_("read the ratings from this file (YAML or CSV) instead of asking"),
+            help=_("read the ratings from this file (YAML, or a table) instead of asking"),
         ),
     ] = None,
     by: Annotated[
@@ -68,6 +68,7 @@ def run(
     format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
     ] = "table",
+    sheet: Sheet = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     quiet: Quiet = False,
@@ -92,7 +93,7 @@ def run(
     else:
         from competentie.cli.scores import Who
 
-        source = TableFile(scores, encoding, delimiter)
+        source = TableFile(scores, encoding, delimiter, sheet)
         catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, output)
         after = None
     from competentie.scoring import Scorer

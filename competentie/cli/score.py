@@ -1,6 +1,7 @@
 """`score`: score a whole table of people, strictly, and write the results."""
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from competentie.table.run import Tables
 
 LAYOUTS: Final = ("long", "wide")
-FORMATS: Final = ("csv", "json", "table")
+FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table")
+BINARY: Final = ("parquet", "xlsx")  # not for a terminal
+TABULAR: Final = ("csv", *BINARY)  # with a row per person too, if that is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,13 @@ def run(
         str, typer.Option("--layout", metavar="long|wide", help=_("one row per competency, or one row per person"))
     ] = "long",
     format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to write the results"))
-    ] = "csv",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help=_("how to write the results; else as the name of FILE ends, or CSV"),
+        ),
+    ] = None,
     output: Output = None,
     rejects: Annotated[
         Path | None,
@@ -100,7 +108,7 @@ def run(
     session: Session = context.obj
     session.quiet = quiet
     paths = named_tables(file)
-    wanted = Wanted(format, layout, excel, output, by, smallest, size_of(paths))
+    wanted = Wanted(format or _by_ending(output), layout, excel, output, by, smallest, size_of(paths))
     _check(wanted, fail_under)
     _refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
@@ -118,10 +126,21 @@ def run(
 def _check(wanted: Wanted, fail_under: float | None) -> None:
     one_of("--layout", wanted.layout, LAYOUTS)
     one_of("--format", wanted.format, FORMATS)
-    if wanted.format != "csv" and (wanted.excel or wanted.layout != "long"):
-        raise UsageError(msg("`--excel` and `--layout wide` go with `--format csv` only"))
+    if wanted.excel and wanted.format != "csv":
+        raise UsageError(msg("`--excel` goes with `--format csv` only"), msg("`--format xlsx` writes a workbook"))
+    if wanted.layout != "long" and wanted.format not in TABULAR:
+        raise UsageError(msg("`--layout wide` goes with these formats only: {names}", names=TABULAR))
+    to_terminal = wanted.output is None or str(wanted.output) == STDOUT
+    if wanted.format in BINARY and to_terminal and sys.stdout.isatty():
+        raise UsageError(msg("`{format}` is not for a terminal", format=wanted.format), msg("give `-o FILE`"))
     if fail_under is not None and not 0 <= fail_under <= 100:  # noqa: PLR2004 - a percentage
         raise UsageError(msg("`--fail-under` is a percentage, from 0 to 100"))
+
+
+def _by_ending(output: Path | None) -> str:
+    """Return the format that the name of a file asks for."""
+    ending = "" if output is None else output.suffix.casefold().removeprefix(".")
+    return ending if ending in FORMATS and ending != "table" else "csv"
 
 
 def _refuse_overlap(named: Sequence[Path | None]) -> None:

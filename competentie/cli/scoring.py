@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -19,8 +19,8 @@ from competentie.table.results import Csv
 from competentie.table.run import Exact, Outcome, Sink, Tables, WideRun
 from competentie.table.run_long import LongRun
 from competentie.table.score import TableScorer
-from competentie.table.scoring import CSV, PACKED, Form, FrameScorer
-from competentie.table.sinks import CsvSink, JsonSink, PeopleSink
+from competentie.table.scoring import CSV, FRAME, PACKED, Form, FrameScorer
+from competentie.table.sinks import CsvSink, JsonSink, ParquetSink, PeopleSink
 from competentie.table.summary import Summary, by_group, summarize
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Scoring:
         with (
             output_file(self._session, None if drawn else self._wanted.output) as (file, keep),
             Rejected(self._tables, self._session, rejects) as wrong,
+            closing(self._sink(file)) as sink,
         ):
-            sink = self._sink(file)
             outcome = self._score(sink, wrong, keep=rejects is not None)
             wrong.report()
             if outcome.rejected and rejects is None:
@@ -96,15 +96,21 @@ class Scoring:
 
     def _chosen_form(self) -> Form:
         wanted = self._wanted
-        kind = CSV if wanted.format == "csv" else PACKED
+        kind = {"csv": CSV, "parquet": FRAME, "xlsx": FRAME}.get(wanted.format, PACKED)
         return Form(kind, wanted.layout, _EXCEL if wanted.excel else Csv())
 
-    def _sink(self, file: BinaryIO) -> CsvSink | JsonSink | PeopleSink:
+    def _sink(self, file: BinaryIO) -> CsvSink | JsonSink | ParquetSink | PeopleSink:
         match self._wanted.format:
             case "csv":
                 return CsvSink(file, self._form, mark=self._wanted.excel)
             case "json":
                 return JsonSink(file, self._catalogue, self._find)
+            case "parquet":
+                return ParquetSink(file, self._form)
+            case "xlsx":
+                from competentie.table.workbook import WorkbookSink
+
+                return WorkbookSink(file, self._form)
             case _:
                 limit = None if self._wanted.output else SHOWN
                 return PeopleSink(self._catalogue, self._find, limit=limit)
@@ -159,7 +165,7 @@ class Scoring:
                 )
             )
         self._draw_summary(outcome, summary)
-        if self._wanted.format not in {"json", "table"}:  # the columns of the others have no room for it
+        if self._wanted.format in {"csv", "parquet", "xlsx"}:  # their columns are a contract, and have no room for it
             from competentie.render.basis import basis_line
 
             session.note(basis_line(self._basis(outcome), words))

@@ -48,9 +48,10 @@ def open_tables(
     reading = Reading(source.encoding, source.delimiter, source.sheet, by)
     with ExitStack() as stack:
         names = [("<stdin>" if str(path) == STDIN else shown(path), _opener(path, stack)) for path in paths]
+        kept: dict[Callable[[], BinaryIO], Source] = {}
         try:
             yield [
-                partial(_opened, opener, lambda file, name=name: open_source(file, name, items, reading))  # type: ignore[misc]
+                partial(_opened, opener, lambda file, name=name: open_source(file, name, items, reading), kept)  # type: ignore[misc]
                 for name, opener in names
             ]
         except TableError as error:
@@ -89,8 +90,19 @@ def _is_table(path: Path) -> bool:
     return path.is_file() and name.endswith(ENDINGS) and not name.startswith((".", "~$"))
 
 
-def _opened(opener: Callable[[], BinaryIO], make: "Callable[[BinaryIO], Source]") -> "Source":
-    return make(opener())
+def _opened(
+    opener: Callable[[], BinaryIO],
+    make: "Callable[[BinaryIO], Source]",
+    kept: "dict[Callable[[], BinaryIO], Source]",
+) -> "Source":
+    """Open a table; of those that can be read again, the last one is `kept`."""
+    if opener in kept:
+        return kept[opener]
+    source = make(opener())
+    kept.clear()
+    if source.again:
+        kept[opener] = source
+    return source
 
 
 def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:

@@ -114,4 +114,23 @@ PAGES: Final[dict[str, Page]] = {
             "table."
         ),
     ),
+    "T013": Page(
+        msg("a table that cannot be read as what it is"),
+        msg(
+            "The file begins as a workbook, Parquet or an archive, and the rest does not fit: it was cut off, is "
+            "damaged, has a password, or unpacks to more than is reasonable. Copy or export it again; CSV always goes."
+        ),
+        msg("Of half a file, half the people would be scored, and nobody would see who is missing."),
+    ),
+    "T014": Page(
+        msg("a line that is not one JSON object with plain values"),
+        msg(
+            "In JSON lines, every line is an object with the same keys as the first, each with one value: a text, a "
+            "number, true, false or null. Correct this line."
+        ),
+        msg(
+            "A key that stands twice, or only further on, is read in one way by one program and in another way by "
+            "the next; some lose it without a word."
+        ),
+    ),
 }

@@ -211,6 +211,17 @@ def wide_header(optional: Sequence[str], competencies: Sequence[str]) -> list[st
     return ["person", "profile", *optional, *(f"{one}.{name}" for one in competencies for name in WIDE_COLUMNS)]
 
 
+def long_schema(optional: Sequence[str]) -> dict[str, Any]:
+    """Return the types of the columns of the long layout."""
+    return {name: _TYPES.get(name, pl.String) for name in long_header(optional)}
+
+
+def wide_schema(optional: Sequence[str], competencies: Sequence[str]) -> dict[str, Any]:
+    """Return the types of the columns of the wide layout."""
+    header = wide_header(optional, competencies)
+    return {name: _TYPES.get(name.rpartition(".")[2], pl.String) if "." in name else pl.String for name in header}
+
+
 _FACTS: Final[dict[str, Callable[[Standing, Gap], Any]]] = {
     "reached": lambda standing, _: standing.reached,
     "reached_max": lambda standing, _: standing.reached_max,
@@ -220,7 +231,7 @@ _FACTS: Final[dict[str, Callable[[Standing, Gap], Any]]] = {
     "broken": lambda standing, _: standing.broken,
 }
 _TYPES: Final[dict[str, Any]] = {
-    **dict.fromkeys(("reached", "reached_max", "gap", "gap_max"), pl.Int16),
+    **dict.fromkeys(("norm", "reached", "reached_max", "gap", "gap_max"), pl.Int16),
     "status": pl.String,
     "broken": pl.Boolean,
 }

@@ -4,7 +4,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from competentie.render.data import VERSION, ResultData
 from competentie.render.spreadsheet import BYTE_ORDER_MARK
 from competentie.scoring import Result
 from competentie.table.people import PackedPeople
-from competentie.table.results import long_header, wide_header
+from competentie.table.results import long_header, long_schema, wide_header, wide_schema
 from competentie.table.scoring import Form
 
 
@@ -42,6 +43,9 @@ class CsvSink:
 
     def finish(self, basis: Basis) -> None:
         """Do nothing more: the columns of CSV are a contract, and have no room for what results rest on."""
+
+    def close(self) -> None:
+        """Do nothing: the file is not ours."""
 
 
 class JsonSink:
@@ -73,8 +77,52 @@ class JsonSink:
         self._file.write(f'{{"version": {VERSION}, "basis": {about}, "results": [\n'.encode())
         self._results.seek(0)
         shutil.copyfileobj(self._results, self._file)
-        self._results.close()
         self._file.write(b"\n]}\n")
+
+    def close(self) -> None:
+        """Drop what was kept."""
+        self._results.close()
+
+
+class ParquetSink:
+    """Writes Parquet, with typed columns; what the results rest on stands in its metadata, as JSON, under our name.
+
+    Pieces are kept as files of their own first: Parquet is written in one go, and what was written may be dropped.
+    """
+
+    def __init__(self, file: BinaryIO, form: Form) -> None:
+        """Write to a file, once all results are there."""
+        self.file = file
+        self._form = form
+        self.folder = tempfile.TemporaryDirectory(prefix="competentie-")  # mode 0700
+        self.parts: list[Path] = []
+        self.schema: dict[str, Any] = {}
+
+    def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
+        """Begin to keep results."""
+        while self.parts:
+            self.parts.pop().unlink()
+        wide = self._form.layout == "wide"
+        self.schema = wide_schema(optional, competencies) if wide else long_schema(optional)
+
+    def write(self, piece: pl.DataFrame) -> None:
+        """Keep results."""
+        part = Path(self.folder.name) / f"{len(self.parts)}.parquet"
+        piece.select(list(self.schema)).write_parquet(part, compression="lz4", statistics=False)
+        self.parts.append(part)
+
+    def all(self) -> pl.LazyFrame:
+        """Return all results, in order."""
+        return pl.scan_parquet(self.parts, glob=False) if self.parts else pl.LazyFrame(schema=self.schema)
+
+    def finish(self, basis: Basis) -> None:
+        """Write the file."""
+        about = json.dumps(basis_data(basis), ensure_ascii=False)
+        self.all().sink_parquet(self.file, metadata={"competentie": about}, maintain_order=True)
+
+    def close(self) -> None:
+        """Drop what was kept."""
+        self.folder.cleanup()
 
 
 class PeopleSink:
@@ -98,3 +146,6 @@ class PeopleSink:
 
     def finish(self, basis: Basis) -> None:
         """Do nothing more."""
+
+    def close(self) -> None:
+        """Do nothing: what was kept is still to be drawn."""

@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from competentie.diagnostics import Diagnostic, Span
-from competentie.message import msg
-from competentie.table.columns import DELIMITERS, Items, choose_delimiter, read_header
-from competentie.table.rows import Row, Start, TableError, line_span
+from competentie.table.columns import DELIMITERS, Items, choose_delimiter
+from competentie.table.rows import Row, Start, TableError
+from competentie.table.sources.broken import too_long
 from competentie.table.sources.csv_text import read_rows, split_line
 from competentie.table.sources.encoding import undecodable
+from competentie.table.sources.header import columns_of, empty
 
 if TYPE_CHECKING:
     import polars as pl
 
 BLOCK: Final = 4 << 20  # bytes; smaller blocks cost calls, larger ones memory (docs/decisions.md)
 _LONGEST: Final = 64 << 20  # bytes in which a row must end
+_LONGEST_HEADER: Final = 4 << 20  # with all that stands above it
 _ROWS: Final = 50_000  # in a block that Python read
 HEAD: Final = 1 << 16
 _FIRST_LINE: Final = 1 << 20  # characters of a first line that are searched for delimiters
-_TEMPLATE: Final = msg("`competentie template PROFILE` makes an empty table with the right columns")
 
 
 class Bytes(Protocol):
@@ -147,11 +147,8 @@ class CsvSource:
         self.shown = shown
         self._file = file
         head = _Head(file, shown, items, delimiter)
-        columns, problems = read_header(head.row.cells, items, by)
-        if columns is None:
-            place = line_span(head.row.line)
-            raise TableError(*(Diagnostic(one.code, shown, place, one.message, one.help) for one in problems))
-        self.columns = columns
+        self.again = False
+        self.columns = columns_of(head.row.cells, shown, head.row.line, items, by)
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
@@ -213,7 +210,7 @@ class CsvSource:
 
     def _row_by_row(self) -> Iterator[RowsBlock]:
         """Read what is left as one stream of rows, since it cannot be cut into blocks."""
-        lines = _lines(_Joined(self._data, self._file), self.shown, self._start.line)
+        lines = _lines(Joined(self._data, self._file), self.shown, self._start.line)
         rows = read_rows(lines, self.delimiter, self.shown, self._start)
         self._data = b""
         while some := list(islice(rows, _ROWS)):
@@ -234,14 +231,16 @@ def _without_quotes(data: bytes, delimiter: str) -> bytes | None:
     return None if astray else str(bare.item()).encode("utf-8")
 
 
-class _Joined:
+class Joined:
     """Bytes that were read already, and the file that they came from."""
 
     def __init__(self, data: bytes, file: Bytes) -> None:
+        """Take what was read, and where the rest is."""
         self._data = data
         self._file = file
 
     def read(self, size: int = -1, /) -> bytes:
+        """Return first what was read, at once, then up to `size` bytes of the rest."""
         data, self._data = self._data, b""
         return data or self._file.read(size)
 
@@ -260,6 +259,8 @@ def _lines(file: Bytes, shown: str, line: int) -> Iterator[str]:
             raise TableError(undecodable(shown, line + held[: error.start].count(b"\n"))) from None
         line += held[:cut].count(b"\n")
         held = held[cut:]
+        if len(held) > _LONGEST:
+            raise too_long(shown, line, _LONGEST)
         yield from _split(text)
         if not read:
             return
@@ -285,7 +286,7 @@ class _Head:
         filled = (row for row in read_rows(lines, self.delimiter, shown, Start(1, 1 + skip)) if not row.blank)
         row = next(filled, None)
         if row is None:
-            raise TableError(Diagnostic("Y004", shown, Span(), msg("this file is empty"), _TEMPLATE))
+            raise empty(shown)
         self.row = row
         head = self._read[: self._used]
         self.rest = self._read[self._used :]
@@ -319,6 +320,8 @@ class _Head:
                 return len(self._read)
 
     def _more(self) -> bool:
+        if len(self._read) > _LONGEST_HEADER:
+            raise too_long(self._shown, 1 + self._read.count(b"\n", 0, self._used), _LONGEST_HEADER)
         read = self._file.read(HEAD)
         self._read += read
         return bool(read)

@@ -36,11 +36,12 @@ class Block(Protocol):
 
 
 class Source(Protocol):
-    """An open table: its header, and its body in blocks, once."""
+    """An open table: its header, and its body in blocks, once, or `again` and again."""
 
     shown: str
     columns: Columns
     delimiter: str
+    again: bool
 
     def blocks(self) -> Iterator[Block]:
         """Yield the body. Raises TableError, OSError."""

@@ -1,0 +1,72 @@
+"""Parquet as blocks of rows, read in pieces; numbers, dates and booleans become the text that a person would write."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from competentie.message import msg
+from competentie.table.columns import Items
+from competentie.table.rows import Start
+from competentie.table.sources.broken import broken, guarded
+from competentie.table.sources.frames import FrameBlock
+from competentie.table.sources.header import columns_of, empty
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ROWS: Final = 100_000  # in a block
+_UNREADABLE: Final = msg("this Parquet file is damaged, or is not whole")
+
+
+class ParquetSource:
+    """An open Parquet file. Its rows are numbered as records, from 1: no spreadsheet shows another number."""
+
+    delimiter = ","
+
+    def __init__(self, file: BinaryIO, shown: str, items: Items, by: str | None = None) -> None:
+        """Read the schema. Raises TableError when no sense can be made of it, OSError."""
+        import polars as pl
+        from polars.exceptions import PolarsError
+
+        self.shown = shown
+        self.again = False
+        with guarded(shown, _UNREADABLE, PolarsError):
+            self._scan = pl.scan_parquet(file, glob=False, hive_partitioning=False)
+            self._schema = self._scan.collect_schema()
+        if not self._schema:
+            raise empty(shown)
+        self.columns = columns_of(list(self._schema), shown, 1, items, by)
+        nested = [name for name, dtype in self._schema.items() if dtype.is_nested() or dtype == pl.Object]
+        if nested:
+            message = msg("the columns {names} hold lists or records, not one value per row", names=nested)
+            raise broken(shown, message, msg("write one column per value, or leave them out"))
+
+    def blocks(self) -> Iterator[FrameBlock]:
+        """Yield the rows. Raises TableError, OSError."""
+        from polars.exceptions import PolarsError
+
+        texts = [_text(place, dtype) for place, dtype in enumerate(self._schema.dtypes())]
+        row = 1
+        with guarded(self.shown, _UNREADABLE, PolarsError):
+            pieces = iter(self._scan.select(texts).collect_batches(chunk_size=_ROWS, maintain_order=True))
+        while True:
+            with guarded(self.shown, _UNREADABLE, PolarsError):
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            if piece.height:
+                yield FrameBlock(piece, Start(row, row), int(piece.estimated_size()))
+                row += piece.height
+
+
+def _text(place: int, dtype: "pl.DataType") -> "pl.Expr":
+    """Write a column as text: 2 for 2.0, 2026-11-03 for a day or its midnight; nothing is null."""
+    import polars as pl
+
+    column = pl.nth(place)
+    if isinstance(dtype, pl.Datetime):
+        text = column.dt.to_string("%Y-%m-%d %H:%M:%S").str.replace(" 00:00:00$", "")
+    elif dtype.is_float() or dtype.is_decimal():
+        text = column.cast(pl.String).str.replace(r"\.0+$", "")
+    else:
+        text = column.cast(pl.String)
+    return pl.when(text != "").then(text).alias(str(place))
