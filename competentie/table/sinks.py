@@ -6,14 +6,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
-import polars as pl
-
 from competentie.basis import Basis
 from competentie.domain import Catalogue, Profile
 from competentie.render.basis import basis_data
 from competentie.render.data import VERSION, ResultData
 from competentie.render.spreadsheet import BYTE_ORDER_MARK
 from competentie.scoring import Result
+from competentie.table.parked import Frame, Parked, opened
 from competentie.table.people import PackedPeople
 from competentie.table.results import long_header, wide_header
 from competentie.table.scoring import Form
@@ -36,8 +35,11 @@ class CsvSink:
         start = BYTE_ORDER_MARK if self._mark else ""
         self._file.write((start + self._form.csv.line(header)).encode("utf-8"))
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Write lines."""
+        if isinstance(piece, Parked):
+            piece.copy_to(self._file)
+            return
         piece.write_csv(self._file, include_header=False, quote_style="never", line_terminator=self._form.csv.line_end)
 
     def finish(self, basis: Basis) -> None:
@@ -60,9 +62,9 @@ class JsonSink:
         self._results.seek(0)
         self._results.truncate()
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep results."""
-        for result in self._people.results(piece):
+        for result in self._people.results(opened(piece)):
             between = b",\n" if self._results.tell() else b""
             text = json.dumps(self._data.of(result), ensure_ascii=False)
             self._results.write(between + text.encode("utf-8", "backslashreplace"))
@@ -91,9 +93,12 @@ class PeopleSink:
         del optional, competencies
         self.results = []
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep results."""
-        wanted = piece if self._limit is None else piece.head(self._limit - len(self.results))
+        if self._limit is not None and len(self.results) >= self._limit:
+            return
+        frame = opened(piece)
+        wanted = frame if self._limit is None else frame.head(self._limit - len(self.results))
         self.results += self._people.results(wanted)
 
     def finish(self, basis: Basis) -> None:

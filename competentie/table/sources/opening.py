@@ -6,6 +6,7 @@ is one), Parquet the magic number `PAR1`. JSON lines begin with a brace; anythin
 
 import codecs
 import gzip
+import os
 from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
@@ -35,7 +36,9 @@ def open_source(file: BinaryIO, shown: str, items: Items, reading: Reading) -> S
     encoding = reading.encoding
     if encoding is not None and codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
         data = Transcoded(data, encoding, shown)
-    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by))
+    name = getattr(file, "name", None)
+    path = os.path.realpath(name) if data is file and isinstance(name, str) else None
+    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by, path=path))
 
 
 def _decompressed(file: BinaryIO) -> Bytes:
