@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from competentie.cli.engines import ENGINES, POLARS, Place
 from competentie.cli.exits import UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
 from competentie.cli.session import STDOUT, Session
@@ -34,6 +35,7 @@ class Wanted:
     by: str | None
     smallest: int
     size: int
+    place: Place
 
 
 def run(
@@ -91,6 +93,19 @@ def run(
     excel: Annotated[
         bool, typer.Option("--excel", help=_("write CSV for a Dutch Excel: semicolons and a byte order mark"))
     ] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="|".join(ENGINES), help=_("where the work is done; dask is a cluster"))
+    ] = POLARS,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help=_("the dask scheduler to work on; else one is begun on this machine")
+        ),
+    ] = None,
+    scratch: Annotated[
+        Path | None,
+        typer.Option("--scratch", metavar="DIR", readable=False, help=_("a folder for parts, which all workers share")),
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Score a table; without `--rejects` it is all or nothing."""
@@ -100,7 +115,8 @@ def run(
     session: Session = context.obj
     session.quiet = quiet
     paths = named_tables(file)
-    wanted = Wanted(format, layout, excel, output, by, smallest, size_of(paths))
+    wanted = Wanted(format, layout, excel, output, by, smallest, size_of(paths), Place(engine, scheduler, scratch))
+    wanted.place.check()
     _check(wanted, fail_under)
     _refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()

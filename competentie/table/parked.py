@@ -94,18 +94,25 @@ def park(value: object, path: Path, line_end: str = "\n") -> Parked:
     return Parked(str(path), offset, len(rest.getbuffer()))
 
 
-def private_folder(beside: Path | None) -> Path:
-    """Make a folder that nobody else can look into. Raises OSError."""
-    return Path(tempfile.mkdtemp(dir=beside, prefix=".competentie-"))
+class PrivateFolder:
+    """A folder that nobody else can look into, and of which nothing is left in the end."""
 
+    def __init__(self, beside: Path | None) -> None:
+        """Make the folder, in the system's own for temporary files unless another is named. Raises OSError."""
+        parent = None if beside is None else beside.absolute()
+        self.path = Path(tempfile.mkdtemp(dir=parent, prefix=".competentie-"))  # mode 0700
 
-def remove_folder(folder: Path) -> None:
-    """Remove a folder, also when a process that is being stopped may still write to it."""
-    gone = folder.with_name(f"{folder.name}.gone")
-    with contextlib.suppress(OSError):
-        folder.rename(gone)  # who is late finds no folder to write to
-    for one in (gone, folder):
-        shutil.rmtree(one, ignore_errors=True)
+    def __enter__(self) -> Path:
+        """Begin."""
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the folder, also when a process that is being stopped may still write to it."""
+        gone = self.path.with_name(f"{self.path.name}.gone")
+        with contextlib.suppress(OSError):
+            self.path.rename(gone)  # who is late finds no folder to write to
+        for one in (gone, self.path):
+            shutil.rmtree(one, ignore_errors=True)
 
 
 class _Pickler(pickle.Pickler):
