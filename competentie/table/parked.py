@@ -1,8 +1,8 @@
 """Values that wait in a file of a shared folder, so that only their place has to travel between machines.
 
 A part file holds one value. Frames in it are written apart from the rest: who opens the value gets a `Parked` for each,
-and reads it when it is wanted, or copies it without reading it. A part file is for its owner's eyes only, and takes its
-name when it is whole; writing it again gives the same file.
+and reads it when it is wanted. Lines of CSV get a file of their own, whose bytes only have to be moved. Such files are
+for the eyes of their owner only, and take their name when they are whole; writing them again gives the same files.
 """
 
 import contextlib
@@ -11,7 +11,10 @@ import os
 import pickle
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
@@ -43,19 +46,19 @@ class Parked:
         data = self._bytes()
         if self.kind == FRAME:
             return pl.read_ipc(io.BytesIO(data))
-        return _Unpickler(self.path, data).load()
+        return _Unpickler(io.BytesIO(data)).load()
 
-    def copy_to(self, file: BinaryIO) -> None:
-        """Copy lines as they are. Raises OSError, ParkedError."""
-        with Path(self.path).open("rb", buffering=0) as part:
-            part.seek(self.offset)
-            left = self.length
-            while left:
-                data = part.read(min(left, _COPIED))
-                if not data:
-                    raise ParkedError
-                file.write(data)
-                left -= len(data)
+    def move_to(self, file: BinaryIO) -> None:
+        """Add lines to a file as they are; a part that is gone need never reach a disk. Raises OSError, ParkedError."""
+        path = Path(self.path)
+        left = self.length
+        with path.open("rb", buffering=0) as part, memoryview(bytearray(_COPIED)) as held:
+            while size := part.readinto(held):
+                file.write(held[:size])
+                left -= size
+        if left:
+            raise ParkedError
+        path.unlink(missing_ok=True)
 
     def _bytes(self) -> bytes:
         with Path(self.path).open("rb") as part:
@@ -66,7 +69,7 @@ class Parked:
         return data
 
 
-_COPIED: Final = 1 << 20
+_COPIED: Final = 1 << 18
 
 Frame: TypeAlias = pl.DataFrame | Parked
 """A frame, at hand or parked."""
@@ -79,19 +82,26 @@ def opened(frame: Frame) -> pl.DataFrame:
 
 def park(value: object, path: Path, line_end: str = "\n") -> Parked:
     """Write a value to a file that takes its name when it is whole; `line_end` ends lines of CSV. Raises OSError."""
+    rest = io.BytesIO()
+    with _whole(path) as file:
+        _Pickler(rest, file, path, line_end).dump(value)
+        offset = file.tell()
+        file.write(rest.getbuffer())
+    return Parked(str(path), offset, len(rest.getbuffer()))
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """Return a file that takes its name when it is whole."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
-            rest = io.BytesIO()
-            _Pickler(rest, file, line_end).dump(value)
-            offset = file.tell()
-            file.write(rest.getbuffer())
+            yield file
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    return Parked(str(path), offset, len(rest.getbuffer()))
 
 
 class PrivateFolder:
@@ -116,30 +126,32 @@ class PrivateFolder:
 
 
 class _Pickler(pickle.Pickler):
-    def __init__(self, rest: BinaryIO, file: BinaryIO, line_end: str) -> None:
+    def __init__(self, rest: BinaryIO, file: BinaryIO, path: Path, line_end: str) -> None:
         super().__init__(rest, protocol=5)
         self._file = file
+        self._path = path
         self._line_end = line_end
+        self._files = count()
 
-    def persistent_id(self, obj: Any) -> tuple[int, int, str, int] | None:  # noqa: ANN401
+    def persistent_id(self, obj: Any) -> Parked | None:  # noqa: ANN401
         """Write frames apart."""
         if not isinstance(obj, pl.DataFrame):
             return None
+        if obj.columns == [LINE]:
+            return self._lines(obj)
         offset = self._file.tell()
-        lines = obj.columns == [LINE]
-        if lines:
-            obj.write_csv(self._file, include_header=False, quote_style="never", line_terminator=self._line_end)
-        else:
-            obj.write_ipc(self._file, compression="uncompressed")
-        return offset, self._file.tell() - offset, LINES if lines else FRAME, obj.height
+        obj.write_ipc(self._file, compression="uncompressed")
+        return Parked(str(self._path), offset, self._file.tell() - offset, FRAME, obj.height)
+
+    def _lines(self, frame: pl.DataFrame) -> Parked:
+        path = self._path.with_name(f"{self._path.name}-{next(self._files)}")
+        with _whole(path) as file:
+            frame.write_csv(file, include_header=False, quote_style="never", line_terminator=self._line_end)
+            size = file.tell()
+        return Parked(str(path), 0, size, LINES, frame.height)
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, path: str, data: bytes) -> None:
-        super().__init__(io.BytesIO(data))
-        self._path = path
-
     def persistent_load(self, pid: Any) -> Parked:  # noqa: ANN401
         """Leave frames where they are."""
-        offset, length, kind, height = pid
-        return Parked(self._path, offset, length, kind, height)
+        return pid  # type: ignore[no-any-return]

@@ -38,7 +38,7 @@ class CsvSink:
     def write(self, piece: Frame) -> None:
         """Write lines."""
         if isinstance(piece, Parked):
-            piece.copy_to(self._file)
+            piece.move_to(self._file)
             return
         piece.write_csv(self._file, include_header=False, quote_style="never", line_terminator=self._form.csv.line_end)
 
