@@ -200,7 +200,11 @@ def _connected(distributed: Any, scheduler: str | None, folder: Path) -> "Iterat
     if scheduler is None:
         with (
             distributed.LocalCluster(
-                processes=True, threads_per_worker=1, dashboard_address=None, local_directory=str(folder)
+                processes=True,
+                threads_per_worker=1,
+                dashboard_address="127.0.0.1:0",
+                local_directory=str(folder),
+                silence_logs=logging.CRITICAL,
             ) as local,
             distributed.Client(local) as client,
         ):
