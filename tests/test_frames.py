@@ -17,6 +17,7 @@ from competentie.render.spreadsheet import safe
 from competentie.scoring import Result
 from competentie.table.columns import Items
 from competentie.table.engine import Threads
+from competentie.table.parked import Frame, opened
 from competentie.table.people import PackedPeople
 from competentie.table.records import Record, Table
 from competentie.table.rows import Row as TableRow
@@ -174,8 +175,8 @@ class Kept:
         del optional, competencies
         self.pieces = []
 
-    def write(self, piece: pl.DataFrame) -> None:
-        self.pieces.append(piece)
+    def write(self, piece: Frame) -> None:
+        self.pieces.append(opened(piece))
 
 
 def all_at_once(

@@ -157,6 +157,8 @@ class Piece:
 class OneByOne:
     """An engine that does as it is told."""
 
+    partitions = 1
+
     def map(self, function: Callable[[Piece], int], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, int]]:
         return ((piece, function(piece)) for piece in pieces)
 

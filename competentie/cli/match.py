@@ -31,6 +31,7 @@ class Wanted:
     top: int | None
     excel: bool
     output: Path | None
+    size: int
 
 
 def run(
@@ -78,8 +79,8 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Match a table; without `--rejects` it is all or nothing."""
-    from competentie.cli.score import _refuse_overlap
-    from competentie.cli.tables import named_tables, open_tables
+    from competentie.cli.score import refuse_overlap
+    from competentie.cli.tables import named_tables, open_tables, size_of
     from competentie.table.columns import Items
 
     session: Session = context.obj
@@ -88,7 +89,7 @@ def run(
     if excel and format != "csv":
         raise UsageError(msg("`--excel` goes with `--format csv` only"))
     paths = named_tables(file)
-    _refuse_overlap([*paths, output, rejects])
+    refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and format == "table":
@@ -100,7 +101,7 @@ def run(
 
         tables = Tables(opened, items)
         _check_tables(tables)
-        wanted = Wanted(format, profile is None, top, excel, output)
+        wanted = Wanted(format, profile is None, top, excel, output, size_of(paths))
         return MatchRun(session, catalogue, profiles, tables, wanted).run(rejects)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from competentie.cli.exits import Exit
+from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.scoring import output_file
 from competentie.cli.session import Session
@@ -85,7 +86,8 @@ class MatchRun:
         scorer = MatchScorer(self._catalogue, self._matching, each=wanted.each, now=self._now, top=wanted.top)
         exact = Exact(self._tables, self._exact)
         kind = LongRun if self._tables.long else WideRun
-        return kind(self._tables, scorer, exact, Threads()).run(sink, wrong.take, keep=keep)
+        engine = Watched(Threads(), self._session, wanted.size)
+        return kind(self._tables, scorer, exact, engine).run(sink, wrong.take, keep=keep)
 
     def _exact(self, table: "Table") -> TableScorer:
         any_profile = self._profiles[0]  # what is wrong with a row has nothing to do with norms

@@ -26,6 +26,7 @@ class Watched:
     ) -> None:
         """Take the engine, and the bytes of all tables together; 0 when they are not known."""
         self._engine = engine
+        self.partitions = engine.partitions
         self._session = session
         self._total = total
         self._clock = clock

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from competentie.cli.engines import ENGINES, POLARS, Place
 from competentie.cli.exits import UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
 from competentie.cli.session import STDOUT, Session
@@ -37,6 +38,7 @@ class Wanted:
     by: str | None
     smallest: int
     size: int
+    place: Place
 
 
 def run(
@@ -99,6 +101,19 @@ def run(
     excel: Annotated[
         bool, typer.Option("--excel", help=_("write CSV for a Dutch Excel: semicolons and a byte order mark"))
     ] = False,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="|".join(ENGINES), help=_("where the work is done; dask is a cluster"))
+    ] = POLARS,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help=_("the dask scheduler to work on; else one is begun on this machine")
+        ),
+    ] = None,
+    scratch: Annotated[
+        Path | None,
+        typer.Option("--scratch", metavar="DIR", readable=False, help=_("a folder for parts, which all workers share")),
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Score a table; without `--rejects` it is all or nothing."""
@@ -108,9 +123,11 @@ def run(
     session: Session = context.obj
     session.quiet = quiet
     paths = named_tables(file)
-    wanted = Wanted(format or _by_ending(output), layout, excel, output, by, smallest, size_of(paths))
+    place = Place(engine, scheduler, scratch)
+    place.check()
+    wanted = Wanted(format or _by_ending(output), layout, excel, output, by, smallest, size_of(paths), place)
     _check(wanted, fail_under)
-    _refuse_overlap([*paths, output, rejects])
+    refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
     items = Items(catalogue)
@@ -143,7 +160,7 @@ def _by_ending(output: Path | None) -> str:
     return ending if ending in FORMATS and ending != "table" else "csv"
 
 
-def _refuse_overlap(named: Sequence[Path | None]) -> None:
+def refuse_overlap(named: Sequence[Path | None]) -> None:
     """Refuse to write over a table that is read, or two things to one file."""
     paths = [os.path.realpath(path) for path in named if path is not None and str(path) != STDOUT]
     if len(paths) > len(set(paths)):

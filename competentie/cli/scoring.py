@@ -2,11 +2,12 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from competentie.cli.engines import all_profiles
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
@@ -14,7 +15,6 @@ from competentie.cli.session import STDOUT, Session
 from competentie.files import unreadable
 from competentie.message import msg
 from competentie.render.terminal import width_of
-from competentie.table.engine import Threads
 from competentie.table.results import Csv
 from competentie.table.run import Exact, Outcome, Sink, Tables, WideRun
 from competentie.table.run_long import LongRun
@@ -85,11 +85,16 @@ class Scoring:
 
     def _score(self, sink: Sink, wrong: Rejected, *, keep: bool) -> Outcome:
         """Run over the tables."""
-        scorer = FrameScorer(self._catalogue, self._find, self._form, named=self._named)
+        place = self._wanted.place
+        profiles: Mapping[str, Profile] | Callable[[str], Profile | None] = self._find
+        if not place.here:
+            profiles = {} if self._named else all_profiles(self._catalogue, self._session.catalogue_path)
+        scorer = FrameScorer(self._catalogue, profiles, self._form, named=self._named)
         exact = Exact(self._tables, self._exact)
         kind = LongRun if self._tables.long else WideRun
-        engine = Watched(Threads(), self._session, self._wanted.size)
-        return kind(self._tables, scorer, exact, engine).run(sink, wrong.take, keep=keep)
+        with place.open(self._wanted.output, self._form.csv.line_end) as engine:
+            watched = Watched(engine, self._session, self._wanted.size)
+            return kind(self._tables, scorer, exact, watched).run(sink, wrong.take, keep=keep)
 
     def _exact(self, table: "Table") -> TableScorer:
         return TableScorer(self._catalogue, table, self._find, self._session.profile_ids(), self._named)

@@ -18,6 +18,8 @@ _AHEAD: Final = 2  # pieces that wait beyond those that are worked on, so that n
 class Threads:
     """Works on pieces in threads, and hands the outcomes back in the order of the pieces."""
 
+    partitions = 1
+
     def __init__(self, count: int | None = None) -> None:
         """Take the number of threads; by default one more than there are cores, and at most eight."""
         self.count = count or min(8, (os.cpu_count() or 1) + 1)

@@ -173,6 +173,11 @@ class LongReader:
         counts = {_COUNT: pl.UInt32, _FILLED: pl.UInt32, WRONG: pl.UInt32}
         return pl.DataFrame(schema={ROW: pl.UInt64, **dict.fromkeys(texts, pl.String), **counts})
 
+    @staticmethod
+    def rows_in(gathered: pl.DataFrame) -> int:
+        """Return how many rows of the table were gathered."""
+        return int(gathered[_COUNT].sum())
+
     def nameless(self, merged: pl.DataFrame) -> bool:
         """Tell whether any rating names nobody."""
         return merged.filter(pl.col("person").is_null() & (pl.col(_FILLED) > 0)).height > 0

@@ -13,6 +13,7 @@ from competentie.render.basis import basis_data
 from competentie.render.data import VERSION
 from competentie.render.spreadsheet import BYTE_ORDER_MARK
 from competentie.table.match import NUMBERS, Match, Matching, best, header, matches
+from competentie.table.parked import Frame, opened
 from competentie.table.reading import ROW
 from competentie.table.results import Csv
 
@@ -25,7 +26,7 @@ class MatchSink(Protocol):
     def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
         """Begin; what was written before is dropped."""
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Take some matches, in order."""
 
     def finish(self, basis: Basis) -> None:
@@ -52,8 +53,9 @@ class MatchCsv:
         start = BYTE_ORDER_MARK if self._mark else ""
         self._file.write((start + self._csv.line(self._names)).encode("utf-8"))
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Write lines."""
+        piece = opened(piece)
         lines = piece.select(
             pl.concat_str([self._cell(piece, one) for one in self._names], separator=self._csv.delimiter)
         )
@@ -85,8 +87,9 @@ class MatchJson:
         self._kept.seek(0)
         self._kept.truncate()
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep matches."""
+        piece = opened(piece)
         for row in piece.select(self._names).iter_rows():
             known = {name: value for name, value in zip(self._names, row, strict=True) if value is not None}
             between = b",\n" if self._kept.tell() else b""
@@ -117,8 +120,9 @@ class MatchKept:
         self.matches = []
         self.people = 0
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep matches."""
+        piece = opened(piece)
         rows = piece[ROW].unique(maintain_order=True)
         self.people += rows.len()
         room = rows.len() if self._limit is None else max(0, self._limit - (self.people - rows.len()))
@@ -143,8 +147,9 @@ class AllRanked:
         self._pieces = []
         self._sink.begin(optional, competencies)
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep matches without ranks."""
+        piece = opened(piece)
         self._pieces.append(piece)
 
     def finish(self, basis: Basis) -> None:

@@ -14,6 +14,7 @@ import polars as pl
 from competentie.render.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.packing import Packing
+from competentie.table.parked import Frame, opened
 from competentie.table.reading import ROW, WRONG, WideReader
 from competentie.table.records import Key, Record, Table
 from competentie.table.rows import Row
@@ -34,12 +35,18 @@ class Sink(Protocol):
     def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
         """Begin; what was written before is dropped."""
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Write some results."""
 
 
 class Engine(Protocol):
-    """Where pieces are worked on."""
+    """Where pieces are worked on.
+
+    Frames in what a function makes may come back parked, and may go so into the next function. `partitions` is into how
+    many parts people are divided where all that is known of one person has to come together.
+    """
+
+    partitions: int
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T], /) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it, in order."""
@@ -175,9 +182,9 @@ class WideRun:
         if new and self._scorer.form.layout == "wide":
             raise _NewProfileError
 
-    def _repeats(self, keys: Sequence[pl.DataFrame]) -> dict[int, int]:
+    def _repeats(self, keys: Sequence[Frame]) -> dict[int, int]:
         """Find people who stand in the tables more than once: the place of each repeat, and of the first time."""
-        together = pl.concat(keys) if keys else pl.DataFrame({ROW: [], KEY: []})
+        together = pl.concat(map(opened, keys)) if keys else pl.DataFrame({ROW: [], KEY: []})
         if together[KEY].n_unique() == together.height:
             return {}
         suspects = together.filter(pl.col(KEY).is_duplicated())[ROW].sort().to_list()
@@ -252,7 +259,7 @@ class _Found:
     tally: Tally = field(default_factory=Tally)
     read: int = 0
     wrong: list[int] = field(default_factory=list)
-    keys: list[pl.DataFrame] = field(default_factory=list)
+    keys: list[Frame] = field(default_factory=list)
     profiles: list[str] = field(default_factory=list)
 
     def take(self, scored: Scored) -> None:

@@ -7,6 +7,7 @@ cluster. It holds nothing but values, so that it can be sent there.
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -14,6 +15,7 @@ import polars as pl
 
 from competentie.domain import Catalogue, Profile
 from competentie.render.data import OPTIONAL
+from competentie.table.parked import Frame
 from competentie.table.reading import ROW, WRONG
 from competentie.table.results import LINE, Csv, ProfileResults
 from competentie.table.tally import Tally, tally
@@ -44,9 +46,9 @@ class Scored:
     """
 
     tally: Tally = field(default_factory=Tally)
-    made: pl.DataFrame | None = None
+    made: Frame | None = None
     wrong: list[int] = field(default_factory=list)
-    keys: pl.DataFrame = field(default_factory=pl.DataFrame)
+    keys: Frame = field(default_factory=pl.DataFrame)
     profiles: list[str] = field(default_factory=list)
 
 
@@ -65,11 +67,16 @@ class FrameScorer:
         self.catalogue = catalogue
         self.form = form
         self.named = named
+        self._profiles = find
         self._find = find.get if isinstance(find, Mapping) else find
         self._lock = Lock()
         self._results: dict[str, ProfileResults | None] = {}
         if named is not None:
             self._results[named.id] = ProfileResults(catalogue, named)
+
+    def __reduce__(self) -> tuple[Callable[..., "FrameScorer"], tuple[object, ...]]:
+        """Travel as what it was made of; profiles travel only as a mapping."""
+        return partial(FrameScorer, named=self.named), (self.catalogue, self._profiles, self.form)
 
     def score(
         self, packed: pl.DataFrame, present: AbstractSet[str], competencies: Sequence[str] | None = None

@@ -15,6 +15,7 @@ from competentie.render.basis import basis_data
 from competentie.render.data import VERSION, ResultData
 from competentie.render.spreadsheet import BYTE_ORDER_MARK
 from competentie.scoring import Result
+from competentie.table.parked import Frame, Parked, opened
 from competentie.table.people import PackedPeople
 from competentie.table.results import long_header, long_schema, wide_header, wide_schema
 from competentie.table.scoring import Form
@@ -37,8 +38,11 @@ class CsvSink:
         start = BYTE_ORDER_MARK if self._mark else ""
         self._file.write((start + self._form.csv.line(header)).encode("utf-8"))
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Write lines."""
+        if isinstance(piece, Parked):
+            piece.move_to(self._file)
+            return
         piece.write_csv(self._file, include_header=False, quote_style="never", line_terminator=self._form.csv.line_end)
 
     def finish(self, basis: Basis) -> None:
@@ -64,9 +68,9 @@ class JsonSink:
         self._results.seek(0)
         self._results.truncate()
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep results."""
-        for result in self._people.results(piece):
+        for result in self._people.results(opened(piece)):
             between = b",\n" if self._results.tell() else b""
             text = json.dumps(self._data.of(result), ensure_ascii=False)
             self._results.write(between + text.encode("utf-8", "backslashreplace"))
@@ -105,10 +109,10 @@ class ParquetSink:
         wide = self._form.layout == "wide"
         self.schema = wide_schema(optional, competencies) if wide else long_schema(optional)
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep results."""
         part = Path(self.folder.name) / f"{len(self.parts)}.parquet"
-        piece.select(list(self.schema)).write_parquet(part, compression="lz4", statistics=False)
+        opened(piece).select(list(self.schema)).write_parquet(part, compression="lz4", statistics=False)
         self.parts.append(part)
 
     def all(self) -> pl.LazyFrame:
@@ -139,9 +143,12 @@ class PeopleSink:
         del optional, competencies
         self.results = []
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep results."""
-        wanted = piece if self._limit is None else piece.head(self._limit - len(self.results))
+        if self._limit is not None and len(self.results) >= self._limit:
+            return
+        frame = opened(piece)
+        wanted = frame if self._limit is None else frame.head(self._limit - len(self.results))
         self.results += self._people.results(wanted)
 
     def finish(self, basis: Basis) -> None:

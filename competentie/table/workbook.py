@@ -10,6 +10,7 @@ import polars as pl
 from competentie.basis import Basis
 from competentie.message import WrongUseError, msg
 from competentie.render.basis import basis_data
+from competentie.table.parked import Frame, opened
 from competentie.table.sinks import ParquetSink
 
 _MOST_ROWS: Final = 1_048_575  # the limits of Excel, which XlsxWriter keeps to in silence
@@ -35,8 +36,9 @@ class WorkbookSink(ParquetSink):
         if len(self.schema) > _MOST_COLUMNS:
             raise WrongUseError(msg("a sheet of a workbook has room for {n} columns", n=_MOST_COLUMNS), _ELSE)
 
-    def write(self, piece: pl.DataFrame) -> None:
+    def write(self, piece: Frame) -> None:
         """Keep results. Raises WrongUseError."""
+        piece = opened(piece)
         self._height += piece.height
         if self._height > _MOST_ROWS:
             raise WrongUseError(

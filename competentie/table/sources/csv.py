@@ -5,11 +5,13 @@ RFC 4180 puts them, lines end as they should, and every row has as many cells as
 read by `csv_text`, which is exact about each of these.
 """
 
+import errno
 import io
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from competentie.table.columns import DELIMITERS, Items, choose_delimiter
 from competentie.table.rows import Row, Start, TableError
@@ -26,6 +28,7 @@ _LONGEST: Final = 64 << 20  # bytes in which a row must end
 _LONGEST_HEADER: Final = 4 << 20  # with all that stands above it
 _ROWS: Final = 50_000  # in a block that Python read
 HEAD: Final = 1 << 16
+_MARK: Final = b"\xef\xbb\xbf"
 _FIRST_LINE: Final = 1 << 20  # characters of a first line that are searched for delimiters
 
 
@@ -46,11 +49,19 @@ class CsvBlock:
     shown: str
     delimiter: str
     quoted: bool = False
+    place: "Place | None" = None
 
     @property
     def size(self) -> int:
         """What the block weighs in bytes, of which progress is told."""
         return len(self.data)
+
+    def elsewhere(self) -> "FileBlock | None":
+        """Return the block without its bytes, for who can open the file too; None when there is no such file."""
+        if self.place is None:
+            return None
+        about = (self.start, self.height, self.shown, self.delimiter, self.quoted)
+        return FileBlock(self.place, len(self.data), *about)
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows, as exactly as Python reads them. Raises TableError."""
@@ -109,6 +120,39 @@ def _bytes(name: str, kind: Any) -> "pl.Expr":  # noqa: ANN401 - any type of Pol
     return pl.lit(sizes).gather(pl.col(name).to_physical()).alias(name)
 
 
+class Place(NamedTuple):
+    """Where bytes stand as they are: in which file, and how far from its start."""
+
+    path: str
+    offset: int
+
+    def further(self, size: int) -> "Place":
+        """Return the place so many bytes on."""
+        return Place(self.path, self.offset + size)
+
+
+@dataclass(frozen=True, slots=True)
+class FileBlock:
+    """Whole rows of a CSV file, as a place in it: small enough to be sent to another machine."""
+
+    place: Place
+    size: int
+    start: Start
+    height: int
+    shown: str
+    delimiter: str
+    quoted: bool
+
+    def load(self) -> CsvBlock:
+        """Read the bytes. Raises OSError, also when the file is shorter than it was."""
+        with open(self.place.path, "rb") as file:  # noqa: PTH123 - a name is what travels
+            file.seek(self.place.offset)
+            data = file.read(self.size)
+        if len(data) != self.size:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), self.place.path)
+        return CsvBlock(data, self.start, self.height, self.shown, self.delimiter, self.quoted, self.place)
+
+
 @dataclass(frozen=True, slots=True)
 class RowsBlock:
     """Rows that had to be read one by one already."""
@@ -141,9 +185,19 @@ class CsvSource:
     """An open CSV file: its header, and its body in blocks. It is read once."""
 
     def __init__(
-        self, file: Bytes, shown: str, items: Items, delimiter: str | None = None, by: str | None = None
+        self,
+        file: Bytes,
+        shown: str,
+        items: Items,
+        delimiter: str | None = None,
+        by: str | None = None,
+        *,
+        path: str | None = None,
     ) -> None:
-        """Read the header. Raises TableError when no sense can be made of it, OSError."""
+        """Read the header; `path` names the file when its bytes are read as they are.
+
+        Raises TableError when no sense can be made of it, OSError.
+        """
         self.shown = shown
         self._file = file
         head = _Head(file, shown, items, delimiter)
@@ -152,6 +206,7 @@ class CsvSource:
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
+        self._place = None if path is None else Place(path, head.used)
 
     def blocks(self) -> Iterator[CsvBlock | RowsBlock]:
         """Yield the body. Raises TableError, OSError."""
@@ -169,6 +224,7 @@ class CsvSource:
                 self._data = self._data[block.size :]
                 lines = block.data.count(b"\n") if block.quoted else block.height
                 self._start = Start(self._start.row + block.height, self._start.line + lines)
+                self._place = self._place and self._place.further(block.size)
             elif self._data:
                 yield from self._row_by_row()
                 return
@@ -206,7 +262,7 @@ class CsvSource:
             if bare is None:
                 return None
         height = bare.count(b"\n") + (not bare.endswith(b"\n")) if bare else 0
-        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted)
+        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted, self._place)
 
     def _row_by_row(self) -> Iterator[RowsBlock]:
         """Read what is left as one stream of rows, since it cannot be cut into blocks."""
@@ -277,6 +333,7 @@ class _Head:
         self._shown = shown
         self._read = b""
         self._used = 0
+        self._marked = 0
         self._file = file
         skip, self.delimiter = self._find_delimiter(items, delimiter)
         self._used = 0
@@ -290,13 +347,16 @@ class _Head:
         self.row = row
         head = self._read[: self._used]
         self.rest = self._read[self._used :]
+        self.used = self._marked + self._used
         self.end = Start(row.number + 1, 1 + (head.count(b"\n") or head.count(b"\r")))
 
     def _lines(self) -> Iterator[str]:
         """Yield decoded lines, and keep count of the bytes that they take."""
         if not self._read:
             self._read = self._file.read(HEAD)
-            self._read = self._read.removeprefix(b"\xef\xbb\xbf")
+            if self._read.startswith(_MARK):
+                self._marked = len(_MARK)
+                self._read = self._read[self._marked :]
         while self._used < len(self._read) or self._more():
             end = self._line_end()
             line = self._read[self._used : end]
