@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -194,3 +195,20 @@ def test_progress_is_told_on_a_terminal_when_it_takes_long(
     found = [re.search(r"\d+%  [\d ]+ rows", line) for line in lines]
     assert [one[0] for one in found if one] == said
     assert not said or lines[-1] == "\r\x1b[K"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_interrupt_waits_until_a_piece_is_done_unless_it_comes_again(times: int) -> None:
+    done: list[int] = []
+
+    def work(_: Piece) -> int:
+        for _ in range(times):
+            signal.raise_signal(signal.SIGINT)
+        done.append(1)
+        return 0
+
+    session = Session(Words("en"))
+    with pytest.raises(KeyboardInterrupt), Watched(OneByOne(), session, 0) as watched:  # type: ignore[arg-type]
+        list(watched.map(work, [Piece()] * 2))
+    assert len(done) == (1 if times == 1 else 0)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

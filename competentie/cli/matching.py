@@ -86,8 +86,8 @@ class MatchRun:
         scorer = MatchScorer(self._catalogue, self._matching, each=wanted.each, now=self._now, top=wanted.top)
         exact = Exact(self._tables, self._exact)
         kind = LongRun if self._tables.long else WideRun
-        engine = Watched(Threads(), self._session, wanted.size)
-        return kind(self._tables, scorer, exact, engine).run(sink, wrong.take, keep=keep)
+        with Watched(Threads(), self._session, wanted.size) as engine:
+            return kind(self._tables, scorer, exact, engine).run(sink, wrong.take, keep=keep)
 
     def _exact(self, table: "Table") -> TableScorer:
         any_profile = self._profiles[0]  # what is wrong with a row has nothing to do with norms

@@ -1,9 +1,15 @@
-"""A line that tells how far a long run is: only on a terminal, and only after a second."""
+"""A long run in a terminal: a line that tells how far it is, after a second; and Ctrl-C, between two pieces.
 
+An interrupt in the middle of Polars makes it print a traceback of its own, in Rust. So the first one waits until the
+piece is done, a fraction of a second; another one does not wait.
+"""
+
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from competentie.cli.session import Session
 from competentie.render.terminal import width_of
@@ -34,6 +40,28 @@ class Watched:
         self._told = self._begun + _AFTER - _EVERY
         self._shown = False
         self._watching = sys.stderr.isatty() and not session.quiet
+        self._interrupted = False
+        self._handlers: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        """Let what would interrupt wait."""
+        if threading.current_thread() is threading.main_thread():
+            for number in signal.valid_signals():
+                if signal.getsignal(number) is signal.default_int_handler:
+                    self._handlers[number] = signal.signal(number, self._interrupt)
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Interrupt, when that had to wait."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        if self._interrupted and kind is None:
+            raise KeyboardInterrupt
+
+    def _interrupt(self, number: int, frame: Any) -> None:  # noqa: ANN401 - of the interpreter
+        if self._interrupted:
+            signal.default_int_handler(number, frame)
+        self._interrupted = True
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it, and tell how far that is."""
@@ -41,6 +69,8 @@ class Watched:
         begun = self._clock()
         try:
             for piece, made in self._engine.map(function, pieces):
+                if self._interrupted:
+                    raise KeyboardInterrupt
                 yield piece, made
                 if self._watching:
                     rows += getattr(piece, "height", 0)

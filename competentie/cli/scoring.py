@@ -92,8 +92,10 @@ class Scoring:
         scorer = FrameScorer(self._catalogue, profiles, self._form, named=self._named)
         exact = Exact(self._tables, self._exact)
         kind = LongRun if self._tables.long else WideRun
-        with place.open(self._wanted.output, self._form.csv.line_end) as engine:
-            watched = Watched(engine, self._session, self._wanted.size)
+        with (
+            place.open(self._wanted.output, self._form.csv.line_end) as engine,
+            Watched(engine, self._session, self._wanted.size) as watched,
+        ):
             return kind(self._tables, scorer, exact, watched).run(sink, wrong.take, keep=keep)
 
     def _exact(self, table: "Table") -> TableScorer:
