@@ -202,7 +202,7 @@ def test_an_interrupt_waits_until_a_piece_is_done_unless_it_comes_again(times: i
     done: list[int] = []
 
     def work(_: Piece) -> int:
-        for _ in range(times):
+        for _again in range(times):
             signal.raise_signal(signal.SIGINT)
         done.append(1)
         return 0
