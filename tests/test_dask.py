@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.xdist_group("dask"),
 ]
 
-BLOCK = 700  # bytes, so that a small table is cut into many pieces
+BLOCK = 1500  # bytes, so that a small table is cut into many pieces
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def scheduler(mark: Path) -> Iterator[str]:
         yield address_in(found)
     finally:
         for one in started:
-            one.terminate()
+            one.kill()  # their workers see it and end too
         for one in reversed(started):
             one.wait(20)
 
