@@ -17,7 +17,6 @@ from competentie.message import msg
 from competentie.render.terminal import width_of
 from competentie.table.results import Csv
 from competentie.table.run import Exact, Outcome, Sink, Tables, WideRun
-from competentie.table.run_long import LongRun
 from competentie.table.score import TableScorer
 from competentie.table.scoring import CSV, FRAME, PACKED, Form, FrameScorer
 from competentie.table.sinks import CsvSink, JsonSink, ParquetSink, PeopleSink
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from competentie.cli.score import Wanted
     from competentie.domain import Catalogue, Profile
     from competentie.table.records import Table
+    from competentie.table.run_long import LongRun
 
 SHOWN: Final = 50  # people in a table on the terminal; a longer list is for a file
 _EXCEL: Final = Csv(";", "\r\n")
@@ -91,11 +91,11 @@ class Scoring:
             profiles = {} if self._named else all_profiles(self._catalogue, self._session.catalogue_path)
         scorer = FrameScorer(self._catalogue, profiles, self._form, named=self._named)
         exact = Exact(self._tables, self._exact)
-        kind = LongRun if self._tables.long else WideRun
         with (
             place.open(self._wanted.output, self._form.csv.line_end) as engine,
             Watched(engine, self._session, self._wanted.size) as watched,
         ):
+            kind = _long_run() if self._tables.long else WideRun
             return kind(self._tables, scorer, exact, watched).run(sink, wrong.take, keep=keep)
 
     def _exact(self, table: "Table") -> TableScorer:
@@ -192,6 +192,12 @@ class Scoring:
             for line in group_lines(groups, self._catalogue, words, paint, width):
                 self._session.tell(line)
         self._session.tell()
+
+
+def _long_run() -> "type[LongRun]":
+    from competentie.table.run_long import LongRun
+
+    return LongRun
 
 
 class _Profiles:
