@@ -212,3 +212,17 @@ def test_an_interrupt_waits_until_a_piece_is_done_unless_it_comes_again(times: i
         list(watched.map(work, [Piece()] * 2))
     assert len(done) == (1 if times == 1 else 0)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_profile_of_a_repeated_row_alone_gives_no_columns(project: Path, competentie: Program) -> None:
+    (project / "profiles" / "listener.yaml").write_text(
+        'competentie: 1\nrole: Listener\nversion: "1"\ngeneric:\n  listening: {norm: 1}\n', encoding="utf-8"
+    )
+    (project / "all.csv").write_text(
+        "person,profile,listening,advising\nA,adviser,9,1\nB,listener,1,\nA,adviser,1,1\n", encoding="utf-8"
+    )
+    ran = competentie("score", "all.csv", "--layout", "wide", "--rejects", "bad.csv", cwd=project)
+    assert rows(ran.out) == [
+        ["person", "profile", "listening.reached", "listening.gap", "listening.status"],
+        ["B", "listener", "1", "0", "meets"],
+    ]

@@ -105,6 +105,8 @@ class LongRun:
 
     def _across(self, record: Record, number: int, right: dict[WholeKey, tuple[int, Record, list[Row]]]) -> None:
         """Find a person who stands in an earlier table by another relation, but with all else the same."""
+        if len(self._readers) == 1:  # then the table's own records have found them
+            return
         for key, (other, first, _) in right.items():
             if other != number and key[:-1] == record.key and key[-1] != record.relation:
                 table = self._tables.all[number]
