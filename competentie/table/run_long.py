@@ -19,7 +19,7 @@ from competentie.table.run import FILE, Engine, Exact, Outcome, Sink, Tables, Ta
 from competentie.table.scoring import KEYS, FrameScorer, Scored
 from competentie.table.sources.source import Block
 
-_MERGE: Final = 4_000_000  # gathered rows that are merged before more come
+_MERGE: Final = 2_000_000  # gathered rows that are merged before more come
 _SLICE: Final = 100_000  # people who are scored at once
 _PART: Final = "part:"
 
