@@ -180,10 +180,10 @@ class Kept:
 
 
 def all_at_once(
-    content: bytes, catalogue: Catalogue, find: dict[str, Profile], form: Form, sink: object
+    content: bytes, catalogue: Catalogue, find: dict[str, Profile], form: Form, sink: object, by: str | None = None
 ) -> tuple[Outcome, dict[str, list[str]], list[TableRow]]:
     items = Items(catalogue)
-    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading())], items)
+    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading(by=by))], items)
     exact = Exact(tables, lambda table: TableScorer(catalogue, table, find.get, find))
     wrong: dict[str, list[str]] = {}
     rejected: list[TableRow] = []

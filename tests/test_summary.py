@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 from support import ROOT, Program
 from test_frames import Kept, all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
 
+from competentie.api import load
 from competentie.domain import Catalogue, Profile, Rating
 from competentie.implied import sizes
+from competentie.language import Words
+from competentie.render.diagnostics import plainly
+from competentie.render.people.summary import group_lines, summary_lines
 from competentie.rule import Status, unrated
 from competentie.scoring import Result, Scorer
 from competentie.table.scoring import Form
-from competentie.table.summary import Spread, summarize
+from competentie.table.summary import Spread, by_group, summarize
 
 
 def kind(status: Status, gap: int) -> str:
@@ -172,3 +176,28 @@ def test_nothing_is_drawn_for_nobody_or_in_a_quiet_run(table: Path, competentie:
     assert competentie(*arguments, "-q", cwd=ROOT).err == ""
     table.write_text(TABLE.split("\n", maxsplit=1)[0] + "\n", encoding="utf-8")
     assert "Against the norm" not in competentie(*arguments, cwd=ROOT).err
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_summary_fits_the_terminal_and_color_moves_nothing(width: int, lang: str) -> None:
+    project = load()
+    profile = project.profiles["opleidingscoordinator"]
+    find = {profile.id: profile}
+    rows = [[*row.split(","), profile.id] for row in TABLE.splitlines()[1:]]
+    header = [*TABLE.splitlines()[0].split(","), "profile", "zorgvuldigheid.1.1"]
+    content = as_csv([header, *([*row, "0"] for row in rows)])
+    outcome, _, _ = all_at_once(content, project.catalogue, find, Form(None), Kept(), by="afdeling")
+    words = Words(lang)
+    drawn = [
+        [
+            *summary_lines(
+                summarize(project.catalogue, find.get, outcome.tally), project.catalogue, words, paint, width
+            ),
+            *group_lines(by_group(project.catalogue, find.get, outcome.tally), project.catalogue, words, paint, width),
+        ]
+        for paint in (plainly, lambda text, style: f"<{text}>" if style else text)
+    ]
+    assert max(map(len, drawn[0])) <= width
+    assert [re.sub("[<>]", "", line) for line in drawn[1]] == drawn[0]
+    assert any("zorgvuldigheid.1.1" in line for line in drawn[0])

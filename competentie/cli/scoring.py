@@ -186,11 +186,11 @@ class Scoring:
         paint, width = self._session.paint(sys.stderr, STYLES), width_of(sys.stderr)
         words = self._session.words
         for line in summary_lines(summary, self._catalogue, words, paint, width):
-            self._session.tell(line)
+            self._session.tell_in_place(line + "\n")
         if self._wanted.by is not None:
             groups = by_group(self._catalogue, self._find, outcome.tally, self._wanted.smallest)
             for line in group_lines(groups, self._catalogue, words, paint, width):
-                self._session.tell(line)
+                self._session.tell_in_place(line + "\n")
         self._session.tell()
 
 

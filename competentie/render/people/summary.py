@@ -12,6 +12,7 @@ from competentie.domain import Catalogue
 from competentie.language import Words
 from competentie.message import Message, msg
 from competentie.render.diagnostics import plainly
+from competentie.render.terminal import broken
 from competentie.table.summary import Blocker, Groups, GroupSpread, Spread, Summary
 from competentie.text import printable
 
@@ -71,7 +72,8 @@ def summary_lines(
         yield ""
         yield paint(words("What blocks most people"), "head")
         for one in summary.blockers:
-            yield from _blocker(one, catalogue, words)
+            for line in _blocker(one, catalogue, words):
+                yield from _fitting(line, width)
 
 
 def group_lines(
@@ -96,12 +98,18 @@ def group_lines(
                 paint,
             )
     if groups.withheld:
-        yield words.plural(
+        withheld = words.plural(
             "{n} group is withheld, with {people} people in all: a small group would show who is meant",
             "{n} groups are withheld, with {people} people in all: a small group would show who is meant",
             groups.withheld,
             people=groups.withheld_people,
         )
+        yield from _fitting(withheld, width)
+
+
+def _fitting(line: str, width: int | None) -> list[str]:
+    """Break a sentence where it is wider than the terminal; tables are laid out to its width already."""
+    return [line] if width is None else broken(line, width)
 
 
 def _head(text: str) -> _Cell:
