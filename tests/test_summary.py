@@ -153,7 +153,12 @@ def test_fail_under(percent: str, code: int, table: Path, competentie: Program) 
     [
         (["--by", "team"], "there is no column `team` to group by; the columns are: person, afdeling"),
         (["--fail-under", "101"], "is a percentage, from 0 to 100"),
-        (["--fail-under", "x"], "--fail-under"),
+        (["--fail-under", "x"], "--fail-under takes a number"),
+        (["--smallest-group", "x"], "--smallest-group takes a whole number"),
+        (["--smallest-group", "0"], "--smallest-group is at least 1"),
+        (["--by", "samenwerken"], "column `samenwerken` holds ratings, and no groups"),
+        (["--encoding", "idna"], "there is no encoding `idna`"),
+        (["--rejects", "-"], "`--rejects` needs a file of its own"),
         ([], "column 2, `afdeling`, is not known"),
     ],
 )
@@ -201,3 +206,12 @@ def test_a_summary_fits_the_terminal_and_color_moves_nothing(width: int, lang: s
     assert max(map(len, drawn[0])) <= width
     assert [re.sub("[<>]", "", line).rstrip() for line in drawn[1]] == drawn[0]
     assert any("zorgvuldigheid.1.1" in line for line in drawn[0])
+
+
+def test_one_person_with_many_raters_is_no_group(tmp_path: Path, competentie: Program) -> None:
+    rows = [f"Solo,2026-01-{day:02},A,2\n" for day in range(1, 10)] + [f"P{n},2026-01-01,B,2\n" for n in range(6)]
+    (tmp_path / "t.csv").write_text("person,date,team,samenwerken\n" + "".join(rows), encoding="utf-8")
+    arguments = ("score", tmp_path / "t.csv", "--profile", "opleidingscoordinator", "--layout", "wide", "--by", "team")
+    ran = competentie(*arguments, cwd=ROOT)
+    assert "2 groups are withheld, with 7 people in all" in ran.err
+    assert not re.search(r"^[AB] ", ran.err, re.MULTILINE)

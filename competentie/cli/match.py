@@ -58,8 +58,13 @@ def run(
         ),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to write the results"))
-    ] = "table",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help=_("how to write the results; else by the ending of -o FILE, or as a table"),
+        ),
+    ] = None,
     output: Output = None,
     rejects: Annotated[
         Path | None,
@@ -79,20 +84,21 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Match a table; without `--rejects` it is all or nothing."""
-    from competentie.cli.score import refuse_overlap
+    from competentie.cli.score import by_ending, refuse_overlap
     from competentie.cli.tables import named_tables, open_tables, size_of
     from competentie.table.columns import Items
 
     session: Session = context.obj
     session.quiet = quiet
-    one_of("--format", format, FORMATS)
-    if excel and format != "csv":
+    chosen = format or by_ending(output, FORMATS, "table")
+    one_of("--format", chosen, FORMATS)
+    if excel and chosen != "csv":
         raise UsageError(msg("`--excel` goes with `--format csv` only"))
     paths = named_tables(file)
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
-    if top is None and format == "table":
+    if top is None and chosen == "table":
         top = TOP_ROLES if profile is None else TOP_PEOPLE
     items = Items(catalogue)
     with open_tables(TableFile(file, encoding, delimiter, sheet), paths, items) as opened:
@@ -101,7 +107,7 @@ def run(
 
         tables = Tables(opened, items)
         _check_tables(tables)
-        wanted = Wanted(format, profile is None, top, excel, output, size_of(paths))
+        wanted = Wanted(chosen, profile is None, top, excel, output, size_of(paths))
         return MatchRun(session, catalogue, profiles, tables, wanted).run(rejects)
 
 

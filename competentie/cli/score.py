@@ -125,7 +125,9 @@ def run(
     paths = named_tables(file)
     place = Place(engine, scheduler, scratch)
     place.check()
-    wanted = Wanted(format or _by_ending(output), layout, excel, output, by, smallest, size_of(paths), place)
+    wanted = Wanted(
+        format or by_ending(output, FORMATS, "csv"), layout, excel, output, by, smallest, size_of(paths), place
+    )
     _check(wanted, fail_under)
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
@@ -154,14 +156,16 @@ def _check(wanted: Wanted, fail_under: float | None) -> None:
         raise UsageError(msg("`--fail-under` is a percentage, from 0 to 100"))
 
 
-def _by_ending(output: Path | None) -> str:
+def by_ending(output: Path | None, formats: Sequence[str], default: str) -> str:
     """Return the format that the name of a file asks for."""
     ending = "" if output is None else output.suffix.casefold().removeprefix(".")
-    return ending if ending in FORMATS and ending != "table" else "csv"
+    return ending if ending in formats and ending != "table" else default
 
 
 def refuse_overlap(named: Sequence[Path | None]) -> None:
-    """Refuse to write over a table that is read, or two things to one file."""
+    """Refuse to write over a table that is read, or two things to one file; the last one is for rejected rows."""
+    if named[-1] is not None and str(named[-1]) == STDOUT:
+        raise UsageError(msg("`--rejects` needs a file of its own, not the standard output"))
     paths = [os.path.realpath(path) for path in named if path is not None and str(path) != STDOUT]
     if len(paths) > len(set(paths)):
         raise UsageError(

@@ -1,5 +1,6 @@
 """Opening ratings tables that were named on the command line."""
 
+import codecs
 import glob
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from competentie.table.sources.source import Source
 
 STDIN: Final = "-"
+# Python has these as encodings of text, and no file is written in them.
+_NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
 
@@ -139,12 +142,17 @@ def _again(file: BinaryIO) -> BinaryIO:
 
 def _check_options(source: TableFile) -> None:
     encoding, delimiter = source.encoding, source.delimiter
-    if encoding is not None:
-        try:
-            "".encode(encoding)
-        except (LookupError, UnicodeError):
-            raise UsageError(
-                msg("there is no encoding `{name}`", name=encoding), msg("for example cp1252, latin-1 or utf-16")
-            ) from None
+    if encoding is not None and not _is_encoding(encoding):
+        raise UsageError(
+            msg("there is no encoding `{name}`", name=encoding), msg("for example cp1252, latin-1 or utf-16")
+        )
     if delimiter is not None and len(delimiter) != 1:
         raise UsageError(msg("a delimiter is one character, not `{name}`", name=delimiter), msg("for example `;`"))
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+        return codecs.lookup(name).name not in _NO_CHARACTER_SETS
+    except (LookupError, UnicodeError):
+        return False

@@ -18,6 +18,18 @@ def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
 
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
     (re.compile(r"No such option: (?P<name>\S+)"), msg("there is no option {name}")),
+    (
+        re.compile(r"Invalid value for '?(?P<name>-[^':]+)'?: Input should be a valid integer"),
+        msg("{name} takes a whole number"),
+    ),
+    (
+        re.compile(r"Invalid value for '?(?P<name>-[^':]+)'?: Input should be a valid number"),
+        msg("{name} takes a number"),
+    ),
+    (
+        re.compile(r"Invalid value for '?(?P<name>-[^':]+)'?: Input should be greater than or equal to (?P<least>\d+)"),
+        msg("{name} is at least {least}"),
+    ),
     (re.compile(r"Missing argument '?(?P<name>[^'.]+)'?"), msg("{name} is missing")),
     (re.compile(r"Option '(?P<name>[^']+)' requires an argument"), msg("{name} needs a value")),
     (re.compile(r"Option '(?P<name>[^']+)' does not take a value"), msg("{name} takes no value")),

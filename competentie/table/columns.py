@@ -150,7 +150,7 @@ def read_header(
         if known in fields:
             fields["by"] = fields[known]
         else:
-            problems.append(_not_grouped(by, header))
+            problems.append(_not_grouped(by, header, rated=any(fold(name) == fold(by) for name in header)))
     problems += _missing(fields, rated, header, long=long)
     problems += _both_ways(rated)
     if problems:
@@ -220,7 +220,9 @@ def _missing(
         )
 
 
-def _not_grouped(by: str, header: Sequence[str]) -> HeaderProblem:
+def _not_grouped(by: str, header: Sequence[str], *, rated: bool) -> HeaderProblem:
+    if rated:
+        return HeaderProblem("T001", msg("column `{name}` holds ratings, and no groups", name=by))
     return HeaderProblem(
         "T001",
         msg("there is no column `{name}` to group by; the columns are: {names}", name=by, names=list(header)),

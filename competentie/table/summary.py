@@ -54,7 +54,7 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class GroupSpread:
-    """One group of people; `met` holds, per competency, how many meet their norm, of how many."""
+    """One group of people; `met` holds, per competency, how many ratings meet the norm, of how many."""
 
     name: str | None
     people: int
@@ -121,14 +121,12 @@ def by_group(catalogue: Catalogue, find: FindProfile, tally: Tally, smallest: in
     """
     states, norms = States(catalogue.height), _Norms(find)
     met: dict[str | None, dict[str, list[int]]] = {}
-    people: Counter[str | None] = Counter()
-    first = _first_rows(norms, tally)
+    people = tally.sizes()
     for (profile, group, competency, state), count in tally.states.items():
         status = gap(states.standing(state), norms[profile][competency]).status
         cell = met.setdefault(group, {}).setdefault(competency, [0, 0])
         cell[0] += count if status in {Status.ABOVE, Status.MEETS} else 0
         cell[1] += count
-        people[group] += count if competency == first[profile] else 0
     withheld = _withheld(people, smallest)
     shown = tuple(
         GroupSpread(name, people[name], {one: (cell[0], cell[1]) for one, cell in met[name].items()})
@@ -158,11 +156,6 @@ class _Norms(dict[str, dict[str, int]]):
         profile = self._find(name)
         self[name] = {row.competency: row.norm for row in profile.rows} if profile else {}
         return self[name]
-
-
-def _first_rows(norms: _Norms, tally: Tally) -> dict[str, str]:
-    """Return a competency per profile, by which its people are counted once."""
-    return {profile: next(iter(norms[profile]), "") for profile in {key[0] for key in tally.states}}
 
 
 def _blockers(catalogue: Catalogue, states: States, norms: _Norms, tally: Tally) -> tuple[Blocker, ...]:

@@ -8,11 +8,13 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
+from competentie.table.parked import opened
 from competentie.table.reading import BY
 from competentie.table.results import ProfileResults
 from competentie.table.standing import column
 
 _FEW: Final = 10
+_WHO: Final = "who:"
 
 StateKey: TypeAlias = tuple[str, str | None, str, int]
 """Profile, group, competency, state."""
@@ -23,13 +25,14 @@ BlockedKey: TypeAlias = tuple[str, str, int, tuple[int, ...]]
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of people."""
+    """Counts of people. `members` tells, by a number for each person, who is in which group."""
 
     people: int = 0
     broken: int = 0
     contradicted: int = 0
     states: Counter[StateKey] = field(default_factory=Counter)
     blocked: Counter[BlockedKey] = field(default_factory=Counter)
+    members: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
         """Add the counts of other people."""
@@ -38,12 +41,22 @@ class Tally:
         self.contradicted += other.contradicted
         self.states.update(other.states)
         self.blocked.update(other.blocked)
+        self.members += [opened(one) for one in other.members]
+
+    def sizes(self) -> dict[str | None, int]:
+        """Return how many people each group has; someone with several raters or dates is one."""
+        if not self.members:
+            return {}
+        distinct = pl.concat(self.members).group_by(BY).agg(pl.col(_WHO).n_unique())
+        return dict(distinct.iter_rows())
 
 
 def tally(results: ProfileResults, stood: pl.DataFrame, present: AbstractSet[str]) -> Tally:
     """Count the people of one frame."""
     standings, rows = results.standings, results.profile.rows
     counted = Tally(stood.height)
+    if BY in stood.columns:
+        counted.members.append(stood.select(BY, pl.col("person").hash().alias(_WHO)).unique())
     for row in rows:
         for group, number, people in _states(results, stood, row.competency, present):
             counted.states[results.profile.id, group, row.competency, number] += people
