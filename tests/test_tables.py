@@ -226,3 +226,29 @@ def test_the_profile_of_a_repeated_row_alone_gives_no_columns(project: Path, com
         ["person", "profile", "listening.reached", "listening.gap", "listening.status"],
         ["B", "listener", "1", "0", "meets"],
     ]
+
+
+@pytest.mark.parametrize(("height", "code"), [(9, 0), (38, 0), (39, 2)])
+def test_a_handbook_of_many_levels_is_scored_or_refused(
+    height: int, code: int, project: Path, competentie: Program
+) -> None:
+    levels = "\n".join(f"      {level}: [Does {level} well, Says {level} well]" for level in range(1, height + 1))
+    (project / "catalog.yaml").write_text(
+        f'competentie: 1\ntitle: H\nlanguage: en\nversion: "1"\nsource: s\nlevels: {[f"L{n}" for n in range(height)]}\n'
+        f"competencies:\n  listening:\n    label: L\n    definition: Hearing what is said\n    levels:\n{levels}\n",
+        encoding="utf-8",
+    )
+    (project / "profiles" / "adviser.yaml").write_text(
+        f'competentie: 1\nrole: A\nversion: "1"\ngeneric:\n  listening: {{norm: {height}}}\n', encoding="utf-8"
+    )
+    header = [f"listening.{level}.{number}" for level in range(1, height + 1) for number in (1, 2)]
+    people = [["A", *["1"] * len(header)], ["B", *["1"] * (len(header) - 1), "0"]]
+    text = "\n".join(",".join(row) for row in (["person", *header], *people))
+    (project / "all.csv").write_text(text + "\n", encoding="utf-8")
+    ran = competentie("score", "all.csv", "--profile", "adviser", "--layout", "wide", cwd=project)
+    assert ran.code == code, ran.err
+    if code:
+        assert "at most 38 levels, and this handbook has 39" in ran.err
+    else:
+        top = [["A", "adviser", str(height), "0", "meets"], ["B", "adviser", str(height - 1), "-1", "short"]]
+        assert rows(ran.out)[1:] == top

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from competentie.domain import Catalogue, Rated, Rating
+from competentie.message import WrongUseError, msg
 from competentie.table.columns import Item
 
 SIZE: Final = 4  # behaviours to a byte
 CODES: Final = (Rating.UNRATED, Rating.NOT_SHOWN, Rating.SHOWN, Rating.NOT_APPLICABLE)
 BASE: Final = len(CODES)
+HIGHEST: Final = 38  # levels of which all statuses together are a number of 64 bits: 3 ** 38, and three for each level
 PER_WORD: Final = 8  # bytes to a word of 64 bits, in which the rows of a long table are gathered
 
 
@@ -44,7 +46,15 @@ class Packing:
     """Where each item of a catalogue is kept."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Lay out a catalogue."""
+        """Lay out a catalogue. Raises WrongUseError when it has more levels than can be told apart."""
+        if catalogue.height > HIGHEST:
+            raise WrongUseError(
+                msg(
+                    "a table can be scored on at most {n} levels, and this handbook has {found}",
+                    n=HIGHEST,
+                    found=catalogue.height,
+                )
+            )
         self.height = catalogue.height
         self.levels: dict[str, tuple[tuple[Part, ...], ...]] = {
             one.id: tuple(

@@ -140,9 +140,10 @@ class ProfileResults:
                 found.append(_wide(mark, standing, gap(standing, row.norm)) if row and standing else mark * _BETWEEN)
             return mark.join(found)
 
-        number, weight = pl.lit(0, pl.UInt32), 1
+        dtype = pl.UInt32 if prod(index.size for _, index in bundle) <= _TOGETHER else pl.UInt64
+        number, weight = pl.lit(0, dtype), 1
         for _, index in bundle:
-            number = number + index.column.cast(pl.UInt32) * weight
+            number = number + index.column.cast(dtype) * weight
             weight *= index.size
         return looked_up(number, cells, weight, pl.String)
 

@@ -21,7 +21,6 @@ from competentie.rule import LevelStatus, Standing, level_status, presume, stand
 from competentie.table.packing import BASE, SIZE, Packing, Part
 
 DENSE: Final = 3**8  # values of a column for which all answers are made beforehand; above it, for those that occur
-HIGHEST: Final = 38  # levels whose states fit in 64 bits: 3 ** 39 + 2 × 39 does too, and nobody describes as many
 _STATUSES: Final = (LevelStatus.OPEN, LevelStatus.ATTAINED, LevelStatus.MISSED)
 _AS_RATED: Final = {
     LevelStatus.OPEN: Rating.UNRATED,
@@ -36,8 +35,9 @@ def looked_up(index: pl.Expr, answer: Callable[[int], Any], size: int, dtype: An
         return pl.lit(pl.Series([answer(one) for one in range(size)], dtype=dtype)).gather(index)
 
     def those_that_occur(values: pl.Series) -> pl.Series:
-        distinct = values.unique()
-        return values.replace_strict(distinct, pl.Series([answer(one) for one in distinct], dtype=dtype))
+        distinct = values.unique().drop_nulls()  # Polars tries a function on nulls now and then
+        answers = pl.Series([answer(one) for one in distinct], dtype=dtype)
+        return values.replace_strict(distinct, answers, default=None, return_dtype=dtype)
 
     return index.map_batches(those_that_occur, return_dtype=dtype, is_elementwise=True)
 
