@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from competentie.cli.exits import Exit
+from competentie.cli.outcomes import tell_broken, tell_refused
 from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.scoring import output_file
@@ -60,7 +61,8 @@ class MatchRun:
             outcome = self._match(sink, wrong, keep=rejects is not None)
             wrong.report()
             if outcome.rejected and rejects is None:
-                self._refused(outcome.rejected)
+                advice = msg("help: mend the rows, or give `--rejects FILE` to match the others")
+                tell_refused(self._session, outcome, advice)
                 return Exit.FINDINGS
             sink.finish(self._basis())
             wrong.keep()
@@ -124,15 +126,6 @@ class MatchRun:
 
         return basis_today(self._catalogue, self._profiles)
 
-    def _refused(self, rejected: int) -> None:
-        session = self._session
-        session.tell(
-            session.words.plural(
-                "{n} person has errors; nothing was written", "{n} people have errors; nothing was written", rejected
-            )
-        )
-        session.tell("  = " + session.words("help: mend the rows, or give `--rejects FILE` to match the others"))
-
     def _summarize(self, outcome: Outcome) -> None:
         session, words, counts = self._session, self._session.words, outcome.tally
         session.note(
@@ -144,14 +137,7 @@ class MatchRun:
                 rejected=outcome.rejected,
             )
         )
-        if counts.broken:
-            session.note(
-                words.plural(
-                    "{n} person misses a level below one that is attained (`broken`)",
-                    "{n} people miss a level below one that is attained (`broken`)",
-                    counts.broken,
-                )
-            )
+        tell_broken(session, outcome)
         if self._wanted.format == "csv":  # its columns are a contract, and have no room for it
             from competentie.render.basis import basis_line
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from competentie.cli.engines import all_profiles
 from competentie.cli.exits import Exit, UsageError
+from competentie.cli.outcomes import tell_broken, tell_refused
 from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.session import STDOUT, Session
@@ -59,7 +60,8 @@ class Scoring:
             outcome = self._score(sink, wrong, keep=rejects is not None)
             wrong.report()
             if outcome.rejected and rejects is None:
-                self._refused(outcome.rejected)
+                advice = msg("help: mend the rows, or give `--rejects FILE` to score the others")
+                tell_refused(self._session, outcome, advice)
                 return Exit.FINDINGS
             sink.finish(self._basis(outcome))
             wrong.keep()
@@ -135,15 +137,6 @@ class Scoring:
 
         return basis_today(self._catalogue, [found for one in outcome.profiles if (found := self._find(one))])
 
-    def _refused(self, rejected: int) -> None:
-        session = self._session
-        session.tell(
-            session.words.plural(
-                "{n} person has errors; nothing was written", "{n} people have errors; nothing was written", rejected
-            )
-        )
-        session.tell("  = " + session.words("help: mend the rows, or give `--rejects FILE` to score the others"))
-
     def _summarize(self, outcome: Outcome, summary: Summary) -> None:
         session, words, counts = self._session, self._session.words, outcome.tally
         session.note(
@@ -155,14 +148,7 @@ class Scoring:
                 rejected=outcome.rejected,
             )
         )
-        if counts.broken:
-            session.note(
-                words.plural(
-                    "{n} person misses a level below one that is attained (`broken`)",
-                    "{n} people miss a level below one that is attained (`broken`)",
-                    counts.broken,
-                )
-            )
+        tell_broken(session, outcome)
         if counts.contradicted:
             session.note(
                 words.plural(
