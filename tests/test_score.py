@@ -300,3 +300,9 @@ def test_an_unfilled_template_has_no_people(tmp_path: Path, competentie: Program
         ran = competentie("score", tmp_path / layout)
         assert ran.code == 0
         assert ran.err.startswith("0 people read: 0 scored, 0 rejected\n")
+
+
+def test_wrong_cells_of_a_row_are_told_in_the_order_of_the_columns(project: Path, competentie: Program) -> None:
+    (project / "two.csv").write_text("person,listening,advising\nA,8,9\n", encoding="utf-8")  # advising is scored first
+    ran = competentie("score", "two.csv", "--profile", "adviser", cwd=project)
+    assert ran.err.index("column `listening`") < ran.err.index("column `advising`")

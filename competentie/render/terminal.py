@@ -103,7 +103,13 @@ def paint(styles: Mapping[str, str]) -> Callable[[str, str], str]:
 
 def width_of(stream: TextIO) -> int | None:
     """Return how many columns a terminal has; None for what is no terminal, where nothing is broken or cut."""
-    return max(shutil.get_terminal_size().columns, _NARROWEST) if stream.isatty() else None
+    if not stream.isatty():
+        return None
+    columns = 0
+    if not os.environ.get("COLUMNS"):
+        with suppress(OSError, ValueError):  # what is no terminal after all
+            columns = os.get_terminal_size(stream.fileno()).columns  # of this stream: the other may be a pipe
+    return max(columns or shutil.get_terminal_size().columns, _NARROWEST)
 
 
 def fitted(text: str, stream: TextIO) -> str:

@@ -121,7 +121,8 @@ class TableScorer:
         if profile is None:
             return None
         patterns = profile.look_up(record.cells)
-        record.problems += [_wrong_cell(self._table, record, one) for pattern in patterns for one in pattern.wrong]
+        wrong = sorted((one for pattern in patterns for one in pattern.wrong), key=lambda one: one.position)
+        record.problems += [_wrong_cell(self._table, record, one) for one in wrong]
         if record.problems:
             return None
         rated = {identifier: value for pattern in patterns for identifier, value in pattern.rated.items()}
