@@ -20,9 +20,9 @@ import pexpect
 from made import make_catalogue
 
 from competentie.api import load
-from competentie.domain import Rating, Ratings
-from competentie.people.archive import Who, file_of
-from competentie.save import ratings_yaml
+from competentie.core.terms import Rating, Ratings
+from competentie.ratings.archive import Who, file_of
+from competentie.ratings.write import ratings_yaml
 
 BAR: Final = 50  # milliseconds from a key press to the next question
 COMPETENCIES: Final = 500

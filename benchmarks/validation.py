@@ -164,7 +164,7 @@ def _parse(catalogue: Path) -> None:
 
 
 def _validate(catalogue: Path) -> None:
-    from competentie.validation import Validator
+    from competentie.validate.validator import Validator
 
     Validator(catalogue).project(catalogue)
 

@@ -8,11 +8,10 @@ The public API is small and works on plain values::
 Names are imported when they are first used, so that `import competentie` costs nothing.
 """
 
-__version__ = "0.1.0"
-
 TYPE_CHECKING = False  # `typing` is not imported for it: `--version` needs nothing else
 if TYPE_CHECKING:
     from competentie.api import InvalidDataError, assess, load, score
+    from competentie.core.version import __version__
 
 __all__ = ["InvalidDataError", "__version__", "assess", "load", "score"]
 
@@ -22,6 +21,10 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
+    if name == "__version__":
+        from competentie.core.version import __version__
+
+        return __version__
     from competentie import api
 
     return getattr(api, name)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from competentie.diagnostics import Diagnostic, has_errors
-from competentie.domain import Profile
-from competentie.language import Words
-from competentie.loader import Project, load_project, read_ratings
-from competentie.places import shipped_catalogue
-from competentie.scoring import Result, Scorer
-from competentie.source import dump
+from competentie.core.findings import Diagnostic, has_errors
+from competentie.core.scoring import Result, Scorer
+from competentie.core.terms import Profile
+from competentie.files.places import shipped_catalogue
+from competentie.files.yaml import dump
+from competentie.handbook.load import Project, load_project
+from competentie.page.language import Words
+from competentie.ratings.load import read_ratings
 from competentie.table.columns import Items
 from competentie.table.records import Table
 from competentie.table.rows import TableError

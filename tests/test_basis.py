@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from support import CATALOGUE, ON_THE_DAY, PROFILE, ROOT, Program
 
-from competentie import __version__
 from competentie.api import load
-from competentie.basis import Basis, ProfileMark, basis, profile_fingerprint
 from competentie.cli.application import COMMANDS
 from competentie.cli.clock import now, today
 from competentie.cli.exits import UsageError
-from competentie.domain import Catalogue, Profile
-from competentie.language import Words
-from competentie.render.basis import basis_data, basis_line
+from competentie.core.basis import Basis, ProfileMark, basis, profile_fingerprint
+from competentie.core.terms import Catalogue, Profile
+from competentie.core.version import __version__
+from competentie.page.language import Words
+from competentie.page.phrases import basis_data, basis_line
 
 RATINGS = """\
 competentie: 1
@@ -126,7 +126,7 @@ def test_the_line_is_short(profiles: list[str], said: str) -> None:
     ],
 )
 def test_data_for_programs_has_it_at_the_top(arguments: list[str], rated: Path, competentie: Program) -> None:
-    from competentie.source import Document
+    from competentie.files.yaml import Document
 
     data = Document("out", competentie(*arguments, cwd=rated).out).data
     assert isinstance(data, dict)

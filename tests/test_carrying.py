@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
+from competentie.core.scoring import Scorer
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
+from competentie.core.text import Text
 from competentie.plan.agreements import Agreements, Item
 from competentie.plan.carrying import carry
 from competentie.plan.plan import Plan, plan_of
-from competentie.scoring import Scorer
-from competentie.text import Text
 
 S, N, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED
 EMPTY = Text({"": "-"})

@@ -13,18 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import PROFILE, ROOT
 
-from competentie.changes import compare
-from competentie.changes.alignment import align
-from competentie.changes.order import moved
-from competentie.changes.sentence import sentence, whole_sentence
-from competentie.changes.terms import Change, Comparison, Step, Subject, Verb
-from competentie.changes.texts import Texts, WordList, likeness
-from competentie.changes.versions import judge, raised
-from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Row
-from competentie.language import Words
-from competentie.loader import Project, load_project
-from competentie.message import msg
-from competentie.text import Text
+from competentie.core.message import msg
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
+from competentie.core.text import Text
+from competentie.diff.alignment import align
+from competentie.diff.compare import compare
+from competentie.diff.order import moved
+from competentie.diff.sentence import sentence, whole_sentence
+from competentie.diff.terms import Change, Comparison, Step, Subject, Verb
+from competentie.diff.texts import Texts, WordList, likeness
+from competentie.diff.versions import judge, raised
+from competentie.handbook.load import Project, load_project
+from competentie.page.language import Words
 
 Edits = Sequence[tuple[str, str]]
 Found = list[tuple[str, str]]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from competentie.checks import privacy
-from competentie.diagnostics import Diagnostic
-from competentie.git.worktree import ratings_in_git
-from competentie.language import Words
-from competentie.source import Document
+from competentie.core.findings import Diagnostic
+from competentie.files.yaml import Document
+from competentie.handbook import privacy
+from competentie.page.language import Words
+from competentie.ratings.git import ratings_in_git
 
 Check = Callable[[Document], Iterator[Diagnostic]]
 
@@ -216,7 +216,7 @@ def test_git_that_hangs_is_not_waited_for(repository: Path, monkeypatch: pytest.
     program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
-    monkeypatch.setattr("competentie.git.worktree.TIMEOUT", 0.2)
+    monkeypatch.setattr("competentie.ratings.git.TIMEOUT", 0.2)
     assert noted(a_file(repository, "a.yaml")) == [
         "not checked, because git gives no answer: whether git ignores the files with ratings"
     ]

@@ -9,10 +9,11 @@ from itertools import islice
 import pytest
 from support import CATALOGUE, ROOT
 
-from competentie.checks import behaviours, catalogue, duplicates, short_texts
-from competentie.diagnostics import Diagnostic
-from competentie.language import Words
-from competentie.source import Document
+from competentie.core.findings import Diagnostic
+from competentie.files.yaml import Document
+from competentie.handbook import checks as catalogue
+from competentie.page.language import Words
+from competentie.wording import behaviours, duplicates, short_texts
 
 Check = Callable[[Document], Iterator[Diagnostic]]
 

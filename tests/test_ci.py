@@ -12,13 +12,13 @@ import pytest
 import yaml
 from support import PROFILE, ROOT, Program
 
-from competentie import __version__
 from competentie.cli import run as run_program
 from competentie.cli.application import COMMANDS
 from competentie.cli.exits import Exit
-from competentie.language import LANGUAGES
-from competentie.models.schema import MODELS
-from competentie.places import SCHEMAS
+from competentie.core.version import __version__
+from competentie.files.places import SCHEMAS
+from competentie.page.language import LANGUAGES
+from competentie.validate.schema import MODELS
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)

@@ -10,8 +10,8 @@ import pytest
 from support import CATALOGUE, PROFILE, ROOT, Program, process
 
 import competentie
-from competentie.language import Words
-from competentie.places import find_catalogue, shipped_catalogue
+from competentie.files.places import find_catalogue, shipped_catalogue
+from competentie.page.language import Words
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--lang", "nl", "--version"]])
@@ -159,7 +159,7 @@ def test_a_bug_says_where_and_nothing_about_people(
         message = "Secret Name rated 0"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("competentie.scoring.Scorer.score", broken)
+    monkeypatch.setattr("competentie.core.scoring.Scorer.score", broken)
     (project / "r.yaml").write_text(
         "competentie: 1\nprofile: adviser\nperson: Secret Name\nratings: {listening: 0}\n", encoding="utf-8"
     )

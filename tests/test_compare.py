@@ -16,17 +16,17 @@ from rich.console import Console
 from support import ROOT, Program, Ran
 
 from competentie.api import load
-from competentie.basis import basis
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Comparison, compare
-from competentie.language import Words
-from competentie.loader import Project
-from competentie.people.archive import read_archive
-from competentie.people.raters import views
-from competentie.render.compare.data import COLUMNS, comparison_csv
-from competentie.render.compare.markdown import comparison_markdown
-from competentie.render.compare.page import comparison_page
-from competentie.render.terminal import drawn
+from competentie.compare.data import COLUMNS, comparison_csv
+from competentie.compare.markdown import comparison_markdown
+from competentie.compare.page import comparison_page
+from competentie.core.basis import basis
+from competentie.handbook.load import Project
+from competentie.page.language import Words
+from competentie.page.streams import drawn
+from competentie.ratings.archive import read_archive
+from competentie.ratings.groups import views
 
 FORMATS = ("table", "json", "csv", "markdown")
 RULES = ((), ("--combine", "lowest"), ("--combine", "median"), ("--combine", "agreed"))

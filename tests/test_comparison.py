@@ -13,11 +13,11 @@ from competentie.compare.agreement import Lacking
 from competentie.compare.combination import Rule, combine, combined_rating
 from competentie.compare.comparison import Comparison, compare
 from competentie.compare.difference import Cell, Difference, Reached, difference
-from competentie.domain import Rated, Rating, Ratings
-from competentie.loader import Project
-from competentie.people.entry import Entry
-from competentie.people.raters import views
-from competentie.people.reconcile import Reconciled
+from competentie.core.terms import Rated, Rating, Ratings
+from competentie.handbook.load import Project
+from competentie.ratings.entry import Entry
+from competentie.ratings.groups import views
+from competentie.ratings.reconcile import Reconciled
 
 SIGNS = {"+": Rating.SHOWN, "-": Rating.NOT_SHOWN, "x": Rating.NOT_APPLICABLE, ".": Rating.UNRATED}
 FEWEST = 4

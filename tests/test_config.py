@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from competentie.config import Config, ConfigError, load_config
-from competentie.language import Words
+from competentie.files.settings import Config, ConfigError, load_config
+from competentie.page.language import Words
 
 
 def written(path: Path, text: str | bytes) -> Path:

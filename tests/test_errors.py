@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from support import Program, Ran
 
-from competentie.diagnostics import CODES, Severity
+from competentie.core.findings import CODES, Severity
 from competentie.explain.case import Case, Side, all_cases, base
-from competentie.language import LANGUAGES
+from competentie.page.language import LANGUAGES
 
 CASES = all_cases()
 IDS = [case.folder.name for case in CASES]

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from support import ROOT, Program
 
-from competentie.diagnostics import CODES
+from competentie.core.findings import CODES
 from competentie.explain import case as cases
 from competentie.explain.case import Case, all_cases, case_of, examples_folder
 from competentie.explain.example import BINARY, GAP, MOST_LINES, Line, examples
 from competentie.explain.pages import FAMILIES, PAGES, find
-from competentie.language import LANGUAGES
+from competentie.page.language import LANGUAGES
 
 PAGE = """\
 Y021 colon-in-text (error): a second colon in a text without quotes
@@ -242,4 +242,4 @@ def test_no_case_says_who_or_where_we_are() -> None:
 def test_it_loads_nothing_that_reads_files() -> None:
     code = "import sys; from competentie.cli import run; run(['explain', 'Y021']); print(*sys.modules, file=sys.stderr)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=True)
-    assert not {"yaml", "polars", "competentie.loader"} & set(ran.stderr.decode().split())
+    assert not {"yaml", "polars", "competentie.handbook.load"} & set(ran.stderr.decode().split())

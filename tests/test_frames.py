@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.domain import Behaviour, Catalogue, Competency, Group, Profile, Row
-from competentie.render.data import long_rows
-from competentie.render.spreadsheet import safe
-from competentie.scoring import Result
+from competentie.core.scoring import Result
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
+from competentie.core.text import Text
+from competentie.page.data import long_rows
+from competentie.page.spreadsheet import safe
 from competentie.table.columns import Items
 from competentie.table.engine import Threads
 from competentie.table.parked import Frame, opened
@@ -28,7 +29,6 @@ from competentie.table.scoring import CSV, PACKED, Form, FrameScorer
 from competentie.table.sinks import CsvSink
 from competentie.table.sources import csv as csv_source
 from competentie.table.sources.opening import Reading, open_source
-from competentie.text import Text
 
 
 def text(words: str) -> Text:

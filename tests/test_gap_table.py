@@ -9,13 +9,13 @@ from rich.console import Console, RenderableType
 from support import CATALOGUE, ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
-from competentie.basis import basis
-from competentie.language import Words
-from competentie.loader import load_ratings
-from competentie.render.gap import color, gap_table
-from competentie.render.terminal import console, drawn
-from competentie.rule import Gap, Status
-from competentie.scoring import Result, Scorer
+from competentie.assess.page import color, gap_table
+from competentie.core.basis import basis
+from competentie.core.rule import Gap, Status
+from competentie.core.scoring import Result, Scorer
+from competentie.page.language import Words
+from competentie.page.streams import console, drawn
+from competentie.ratings.load import load_ratings
 
 EXAMPLE = ROOT / "examples" / "ratings.yaml"
 

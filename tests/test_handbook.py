@@ -8,8 +8,8 @@ import pytest
 from support import ROOT, SHARED
 
 from competentie.api import load
-from competentie.domain import Group
-from competentie.places import shipped_catalogue
+from competentie.core.terms import Group
+from competentie.files.places import shipped_catalogue
 
 HANDBOOK = SHARED / "handbook" / "competentieprofiel-opleidingscoordinator.txt"
 PROJECT = load(ROOT / "catalog.yaml")

@@ -7,7 +7,7 @@ import pytest
 from history import git
 from support import CATALOGUE, Program
 
-from competentie.starter import ignoring
+from competentie.handbook.starter import ignoring
 
 MADE = ["catalog.yaml", "profiles/example.yaml", "ratings", ".gitignore"]
 

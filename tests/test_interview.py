@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from support import ROOT
 
 from competentie.api import load
-from competentie.domain import Rating, Ratings
-from competentie.interview import By, Interview, Turn
-from competentie.message import Message
+from competentie.assess.interview import By, Interview, Turn
+from competentie.core.message import Message
+from competentie.core.terms import Rating, Ratings
 
 HANDBOOK = ROOT / "catalog.yaml"
 S, N, X, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE, Rating.UNRATED

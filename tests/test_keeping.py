@@ -11,8 +11,8 @@ import pytest
 from support import CATALOGUE, ROOT
 
 from competentie.api import load
-from competentie.domain import Rating
-from competentie.people.archive import Who, file_of, read_archive, read_entry
+from competentie.core.terms import Rating
+from competentie.ratings.archive import Who, file_of, read_archive, read_entry
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
 resource = pytest.importorskip("resource", reason="a full disk is played with resource limits, which Windows lacks")

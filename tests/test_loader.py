@@ -7,12 +7,12 @@ import pytest
 from support import CATALOGUE, PROFILE
 
 from competentie.api import InvalidDataError, assess, load, score
-from competentie.diagnostics import LIMIT
-from competentie.domain import Group
-from competentie.fingerprint import fingerprint
-from competentie.language import Words
-from competentie.loader import load_project
-from competentie.rule import Status
+from competentie.core.basis import fingerprint
+from competentie.core.findings import LIMIT
+from competentie.core.rule import Status
+from competentie.core.terms import Group
+from competentie.handbook.load import load_project
+from competentie.page.language import Words
 
 
 def write(folder: Path, name: str, text: str) -> None:

@@ -18,16 +18,16 @@ from support import ON_THE_DAY, ROOT, Program, process
 from test_frames import as_csv, catalogues, long_table, profiles, wide_table
 
 from competentie.api import load
-from competentie.basis import basis
-from competentie.domain import Catalogue, Profile
-from competentie.language import Words
-from competentie.render.people.match import people_page, roles_page
-from competentie.render.terminal import drawn
-from competentie.rule import Status
-from competentie.scoring import Result
+from competentie.core.basis import basis
+from competentie.core.rule import Status
+from competentie.core.scoring import Result
+from competentie.core.terms import Catalogue, Profile
+from competentie.page.language import Words
+from competentie.page.streams import drawn
 from competentie.table.columns import Items
 from competentie.table.engine import Threads
 from competentie.table.match import Match, Matching, MatchScorer
+from competentie.table.match_page import people_page, roles_page
 from competentie.table.match_sinks import AllRanked, MatchKept, MatchSink
 from competentie.table.records import Table
 from competentie.table.run import Exact, Tables, WideRun

@@ -45,7 +45,7 @@ def test_an_unpacked_wheel_finds_its_handbook(wheel: Path, tmp_path: Path) -> No
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     code = (
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); from competentie.places import shipped_catalogue; "
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); from competentie.files.places import shipped_catalogue; "
         "from competentie.cli import run; print(shipped_catalogue()); sys.exit(run(['--lang', 'nl', 'matrix']))"
     )
     ran = subprocess.run(

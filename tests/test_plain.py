@@ -7,8 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import ROOT
 
-from competentie.plain import LONGEST, read_plain
-from competentie.source import _Reader
+from competentie.files.yaml import LONGEST, _Reader, read_plain
 
 PLAIN = [ROOT / "catalog.yaml", *(ROOT / "profiles").glob("*.yaml")]
 PROFILE = (ROOT / "profiles" / "opleidingscoordinator.yaml").read_text(encoding="utf-8")

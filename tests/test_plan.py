@@ -9,13 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.domain import Behaviour, Catalogue, Competency, Group, Levels, Profile, Rated, Rating, Ratings, Row
+from competentie.core.rule import gap, stand, unrated
+from competentie.core.scoring import Scorer
+from competentie.core.terms import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Group,
+    Levels,
+    Profile,
+    Rated,
+    Rating,
+    Ratings,
+    Row,
+)
+from competentie.core.text import Text
 from competentie.plan.agreements import fresh
 from competentie.plan.plan import Plan, plan_of
 from competentie.plan.way import Way, way_to
-from competentie.rule import gap, stand, unrated
-from competentie.scoring import Scorer
-from competentie.text import Text
 
 S, N, U, X = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED, Rating.NOT_APPLICABLE
 EMPTY = Text({"": "-"})

@@ -9,7 +9,7 @@ import pytest
 from people import Said, as_yaml, write_ratings
 from support import CATALOGUE, ON_THE_DAY, ROOT, Program, process
 
-from competentie.language import LANGUAGES
+from competentie.page.language import LANGUAGES
 from competentie.plan.files import read_plan
 
 MANAGER = Said("manager", "Robin Jansen", {"listening": "+- -", "advising": 2})

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.basis import Basis, ProfileMark
-from competentie.diagnostics import Diagnostic
-from competentie.domain import Profile, Ratings
-from competentie.files import DISK, Files
-from competentie.loader import load_catalogue
-from competentie.people.reconcile import Reconciled
+from competentie.core.basis import Basis, ProfileMark
+from competentie.core.findings import Diagnostic
+from competentie.core.scoring import Result
+from competentie.core.terms import Profile, Ratings
+from competentie.core.text import Text
+from competentie.files.bytes import DISK, Files
+from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
 from competentie.plan.files import SavedPlan, check_plan, plan_file, read_plan
 from competentie.plan.plan import Plan
 from competentie.plan.text import plan_text, share
-from competentie.scoring import Result
-from competentie.text import Text
+from competentie.ratings.reconcile import Reconciled
 
 NAME = Path("someone.plan.yaml")
 HOSTILE = [

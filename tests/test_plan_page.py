@@ -9,18 +9,19 @@ import pytest
 from rich.console import Console
 from support import ROOT
 
-from competentie.basis import basis
-from competentie.domain import Catalogue, Profile
-from competentie.language import Words
-from competentie.loader import load_project, load_ratings
-from competentie.people.reconcile import Reconciled
+from competentie.core.basis import basis
+from competentie.core.scoring import Scorer
+from competentie.core.terms import Catalogue, Profile
+from competentie.handbook.load import load_project
+from competentie.page.language import Words
+from competentie.page.streams import console, drawn
 from competentie.plan.agreements import Agreements, Item, MadePlan, fresh
 from competentie.plan.carrying import carry
+from competentie.plan.markdown import plan_markdown
+from competentie.plan.page import plan_page
 from competentie.plan.plan import plan_of
-from competentie.render.plan.markdown import plan_markdown
-from competentie.render.plan.page import plan_page
-from competentie.render.terminal import console, drawn
-from competentie.scoring import Scorer
+from competentie.ratings.load import load_ratings
+from competentie.ratings.reconcile import Reconciled
 
 HANDBOOK = """\
 competentie: 1

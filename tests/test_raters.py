@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.domain import Behaviour, Rated, Rating, Ratings
-from competentie.people.entry import Entry
-from competentie.people.raters import LeftOut, View, Views, Why, views
-from competentie.people.reconcile import Reconciled
-from competentie.text import Text
+from competentie.core.terms import Behaviour, Rated, Rating, Ratings
+from competentie.core.text import Text
+from competentie.ratings.entry import Entry
+from competentie.ratings.groups import LeftOut, View, Views, Why, views
+from competentie.ratings.reconcile import Reconciled
 
 SHOWN, MISSED, UNRATED = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED
 

@@ -12,15 +12,15 @@ import pytest
 from history import commit, git
 from support import Program
 
-from competentie.language import Words
-from competentie.loader import load_catalogue
-from competentie.people.archive import Who, file_of
-from competentie.people.listing import list_folder
-from competentie.people.lock import Lock
-from competentie.render.people.archive import files_table
-from competentie.render.terminal import drawn
-from competentie.source import dump
-from competentie.text import printable
+from competentie.core.text import printable
+from competentie.files.yaml import dump
+from competentie.handbook.load import load_catalogue
+from competentie.page.language import Words
+from competentie.page.streams import drawn
+from competentie.ratings.archive import Who, file_of
+from competentie.ratings.listing import list_folder
+from competentie.ratings.lock import Lock
+from competentie.ratings.pages import files_table
 
 NAMES = {
     "a path": "Zoë van den Berg/../..",

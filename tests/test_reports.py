@@ -14,19 +14,19 @@ from lxml import etree
 from support import SHARED
 
 from competentie.cli.reports import KINDS
-from competentie.diagnostics import CODES, Diagnostic, Related, Span
-from competentie.language import Words
-from competentie.message import msg
-from competentie.places import SCHEMAS
-from competentie.render.report.document import document
-from competentie.render.report.github import annotations
-from competentie.render.report.gitlab import gitlab
-from competentie.render.report.identity import fingerprints
-from competentie.render.report.junit import junit
-from competentie.render.report.kinds import REPORTS
-from competentie.render.report.sarif import sarif
-from competentie.render.report.setting import Setting
-from competentie.validation import Report
+from competentie.core.findings import CODES, Diagnostic, Related, Span
+from competentie.core.message import msg
+from competentie.files.places import SCHEMAS
+from competentie.page.language import Words
+from competentie.validate.document import document
+from competentie.validate.github import annotations
+from competentie.validate.gitlab import gitlab
+from competentie.validate.identity import fingerprints
+from competentie.validate.junit import junit
+from competentie.validate.kinds import REPORTS
+from competentie.validate.sarif import sarif
+from competentie.validate.setting import Setting
+from competentie.validate.validator import Report
 
 SETTING = Setting(Words("en"), "2026-11-24T05:34:00", Path("/project"))
 

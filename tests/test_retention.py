@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from competentie.config import ConfigError, load_config
-from competentie.people.retention import Retention, parse_retention
+from competentie.core.retention import Retention, parse_retention
+from competentie.files.settings import ConfigError, load_config
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from history import commit, edit, git
 
 from competentie.cli.exits import UsageError
 from competentie.cli.sides import SideError, read_side, versions_against
-from competentie.files import MAX_BYTES
-from competentie.git.repository import NothingThereError, Repository, RevisionError
-from competentie.git.revision import load_revision
-from competentie.language import Words
-from competentie.text import printable
+from competentie.core.text import printable
+from competentie.diff.revision import load_revision
+from competentie.files.bytes import MAX_BYTES
+from competentie.files.git import NothingThereError, Repository, RevisionError
+from competentie.page.language import Words
 
 
 @pytest.fixture

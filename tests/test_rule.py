@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.domain import Levels, Rating
-from competentie.rule import Status, gap, level_status, presume, stand
+from competentie.core.rule import Status, gap, level_status, presume, stand
+from competentie.core.terms import Levels, Rating
 
 CASES = json.loads((Path(__file__).parent / "data" / "cumulative-rule.json").read_text(encoding="utf-8"))
 ALL = Fraction(1)

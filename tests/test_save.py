@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from competentie.save import remove_left
+from competentie.files.write import remove_left
 
 # Kills itself when a save comes to the function that is named.
 SAVE = """
 import os, signal, sys
 from pathlib import Path
 from unittest.mock import patch
-from competentie.save import write_whole
+from competentie.files.write import write_whole
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -28,7 +28,7 @@ MOMENTS = {
     "before it is written": ("os.fdopen", False),
     "before it is on the disk": ("os.fsync", False),
     "before it has its name": ("pathlib.Path.replace", False),
-    "before its name is on the disk": ("competentie.save._sync_folder", True),
+    "before its name is on the disk": ("competentie.files.write._sync_folder", True),
 }
 
 

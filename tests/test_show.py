@@ -12,11 +12,11 @@ import jsonschema
 import pytest
 from support import ROOT, Program
 
-from competentie.files import read
-from competentie.language import LANGUAGES, Words
-from competentie.models.schema import MODELS, schema_text
-from competentie.places import SCHEMAS
-from competentie.source import Document
+from competentie.files.bytes import read
+from competentie.files.places import SCHEMAS
+from competentie.files.yaml import Document
+from competentie.page.language import LANGUAGES, Words
+from competentie.validate.schema import MODELS, schema_text
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_template_with_all_levels_and_for_excel(project: Path, competentie: Prog
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_shipped_schemas_are_current(kind: str, language: str, competentie: Program) -> None:
     shipped = (SCHEMAS / f"{kind}.{language}.json").read_text(encoding="utf-8")
-    assert shipped == schema_text(kind, Words(language)), "renew them with: python -m competentie.models.schema"
+    assert shipped == schema_text(kind, Words(language)), "renew them with: python -m competentie.validate.schema"
     assert competentie("schema", kind, lang=language).out == shipped
 
 

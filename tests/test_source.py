@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.diagnostics import Diagnostic
-from competentie.files import MAX_BYTES, decode, read
-from competentie.source import MAX_STUMBLES, REFUSED, Document, dump
+from competentie.core.findings import Diagnostic
+from competentie.files.bytes import MAX_BYTES, decode, read
+from competentie.files.yaml import MAX_STUMBLES, REFUSED, Document, dump
 
 
 def parse(text: str | bytes) -> Document:

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from support import ROOT, Program
 
-from competentie.loader import load_project
+from competentie.handbook.load import load_project
 from competentie.table.spark import SparkTableError, block_of, score
 
 TABLE = "person,rater,listening.1.1,listening.1.2,advising\nA,R,1,0,2\nB,,ja,,1\nC,,,nvt,\n"

@@ -15,15 +15,15 @@ from support import ROOT, Program
 from test_frames import Kept, all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
 
 from competentie.api import load
-from competentie.domain import Catalogue, Profile, Rating
-from competentie.implied import sizes
-from competentie.language import Words
-from competentie.render.diagnostics import plainly
-from competentie.render.people.summary import group_lines, summary_lines
-from competentie.rule import Status, unrated
-from competentie.scoring import Result, Scorer
+from competentie.core.implied import sizes
+from competentie.core.rule import Status, unrated
+from competentie.core.scoring import Result, Scorer
+from competentie.core.terms import Catalogue, Profile, Rating
+from competentie.page.findings import plainly
+from competentie.page.language import Words
 from competentie.table.scoring import Form
 from competentie.table.summary import Spread, by_group, summarize
+from competentie.table.summary_page import group_lines, summary_lines
 
 
 def kind(status: Status, gap: int) -> str:

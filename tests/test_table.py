@@ -9,11 +9,11 @@ import pytest
 from support import CATALOGUE
 
 from competentie.api import load
-from competentie.domain import Rating, Ratings
-from competentie.language import Words
-from competentie.render.spreadsheet import safe
-from competentie.scoring import Scorer
-from competentie.table.cells import behaviour_rating, direct_level
+from competentie.core.scoring import Scorer
+from competentie.core.terms import Rating, Ratings
+from competentie.page.language import Words
+from competentie.page.spreadsheet import safe
+from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.records import Record, Table
 from competentie.table.rows import TableError

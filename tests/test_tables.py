@@ -14,7 +14,7 @@ from support import Program
 from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.session import Session
-from competentie.language import Words
+from competentie.page.language import Words
 from competentie.table.run import WideRun
 from competentie.table.sinks import CsvSink
 

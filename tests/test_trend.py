@@ -15,20 +15,20 @@ from rich.console import Console
 from support import ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
-from competentie.basis import basis
 from competentie.compare.rounds import Round, group_line
 from competentie.compare.trend import Trend, change, trend
-from competentie.domain import Behaviour, Rating, Ratings
-from competentie.language import Words
-from competentie.loader import Project
-from competentie.people.archive import read_archive
-from competentie.people.entry import Entry
-from competentie.people.reconcile import Reconciled
-from competentie.render.compare.trend import trend_table
-from competentie.render.terminal import drawn
-from competentie.rule import LevelStatus, Standing
-from competentie.save import ratings_yaml
-from competentie.scoring import Scorer
+from competentie.compare.trend_page import trend_table
+from competentie.core.basis import basis
+from competentie.core.rule import LevelStatus, Standing
+from competentie.core.scoring import Scorer
+from competentie.core.terms import Behaviour, Rating, Ratings
+from competentie.handbook.load import Project
+from competentie.page.language import Words
+from competentie.page.streams import drawn
+from competentie.ratings.archive import read_archive
+from competentie.ratings.entry import Entry
+from competentie.ratings.reconcile import Reconciled
+from competentie.ratings.write import ratings_yaml
 
 PERSON = "Sam Example"
 

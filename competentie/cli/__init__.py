@@ -9,18 +9,18 @@ from pathlib import Path
 
 import typer
 
-from competentie import __version__
 from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, give_up
 from competentie.cli.usage import usage_help, usage_message
-from competentie.language import Words, announce, choose
-from competentie.message import Message, WrongUseError, msg
-from competentie.places import find_catalogue
+from competentie.core.message import Message, WrongUseError, msg
+from competentie.core.version import __version__
+from competentie.files.places import find_catalogue
+from competentie.page.language import Words, announce, choose
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; nothing but its own words reaches the user."""
-    from competentie.render.terminal import prepare
+    from competentie.page.streams import prepare
 
     prepare()
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -101,7 +101,7 @@ def _refuse_undecodable(arguments: list[str]) -> None:
 
 def _system_says(error: OSError) -> Message:
     """Say what the system refused; stdout is what fails without a file name."""
-    from competentie.files import unreadable
+    from competentie.files.bytes import unreadable
 
     if error.filename is not None:
         return msg("{path} could not be opened: {reason}", path=str(error.filename), reason=unreadable(error))

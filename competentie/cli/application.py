@@ -11,13 +11,13 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from competentie import __version__
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.language import LANGUAGES
-from competentie.message import N_, Message, msg
-from competentie.suggest import suggest
+from competentie.core.message import N_, Message, msg
+from competentie.core.suggest import suggest
+from competentie.core.version import __version__
+from competentie.page.language import LANGUAGES
 
 COMMANDS: Final[dict[str, Message]] = {
     "assess": msg("ask for ratings, or read them, and show the gap"),

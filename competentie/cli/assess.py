@@ -10,14 +10,14 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, Sheet, TableFile
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.domain import RELATIONS
-from competentie.message import msg
+from competentie.core.message import msg
+from competentie.core.terms import RELATIONS
 
 if TYPE_CHECKING:
-    from competentie.basis import Basis
     from competentie.cli.scores import Who
-    from competentie.domain import Catalogue, Profile, Ratings
-    from competentie.scoring import Result
+    from competentie.core.basis import Basis
+    from competentie.core.scoring import Result
+    from competentie.core.terms import Catalogue, Profile, Ratings
 
 FORMATS: Final = ("table", "json", "csv", "yaml", "markdown")
 BY: Final = ("behaviour", "level")
@@ -84,8 +84,8 @@ def run(
         if name is not None and not name.strip():
             raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
     if scores is None:
+        from competentie.assess.interview import By
         from competentie.cli.conversation import Asking, Conversation
-        from competentie.interview import By
 
         talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), output)
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
@@ -96,7 +96,7 @@ def run(
         source = TableFile(scores, encoding, delimiter, sheet)
         catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, output)
         after = None
-    from competentie.scoring import Scorer
+    from competentie.core.scoring import Scorer
 
     _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, format)
     if after is not None:
@@ -109,7 +109,7 @@ def _read(
 ) -> "tuple[Catalogue, Profile, Ratings]":
     from competentie.cli.saving import refuse_target, save_ratings
     from competentie.cli.scores import profile_for, read_ratings
-    from competentie.people.raters import GROUPED
+    from competentie.ratings.groups import GROUPED
 
     if output is not None:
         refuse_target(output)
@@ -129,18 +129,18 @@ def _show(session: Session, result: "Result", catalogue: "Catalogue", format: st
 
     rests_on = basis_today(catalogue, [result.profile])
     if format == "table":
-        from competentie.render.gap import gap_table
+        from competentie.assess.page import gap_table
 
         session.draw(gap_table(result, catalogue, session.words, rests_on))
         return
     if format == "markdown":
-        from competentie.render.markdown import gap_markdown
+        from competentie.assess.markdown import gap_markdown
 
         session.write_data(gap_markdown(result, catalogue, session.words, rests_on))
         return
     session.write_data(_as_data(result, catalogue, format, rests_on))
     if format == "csv":  # its columns are a contract, and have no room for it
-        from competentie.render.basis import basis_line
+        from competentie.page.phrases import basis_line
 
         session.note(basis_line(rests_on, session.words))
 
@@ -150,12 +150,12 @@ def _as_data(result: "Result", catalogue: "Catalogue", format: str, rests_on: "B
         from competentie.table.write import long_csv
 
         return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])
-    from competentie.render.basis import basis_data
-    from competentie.render.data import VERSION, ResultData, json_text
+    from competentie.page.data import VERSION, ResultData, json_text
+    from competentie.page.phrases import basis_data
 
     data = {"version": VERSION, "basis": basis_data(rests_on), **ResultData(catalogue).of(result)}
     if format == "json":
         return json_text(data)
-    from competentie.source import dump
+    from competentie.files.yaml import dump
 
     return dump(data)

@@ -9,13 +9,13 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import UsageError
-from competentie.message import msg
+from competentie.core.message import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from competentie.basis import Basis
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.basis import Basis
+    from competentie.core.terms import Catalogue, Profile
 
 VARIABLE: Final = "SOURCE_DATE_EPOCH"
 
@@ -32,7 +32,7 @@ def now() -> dt.datetime:
 
 def basis_today(catalogue: "Catalogue", profiles: "Iterable[Profile]") -> "Basis":
     """Return what results against these profiles rest on when they are made now. Raises UsageError."""
-    from competentie.basis import basis
+    from competentie.core.basis import basis
 
     return basis(catalogue, profiles, today().isoformat())
 

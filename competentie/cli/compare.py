@@ -11,15 +11,15 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
+from competentie.core.message import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from competentie.compare.comparison import Comparison
-    from competentie.domain import Catalogue, Profile
-    from competentie.people.entry import Entry
-    from competentie.people.raters import Views
+    from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.entry import Entry
+    from competentie.ratings.groups import Views
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 BY: Final = ("competency", "behaviour")
@@ -53,7 +53,7 @@ def run(
         one_of("--combine", combine, RULES)
     from competentie.cli.person import entries_of
     from competentie.cli.settings import peers_minimum
-    from competentie.people.raters import views
+    from competentie.ratings.groups import views
 
     catalogue = session.catalogue()
     entries = entries_of(session, person, catalogue)
@@ -80,7 +80,7 @@ def _compare(
 ) -> "Comparison":
     from competentie.compare.combination import Rule
     from competentie.compare.comparison import compare
-    from competentie.people.raters import name_to_show
+    from competentie.ratings.groups import name_to_show
 
     if not found.shown and not found.withheld:
         others = sorted({one.ratings.profile or "" for one in entries})
@@ -105,25 +105,25 @@ def _show(
     words = session.words
     rests_on = basis_today(catalogue, [comparison.profile])
     if format == "table":
-        from competentie.render.compare.page import comparison_page
+        from competentie.compare.page import comparison_page
 
         page = comparison_page(comparison, catalogue, words, rests_on, behaviours=behaviours)
         session.draw_to(page, output)
     elif format == "markdown":
-        from competentie.render.compare.markdown import comparison_markdown
+        from competentie.compare.markdown import comparison_markdown
 
         text = comparison_markdown(comparison, catalogue, words, rests_on, behaviours=behaviours)
         session.write_data(text, output)
     elif format == "json":
-        from competentie.render.compare.data import comparison_data
-        from competentie.render.data import json_text
+        from competentie.compare.data import comparison_data
+        from competentie.page.data import json_text
 
         data = comparison_data(comparison, catalogue, rests_on, behaviours=behaviours)
         session.write_data(json_text(data), output)
     else:
-        from competentie.render.basis import basis_line
-        from competentie.render.compare.data import comparison_csv
-        from competentie.render.compare.notes import withheld_lines
+        from competentie.compare.data import comparison_csv
+        from competentie.compare.notes import withheld_lines
+        from competentie.page.phrases import basis_line
 
         session.write_data(comparison_csv(comparison, behaviours=behaviours), output)
         for line in (*withheld_lines(comparison.views, words), basis_line(rests_on, words)):

@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from competentie.assess.interview import By, Interview, Turn
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping
 from competentie.cli.questions import Questions
 from competentie.cli.session import Session
-from competentie.domain import RELATIONS
-from competentie.interview import By, Interview, Turn
-from competentie.message import Message, msg
-from competentie.people.archive import Who
-from competentie.people.raters import GROUPED
-from competentie.places import ENDINGS, shown
-from competentie.render.facts import relation_word
-from competentie.text import printable
+from competentie.core.message import Message, msg
+from competentie.core.terms import RELATIONS
+from competentie.core.text import printable
+from competentie.files.places import ENDINGS, shown
+from competentie.page.phrases import relation_word
+from competentie.ratings.archive import Who
+from competentie.ratings.groups import GROUPED
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Profile, Ratings
-    from competentie.people.reconcile import Reconciled
+    from competentie.core.terms import Catalogue, Profile, Ratings
+    from competentie.ratings.reconcile import Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class Conversation:
     def _held(self) -> "Ratings | None":
         """Return whose ratings the file of `-o` holds already; refuses a file of another kind before asking."""
         from competentie.cli.saving import refuse_target
-        from competentie.files import DISK
-        from competentie.loader import parse_ratings
+        from competentie.files.bytes import DISK
+        from competentie.ratings.load import parse_ratings
 
         if self._output is None:
             return None

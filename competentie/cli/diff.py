@@ -10,10 +10,10 @@ from competentie.cli.options import Output
 from competentie.cli.session import Session
 from competentie.cli.sides import Side, SideError, read_files, read_side
 from competentie.cli.usage import one_of
-from competentie.places import shown
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
-    from competentie.render.changes.parts import Diff
+    from competentie.diff.parts import Diff
 
 FORMATS: Final = ("text", "json", "markdown")
 
@@ -36,25 +36,25 @@ def run(
     one_of("--format", format, FORMATS)
     compared = _compare(session, old, new)
     if format == "text":
-        from competentie.render.changes.page import changes_page
+        from competentie.diff.page import changes_page
 
         session.draw_to(changes_page(compared, session.words), output)
     elif format == "json":
-        from competentie.render.changes.data import changes_data
-        from competentie.render.data import json_text
+        from competentie.diff.data import changes_data
+        from competentie.page.data import json_text
 
         session.write_data(json_text(changes_data(compared, session.words)), output)
     else:
-        from competentie.render.changes.markdown import changes_markdown
+        from competentie.diff.markdown import changes_markdown
 
         session.write_data(changes_markdown(compared, session.words), output)
     return Exit.FINE
 
 
 def _compare(session: Session, old: str, new: str | None) -> "Diff":
-    from competentie.changes import compare
-    from competentie.changes.versions import verdicts
-    from competentie.render.changes.parts import Diff
+    from competentie.diff.compare import compare
+    from competentie.diff.parts import Diff
+    from competentie.diff.versions import verdicts
 
     before, after = _read(session, old), _read(session, new)
     session.words.fallback = after.project.catalogue.language

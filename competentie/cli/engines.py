@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from competentie.cli.exits import UsageError
 from competentie.cli.session import STDOUT
 from competentie.cli.usage import one_of
-from competentie.files import unreadable
-from competentie.message import msg
+from competentie.core.message import msg
+from competentie.files.bytes import unreadable
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile
     from competentie.table.run import Engine
 
 POLARS: Final = "polars"
@@ -71,8 +71,8 @@ class Place:
 
 def all_profiles(catalogue: "Catalogue", path: Path) -> "Mapping[str, Profile]":
     """Read every profile beside a catalogue, by the name of its file; those with errors are left out."""
-    from competentie.loader import ProfileReader
-    from competentie.places import profiles_folder, yaml_files
+    from competentie.files.places import profiles_folder, yaml_files
+    from competentie.handbook.load import ProfileReader
 
     reader = ProfileReader(catalogue)
     read = {file.stem: reader.read(file)[0] for file in yaml_files(profiles_folder(path))}

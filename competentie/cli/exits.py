@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import WrongUseError
+from competentie.core.findings import Diagnostic
+from competentie.core.message import WrongUseError
 
 
 class Exit(IntEnum):

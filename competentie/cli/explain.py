@@ -9,8 +9,8 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
-from competentie.suggest import suggest
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
 
 FORMATS: Final = ("text", "markdown", "json")
 
@@ -29,26 +29,26 @@ def run(
     one_of("--format", format, FORMATS)
     codes = None if code is None else _find(code)
     if format == "json":
+        from competentie.explain.page import pages_data
         from competentie.explain.pages import PAGES
-        from competentie.render.data import VERSION, json_text
-        from competentie.render.explain.page import pages_data
+        from competentie.page.data import VERSION, json_text
 
         data = {"version": VERSION, "codes": pages_data(codes or list(PAGES), session.words)}
         session.write_data(json_text(data), output)
     elif format == "markdown":
-        from competentie.render.explain import markdown as explain_markdown
+        from competentie.explain import markdown as explain_markdown
 
         text = explain_markdown.pages(codes, session.words) if codes else explain_markdown.document(session.words)
         session.write_data(text, output)
     else:
-        from competentie.render.explain import page as explain
+        from competentie.explain import page as explain
 
         session.draw_to(explain.pages(codes, session.words) if codes else explain.listing(session.words), output)
     return Exit.FINE
 
 
 def _find(name: str) -> list[str]:
-    from competentie.diagnostics import CODES
+    from competentie.core.findings import CODES
     from competentie.explain.pages import find
 
     codes = find(name)

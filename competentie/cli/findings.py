@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from competentie.cli.session import Session
-from competentie.places import shown
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
-    from competentie.render.report.setting import Setting
-    from competentie.validation import Report
+    from competentie.validate.setting import Setting
+    from competentie.validate.validator import Report
 
 FORMATS: Final = ("full", "concise", "json", "github")
 
@@ -51,7 +51,7 @@ class Findings:
         """
         import secrets
 
-        from competentie.render.report.github import resumed, stopped
+        from competentie.validate.github import resumed, stopped
 
         token = secrets.token_hex()
         self.session.write(stopped(token))
@@ -67,24 +67,24 @@ class Findings:
             given = {shown(path): content for path, content in self.given.items()}
             self.session.show_findings(self.report.found, sys.stdout, given)
             return
-        from competentie.render.diagnostics import concise
+        from competentie.page.findings import concise
 
         for one in self.report.found:
             self.session.write(concise(one, self.session.words) + "\n")
 
     def _print_json(self) -> None:
-        from competentie.render.report.document import document
+        from competentie.validate.document import document
 
         self.session.write_data(document(self.report, self.setting))
 
     def _annotate(self) -> None:
-        from competentie.render.report.github import annotations
+        from competentie.validate.github import annotations
 
         self.session.write_data(annotations(self.report.found, self.setting))
 
     def _summarise(self) -> None:
         """Say how many findings there are: numbers only, which cannot be taken for anything else."""
-        from competentie.render.diagnostics import summary
+        from competentie.page.findings import summary
 
         if not self.session.quiet:
             self.session.tell(summary(self.report.found, len(self.report.checked), self.session.words))

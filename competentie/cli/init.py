@@ -10,8 +10,8 @@ import typer
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
 from competentie.cli.session import Session
-from competentie.message import msg
-from competentie.places import CATALOGUE, shown
+from competentie.core.message import msg
+from competentie.files.places import CATALOGUE, shown
 
 
 def run(
@@ -37,8 +37,8 @@ def run(
 
 
 def _make(session: Session, folder: Path) -> list[Path]:
-    from competentie.files import unreadable
-    from competentie.starter import InTheWayError, make_project
+    from competentie.files.bytes import unreadable
+    from competentie.handbook.starter import InTheWayError, make_project
 
     comment = session.words("ratings are about people: they do not belong in a repository")
     try:
@@ -56,8 +56,8 @@ def _make(session: Session, folder: Path) -> list[Path]:
 def _validate(session: Session, catalogue: Path) -> Exit:
     from competentie.cli import reports
     from competentie.cli.findings import Findings
-    from competentie.diagnostics import has_errors
-    from competentie.validation import Validator
+    from competentie.core.findings import has_errors
+    from competentie.validate.validator import Validator
 
     report = Validator(catalogue).project(catalogue)
     Findings(session, report, reports.setting(session, timed=False), {}).show("full")

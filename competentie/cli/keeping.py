@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from competentie.cli.clock import today
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.saving import refuse_target
-from competentie.diagnostics import has_errors
-from competentie.domain import Catalogue, Rated, Ratings
-from competentie.files import unreadable
-from competentie.loader import read_ratings
-from competentie.message import Message, msg
-from competentie.people.archive import Who, file_of, files_of, read_entry
-from competentie.people.entry import same_name
-from competentie.people.lock import HeldError, Lock
-from competentie.places import ratings_folder, shown
-from competentie.save import CompetencyYaml, competency_yaml, ratings_text, remove_left, write_whole
+from competentie.core.findings import has_errors
+from competentie.core.message import Message, msg
+from competentie.core.terms import Catalogue, Rated, Ratings
+from competentie.files.bytes import unreadable
+from competentie.files.places import ratings_folder, shown
+from competentie.files.write import remove_left, write_whole
+from competentie.ratings.archive import Who, file_of, files_of, read_entry
+from competentie.ratings.entry import same_name
+from competentie.ratings.load import read_ratings
+from competentie.ratings.lock import HeldError, Lock
+from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text
 
 if TYPE_CHECKING:
+    from competentie.assess.interview import Interview
     from competentie.cli.session import Session
-    from competentie.interview import Interview
-    from competentie.people.reconcile import Reconciled
+    from competentie.ratings.reconcile import Reconciled
 
 
 class Keeping:
@@ -119,7 +120,7 @@ class Keeping:
 
     def _rated_on(self) -> tuple[str, str]:
         """Return the catalogue's version and the fingerprint of what was rated, worked out once per set."""
-        from competentie.fingerprint import fingerprint
+        from competentie.core.basis import fingerprint
 
         rated = tuple(self._parts)
         if rated not in self._fingerprints:

@@ -11,10 +11,10 @@ from competentie.cli.exits import UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
+from competentie.core.message import msg
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile
     from competentie.table.run import Tables
 
 FORMATS: Final = ("table", "csv", "json")

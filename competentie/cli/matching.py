@@ -10,7 +10,7 @@ from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.scoring import output_file
 from competentie.cli.session import Session
-from competentie.message import msg
+from competentie.core.message import msg
 from competentie.table.engine import Threads
 from competentie.table.match import Matching, MatchScorer
 from competentie.table.match_sinks import AllRanked, MatchCsv, MatchJson, MatchKept, MatchSink
@@ -20,9 +20,9 @@ from competentie.table.run_long import LongRun
 from competentie.table.score import TableScorer
 
 if TYPE_CHECKING:
-    from competentie.basis import Basis
     from competentie.cli.match import Wanted
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.basis import Basis
+    from competentie.core.terms import Catalogue, Profile
     from competentie.table.records import Table
 
 SHOWN: Final = 50  # people in a table on the terminal; a longer list is for a file
@@ -96,7 +96,7 @@ class MatchRun:
         return TableScorer(self._catalogue, table, lambda _: None, (), any_profile)
 
     def _draw(self, kept: MatchKept, outcome: Outcome) -> None:
-        from competentie.render.people.match import people_page, roles_page
+        from competentie.table.match_page import people_page, roles_page
 
         session, words, basis = self._session, self._session.words, self._basis()
         if self._wanted.each:
@@ -139,6 +139,6 @@ class MatchRun:
         )
         tell_broken(session, outcome)
         if self._wanted.format == "csv":  # its columns are a contract, and have no room for it
-            from competentie.render.basis import basis_line
+            from competentie.page.phrases import basis_line
 
             session.note(basis_line(self._basis(), words))

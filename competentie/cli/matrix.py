@@ -11,8 +11,8 @@ from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Profile
-    from competentie.language import Words
+    from competentie.core.terms import Catalogue, Profile
+    from competentie.page.language import Words
 
 FORMATS: Final = ("table", "csv", "json", "markdown")
 
@@ -23,7 +23,7 @@ def run(
     output: Output = None,
 ) -> int:
     """Show which level each role asks of each competency."""
-    from competentie.render import matrix
+    from competentie.handbook import matrix
 
     session: Session = context.obj
     one_of("--format", format, FORMATS)
@@ -37,12 +37,12 @@ def run(
 
 
 def _as_text(catalogue: "Catalogue", profiles: "list[Profile]", words: "Words", format: str) -> str:
-    from competentie.render import matrix
+    from competentie.handbook import matrix
 
     if format == "csv":
         return matrix.matrix_csv(catalogue, profiles)
     if format == "json":
-        from competentie.render.data import json_text
+        from competentie.page.data import json_text
 
         return json_text(matrix.matrix_data(catalogue, profiles))
     return matrix.matrix_markdown(catalogue, profiles, words)

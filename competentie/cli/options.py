@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from competentie.domain import RELATIONS
+from competentie.core.terms import RELATIONS
 
 Person: TypeAlias = Annotated[str | None, typer.Option("--person", metavar="NAME", help=_("the person to assess"))]
 Rater: TypeAlias = Annotated[str | None, typer.Option("--rater", metavar="NAME", help=_("the person who rates"))]

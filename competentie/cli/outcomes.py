@@ -1,7 +1,7 @@
 """What every run over a table says of its outcome, besides what it is for."""
 
 from competentie.cli.session import Session
-from competentie.message import Message
+from competentie.core.message import Message
 from competentie.table.run import Outcome
 
 

@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from competentie.cli.exits import UsageError
-from competentie.message import msg
-from competentie.places import shown
-from competentie.suggest import suggest
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.domain import Catalogue
-    from competentie.people.archive import Archive
-    from competentie.people.entry import Entry
+    from competentie.core.terms import Catalogue
+    from competentie.ratings.archive import Archive
+    from competentie.ratings.entry import Entry
 
 
 def entries_of(session: "Session", person: str, catalogue: "Catalogue") -> "tuple[Entry, ...]":
@@ -19,7 +19,7 @@ def entries_of(session: "Session", person: str, catalogue: "Catalogue") -> "tupl
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
     """
-    from competentie.people.archive import read_archive
+    from competentie.ratings.archive import read_archive
 
     archive = read_archive(session.catalogue_path, catalogue)
     unread = len({one.path for one in archive.found})

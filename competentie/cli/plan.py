@@ -10,12 +10,12 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet, Rater, Relation
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.usage import one_of
-from competentie.domain import RELATIONS
-from competentie.message import msg
-from competentie.places import ENDINGS
+from competentie.core.message import msg
+from competentie.core.terms import RELATIONS
+from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue
+    from competentie.core.terms import Catalogue
     from competentie.plan.agreements import MadePlan
 
 FORMATS: Final = ("table", "markdown", "yaml")
@@ -77,11 +77,11 @@ def run(
 
 def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", kind: str, output: Path | None) -> None:
     if kind == "table":
-        from competentie.render.plan.page import plan_page
+        from competentie.plan.page import plan_page
 
         session.draw_to(plan_page(made, catalogue, session.words), output)
     elif kind == "markdown":
-        from competentie.render.plan.markdown import plan_markdown
+        from competentie.plan.markdown import plan_markdown
 
         session.write_data(plan_markdown(made, catalogue, session.words), output)
     else:

@@ -10,14 +10,14 @@ from competentie.cli.exits import UsageError
 from competentie.cli.person import entries_of
 from competentie.cli.scores import Who, profile_for, read_ratings
 from competentie.cli.session import Session
-from competentie.config import FEWEST
-from competentie.message import msg
-from competentie.people.entry import Entry, same_name
-from competentie.people.raters import GROUPED, View, views
-from competentie.people.reconcile import Reconciled
+from competentie.core.message import msg
+from competentie.files.settings import FEWEST
+from competentie.ratings.entry import Entry, same_name
+from competentie.ratings.groups import GROUPED, View, views
+from competentie.ratings.reconcile import Reconciled
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def given_ratings(session: Session, catalogue: "Catalogue", wanted: Wanted) -> "
 
 
 def _from_file(session: Session, catalogue: "Catalogue", wanted: Wanted, path: Path, profile: str | None) -> Reconciled:
-    from competentie.checks import changed_texts
     from competentie.cli.options import TableFile
+    from competentie.handbook.stale import changed_texts
 
     who = Who(wanted.person, wanted.rater, wanted.relation)
     ratings = read_ratings(session, catalogue, TableFile(path), who, profile)

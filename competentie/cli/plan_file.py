@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 from competentie.cli.clock import basis_today
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import STDOUT, Session
-from competentie.files import Files, unreadable
-from competentie.message import msg
-from competentie.people.entry import same_name
-from competentie.places import PLAN_ENDING, is_there, ratings_folder, shown
+from competentie.core.message import msg
+from competentie.core.scoring import Scorer
+from competentie.files.bytes import Files, unreadable
+from competentie.files.places import PLAN_ENDING, is_there, ratings_folder, shown
 from competentie.plan.agreements import MadePlan, fresh
 from competentie.plan.carrying import carry
 from competentie.plan.files import SavedPlan, plan_file, read_plan
 from competentie.plan.plan import Plan, plan_of
 from competentie.plan.text import plan_text
-from competentie.scoring import Scorer
+from competentie.ratings.entry import same_name
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Profile
-    from competentie.people.reconcile import Reconciled
+    from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.reconcile import Reconciled
 
 
 class PlanKeeping:
@@ -94,7 +94,7 @@ class PlanKeeping:
         return saved
 
     def _say_other_rater(self, earlier: SavedPlan, given: "Reconciled") -> None:
-        from competentie.render.facts import rater_text
+        from competentie.page.phrases import rater_text
 
         words = self._session.words
         before = rater_text(earlier.rater, earlier.relation, words)

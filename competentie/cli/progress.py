@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Self, TypeVar
 
 from competentie.cli.session import Session
-from competentie.render.terminal import width_of
+from competentie.page.streams import width_of
 from competentie.table.run import Engine
 
 T = TypeVar("T")

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from competentie.interview import By, Interview, Question, Turn
-from competentie.message import Message
-from competentie.render.facts import rating_word
+from competentie.assess.interview import By, Interview, Question, Turn
+from competentie.core.message import Message
+from competentie.page.phrases import rating_word
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile
 
 
 class Questions:

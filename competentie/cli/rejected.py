@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, Self
 
 from competentie.cli.exits import UsageError
 from competentie.cli.session import Session
-from competentie.diagnostics import Diagnostic
-from competentie.files import unreadable
-from competentie.message import msg
-from competentie.save import WholeFile
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
+from competentie.files.bytes import unreadable
+from competentie.files.write import WholeFile
 
 if TYPE_CHECKING:
     from competentie.table.records import Record

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import UsageError
 from competentie.cli.session import STDOUT, Session
-from competentie.message import msg
-from competentie.places import ENDINGS, working_folder
-from competentie.suggest import suggest
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
+from competentie.files.places import ENDINGS, working_folder
 
 if TYPE_CHECKING:
-    from competentie.render.report.setting import Setting
-    from competentie.validation import Report
+    from competentie.validate.setting import Setting
+    from competentie.validate.validator import Report
 
 KINDS: Final = ("sarif", "junit", "json", "gitlab")  # a test holds them equal to `render.report.kinds`
 
@@ -70,7 +70,7 @@ def _target(value: str) -> Target:
 
 def setting(session: Session, *, timed: bool) -> "Setting":
     """Return what reports are told of this run; the clock is read only for those that hold the time."""
-    from competentie.render.report.setting import Setting
+    from competentie.validate.setting import Setting
 
     folder = working_folder()
     if not timed:
@@ -82,7 +82,7 @@ def write(session: Session, wanted: Sequence[Target], report: "Report", told: "S
     """Write every report that can be written; return why the first one could not."""
     if not wanted:
         return None
-    from competentie.render.report.kinds import REPORTS
+    from competentie.validate.kinds import REPORTS
 
     first: UsageError | None = None
     for target in wanted:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import Session
-from competentie.diagnostics import has_errors
-from competentie.loader import read_ratings
-from competentie.message import msg
-from competentie.save import ratings_yaml
+from competentie.core.findings import has_errors
+from competentie.core.message import msg
+from competentie.ratings.load import read_ratings
+from competentie.ratings.write import ratings_yaml
 
 if TYPE_CHECKING:
-    from competentie.domain import Catalogue, Ratings
+    from competentie.core.terms import Catalogue, Ratings
 
 
 def refuse_target(path: Path) -> None:

@@ -9,7 +9,7 @@ from competentie.cli.exits import Exit
 from competentie.cli.options import Output
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.places import SCHEMAS
+from competentie.files.places import SCHEMAS
 
 PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan")  # what editors show beside a file
 KINDS: Final = (*PER_LANGUAGE, "diagnostics")

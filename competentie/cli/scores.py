@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.options import TableFile
-from competentie.domain import Ratings
-from competentie.loader import load_ratings
-from competentie.message import msg
-from competentie.places import ENDINGS
-from competentie.suggest import suggest
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
+from competentie.core.terms import Ratings
+from competentie.files.places import ENDINGS
+from competentie.ratings.load import load_ratings
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile
     from competentie.table.records import Record
 
 

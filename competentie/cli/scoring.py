@@ -13,9 +13,9 @@ from competentie.cli.outcomes import tell_broken, tell_refused
 from competentie.cli.progress import Watched
 from competentie.cli.rejected import Rejected
 from competentie.cli.session import STDOUT, Session
-from competentie.files import unreadable
-from competentie.message import msg
-from competentie.render.terminal import width_of
+from competentie.core.message import msg
+from competentie.files.bytes import unreadable
+from competentie.page.streams import width_of
 from competentie.table.results import Csv
 from competentie.table.run import Exact, Outcome, Sink, Tables, WideRun
 from competentie.table.score import TableScorer
@@ -24,9 +24,9 @@ from competentie.table.sinks import CsvSink, JsonSink, ParquetSink, PeopleSink
 from competentie.table.summary import Summary, by_group, summarize
 
 if TYPE_CHECKING:
-    from competentie.basis import Basis
     from competentie.cli.score import Wanted
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.basis import Basis
+    from competentie.core.terms import Catalogue, Profile
     from competentie.table.records import Table
     from competentie.table.run_long import LongRun
 
@@ -125,7 +125,7 @@ class Scoring:
                 return PeopleSink(self._catalogue, self._find, limit=limit)
 
     def _draw(self, sink: PeopleSink, outcome: Outcome) -> None:
-        from competentie.render.people.table import people_table
+        from competentie.table.people_page import people_table
 
         session = self._session
         session.draw_to(people_table(sink.results, session.words, self._basis(outcome)), self._wanted.output)
@@ -159,13 +159,13 @@ class Scoring:
             )
         self._draw_summary(outcome, summary)
         if self._wanted.format in {"csv", "parquet", "xlsx"}:  # their columns are a contract, and have no room for it
-            from competentie.render.basis import basis_line
+            from competentie.page.phrases import basis_line
 
             session.note(basis_line(self._basis(outcome), words))
 
     def _draw_summary(self, outcome: Outcome, summary: Summary) -> None:
         """Show what the organisation looks like, below the narration."""
-        from competentie.render.people.summary import STYLES, group_lines, summary_lines
+        from competentie.table.summary_page import STYLES, group_lines, summary_lines
 
         if self._session.quiet:
             return
@@ -196,8 +196,8 @@ class _Profiles:
 
     def __call__(self, name: str) -> "Profile | None":
         if name not in self._known:
-            from competentie.loader import ProfileReader
-            from competentie.places import profile_by_id
+            from competentie.files.places import profile_by_id
+            from competentie.handbook.load import ProfileReader
 
             path = profile_by_id(name, self._session.catalogue_path)
             profile, found = ProfileReader(self._catalogue).read(path) if path is not None else (None, [])
@@ -213,7 +213,7 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
         with tempfile.TemporaryFile() as file:  # without a name, so that nobody else can open it
             yield file, lambda: session.pour(file)
         return
-    from competentie.save import WholeFile
+    from competentie.files.write import WholeFile
 
     try:
         with WholeFile(output) as whole:

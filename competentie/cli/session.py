@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
-from competentie.diagnostics import Diagnostic, Severity, has_errors
-from competentie.language import Words
-from competentie.message import Message, msg
-from competentie.places import (
+from competentie.core.findings import Diagnostic, Severity, has_errors
+from competentie.core.message import Message, msg
+from competentie.core.suggest import suggest
+from competentie.core.text import displayable
+from competentie.files.places import (
     find_catalogue,
     find_profile,
     is_there,
@@ -22,14 +23,13 @@ from competentie.places import (
     working_folder,
     yaml_files,
 )
-from competentie.render.terminal import fitted
-from competentie.suggest import suggest
-from competentie.text import displayable
+from competentie.page.language import Words
+from competentie.page.streams import fitted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from competentie.domain import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile
 
 T = TypeVar("T")
 STDOUT = "-"  # as the name of an output file
@@ -56,7 +56,7 @@ class Session:
 
     def catalogue(self) -> "Catalogue":
         """Read the catalogue; its errors end the command."""
-        from competentie.loader import load_catalogue
+        from competentie.handbook.load import load_catalogue
 
         self.require_catalogue()
         catalogue = self.sound(*load_catalogue(self.catalogue_path))
@@ -95,7 +95,7 @@ class Session:
         return self._read_profile(path, catalogue)
 
     def _read_profile(self, path: Path, catalogue: "Catalogue") -> "Profile":
-        from competentie.loader import ProfileReader
+        from competentie.handbook.load import ProfileReader
 
         return self.sound(*ProfileReader(catalogue).read(path))
 
@@ -111,7 +111,7 @@ class Session:
 
     def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
         """Read every profile beside the catalogue; those with errors are reported and left out."""
-        from competentie.loader import ProfileReader
+        from competentie.handbook.load import ProfileReader
 
         reader = ProfileReader(catalogue)
         profiles = []
@@ -140,9 +140,8 @@ class Session:
         self, found: Sequence[Diagnostic], stream: TextIO, given: Mapping[str, bytes] | None = None
     ) -> None:
         """Show findings in full; `given` contents stand for what is on disk, by the path that findings name."""
-        from competentie.render.diagnostics import STYLES, full
-        from competentie.render.excerpt import Excerpts
-        from competentie.render.terminal import width_of
+        from competentie.page.findings import STYLES, Excerpts, full
+        from competentie.page.streams import width_of
 
         width = width_of(stream)
         painted = self.paint(stream, STYLES)
@@ -155,8 +154,8 @@ class Session:
 
     def paint(self, stream: TextIO, styles: Mapping[str, str]) -> Callable[[str, str], str]:
         """Return what gives a text a style on a stream: nothing, where it is not to be coloured."""
-        from competentie.render.diagnostics import plainly
-        from competentie.render.terminal import is_colored, paint
+        from competentie.page.findings import plainly
+        from competentie.page.streams import is_colored, paint
 
         return paint(styles) if is_colored(stream, self.color, os.environ) else plainly
 
@@ -177,7 +176,7 @@ class Session:
 
     def draw(self, renderable: "RenderableType") -> None:
         """Draw a rich renderable on stdout."""
-        from competentie.render.terminal import console, drawn
+        from competentie.page.streams import console, drawn
 
         self.write(drawn(renderable, console(sys.stdout, self.color, os.environ)))
 
@@ -188,7 +187,7 @@ class Session:
             return
         from io import StringIO
 
-        from competentie.render.terminal import console, drawn
+        from competentie.page.streams import console, drawn
 
         self.save(output, drawn(renderable, console(StringIO(), "never", {})).encode("utf-8"))
 
@@ -219,8 +218,8 @@ class Session:
 
     def save(self, output: Path, content: bytes) -> None:
         """Write a file whole; when that fails, say why and end the command."""
-        from competentie.files import unreadable
-        from competentie.save import write_whole
+        from competentie.files.bytes import unreadable
+        from competentie.files.write import write_whole
 
         try:
             write_whole(output, content)

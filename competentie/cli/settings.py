@@ -5,7 +5,7 @@ from competentie.cli.session import Session
 
 def peers_minimum(session: Session) -> int:
     """Return how many raters a group takes to be shown (see `raters.views`), with a warning where it is lowered."""
-    from competentie.config import FEWEST, PEERS_MINIMUM, load_config
+    from competentie.files.settings import FEWEST, PEERS_MINIMUM, load_config
 
     fewest = load_config(session.catalogue_path).peers_minimum
     if fewest < FEWEST:

@@ -8,11 +8,11 @@ import typer
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
-from competentie.suggest import suggest
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
 
 if TYPE_CHECKING:
-    from competentie.domain import Behaviour, Catalogue, Competency, Profile
+    from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
 
 FORMATS: Final = ("text", "json")
 
@@ -34,8 +34,8 @@ def run(
     catalogue = session.catalogue()
     subject = catalogue if id is None else _find(session, id, catalogue)
     if format == "json":
-        from competentie.render.data import json_text
-        from competentie.render.handbook import handbook_data
+        from competentie.handbook.data import handbook_data
+        from competentie.page.data import json_text
 
         profiles = session.profiles(catalogue) if id is None else []
         session.write_data(json_text(handbook_data(subject, catalogue, profiles)))
@@ -45,8 +45,9 @@ def run(
 
 
 def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | Behaviour | Profile":
-    from competentie.places import find_profile
-    from competentie.table.columns import Items, fold
+    from competentie.core.text import fold
+    from competentie.files.places import find_profile
+    from competentie.table.columns import Items
 
     item = Items(catalogue).find(name)
     if item is not None:
@@ -71,8 +72,8 @@ def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | 
 
 
 def _page(session: Session, subject: Any, catalogue: "Catalogue") -> Any:  # noqa: ANN401 - a rich renderable
-    from competentie.domain import Behaviour, Competency, Profile
-    from competentie.render import show
+    from competentie.core.terms import Behaviour, Competency, Profile
+    from competentie.handbook import pages as show
 
     match subject:
         case Competency():

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
-from competentie.diagnostics import Diagnostic, has_errors
-from competentie.message import Message, msg
-from competentie.places import CATALOGUE, is_there, shown
+from competentie.core.findings import Diagnostic, has_errors
+from competentie.core.message import Message, msg
+from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:
-    from competentie.loader import Project
+    from competentie.handbook.load import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_side(named: str, catalogue: Path) -> Side:
 
 def read_files(catalogue: Path, named: str) -> Side:
     """Read a side from the files as they stand."""
-    from competentie.loader import load_project
+    from competentie.handbook.load import load_project
 
     if not is_there(catalogue):
         raise UsageError(
@@ -57,7 +57,7 @@ def read_files(catalogue: Path, named: str) -> Side:
 
 def read_revision(revision: str, catalogue: Path) -> Side:
     """Read a side as it was at a revision."""
-    from competentie.git.revision import load_revision
+    from competentie.diff.revision import load_revision
 
     return _sound(revision, *load_revision(catalogue, revision))
 
@@ -68,7 +68,7 @@ def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     Raises RevisionError when the revision cannot be read, SideError when either side has errors,
     `repository.NothingThereError` when there was no catalogue there yet.
     """
-    from competentie.git.version_check import version_findings
+    from competentie.diff.version_check import version_findings
 
     old = read_revision(revision, catalogue)
     new = read_files(catalogue, shown(catalogue))

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.options import TableFile
-from competentie.domain import Catalogue
-from competentie.files import unreadable
-from competentie.message import msg
-from competentie.places import shown
+from competentie.core.message import msg
+from competentie.core.terms import Catalogue
+from competentie.files.bytes import unreadable
+from competentie.files.places import shown
 from competentie.table.columns import Items
 from competentie.table.rows import Row, TableError
 

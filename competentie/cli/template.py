@@ -9,7 +9,7 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
+from competentie.core.message import msg
 
 LAYOUTS: Final = ("wide", "long")
 BY: Final = ("behaviour", "level")

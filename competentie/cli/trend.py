@@ -10,15 +10,15 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
+from competentie.core.message import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from competentie.compare.trend import Trend
-    from competentie.domain import Catalogue, Profile
-    from competentie.people.entry import Entry
-    from competentie.scoring import Scorer
+    from competentie.core.scoring import Scorer
+    from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.entry import Entry
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 
@@ -40,8 +40,8 @@ def run(
     from competentie.cli.person import entries_of
     from competentie.cli.settings import peers_minimum
     from competentie.compare.trend import trend
-    from competentie.people.raters import name_to_show
-    from competentie.scoring import Scorer
+    from competentie.core.scoring import Scorer
+    from competentie.ratings.groups import name_to_show
 
     session: Session = context.obj
     session.quiet = quiet
@@ -58,7 +58,7 @@ def run(
 
 def _profile(session: Session, named: str | None, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
     """Return the profile that was named, or else that of the last ratings by somebody who is in no group."""
-    from competentie.people.raters import GROUPED
+    from competentie.ratings.groups import GROUPED
 
     if named is not None:
         return session.profile(named, catalogue)
@@ -89,21 +89,21 @@ def _show(session: Session, found: "Trend", scorer: "Scorer", format: str, outpu
 
     rests_on = basis_today(scorer.catalogue, [scorer.profile])
     if format == "table":
-        from competentie.render.compare.trend import trend_table
+        from competentie.compare.trend_page import trend_table
 
         session.draw_to(trend_table(found, scorer, session.words, rests_on), output)
     elif format == "markdown":
-        from competentie.render.compare.trend_markdown import trend_markdown
+        from competentie.compare.trend_markdown import trend_markdown
 
         session.write_data(trend_markdown(found, scorer, session.words, rests_on), output)
     elif format == "json":
-        from competentie.render.compare.trend_data import trend_data
-        from competentie.render.data import json_text
+        from competentie.compare.trend_data import trend_data
+        from competentie.page.data import json_text
 
         session.write_data(json_text(trend_data(found, scorer, rests_on)), output)
     else:
-        from competentie.render.basis import basis_line
-        from competentie.render.compare.trend_data import trend_csv
+        from competentie.compare.trend_data import trend_csv
+        from competentie.page.phrases import basis_line
 
         session.write_data(trend_csv(found, scorer), output)
         session.note(basis_line(rests_on, session.words))

@@ -6,8 +6,8 @@ from typing import Final
 import typer
 
 from competentie.cli.exits import UsageError
-from competentie.message import Message, msg
-from competentie.suggest import suggest
+from competentie.core.message import Message, msg
+from competentie.core.suggest import suggest
 
 
 def one_of(option: str, value: str, known: tuple[str, ...]) -> None:

@@ -15,12 +15,12 @@ from competentie.cli.findings import FORMATS, Findings
 from competentie.cli.options import Quiet
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.diagnostics import Severity, has_errors
-from competentie.message import msg
-from competentie.places import UNNAMED, nearest_catalogue, shown
+from competentie.core.findings import Severity, has_errors
+from competentie.core.message import msg
+from competentie.files.places import UNNAMED, nearest_catalogue, shown
 
 if TYPE_CHECKING:
-    from competentie.validation import Report
+    from competentie.validate.validator import Report
 
 STDIN: Final = "-"  # as the name of a file to check
 
@@ -81,7 +81,7 @@ def _given(session: Session, paths: Sequence[str], named: str | None) -> dict[Pa
 
 def _read_stdin(session: Session) -> bytes:
     """Read as much of stdin as a file may hold, and one byte more, so that too much can be told."""
-    from competentie.files import MAX_BYTES
+    from competentie.files.bytes import MAX_BYTES
 
     if sys.stdin.isatty():
         session.note(msg("reading a file from the terminal; Ctrl-D ends it"))
@@ -90,7 +90,7 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], given: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or what is given instead; `chosen` tells whether somebody named the catalogue too."""
-    from competentie.validation import Validator
+    from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
         raise _nothing()  # the handbook that is shipped says nothing of files that are not there
@@ -114,8 +114,8 @@ def _nothing() -> UsageError:
 def _check_versions(session: Session, report: "Report", revision: str) -> None:
     """Add what is wrong with the versions since a revision; what has errors, or was not there, cannot be compared."""
     from competentie.cli.sides import SideError, versions_against
-    from competentie.diagnostics import in_order
-    from competentie.git.repository import NothingThereError
+    from competentie.core.findings import in_order
+    from competentie.files.git import NothingThereError
 
     for catalogue in report.catalogues:
         try:
@@ -138,7 +138,7 @@ def _check_versions(session: Session, report: "Report", revision: str) -> None:
 
 
 def _existing(paths: Sequence[str]) -> list[Path]:
-    from competentie.validation import expand
+    from competentie.validate.validator import expand
 
     for path in paths:
         if not os.path.lexists(path):  # a link that leads nowhere is there, and is a finding

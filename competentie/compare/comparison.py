@@ -13,11 +13,11 @@ from typing import TypeAlias
 from competentie.compare.agreement import Agreement, Counts, agreement
 from competentie.compare.combination import Rule, combine
 from competentie.compare.difference import Cell, Difference, Reached, difference
-from competentie.domain import Behaviour, Catalogue, Profile, Rating, Row
-from competentie.implied import sizes
-from competentie.people.raters import View, Views
-from competentie.rule import stand
-from competentie.scoring import Result, Scorer
+from competentie.core.implied import sizes
+from competentie.core.rule import stand
+from competentie.core.scoring import Result, Scorer
+from competentie.core.terms import Behaviour, Catalogue, Profile, Rating, Row
+from competentie.ratings.groups import View, Views
 
 Answers: TypeAlias = Mapping[Rating, int]
 """What a view says of a behaviour: by how many raters. Empty: by none, or by too few of a group."""

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from competentie.domain import Row
-from competentie.people.entry import Entry, same_name
-from competentie.people.raters import known_names, rater_key
-from competentie.rule import Standing, is_settled, is_unrated
-from competentie.scoring import Scorer
+from competentie.core.rule import Standing, is_settled, is_unrated
+from competentie.core.scoring import Scorer
+from competentie.core.terms import Row
+from competentie.ratings.entry import Entry, same_name
+from competentie.ratings.groups import known_names, rater_key
 
 
 @dataclass(frozen=True, slots=True)

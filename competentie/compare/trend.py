@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from competentie.compare.rounds import GroupLine, group_line
-from competentie.people.entry import Entry
-from competentie.people.raters import GROUPED, order_of, rater_key
-from competentie.people.reconcile import Reconciled
-from competentie.rule import Standing, is_unrated
-from competentie.scoring import Outcome, Result, Scorer
+from competentie.core.rule import Standing, is_unrated
+from competentie.core.scoring import Outcome, Result, Scorer
+from competentie.ratings.entry import Entry
+from competentie.ratings.groups import GROUPED, order_of, rater_key
+from competentie.ratings.reconcile import Reconciled
 
 
 @dataclass(frozen=True)

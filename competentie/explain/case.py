@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from competentie.diagnostics import CODES
+from competentie.core.findings import CODES
 
 Side: TypeAlias = Literal["wrong", "right"]
 

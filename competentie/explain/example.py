@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from competentie.core.text import displayable
 from competentie.explain.case import Case, Side
-from competentie.text import displayable
 
 AROUND: Final = 2  # lines that are shown before and after a difference
 MOST_LINES: Final = 12  # of one file; a longer example is not read

@@ -5,8 +5,8 @@ What YAML 1.1 makes of them was measured with PyYAML 6.0.3; what YAML 1.2 does i
 
 from typing import Final
 
-from competentie.explain.page import Page
-from competentie.message import msg
+from competentie.core.message import msg
+from competentie.explain.topic import Page
 
 PAGES: Final[dict[str, Page]] = {
     "S007": Page(

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from competentie.diagnostics import CODES
+from competentie.core.findings import CODES
+from competentie.core.message import Message, msg
 from competentie.explain import (
     behaviours,
     catalogue,
@@ -18,8 +19,7 @@ from competentie.explain import (
     unreadable,
     versions,
 )
-from competentie.explain.page import Page
-from competentie.message import Message, msg
+from competentie.explain.topic import Page
 
 FAMILIES: Final[dict[str, Message]] = {
     "Y": msg("The file as YAML"),

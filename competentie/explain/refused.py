@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from competentie.explain.page import Page
-from competentie.message import msg
+from competentie.core.message import msg
+from competentie.explain.topic import Page
 
 PAGES: Final[dict[str, Page]] = {
     "Y006": Page(

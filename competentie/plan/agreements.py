@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.basis import Basis
-from competentie.domain import Catalogue
-from competentie.people.reconcile import Reconciled
+from competentie.core.basis import Basis
+from competentie.core.terms import Catalogue
+from competentie.core.text import Text
 from competentie.plan.plan import Plan
 from competentie.plan.way import Choice
-from competentie.text import Text
+from competentie.ratings.reconcile import Reconciled
 
 FIELDS: Final = ("action", "who", "when")
 """What people fill in."""

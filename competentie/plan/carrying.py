@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from competentie.domain import Behaviour, Catalogue, Rating
+from competentie.core.rule import Status
+from competentie.core.scoring import Result
+from competentie.core.terms import Behaviour, Catalogue, Rating
 from competentie.plan.agreements import Agreements, Item, fresh
 from competentie.plan.plan import Plan
-from competentie.rule import Status
-from competentie.scoring import Result
 
 
 def carry(earlier: Agreements, plan: Plan, catalogue: Catalogue, *, same: bool) -> Agreements:

@@ -7,14 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from competentie.diagnostics import Diagnostic, has_errors, in_order, some
-from competentie.domain import Catalogue
-from competentie.files import DISK, Files
-from competentie.loader import open_document, read_model
-from competentie.models.plan import PlanFile
-from competentie.people.archive import Who, file_of
-from competentie.places import PLAN_ENDING
+from competentie.core.findings import Diagnostic, has_errors, in_order, some
+from competentie.core.terms import Catalogue
+from competentie.files.bytes import DISK, Files
+from competentie.files.places import PLAN_ENDING
+from competentie.files.read import open_document, read_model
 from competentie.plan.agreements import Agreements
+from competentie.plan.model import PlanFile
+from competentie.ratings.archive import Who, file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_plan(path: Path, files: Files = DISK) -> tuple[SavedPlan | None, list[D
 
 def check_plan(path: Path, catalogue: Catalogue | None, profiles: Collection[str], files: Files) -> list[Diagnostic]:
     """Return what is wrong with a plan; without a catalogue, it is held against its own shape only."""
-    from competentie.checks import plan as checks
+    from competentie.plan import checks
 
     document, found = open_document(path, files)
     if document is None:

@@ -9,11 +9,11 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import Final
 
-from competentie.domain import Catalogue
-from competentie.implied import reachable
+from competentie.core.implied import reachable
+from competentie.core.rule import Status
+from competentie.core.scoring import Result
+from competentie.core.terms import Catalogue
 from competentie.plan.way import Way, way_to
-from competentie.rule import Status
-from competentie.scoring import Result
 
 
 @dataclass(frozen=True, slots=True)

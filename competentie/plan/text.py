@@ -11,10 +11,10 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Final
 
-from competentie.basis import Basis
-from competentie.domain import RELATIONS
-from competentie.people.reconcile import Reconciled
+from competentie.core.basis import Basis
+from competentie.core.terms import RELATIONS
 from competentie.plan.agreements import FIELDS, Item, MadePlan
+from competentie.ratings.reconcile import Reconciled
 
 
 def plan_text(made: MadePlan, comment: str) -> str:

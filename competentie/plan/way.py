@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from competentie.domain import Behaviour, Catalogue, Competency, Levels, Rated, Rating
-from competentie.implied import sizes
-from competentie.rule import LevelStatus, Standing, is_unrated, needed, unrated
+from competentie.core.implied import sizes
+from competentie.core.rule import LevelStatus, Standing, is_unrated, needed, unrated
+from competentie.core.terms import Behaviour, Catalogue, Competency, Levels, Rated, Rating
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.domain import Catalogue
-from competentie.message import Message, msg
-from competentie.suggest import suggest
+from competentie.core.message import Message, msg
+from competentie.core.suggest import suggest
+from competentie.core.terms import Catalogue
+from competentie.core.text import fold
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "person": ("person", "persoon", "medewerker", "naam", "employee", "name", "id"),
@@ -17,10 +18,12 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "date": ("date", "datum"),
     "reason": ("reason", "reden"),  # what `--rejects` adds, so that mended rows can be fed back; not read
 }
+
 LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "item": ("item", "onderdeel", "competentie", "gedrag", "code"),
     "rating": ("rating", "score", "oordeel", "niveau"),
 }
+
 DELIMITERS: Final = (";", ",", "\t", "|")
 
 _CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
@@ -106,11 +109,6 @@ class Items:
     def _competency(self, name: str) -> str | None:
         found = self._labels.get(name, ())
         return self._ids.get(name) or (next(iter(found)) if len(found) == 1 else None)
-
-
-def fold(name: str) -> str:
-    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
-    return " ".join(name.casefold().split())
 
 
 def choose_delimiter(headers: Mapping[str, Sequence[str]], items: Items) -> str | None:

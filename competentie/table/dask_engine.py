@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 import polars as pl
 
-from competentie import __version__
-from competentie.diagnostics import Diagnostic
-from competentie.message import WrongUseError, msg
+from competentie.core.findings import Diagnostic
+from competentie.core.message import WrongUseError, msg
+from competentie.core.version import __version__
 from competentie.table.parked import Parked, park
 from competentie.table.rows import TableError
 from competentie.table.sources.csv import CsvBlock, FileBlock

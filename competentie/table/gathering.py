@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from competentie.table.cells import usual_behaviour_words, usual_level_words
+from competentie.ratings.answers import usual_behaviour_words, usual_level_words
 from competentie.table.columns import Columns, Item, Items
 from competentie.table.packing import PER_WORD, SIZE, Packing
 from competentie.table.reading import BY, FIELDS, MISCOUNTED, ROW, WRONG, Cells, Meaning, text, words_of

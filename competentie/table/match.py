@@ -15,10 +15,10 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
-from competentie.domain import Catalogue, Profile
-from competentie.implied import connected
-from competentie.render.data import OPTIONAL
-from competentie.rule import Standing, Status, gap
+from competentie.core.implied import connected
+from competentie.core.rule import Standing, Status, gap
+from competentie.core.terms import Catalogue, Profile
+from competentie.page.data import OPTIONAL
 from competentie.table.reading import ROW
 from competentie.table.scoring import KEY, KEYS, Form, FrameScorer, Scored
 from competentie.table.standing import Standings

@@ -8,10 +8,10 @@ from typing import BinaryIO, Final, Protocol
 
 import polars as pl
 
-from competentie.basis import Basis
-from competentie.render.basis import basis_data
-from competentie.render.data import VERSION
-from competentie.render.spreadsheet import BYTE_ORDER_MARK
+from competentie.core.basis import Basis
+from competentie.page.data import VERSION
+from competentie.page.phrases import basis_data
+from competentie.page.spreadsheet import BYTE_ORDER_MARK
 from competentie.table.match import NUMBERS, Match, Matching, best, header, matches
 from competentie.table.parked import Frame, opened
 from competentie.table.reading import ROW

@@ -7,8 +7,8 @@ answer up for everyone. A direct level d is packed as d + 1; nothing rated is 0 
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.domain import Catalogue, Rated, Rating
-from competentie.message import WrongUseError, msg
+from competentie.core.message import WrongUseError, msg
+from competentie.core.terms import Catalogue, Rated, Rating
 from competentie.table.columns import Item
 
 SIZE: Final = 4  # behaviours to a byte

@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from competentie.domain import Catalogue, Profile, Rated, Ratings
-from competentie.rule import is_unrated
-from competentie.scoring import PartResult, Result, Scorer
+from competentie.core.rule import is_unrated
+from competentie.core.scoring import PartResult, Result, Scorer
+from competentie.core.terms import Catalogue, Profile, Rated, Ratings
 from competentie.table.packing import Packing
 from competentie.table.reading import FIELDS
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from competentie.table.cells import behaviour_rating, direct_level, usual_behaviour_words, usual_level_words
+from competentie.ratings.answers import behaviour_rating, direct_level, usual_behaviour_words, usual_level_words
 from competentie.table.columns import Columns
 from competentie.table.packing import BASE, CODES, Packing
 from competentie.table.sources.source import Block

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import Message, msg
-from competentie.table.cells import UNRATED
-from competentie.table.columns import KEEP_ONE_WAY, Columns, Items, both_ways, fold
+from competentie.core.findings import Diagnostic
+from competentie.core.message import Message, msg
+from competentie.core.text import fold
+from competentie.ratings.answers import UNRATED
+from competentie.table.columns import KEEP_ONE_WAY, Columns, Items, both_ways
 from competentie.table.rows import Row, line_span
 
 _ROW_BITS: Final = 32

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from competentie.domain import Catalogue, Profile, Row
-from competentie.implied import connected
-from competentie.render.data import LONG_COLUMNS, WIDE_COLUMNS
-from competentie.render.spreadsheet import FORMULA, safe
-from competentie.rule import Gap, Standing, gap
+from competentie.core.implied import connected
+from competentie.core.rule import Gap, Standing, gap
+from competentie.core.terms import Catalogue, Profile, Row
+from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
+from competentie.page.spreadsheet import FORMULA, safe
 from competentie.table.reading import ROW
 from competentie.table.standing import Index, Standings, looked_up
 

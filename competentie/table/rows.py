@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from competentie.diagnostics import Diagnostic, Span
+from competentie.core.findings import Diagnostic, Span
 
 
 class Row(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.render.data import OPTIONAL
+from competentie.page.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.packing import Packing
 from competentie.table.parked import Frame, opened

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import msg
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
 from competentie.table.gathering import LongReader
 from competentie.table.packing import Packing
 from competentie.table.parked import Frame, opened

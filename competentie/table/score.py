@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
-from competentie.diagnostics import Diagnostic
-from competentie.domain import Behaviour, Catalogue, Profile, Rated, Rating, Ratings
-from competentie.message import Message, msg
-from competentie.scoring import PartResult, Result, Scorer
-from competentie.suggest import suggest
-from competentie.table.cells import behaviour_rating, direct_level, expected_behaviour, expected_level
+from competentie.core.findings import Diagnostic
+from competentie.core.message import Message, msg
+from competentie.core.scoring import PartResult, Result, Scorer
+from competentie.core.suggest import suggest
+from competentie.core.terms import Behaviour, Catalogue, Profile, Rated, Rating, Ratings
+from competentie.ratings.answers import behaviour_rating, direct_level, expected_behaviour, expected_level
 from competentie.table.columns import Item
 from competentie.table.records import Record, Table
 

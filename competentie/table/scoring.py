@@ -13,8 +13,8 @@ from typing import Final
 
 import polars as pl
 
-from competentie.domain import Catalogue, Profile
-from competentie.render.data import OPTIONAL
+from competentie.core.terms import Catalogue, Profile
+from competentie.page.data import OPTIONAL
 from competentie.table.parked import Frame
 from competentie.table.reading import ROW, WRONG
 from competentie.table.results import LINE, Csv, ProfileResults

@@ -9,12 +9,12 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from competentie.basis import Basis
-from competentie.domain import Catalogue, Profile
-from competentie.render.basis import basis_data
-from competentie.render.data import VERSION, ResultData
-from competentie.render.spreadsheet import BYTE_ORDER_MARK
-from competentie.scoring import Result
+from competentie.core.basis import Basis
+from competentie.core.scoring import Result
+from competentie.core.terms import Catalogue, Profile
+from competentie.page.data import VERSION, ResultData
+from competentie.page.phrases import basis_data
+from competentie.page.spreadsheet import BYTE_ORDER_MARK
 from competentie.table.parked import Frame, Parked, opened
 from competentie.table.people import PackedPeople
 from competentie.table.results import long_header, long_schema, wide_header, wide_schema

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from competentie.domain import Catalogue, Profile
-from competentie.render.data import LONG_COLUMNS, OPTIONAL, WIDE_COLUMNS
+from competentie.core.terms import Catalogue, Profile
+from competentie.page.data import LONG_COLUMNS, OPTIONAL, WIDE_COLUMNS
 from competentie.table.columns import Columns, Items, read_header
 from competentie.table.packing import Packing
 from competentie.table.parked import opened

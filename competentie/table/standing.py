@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from competentie.domain import Catalogue, Rating
-from competentie.implied import heaviest_first
-from competentie.rule import LevelStatus, Standing, level_status, presume, stand
+from competentie.core.implied import heaviest_first
+from competentie.core.rule import LevelStatus, Standing, level_status, presume, stand
+from competentie.core.terms import Catalogue, Rating
 from competentie.table.packing import BASE, SIZE, Packing, Part
 
 DENSE: Final = 3**8  # values of a column for which all answers are made beforehand; above it, for those that occur

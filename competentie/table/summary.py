@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from competentie.domain import Behaviour, Catalogue, Profile, Rating
-from competentie.rule import Status, gap
+from competentie.core.rule import Status, gap
+from competentie.core.terms import Behaviour, Catalogue, Profile, Rating
 from competentie.table.packing import BASE, SIZE, Packing
 from competentie.table.standing import States, level_digit
 from competentie.table.tally import Tally

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from competentie.domain import Catalogue, Profile
-from competentie.render.spreadsheet import csv_writer, safe
+from competentie.core.terms import Catalogue, Profile
+from competentie.page.spreadsheet import csv_writer, safe
 
 
 def template_csv(

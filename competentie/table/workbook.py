@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from competentie.basis import Basis
-from competentie.message import WrongUseError, msg
-from competentie.render.basis import basis_data
+from competentie.core.basis import Basis
+from competentie.core.message import WrongUseError, msg
+from competentie.page.phrases import basis_data
 from competentie.table.parked import Frame, opened
 from competentie.table.sinks import ParquetSink
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from competentie.render.data import LONG_COLUMNS, long_rows
-from competentie.render.spreadsheet import csv_writer, safe
+from competentie.page.data import LONG_COLUMNS, long_rows
+from competentie.page.spreadsheet import csv_writer, safe
 
 if TYPE_CHECKING:
-    from competentie.scoring import Result
+    from competentie.core.scoring import Result
 
 
 def long_csv(results: "Iterable[Result]", optional: Sequence[str], *, excel: bool = False) -> str:

@@ -18,13 +18,13 @@ from xml.etree import ElementTree as ET
 
 import yaml
 
-from competentie.diagnostics import CODES, Diagnostic, Severity, Span
-from competentie.language import Words
-from competentie.render import diagnostics
-from competentie.render.report.github import annotations
-from competentie.render.report.kinds import REPORTS
-from competentie.render.report.setting import Setting
-from competentie.validation import Report, Validator
+from competentie.core.findings import CODES, Diagnostic, Severity, Span
+from competentie.page import findings as diagnostics
+from competentie.page.language import Words
+from competentie.validate.github import annotations
+from competentie.validate.kinds import REPORTS
+from competentie.validate.setting import Setting
+from competentie.validate.validator import Report, Validator
 
 SLOWEST: Final = 2.0  # seconds of processor time for checking one file and all its reports, in one language
 LARGEST: Final = 500  # megabytes that a process may take in all

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from competentie.message import Message, msg
+from competentie.core.message import Message, msg
 
 COMMANDS: Final[Mapping[str, Message]] = {
     "list": msg("list the files with ratings and plans, or those whose time is over"),

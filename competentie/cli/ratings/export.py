@@ -9,18 +9,18 @@ from competentie.cli.exits import Exit
 from competentie.cli.options import Output, Quiet
 from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
 from competentie.cli.session import Session
-from competentie.message import msg
+from competentie.core.message import msg
 
 if TYPE_CHECKING:
-    from competentie.people.access import Access
+    from competentie.ratings.access import Access
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
     from competentie.cli.clock import basis_today
     from competentie.cli.settings import peers_minimum
-    from competentie.people.access import access
-    from competentie.render.people.access_data import access_data
+    from competentie.ratings.access import access
+    from competentie.ratings.data import access_data
 
     session: Session = context.obj
     session.quiet = quiet
@@ -36,7 +36,7 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
 
 def _tell(session: Session, given: "Access") -> None:
     """Say what is not in it and why, and whose data besides the person's own."""
-    from competentie.render.compare.sheet import view_name
+    from competentie.compare.sheet import view_name
 
     words = session.words
     for view in given.groups:

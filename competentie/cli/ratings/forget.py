@@ -12,11 +12,11 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
 from competentie.cli.ratings.reading import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
-from competentie.message import Message, msg
-from competentie.places import ratings_folder, shown
+from competentie.core.message import Message, msg
+from competentie.files.places import ratings_folder, shown
 
 if TYPE_CHECKING:
-    from competentie.people.personal import Held, Holding
+    from competentie.ratings.personal import Held, Holding
 
 _YES: Final = frozenset({"y", "yes", "j", "ja"})  # in either language, whichever is spoken
 
@@ -53,7 +53,7 @@ def run(
 
 
 def _find(session: Session, person: str) -> "Holding":
-    from competentie.people.personal import holding, people_in, read_folder
+    from competentie.ratings.personal import holding, people_in, read_folder
 
     folder = ratings_folder(session.catalogue_path)
     items = read_folder(folder)
@@ -75,8 +75,8 @@ def _find(session: Session, person: str) -> "Holding":
 
 def _show(session: Session, found: "Holding") -> None:
     """Name every file that would be removed, and what would not."""
-    from competentie.git.committed import copies_in_git
-    from competentie.render.people.forgetting import removed_lines, untouched_lines
+    from competentie.ratings.git import copies_in_git
+    from competentie.ratings.pages import removed_lines, untouched_lines
 
     for line in removed_lines(found, session.words):
         session.say(line)
@@ -96,7 +96,7 @@ def _is_sure(session: Session, number: int) -> bool:
 
 def _refuse_in_use(files: "Iterable[Held]") -> None:
     """Raise UsageError when somebody is answering questions for one of the files right now."""
-    from competentie.people.lock import HeldError, Lock
+    from competentie.ratings.lock import HeldError, Lock
 
     for one in files:
         lock = Lock(one.path)
@@ -121,7 +121,7 @@ def _refuse_in_use(files: "Iterable[Held]") -> None:
 
 def _remove(files: "Iterable[Held]") -> None:
     """Remove the files, of a link only the link; raises UsageError when one of them stays."""
-    from competentie.files import unreadable
+    from competentie.files.bytes import unreadable
 
     failed: list[tuple[Path, Message]] = []
     for one in files:

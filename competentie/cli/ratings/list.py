@@ -10,15 +10,15 @@ from competentie.cli.options import Output, Quiet
 from competentie.cli.ratings.reading import read_listing, tell_left_out
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.message import msg
-from competentie.places import shown
+from competentie.core.message import msg
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from competentie.domain import Catalogue
-    from competentie.people.listing import Listed, Listing
-    from competentie.people.retention import Retention
+    from competentie.core.retention import Retention
+    from competentie.core.terms import Catalogue
+    from competentie.ratings.listing import Listed, Listing
 
 FORMATS: Final = ("table", "json", "csv")
 
@@ -44,7 +44,7 @@ def run(
     if format != "table":
         session.write_data(_as_text(files, listing, catalogue, format), output)
     elif files:
-        from competentie.render.people.archive import files_table
+        from competentie.ratings.pages import files_table
 
         session.draw_to(files_table(files, session.words), output)
     _notes(session, files, listing, expired=expired)
@@ -53,7 +53,7 @@ def run(
 
 
 def _retention(session: Session, *, needed: bool) -> "Retention | None":
-    from competentie.config import load_config
+    from competentie.files.settings import load_config
 
     term = load_config(session.catalogue_path).retention
     if needed and term is None:
@@ -66,8 +66,8 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
 
 def _as_text(files: "Sequence[Listed]", listing: "Listing", catalogue: "Catalogue", format: str) -> str:
     from competentie.cli.clock import basis_today
-    from competentie.render.data import json_text
-    from competentie.render.people.archive_data import files_csv, listing_data
+    from competentie.page.data import json_text
+    from competentie.ratings.data import files_csv, listing_data
 
     if format == "csv":
         return files_csv(files)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 import typer
 
 from competentie.cli.exits import UsageError
-from competentie.message import msg
-from competentie.places import ratings_folder, shown
-from competentie.suggest import suggest
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
+from competentie.files.places import ratings_folder, shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.domain import Catalogue
-    from competentie.people.listing import Listing
-    from competentie.people.retention import Retention
+    from competentie.core.retention import Retention
+    from competentie.core.terms import Catalogue
+    from competentie.ratings.listing import Listing
 
 Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose ratings and plans"))]
 
@@ -26,7 +26,7 @@ def read_listing(
 ) -> "Listing":
     """Read the folder; raises UsageError when it holds nothing on the person who is named."""
     from competentie.cli.clock import today
-    from competentie.people.listing import list_folder
+    from competentie.ratings.listing import list_folder
 
     if person is not None:
         refuse_blank(person)

@@ -8,21 +8,21 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
 from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
 from competentie.cli.session import Session
-from competentie.message import msg
-from competentie.places import profile_by_id, shown
+from competentie.core.message import msg
+from competentie.files.places import profile_by_id, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from competentie.domain import Catalogue
-    from competentie.people.entry import Entry
-    from competentie.render.people.views import Against
+    from competentie.compare.views_page import Against
+    from competentie.core.terms import Catalogue
+    from competentie.ratings.entry import Entry
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Show the latest ratings by each rater."""
-    from competentie.people.raters import name_to_show
-    from competentie.render.people.views import views_page
+    from competentie.compare.views_page import views_page
+    from competentie.ratings.groups import name_to_show
 
     session: Session = context.obj
     session.quiet = quiet
@@ -45,8 +45,8 @@ def _profiles(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogu
     """Return what may be shown per profile; says so where a profile is not there any more."""
     from competentie.cli.clock import basis_today
     from competentie.cli.settings import peers_minimum
-    from competentie.people.raters import views
-    from competentie.render.people.views import Against
+    from competentie.compare.views_page import Against
+    from competentie.ratings.groups import views
 
     minimum = peers_minimum(session)
     found = []

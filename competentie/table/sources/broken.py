@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from competentie.diagnostics import Diagnostic, Span
-from competentie.message import Message, msg
+from competentie.core.findings import Diagnostic, Span
+from competentie.core.message import Message, msg
 from competentie.table.rows import TableError, line_span
 
 _AGAIN: Final = msg("copy or export it again, or save it as CSV")

@@ -7,8 +7,8 @@ leading `sep=;` line is not a row.
 import csv
 from collections.abc import Iterator
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import msg
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
 from competentie.table.rows import Row, Start, TableError, line_span
 
 

@@ -3,8 +3,8 @@
 import codecs
 from typing import TYPE_CHECKING, Final
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import msg
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
 from competentie.table.rows import TableError, line_span
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from competentie.diagnostics import Diagnostic, Span
-from competentie.message import msg
+from competentie.core.findings import Diagnostic, Span
+from competentie.core.message import msg
 from competentie.table.columns import Columns, Items, read_header
 from competentie.table.rows import TableError, line_span
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import Message, msg
+from competentie.core.findings import Diagnostic
+from competentie.core.message import Message, msg
 from competentie.table.columns import Items
 from competentie.table.rows import Start, TableError, line_span
 from competentie.table.sources.broken import too_long

@@ -14,8 +14,8 @@ import zlib
 from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
-from competentie.diagnostics import Diagnostic
-from competentie.message import msg
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
 from competentie.table.columns import Items
 from competentie.table.rows import TableError, line_span
 from competentie.table.sources.broken import broken

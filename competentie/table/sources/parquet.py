@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from competentie.message import msg
+from competentie.core.message import msg
 from competentie.table.columns import Items
 from competentie.table.rows import Start
 from competentie.table.sources.broken import broken, guarded

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from competentie.message import WrongUseError, msg
-from competentie.suggest import suggest
+from competentie.core.message import WrongUseError, msg
+from competentie.core.suggest import suggest
 from competentie.table.columns import Items
 from competentie.table.rows import Start
 from competentie.table.sources.broken import broken, guarded

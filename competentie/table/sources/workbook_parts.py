@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from xml.etree import ElementTree as ET
 from zlib import error as zlib_error
 
-from competentie.message import msg
+from competentie.core.message import msg
 from competentie.table.sources.broken import broken, guarded
 
 MOST_BYTES: Final = 1 << 30  # of all parts that are read, unpacked

@@ -1,0 +1,419 @@
+"""`assess` as a conversation: a state machine over answers, with no terminal in it.
+
+The caller shows `question`, passes what was typed to `answer`, and shows the message that comes back when it was
+not understood. Nothing is presumed: a question passed over leaves its behaviour unrated.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from competentie.core.message import Message, msg
+from competentie.core.rule import LevelStatus, level_status
+from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings
+from competentie.core.text import Text
+from competentie.ratings.answers import NOT_APPLICABLE, direct_level
+
+# What people say; not the figures and crosses of a table, which in a conversation may mean anything.
+_WORDS: Final[dict[str, Rating]] = {
+    **dict.fromkeys(("j", "ja", "y", "yes"), Rating.SHOWN),
+    **dict.fromkeys(("n", "nee", "no"), Rating.NOT_SHOWN),
+    **dict.fromkeys(("-", *NOT_APPLICABLE), Rating.NOT_APPLICABLE),
+}
+_SURE: Final = ("j", "ja", "y", "yes")
+
+
+class By(StrEnum):
+    """What is asked: each behaviour, or one level per competency."""
+
+    BEHAVIOUR = "behaviour"
+    LEVEL = "level"
+
+
+class Turn(StrEnum):
+    """What the conversation does next: show the question (`ON`), or something else first."""
+
+    ON = "on"
+    CONTEXT = "context"
+    REMARK = "remark"
+    """Ask for a note and for evidence, and give them to `remark`."""
+    WHOLE = "whole"
+    """Ask how the whole level or competency is rated, and give that to `answer_whole`."""
+    SURE = "sure"
+    """Ask whether what was answered may go (`replaces` says how much), and give that to `answer_sure`."""
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: about a behaviour, or (when that is None) about a competency as a whole."""
+
+    competency: Competency
+    behaviour: Behaviour | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the behaviour, or the id of the competency."""
+        return self.competency.id if self.behaviour is None else self.behaviour.code
+
+
+class Interview:
+    """The questions for a profile, the answers so far, and where we are."""
+
+    def __init__(
+        self, catalogue: Catalogue, profile: Profile, by: By, *, all_levels: bool = False, adaptive: bool = False
+    ) -> None:
+        """Ask levels 1 to the norm, lowest first; with `all_levels` also those above it.
+
+        With `adaptive`, levels above the first one that is missed are passed over.
+        """
+        self.questions: tuple[Question, ...] = tuple(
+            question
+            for row in profile.rows
+            for question in _questions(catalogue.competencies[row.competency], by, None if all_levels else row.norm)
+        )
+        self._height = catalogue.height
+        self._attain = catalogue.attain
+        self._adaptive = adaptive
+        self._place = {question.code: place for place, question in enumerate(self.questions)}
+        self._first: dict[str, int] = {}
+        for place, question in enumerate(self.questions):
+            self._first.setdefault(question.competency.id, place)
+        self._ratings: dict[str, Rating] = {}
+        self._levels: dict[str, int] = {}
+        self._remarks: dict[str, dict[str, str]] = {}
+        self._settled: set[int] = set()
+        self._passed: set[int] = set()
+        self.position = 0
+        self.touched: str | None = None
+        """The competency that the last answer was about, if it changed anything."""
+        self.passed_over: tuple[str, int] | None = None
+        """The competency whose levels above a missed one were passed over on the way here, and the missed level."""
+        self.given_way: list[dict[str, object]] = []
+        """Answers on behaviours that gave way to a level for the whole competency, as a file keeps them."""
+        self.replaces = 0
+        """How many answers would give way to what was typed last."""
+        self._pending: Callable[[], None] | None = None
+
+    def take_up(self, ratings: Ratings, at: str | None) -> None:
+        """Go on with earlier ratings, at the question `at`, else at the first one that has no answer.
+
+        What was answered then is not asked again on the way on; `<` and `/` still lead there.
+        """
+        for identifier, rated in ratings.rated.items():
+            if isinstance(rated, int):
+                self._levels[identifier] = rated
+                continue
+            for level, given in enumerate(rated, 1):
+                for number, rating in enumerate(given, 1):
+                    if rating is not Rating.UNRATED:
+                        self._ratings[f"{identifier}.{level}.{number}"] = rating
+        self._remarks = {code: dict(remarks) for code, remarks in ratings.remarks.items()}
+        places = range(len(self.questions))
+        self._settled = {place for place in places if self.answer_at(place) is not None}
+        unanswered = (place for place in places if place not in self._settled)
+        self.position = self._place.get(at or "", next(unanswered, len(self.questions)))
+
+    @property
+    def competencies(self) -> list[str]:
+        """The ids of the competencies that are asked about, in order."""
+        return list(self._first)
+
+    @property
+    def question(self) -> Question | None:
+        """The question to ask now; None when all have been asked."""
+        return self.questions[self.position] if self.position < len(self.questions) else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all questions have been asked."""
+        return self.position >= len(self.questions)
+
+    @property
+    def given(self) -> Rating | int | None:
+        """The answer that the current question has already, if we came back to it."""
+        return self.answer_at(self.position) if self.question else None
+
+    @property
+    def remarks(self) -> Mapping[str, str]:
+        """What was remarked at the current question: a note, evidence."""
+        return self._remarks.get(self.question.code, {}) if self.question else {}
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return sum(1 for place in range(len(self.questions)) if self.answer_at(place) is not None)
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The places of the questions that were asked and have no answer."""
+        places = range(len(self.questions))
+        return [place for place in places if self.answer_at(place) is None and place not in self._passed]
+
+    def text_of(self, code: str) -> Text | Message:
+        """Return what stands under a code now: the text of a behaviour, or the label of a competency."""
+        place = self._place.get(code, self._first.get(code))
+        if place is None:
+            return msg("not asked any more")
+        question = self.questions[place]
+        return (
+            question.competency.label
+            if question.behaviour is None or code == question.competency.id
+            else question.behaviour.text
+        )
+
+    def go_to(self, place: int) -> None:
+        """Go to a question that was left; on the way on, those that have an answer are not asked again."""
+        self._settled = {one for one in range(len(self.questions)) if self.answer_at(one) is not None}
+        self.position = place
+
+    def answer_at(self, place: int) -> Rating | int | None:
+        """Return the answer to a question; a level for the whole competency answers all questions about it."""
+        question = self.questions[place]
+        level = self._levels.get(question.competency.id)
+        return level if level is not None else self._ratings.get(question.code)
+
+    def place_in_competency(self) -> tuple[int, int]:
+        """Return which question about its competency the current one is, and how many there are."""
+        identifier = self.questions[self.position].competency.id
+        first = self._first[identifier]
+        last = next(
+            (place for place in range(self.position, len(self.questions)) if not self._is_about(place, identifier)),
+            len(self.questions),
+        )
+        return self.position - first + 1, last - first
+
+    def answer(self, typed: str) -> Turn | Message:
+        """Take what was typed: an answer, a key, or nothing (go on, keeping an earlier answer).
+
+        An answer may have a note behind it: `y + seen in March`. A message says what was not understood.
+        """
+        self.touched = self.passed_over = None
+        word = " ".join(typed.casefold().split())
+        if word.startswith("/"):
+            return self._jump(word[1:].strip())
+        before, plus, note = typed.partition("+")
+        if plus:
+            return self._remark(" ".join(before.casefold().split()), note.strip())
+        if word == "l" or word.startswith("l "):
+            return self.answer_whole(word[1:].strip()) if word != "l" else Turn.WHOLE
+        key = _KEYS.get(word)
+        return key(self) if key is not None else self._take(word)
+
+    def answer_whole(self, typed: str) -> Turn | Message:
+        """Rate the whole level of the current question, or in figures the whole competency; nothing changes nothing."""
+        question = self.questions[self.position]
+        word = " ".join(typed.casefold().split())
+        if not word:
+            return Turn.ON
+        level = direct_level(word, self._height) if word.isdigit() else None
+        if isinstance(level, int):
+            return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
+        if question.behaviour is not None and word in _WORDS:
+            behaviour, rating = question.behaviour, _WORDS[word]
+            other = sum(1 for code in self._codes_of_level(behaviour) if self._ratings.get(code, rating) is not rating)
+            return self._replacing(other or self._has_level, lambda: self._rate_level(behaviour, rating))
+        return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
+
+    def answer_sure(self, typed: str) -> Turn:
+        """Do what would replace answers, when somebody says yes; else nothing changes."""
+        pending, self._pending = self._pending, None
+        if pending is not None and " ".join(typed.casefold().split()) in _SURE:
+            pending()
+        return Turn.ON
+
+    def remark(self, note: str, evidence: str) -> None:
+        """Keep a note and evidence with the current question; an empty one takes nothing away."""
+        question = self.questions[self.position]
+        given = {"note": note.strip(), "evidence": evidence.strip()}
+        kept = {**self.remarks, **{name: text for name, text in given.items() if text}}
+        if kept:
+            self._remarks[question.code] = kept
+            self.touched = question.competency.id
+
+    def rated_of(self, identifier: str) -> Rated | None:
+        """Return the answers about one competency; None when nothing was said of it, not even in a remark."""
+        if identifier in self._levels:
+            return self._levels[identifier]
+        competency = self.questions[self._first[identifier]].competency
+        rated = competency.ratings(lambda behaviour: self._ratings.get(behaviour.code, Rating.UNRATED))
+        said = any(one is not Rating.UNRATED for level in rated for one in level) or self.remarks_of(identifier)
+        return rated if said else None
+
+    def rated(self) -> dict[str, Rated]:
+        """Return the answers so far; competencies of which nothing was said are absent."""
+        found = ((identifier, self.rated_of(identifier)) for identifier in self._first)
+        return {identifier: rated for identifier, rated in found if rated is not None}
+
+    def remarks_of(self, identifier: str) -> dict[str, dict[str, str]]:
+        """Return what was remarked at the behaviours of one competency, by code."""
+        return {
+            code: remarks
+            for code, remarks in self._remarks.items()
+            if code.rpartition(".")[0].rpartition(".")[0] == identifier
+        }
+
+    def _take(self, word: str) -> Turn | Message:
+        question = self.questions[self.position]
+        if question.behaviour is None:
+            level = direct_level(word, self._height)
+            if not isinstance(level, int):
+                return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
+            return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
+        rating = _WORDS.get(word)
+        if rating is None:
+            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
+        return self._replacing(self._has_level, lambda: self._rate(question, rating))
+
+    def _rate(self, question: Question, rating: Rating) -> None:
+        self._levels.pop(question.competency.id, None)
+        self._ratings[question.code] = rating
+        self.touched = question.competency.id
+        self._next()
+
+    def _rate_competency(self, level: int) -> None:
+        identifier = self.questions[self.position].competency.id
+        self._forget(identifier)
+        self._levels[identifier] = level
+        self.touched = identifier
+        self._next_competency()
+
+    @property
+    def _has_level(self) -> int:
+        """How many answers are a level for the whole of the current competency: one, or none."""
+        return int(self.questions[self.position].competency.id in self._levels)
+
+    def _replacing(self, count: int, act: Callable[[], None]) -> Turn:
+        """Do something at once when it replaces nothing; else remember it, until somebody is sure."""
+        if not count:
+            act()
+            return Turn.ON
+        self.replaces, self._pending = count, act
+        return Turn.SURE
+
+    def _held_by(self, identifier: str) -> int:
+        """Return how many answers and remarks on behaviours of a competency there are."""
+        return len(self._codes_of(identifier))
+
+    def _codes_of(self, identifier: str) -> set[str]:
+        """Return the behaviours of a competency of which something was said, also those that are not asked."""
+        return {code for code in (*self._ratings, *self._remarks) if code.startswith(identifier + ".")}
+
+    def _remark(self, word: str, note: str) -> Turn | Message:
+        """Keep a note with the current question, and the answer before the `+` when there is one."""
+        question = self.questions[self.position]
+        if question.behaviour is None or question.competency.id in self._levels:
+            return msg("a note goes with the rating of one behaviour, not with a level")
+        if word and word not in _WORDS:
+            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
+        if not note and not word:
+            return Turn.REMARK
+        if note:
+            self.remark(note, "")
+        return self._take(word) if word else Turn.ON
+
+    def _jump(self, wanted: str) -> Turn | Message:
+        """Go to the next question that holds a text in its code, label or behaviour."""
+        count = len(self.questions)
+        for step in range(1, count + 1):
+            place = (self.position + step) % count
+            if wanted and any(wanted in text for text in _searched(self.questions[place])):
+                self.position = place
+                return Turn.ON
+        return msg("no question holds `{text}`", text=wanted)
+
+    def _go_on(self) -> Turn:
+        self._next()
+        return Turn.ON
+
+    def _go_back(self) -> Turn:
+        self.position = max(0, self.position - 1)
+        return Turn.ON
+
+    def _clear(self) -> Turn:
+        question = self.questions[self.position]
+        self._levels.pop(question.competency.id, None)
+        self._ratings.pop(question.code, None)
+        self._remarks.pop(question.code, None)
+        self.touched = question.competency.id
+        return Turn.ON
+
+    def _skip(self) -> Turn:
+        self._next_competency()
+        return Turn.ON
+
+    def _next(self) -> None:
+        """Go to the next question that is to be asked."""
+        before = self.questions[self.position]
+        self.position += 1
+        while self.position in self._settled:
+            self.position += 1
+        here = self.question
+        if not self._adaptive or here is None or here.behaviour is None or here.competency.id != before.competency.id:
+            return
+        missed = self._first_missed(here.competency, here.behaviour.level)
+        if missed is not None:
+            self.passed_over = (here.competency.id, missed)
+            start = self.position
+            self._next_competency()
+            self._passed.update(range(start, self.position))
+
+    def _first_missed(self, competency: Competency, below: int) -> int | None:
+        for level, behaviours in enumerate(competency.levels or (), 1):
+            ratings = [self._ratings.get(one.code, Rating.UNRATED) for one in behaviours]
+            if level < below and level_status(ratings, self._attain) is LevelStatus.MISSED:
+                return level
+        return None
+
+    def _next_competency(self) -> None:
+        identifier = self.questions[min(self.position, len(self.questions) - 1)].competency.id
+        while self.question is not None and self._is_about(self.position, identifier):
+            self.position += 1
+
+    def _rate_level(self, here: Behaviour, rating: Rating) -> None:
+        """Rate every behaviour of a level that is asked, and go on behind it."""
+        self._levels.pop(here.competency, None)
+        self.touched = here.competency
+        codes = self._codes_of_level(here)
+        self._ratings.update(dict.fromkeys(codes, rating))
+        self.position = self._place[codes[-1]]
+        self._next()
+
+    def _forget(self, identifier: str) -> None:
+        """Drop the answers about single behaviours of a competency, which is now rated as a whole."""
+        for code in sorted(self._codes_of(identifier)):
+            rating = self._ratings.pop(code, None)
+            remarks = self._remarks.pop(code, {})
+            self.given_way.append({"code": code, **({"rating": rating.value} if rating else {}), **remarks})
+
+    def _is_about(self, place: int, identifier: str) -> bool:
+        return self.questions[place].competency.id == identifier
+
+    def _codes_of_level(self, here: Behaviour) -> list[str]:
+        """Return the codes of the behaviours of a level that are asked, in order."""
+        behaviours = self.questions[self._place[here.code]].competency.behaviours()
+        return [one.code for one in behaviours if one.level == here.level and one.code in self._place]
+
+
+_KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {
+    "": Interview._go_on,  # noqa: SLF001 - the keys are part of the machine
+    ".": Interview._clear,  # noqa: SLF001
+    "<": Interview._go_back,  # noqa: SLF001
+    "s": Interview._skip,  # noqa: SLF001
+    "?": lambda _: Turn.CONTEXT,
+    "q": lambda _: Turn.STOP,
+}
+
+
+def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Question]:
+    if by is By.LEVEL:
+        return [Question(competency)]
+    return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)]
+
+
+def _searched(question: Question) -> Iterator[str]:
+    yield question.code
+    yield from (wording.casefold() for wording in question.competency.label.all())
+    if question.behaviour is not None:
+        yield from (wording.casefold() for wording in question.behaviour.text.all())

@@ -1,0 +1,148 @@
+"""A comparison as plain data, for JSON and CSV. These shapes are a contract, and never change with the language.
+
+Of a group there are numbers only: how many raters it has, and how many of them say what.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from competentie.compare.agreement import Agreement
+from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison
+from competentie.compare.difference import Cell
+from competentie.core.basis import Basis
+from competentie.core.terms import Catalogue, Rating
+from competentie.page.data import VERSION, ResultData, plain
+from competentie.page.phrases import basis_data
+from competentie.page.spreadsheet import csv_writer, safe
+from competentie.ratings.groups import View
+
+COLUMNS: Final = (
+    *("person", "profile", "relation", "rater", "raters", "competency", "behaviour", "norm"),
+    *("reached", "reached_max", "rating", "number", "lowest", "highest", "difference"),
+)
+COMBINED: Final = "combined"  # in the column `relation`, with the rule as the rater
+_DECIMALS: Final = 6
+_SAID: Final = (Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE)
+
+
+def comparison_data(comparison: Comparison, catalogue: Catalogue, basis: Basis, *, behaviours: bool) -> dict[str, Any]:
+    """Return a comparison as one versioned object; the cells of a row are in the order of `views`."""
+    return {
+        "version": VERSION,
+        "basis": basis_data(basis),
+        "person": comparison.person,
+        "profile": comparison.profile.id,
+        "minimum": comparison.views.minimum,
+        "views": [_view(view) for view in comparison.views.shown],
+        "withheld": dict(comparison.views.withheld),
+        "left_out": [
+            {"relation": one.relation, "rater": one.rater, "why": one.why.value, "number": one.number}
+            for one in comparison.views.left_out
+        ],
+        "agreement": {"levels": _agreement(comparison.on_levels), "behaviours": _agreement(comparison.on_behaviours)},
+        "competencies": [_row(row, catalogue, behaviours=behaviours) for row in comparison.rows],
+        **_combined(comparison, catalogue),
+    }
+
+
+def comparison_csv(comparison: Comparison, *, behaviours: bool) -> str:
+    """Return a row for each level (or rating of a behaviour) that a view gives, with the number of raters."""
+    target, writer = csv_writer(excel=False)
+    writer.writerow(COLUMNS)
+    who = (safe(comparison.person), safe(comparison.profile.id))
+    for place, row in enumerate(comparison.rows):
+        low, high = row.spread or ("", "")
+        end = (low, high, row.difference or "")
+        for view, cell in zip(comparison.views.shown, row.cells, strict=True):
+            about = (*who, *_named(view), row.row.competency, "", row.row.norm)
+            writer.writerows((*about, one.reached, one.reached_max, "", number, *end) for one, number in cell.items())
+        if comparison.combined is not None:
+            standing = comparison.combined.outcomes[place].standing
+            about = (*who, COMBINED, comparison.rule, comparison.raters, row.row.competency, "", row.row.norm)
+            writer.writerow((*about, standing.reached, standing.reached_max, "", "", *end))
+        if behaviours:
+            writer.writerows((*who, *cells) for one in row.behaviours for cells in _behaviour_rows(one, comparison))
+    return target.getvalue()
+
+
+def _behaviour_rows(one: ComparedBehaviour, comparison: Comparison) -> Iterator[tuple[object, ...]]:
+    about = (one.behaviour.competency, one.behaviour.code, "", "", "")
+    for view, answers in zip(comparison.views.shown, one.answers, strict=True):
+        for rating in _SAID:
+            if answers.get(rating):
+                yield (*_named(view), *about, rating.value, answers[rating], "", "", one.difference or "")
+
+
+def _named(view: View) -> tuple[object, ...]:
+    return view.relation or "", safe(view.rater or ""), len(view.entries)
+
+
+def _view(view: View) -> dict[str, Any]:
+    lost = [code for one in view.entries for code in one.reconciled.lost]
+    moved = [pair for one in view.entries for pair in one.reconciled.moved]
+    numbers = {
+        "raters": len(view.entries),
+        "lost": len(lost),
+        "moved": len(moved),
+        "unsure": any(one.reconciled.unsure for one in view.entries),
+    }
+    if view.is_group:
+        return {"relation": view.relation, "group": True, **numbers}
+    ratings = view.entries[0].ratings
+    return {
+        "relation": view.relation,
+        "group": False,
+        "rater": view.rater,
+        "date": ratings.date,
+        **numbers,
+        "lost_codes": lost,
+        "moved_codes": [list(pair) for pair in moved],
+        "unfinished": ratings.unfinished is not None,
+    }
+
+
+def _agreement(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "alpha": None if agreement.alpha is None else round(float(agreement.alpha), _DECIMALS),
+        "lacking": agreement.lacking,
+        "units": agreement.units,
+    }
+
+
+def _row(row: Compared, catalogue: Catalogue, *, behaviours: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": row.row.competency,
+        "label": plain(catalogue.competencies[row.row.competency].label, catalogue),
+        "group": row.row.group.value,
+        "norm": row.row.norm,
+        "views": [_cell(cell) for cell in row.cells],
+        "spread": list(row.spread) if row.spread else None,
+        "difference": row.difference,
+    }
+    if behaviours:
+        data["behaviours"] = [
+            {
+                "code": one.behaviour.code,
+                "views": [_answers(cell) for cell in one.answers],
+                "difference": one.difference,
+            }
+            for one in row.behaviours
+        ]
+    return data
+
+
+def _cell(cell: Cell) -> list[dict[str, int]]:
+    return [{"reached": one.reached, "reached_max": one.reached_max, "raters": number} for one, number in cell.items()]
+
+
+def _answers(answers: Answers) -> dict[str, int]:
+    return {rating.value: answers[rating] for rating in _SAID if answers.get(rating)}
+
+
+def _combined(comparison: Comparison, catalogue: Catalogue) -> dict[str, Any]:
+    """Return the combination, as a result of `assess --format json`."""
+    if comparison.combined is None:
+        return {}
+    result = ResultData(catalogue).of(comparison.combined)
+    kept = {name: result[name] for name in ("competencies", "implied", "contradictions")}
+    return {"combined": {"rule": comparison.rule, **kept}}

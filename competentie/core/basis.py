@@ -1,0 +1,87 @@
+"""What a result rests on: which texts, which norms, which policy, made when and by which version of the program.
+
+Two results with the same fingerprints and the same policy come from the same rule on the same handbook: only the
+ratings can make them differ. Pure; the day comes in as a value.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from competentie.core.implied import connected
+from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
+from competentie.core.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileMark:
+    """Which profile, in which version, and a fingerprint of all that it asks."""
+
+    id: str
+    version: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the results in one output rest on; `made` is the day of the output, as 2026-11-23."""
+
+    catalogue_version: str
+    catalogue_fingerprint: str
+    attain: Fraction
+    profiles: tuple[ProfileMark, ...]
+    made: str
+    program: str = __version__
+
+
+def basis(catalogue: Catalogue, profiles: Iterable[Profile], made: str) -> Basis:
+    """Return what results against these profiles rest on; each profile is named once, in the order given."""
+    distinct = {profile.id: profile for profile in profiles}
+    marks = tuple(ProfileMark(one.id, one.version, profile_fingerprint(catalogue, one)) for one in distinct.values())
+    return Basis(catalogue.version, fingerprint(catalogue), catalogue.attain, marks, made)
+
+
+def profile_fingerprint(catalogue: Catalogue, profile: Profile) -> str:
+    """Return a fingerprint of what a profile asks: its norms as resolved, and what its competencies presuppose.
+
+    The catalogue's own fingerprint covers the texts; what presupposes what is not in it, and does decide a result.
+    """
+    rows = sorted((row.competency, row.group.value, row.norm) for row in profile.rows)
+    part_of = sorted(identifier for part in connected(catalogue, profile) for identifier in part)
+    edges = [(one, sorted(catalogue.competencies[one].presupposes.items())) for one in part_of]
+    canonical = json.dumps([rows, edges], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
+
+
+LENGTH = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery
+
+MARK = 8  # of one text, told apart from the others of its competency only
+
+
+def fingerprint(catalogue: Catalogue, competencies: Iterable[str] | None = None) -> str:
+    """Return a fingerprint of some competencies' texts (all by default), whatever order they are named in."""
+    wanted = sorted(catalogue.competencies if competencies is None else set(competencies))
+    texts = [_texts(catalogue.competencies[identifier]) for identifier in wanted]
+    return _digest(texts)[:LENGTH]
+
+
+def behaviour_mark(behaviour: Behaviour) -> str:
+    """Return what tells whether a behaviour still says the same, wherever it stands."""
+    return _digest(dict(behaviour.text.by_language))[:MARK]
+
+
+def competency_mark(competency: Competency) -> str:
+    """Return what tells whether a competency still says the same: its label, definition and behaviours."""
+    return _digest(_texts(competency))[:MARK]
+
+
+def _digest(value: object) -> str:
+    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _texts(competency: Competency) -> list[object]:
+    levels = [[dict(behaviour.text.by_language) for behaviour in level] for level in competency.levels or ()]
+    return [competency.id, dict(competency.label.by_language), dict(competency.definition.by_language), levels]

@@ -1,0 +1,60 @@
+"""What people read: a text in one or more languages, and how it is made safe to print."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# C0 and C1 controls, bidirectional overrides, line separators, lone surrogates: what can move a cursor,
+# reorder a line or break an encoder (Unicode 15, categories Cc, Cs, Zl, Zp and the Bidi_Control property).
+# With the soft hyphen, the zero-width space and its kin: what makes two different names look the same.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+
+FILLER = "\ue000"
+"""A private-use character in the place of what could not be read of a file; a value that holds it is no value."""
+
+
+def printable(text: str) -> str:
+    r"""Return `text` on one line, with white space folded and unsafe characters shown as escapes (`\x1b`)."""
+    if text.isprintable() and "  " not in text:
+        return text
+    folded = " ".join(text.split())
+    return _UNSAFE.sub(_escaped, folded)
+
+
+def displayable(text: str) -> str:
+    """Return `text` with its lines and blanks as they are, and unsafe characters shown as escapes."""
+    return "\n".join(_UNSAFE.sub(_escaped, line) for line in text.split("\n"))
+
+
+def lines_of(text: str) -> list[str]:
+    """Split a file's text into lines, as YAML 1.2 and editors do: `str.splitlines` knows more ends of a line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text per language tag; the tag `""` holds a text that was written without one."""
+
+    by_language: Mapping[str, str]
+
+    def in_language(self, *wanted: str) -> str:
+        """Return the text in the first wanted language there is, or else the first one written."""
+        for language in wanted:
+            if language in self.by_language:
+                return self.by_language[language]
+        return next(iter(self.by_language.values()))
+
+    def all(self) -> tuple[str, ...]:
+        """Return every wording, in the order written."""
+        return tuple(self.by_language.values())
+
+
+def fold(name: str) -> str:
+    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
+    return " ".join(name.casefold().split())

@@ -1,0 +1,1 @@
+"""What changed between two handbooks, and the step of the version it asks for."""

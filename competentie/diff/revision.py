@@ -1,0 +1,75 @@
+"""A git revision's catalogue and profiles, read as any other. Ratings are never read.
+
+They are written to a folder that only their reader can open, and that is gone afterwards; findings name them as git
+does, `REVISION:path`.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from competentie.core.findings import Diagnostic
+from competentie.core.message import Message, msg
+from competentie.files.git import FILES, TREE, NothingThereError, Repository
+from competentie.files.places import ENDINGS, profiles_folder, shown
+from competentie.handbook.load import Project, load_project
+
+
+def load_revision(catalogue: Path, revision: str) -> tuple[Project | None, list[Diagnostic]]:
+    """Read a catalogue and its profiles as they were at a revision; the project's path does not outlive this.
+
+    Raises RevisionError when there is no git, no repository, no such revision, or no such catalogue in it.
+    """
+    repository = Repository.around(catalogue.absolute().parent)
+    commit = repository.commit(revision)
+    with tempfile.TemporaryDirectory(prefix="competentie-") as folder:  # made with mode 0700
+        target = Path(folder) / catalogue.name
+        names = {
+            shown(path): f"{revision}:{repository.prefix}{path.relative_to(folder).as_posix()}"
+            for path in _copy(repository, commit, target)
+        }
+        if not target.is_file():
+            path = repository.prefix + catalogue.name
+            raise NothingThereError(
+                msg("there is no {path} in revision `{revision}`", path=path, revision=revision),
+                msg("name a revision that has the catalogue in the same place"),
+            )
+        project, found = load_project(target)
+    return project, [_renamed(one, names) for one in found]
+
+
+def _copy(repository: Repository, commit: str, catalogue: Path) -> list[Path]:
+    """Write a commit's catalogue and profiles into the folder of `catalogue`; return what was written."""
+    folder = profiles_folder(catalogue)
+    folder.mkdir()
+    here = repository.entries(commit)
+    wanted = {catalogue: here[catalogue.name]} if catalogue.name in here else {}
+    if folder.name in here and here[folder.name].mode == TREE:
+        profiles = repository.entries(commit, folder.name)
+        wanted |= {folder / name: one for name, one in profiles.items() if Path(name).suffix in ENDINGS}
+    files = {path: one for path, one in wanted.items() if one.mode in FILES}
+    repository.write(files)
+    return list(files)
+
+
+def _renamed(one: Diagnostic, names: Mapping[str, str]) -> Diagnostic:
+    """Name the files of a finding as they are known, not as they were copied."""
+    related = tuple(
+        replace(other, path=names.get(other.path, other.path), message=_said(other.message, names))
+        for other in one.related
+    )
+    advice = None if one.help is None else _said(one.help, names)
+    return replace(
+        one, path=names.get(one.path, one.path), message=_said(one.message, names), help=advice, related=related
+    )
+
+
+def _said(message: Message, names: Mapping[str, str]) -> Message:
+    return replace(message, args={name: _known_as(value, names) for name, value in message.args.items()})
+
+
+def _known_as(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, Message):
+        return _said(value, names)
+    return names.get(value, value) if isinstance(value, str) else value

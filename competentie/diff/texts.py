@@ -1,0 +1,97 @@
+"""When two texts are the same, when one rewords the other, and where they differ.
+
+Pure. A text that was written without a language counts as written in its catalogue's language.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Final
+
+from competentie.core.text import Text
+
+ALIKE: Final = 0.6
+"""The likeness from which one text rewords another.
+
+0.6 is the rule of thumb of Python's own documentation of difflib ("the sequences are close matches"). Between
+different behaviours of one competency of the shipped handbook it never exceeds 0.52.
+"""
+_SHORT: Final = 5  # words: here one word is a fifth of the text or more, so letters are compared as well
+_PAIRS_WEIGH_LESS: Final = 0.1  # any two texts share some pairs of letters: 0.7 of them counts as 0.6 of the words
+_COMPARED: Final = 200  # words: five times the longest behaviour of the handbook; bounds the work
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Holds texts of an old catalogue against those of a new one, each in its catalogue's language."""
+
+    old_language: str
+    new_language: str
+
+    def same(self, old: Text | None, new: Text | None) -> bool:
+        """Tell whether two texts say the same in every language; two that are not there do."""
+        if old is None or new is None:
+            return old is new
+        if old.by_language == new.by_language:
+            return True
+        return _tagged(old, self.old_language) == _tagged(new, self.new_language)
+
+    def wording(self, text: Text) -> str:
+        """Return the wording that is compared."""
+        return text.in_language("", self.old_language, self.new_language)
+
+    def alike(self, old: Text, new: Text) -> bool:
+        """Tell whether one text is a rewording of the other, and not another text."""
+        return likeness(WordList.of(self.wording(old)), WordList.of(self.wording(new))) >= ALIKE
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A text as its words, without case and punctuation; `pairs` are the pairs of letters of a short text."""
+
+    words: tuple[str, ...]
+    distinct: frozenset[str]
+    pairs: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "WordList":
+        """Split a text into words."""
+        plain = text.casefold()
+        words = tuple(_WORD.findall(plain)[:_COMPARED]) or (plain,)
+        letters = " ".join(words) if len(words) <= _SHORT else ""
+        return cls(words, frozenset(words), frozenset(map("".join, pairwise(letters))))
+
+
+def likeness(old: WordList, new: WordList) -> float:
+    """Return how much two texts are alike, 0 to 1; 0 where that is below `ALIKE`, mostly without comparing.
+
+    It is difflib's ratio of their words: twice the words that match in order, as a share of all. Of short texts it is
+    the same share of the pairs of letters that both have (Dice's coefficient), where that says more.
+    """
+    found = 0.0
+    length = len(old.words) + len(new.words)
+    repeated = min(len(old.words) - len(old.distinct), len(new.words) - len(new.distinct))
+    if 2 * (len(old.distinct & new.distinct) + repeated) >= ALIKE * length:  # no order could make more of them match
+        found = SequenceMatcher(None, old.words, new.words, autojunk=False).ratio()
+    if old.pairs and new.pairs:
+        share = 2 * len(old.pairs & new.pairs) / (len(old.pairs) + len(new.pairs))
+        found = max(found, share - _PAIRS_WEIGH_LESS)
+    return found if found >= ALIKE else 0.0
+
+
+def differing(old: Text, new: Text, *wanted: str) -> tuple[str, str]:
+    """Return two texts in a wanted language, or else in the first one in which they differ."""
+    pair = old.in_language(*wanted), new.in_language(*wanted)
+    if pair[0] != pair[1]:
+        return pair
+    for language in (*old.by_language, *new.by_language):
+        other = old.by_language.get(language, ""), new.by_language.get(language, "")
+        if other[0] != other[1]:
+            return other
+    return pair
+
+
+def _tagged(text: Text, language: str) -> dict[str, str]:
+    return {"" if tag == language else tag: wording for tag, wording in text.by_language.items()}

@@ -1,0 +1,1 @@
+"""What lies on disk: bytes, located YAML, the shape of a file; places, settings, writing whole, git."""

@@ -1,0 +1,199 @@
+"""Bytes → text: reading a file within bounds, and saying in our own words why it cannot be read."""
+
+import codecs
+import errno
+import os
+import stat
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from competentie.core.findings import Diagnostic, Span
+from competentie.core.message import Message, msg
+from competentie.files.places import shown
+from competentie.files.yaml import Document
+
+MAX_BYTES: Final = 4 * 2**20  # a catalogue of 500 competencies takes 1 MB
+
+
+class Files:
+    """The files to read: those on disk, and `given` contents that stand for the file at their path."""
+
+    def __init__(self, given: Mapping[Path, bytes] | None = None) -> None:
+        """Let `given` take the place of what is on disk, as for a text that an editor holds."""
+        self._given = {os.path.abspath(path): content for path, content in (given or {}).items()}  # noqa: PTH100 - links stay
+
+    def read(self, path: Path) -> Document | Diagnostic:
+        """Read a file, or say why it cannot be read."""
+        content = self._given.get(os.path.abspath(path)) if self._given else None  # noqa: PTH100
+        return read(path, shown(path)) if content is None else decode(content, shown(path))
+
+
+DISK: Final = Files()
+
+
+def read(path: Path, shown: str) -> Document | Diagnostic:
+    """Read a file, or say why it cannot be read; `shown` is the path as the user knows it."""
+    try:
+        found = content(path)
+    except UnreadableError as problem:
+        return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
+    except OSError as error:
+        return _not_opened(error, path, shown)
+    return decode(found, shown)
+
+
+def decode(content: bytes, shown: str) -> Document | Diagnostic:
+    """Turn the bytes of a file into a document; what is wrong with them as text is among its findings."""
+    if len(content) > MAX_BYTES:
+        problem = _too_large(len(content))
+        return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
+    encoding = _utf_16_or_32(content)
+    if encoding is not None:
+        message = msg("this file is {encoding}, not UTF-8", encoding=encoding.upper())
+        advice = msg("save it as UTF-8, in your editor or with `iconv -f {encoding} -t UTF-8`", encoding="UTF-16")
+        return Document(
+            shown, content.decode(encoding, "replace"), [Diagnostic("Y015", shown, Span(), message, advice)]
+        )
+    found = []
+    if content.startswith(codecs.BOM_UTF8):
+        message = msg("this file starts with an invisible byte order mark")
+        found.append(Diagnostic("Y018", shown, Span(), message, msg("save it as UTF-8 without BOM")))
+        content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        found.append(_not_utf_8(content, error.start, shown))
+        text = content.decode("cp1252", "replace")  # most likely; what else is wrong is then found too
+    return Document(shown, text, found)
+
+
+def unreadable(error: OSError) -> Message:
+    """Say in our own words why the system would not open, read or write a file."""
+    match error:
+        case FileNotFoundError():
+            return msg("there is no such file")
+        case PermissionError():
+            return msg("this file may not be opened (permission denied)")
+        case IsADirectoryError():
+            return msg("this is a folder, not a file")
+        case NotADirectoryError():
+            return msg("part of this path is a file, not a folder")
+    return msg("the system says: {reason}", reason=error.strerror or type(error).__name__)
+
+
+class UnreadableError(OSError):
+    """A file that is there, and is not to be read."""
+
+    def __init__(self, code: str, message: Message, help: Message) -> None:
+        """Carry what the finding will say."""
+        super().__init__(code)
+        self.code, self.message, self.help = code, message, help
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of an ordinary file within bounds; raises OSError."""
+    descriptor = _open(path)
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise _not_a_file(msg("this is a folder, not a file"))
+        if not stat.S_ISREG(status.st_mode):
+            raise _not_a_file()
+        if status.st_size > MAX_BYTES:
+            raise _too_large(status.st_size)
+        whole = os.read(descriptor, status.st_size + 1)
+        while len(whole) != status.st_size and (part := os.read(descriptor, MAX_BYTES)):  # it grew, or comes in parts
+            whole += part
+        return whole
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    """Open a file; a link only when it stays in the git repository around it, which others may have filled."""
+    # opened before it is looked at, since it could change in between; and never held up by a pipe
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - done for each of thousands of files
+    if _folder_leads_out(folder):
+        raise _outside()
+    try:
+        return os.open(path, _FLAGS | _NO_LINKS)
+    except OSError as error:
+        if error.errno not in {errno.ELOOP, errno.EMLINK} or not path.is_symlink():
+            raise
+    if _leads_out(os.path.realpath(path), path.absolute()):
+        raise _outside()
+    return os.open(path, _FLAGS)
+
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINKS: Final = getattr(os, "O_NOFOLLOW", 0)
+
+
+@lru_cache(maxsize=256)
+def _folder_leads_out(folder: str) -> bool:
+    """Tell whether a folder is reached by a link that leads out of the git repository it stands in."""
+    real = os.path.realpath(folder)
+    return real != folder and _leads_out(real, Path(folder))
+
+
+def _leads_out(real: str, path: Path) -> bool:
+    root = next((place for place in path.parents if os.path.lexists(place / ".git")), None)
+    return root is not None and not Path(real).is_relative_to(os.path.realpath(root))
+
+
+def _outside() -> UnreadableError:
+    code = "Y017"
+    advice = msg("put the file itself here, or a link to one in the repository")
+    return UnreadableError(code, msg("this link leads out of the repository"), advice)
+
+
+def _not_a_file(message: Message = msg("this is not an ordinary file")) -> UnreadableError:  # noqa: B008 - frozen
+    return UnreadableError("Y016", message, msg("name a YAML file"))
+
+
+def _too_large(size: int) -> UnreadableError:
+    return UnreadableError(
+        "Y003",
+        msg("this file is larger than {limit} MB ({size} bytes)", limit=MAX_BYTES // 2**20, size=size),
+        msg("split it, or check that it is the file you meant"),
+    )
+
+
+def _not_opened(error: OSError, path: Path, shown: str) -> Diagnostic:
+    if path.is_symlink():
+        advice = msg("remove the link, or let it lead to a file")
+        if isinstance(error, FileNotFoundError):
+            return Diagnostic("Y017", shown, Span(), msg("this link leads to a file that is not there"), advice)
+        if error.errno == errno.ELOOP:
+            return Diagnostic("Y017", shown, Span(), msg("this link leads round in a circle"), advice)
+    return Diagnostic("Y001", shown, Span(), unreadable(error), msg("check the name, and who may read the file"))
+
+
+def _utf_16_or_32(content: bytes) -> str | None:
+    """Name the encoding when a text is UTF-16 or UTF-32: by its mark, or by where its zero bytes stand."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return encoding
+    head = content[:_HEAD]
+    if len(head) < 4 or head.count(0) * 3 < len(head):  # noqa: PLR2004 - too little to tell; a third is zero
+        return None
+    return "utf-16-be" if head[0] == 0 else "utf-16-le"
+
+
+_HEAD: Final = 256  # bytes looked at
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _not_utf_8(content: bytes, start: int, shown: str) -> Diagnostic:
+    before = content[:start].decode()
+    line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    message = msg("this file is not UTF-8: byte {byte} cannot stand here", byte=f"0x{content[start]:02x}")
+    advice = msg("save it as UTF-8, in your editor or with `iconv -f CP1252 -t UTF-8`")
+    return Diagnostic("Y002", shown, Span(line, column, line, column + 1), message, advice)

@@ -1,0 +1,73 @@
+"""What no single field can know: one rule, one function, one list per kind of file.
+
+A check reads a document's data as it is, also where a field has the wrong shape (the models report that):
+one wrong norm does not silence what is wrong with the rest. Hence the three readers below, which pass over
+what is not what it should be.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
+
+from competentie.core.findings import Diagnostic
+from competentie.core.terms import Catalogue
+from competentie.files.yaml import Document
+
+Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
+"""Finds what is wrong in one file by itself."""
+
+CheckAgainst: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
+"""Finds what is wrong in a file that says something of a catalogue."""
+
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def fields(value: object, *names: str) -> dict[str, Any]:
+    """Return the mapping at these names inside `value`; an empty one where there is none."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def is_competency(value: object) -> bool:
+    """Tell whether a value has the fields of a competency, wherever it stands."""
+    return isinstance(value, dict) and "label" in value and not value.keys().isdisjoint(("definition", "levels"))
+
+
+def with_misplaced(document: Document) -> dict[str, Any]:
+    """Return the competencies of a catalogue, and those that a wrong indentation put in or beside them.
+
+    Where those stand is reported once; they are not missing as well, for whoever names them.
+    """
+    known = fields(document.data, "competencies")
+    misplaced: dict[str, Any] = {}
+    places = [fields(document.data), *map(fields, known.values())]
+    while places:
+        inside = {name: value for name, value in places.pop().items() if is_competency(value)}
+        misplaced |= inside
+        places += inside.values()  # one that stands too far left holds all that follow it
+    return {**misplaced, **known}
+
+
+def whole(value: object) -> int | None:
+    """Return a whole number, or None when it is something else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def is_id(value: object) -> bool:
+    """Tell whether a value can be an id at all; if not, that is the one thing to report."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def by_language(value: object) -> Iterator[tuple[str, str]]:
+    """Yield each wording of a text with its language tag, empty for a text without one."""
+    if isinstance(value, str):
+        yield "", value
+    elif isinstance(value, dict):
+        yield from ((tag, text) for tag, text in value.items() if isinstance(text, str))
+
+
+def language_of(document: Document) -> str:
+    """Return the language of texts without a tag, in lower case; empty where the file does not say."""
+    language = fields(document.data).get("language")
+    return language.lower() if isinstance(language, str) else ""

@@ -1,0 +1,1 @@
+"""Catalogue and profiles: their shapes, checks, loading, outline and pages."""

@@ -1,0 +1,210 @@
+"""Checks of a catalogue in itself."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, Final
+
+from competentie.core.findings import Diagnostic
+from competentie.core.implied import circles
+from competentie.core.message import msg
+from competentie.core.suggest import Suggestions
+from competentie.files.data import Check, fields, is_id, whole, with_misplaced
+from competentie.files.yaml import DataPath, Document
+
+
+def references_exist(document: Document) -> Iterator[Diagnostic]:
+    """C001: what a competency presupposes, or is contrasted with, is in the catalogue."""
+    known = with_misplaced(document)
+    suggestion = Suggestions(known)
+    for identifier in fields(document.data, "competencies"):
+        for field in ("presupposes", "contrast"):
+            for step, other in _references(known, identifier, field):
+                if is_id(other) and other not in known:
+                    yield document.at(
+                        "C001",
+                        ("competencies", identifier, field, step),
+                        msg("`{id}` names `{other}`, which is not in the catalogue", id=identifier, other=other),
+                        suggestion(other),
+                        key=True,
+                    )
+
+
+def clusters_exist(document: Document) -> Iterator[Diagnostic]:
+    """C002: a competency stands in a cluster that the catalogue names."""
+    clusters = fields(document.data, "clusters")
+    if not clusters and "clusters" in fields(document.data):
+        return  # of the wrong shape, which is reported
+    suggestion = Suggestions(clusters)
+    for identifier in fields(document.data, "competencies"):
+        cluster = fields(document.data, "competencies", identifier).get("cluster")
+        if is_id(cluster) and cluster not in clusters:
+            yield document.at(
+                "C002",
+                ("competencies", identifier, "cluster"),
+                msg("`{id}` stands in the cluster `{cluster}`, which does not exist", id=identifier, cluster=cluster),
+                suggestion(str(cluster)),
+            )
+
+
+def no_cycles(document: Document) -> Iterator[Diagnostic]:
+    """C003: no competency presupposes itself, through any number of others."""
+    known = fields(document.data, "competencies")
+    graph = {
+        identifier: [other for _, other in _references(known, identifier, "presupposes") if isinstance(other, str)]
+        for identifier in known
+    }
+    for circle in circles(graph):
+        links = tuple(
+            document.related(
+                ("competencies", heavier, "presupposes"),
+                msg("`{heavier}` presupposes `{lighter}`", heavier=heavier, lighter=lighter),
+                key=True,
+            )
+            for heavier, lighter in pairwise(circle[: MOST_LINKS + 1])
+        )
+        names = circle if len(circle) <= MOST_LINKS else [*circle[:MOST_LINKS], "…", circle[-1]]
+        yield document.at(
+            "C003",
+            ("competencies", circle[0], "presupposes"),
+            msg("these competencies presuppose each other in a circle: {circle}", circle=" → ".join(names)),
+            msg("a heavier competency presupposes a lighter one: remove the step that goes the other way"),
+            key=True,
+            related=links,
+        )
+
+
+MOST_LINKS: Final = 12  # steps of a circle that are shown; nobody follows more
+
+
+def levels_in_range(document: Document) -> Iterator[Diagnostic]:
+    """C004: behaviours and presupposed levels stay within the levels that the catalogue names."""
+    height = _height(document)
+    for identifier in fields(document.data, "competencies"):
+        keys = fields(document.data, "competencies", identifier, "levels")
+        edges = fields(document.data, "competencies", identifier, "presupposes")
+        used = [(("levels", key), _level(key), True) for key in keys]
+        used += [(("presupposes", other), whole(level), False) for other, level in edges.items()]
+        for at, level, on_key in used:
+            if height and level is not None and level > height:
+                yield document.at(
+                    "C004",
+                    ("competencies", identifier, *at),
+                    msg(
+                        "`{id}` has a level {level}, but there are {height}", id=identifier, level=level, height=height
+                    ),
+                    msg("use 1 to {height}, or add a name to `levels` at the top", height=height),
+                    key=on_key,
+                )
+
+
+def levels_complete(document: Document) -> Iterator[Diagnostic]:
+    """C005: a described competency says of each level what it asks, if only that it asks nothing."""
+    for identifier, competency in fields(document.data, "competencies").items():
+        levels = fields(competency).get("levels")
+        for number in range(1, _height(document) + 1):
+            if isinstance(levels, dict) and str(number) not in levels:
+                yield document.at(
+                    "C005",
+                    ("competencies", identifier, "levels"),
+                    msg("`{id}` says nothing of level {level}", id=identifier, level=number),
+                    msg("add its behaviours, or write `{level}: []` when nothing is described", level=number),
+                    key=True,
+                )
+
+
+def license_stated(document: Document) -> Iterator[Diagnostic]:
+    """C006: a catalogue says what others may do with its texts."""
+    if fields(document.data) and "license" not in document.data:
+        yield document.at(
+            "C006",
+            ("source",),
+            msg("it is not said what others may do with the texts"),
+            msg("add `license:`, such as `CC BY 4.0` or `all rights reserved`"),
+            key=True,
+        )
+
+
+def contrasts_mutual(document: Document) -> Iterator[Diagnostic]:
+    """C007: when one competency is told apart from another, the other says so too."""
+    known = fields(document.data, "competencies")
+    for identifier in known:
+        for other in fields(known[identifier], "contrast"):
+            there = known.get(other)
+            back = there.get("contrast", {}) if isinstance(there, dict) else None
+            if isinstance(back, dict) and identifier not in back:
+                yield document.at(
+                    "C007",
+                    ("competencies", identifier, "contrast", other),
+                    msg("`{id}` is told apart from `{other}`, but not the other way round", id=identifier, other=other),
+                    msg("add the question to the `contrast` of `{other}` too", other=other),
+                    key=True,
+                )
+
+
+def clusters_used(document: Document) -> Iterator[Diagnostic]:
+    """C008: each cluster holds a competency; while one stands in an unknown cluster (C002), that is what is wrong."""
+    clusters = fields(document.data, "clusters")
+    stated = [fields(one).get("cluster") for one in with_misplaced(document).values()]
+    used = {one for one in stated if isinstance(one, str)}
+    if not stated or not used <= clusters.keys() or any(one is not None and not isinstance(one, str) for one in stated):
+        return
+    for identifier in clusters:
+        if is_id(identifier) and identifier not in used:
+            yield document.at(
+                "C008",
+                ("clusters", identifier),
+                msg("no competency stands in the cluster `{id}`", id=identifier),
+                msg("put a competency in it, or remove it"),
+                key=True,
+            )
+
+
+def labels_differ(document: Document) -> Iterator[Diagnostic]:
+    """C012: no two competencies have the same label."""
+    from competentie.files.data import by_language, language_of
+
+    default = language_of(document)
+    first: dict[tuple[str, str], tuple[str, DataPath]] = {}
+    for identifier, competency in fields(document.data, "competencies").items():
+        for tag, label in by_language(fields(competency).get("label")):
+            path: DataPath = ("competencies", identifier, "label", *([tag] if tag else []))
+            key = (tag.lower() or default, " ".join(label.split()).casefold())
+            other, at = first.setdefault(key, (identifier, path))
+            if other != identifier:
+                yield document.at(
+                    "C012",
+                    path,
+                    msg("`{id}` has the same label as `{other}`: `{label}`", id=identifier, other=other, label=label),
+                    msg("give each competency a label of its own"),
+                    related=(document.related(at, msg("first given here")),),
+                )
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    references_exist,
+    clusters_exist,
+    no_cycles,
+    levels_in_range,
+    levels_complete,
+    license_stated,
+)
+REVIEWS: Final[tuple[Check, ...]] = (contrasts_mutual, clusters_used, labels_differ)
+"""What is no error, and only `validate` asks for."""
+
+
+def _references(known: Mapping[str, Any], identifier: str, field: str) -> Iterator[tuple[str | int, Any]]:
+    """Yield the ids that a field names, each with its step in the document: a key, or a place in a list."""
+    value = fields(known[identifier]).get(field)
+    if isinstance(value, list):
+        yield from enumerate(value)
+    else:
+        yield from ((other, other) for other in fields(value))
+
+
+def _height(document: Document) -> int:
+    names = fields(document.data).get("levels")
+    return len(names) if isinstance(names, list) else 0
+
+
+def _level(key: str) -> int | None:
+    return int(key) if key.isascii() and key.isdigit() and len(key) < len("1000") else None

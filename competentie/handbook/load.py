@@ -1,0 +1,207 @@
+"""From files to domain values, and everything that is wrong with them. The only reader of project files.
+
+Each function returns what it read (None when it has errors) with all findings; nothing here raises for
+wrong data, and nothing prints.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, cast
+
+from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, some
+from competentie.core.implied import any_below_implied
+from competentie.core.message import msg
+from competentie.core.suggest import suggest
+from competentie.core.terms import Catalogue, Group, Profile, Row
+from competentie.files.bytes import DISK, Files
+from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
+from competentie.files.read import open_document, read_model
+from competentie.files.yaml import Document
+from competentie.handbook import checks as catalogue_checks
+from competentie.handbook import profile_checks
+from competentie.handbook.models import CatalogueFile, ProfileFile
+from competentie.handbook.profile_checks import ProfileSource
+
+
+@dataclass(slots=True)
+class Project:
+    """A catalogue, its profiles by id, and where they came from."""
+
+    catalogue: Catalogue
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    path: Path = Path("catalog.yaml")
+
+
+def load_project(path: Path) -> tuple[Project | None, list[Diagnostic]]:
+    """Read a catalogue and every profile beside it."""
+    catalogue, found = load_catalogue(path)
+    reader = ProfileReader(catalogue)
+    profiles = {}
+    for file in yaml_files(profiles_folder(path)):
+        profile, more = reader.read(file)
+        found += more
+        if profile is not None:
+            profiles[profile.id] = profile
+    project = None if catalogue is None else Project(catalogue, profiles, path)
+    return project, in_order(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReading:
+    """What reading a catalogue gave: its shape (None when it has errors), its text (None when it does not parse)."""
+
+    file: CatalogueFile | None
+    document: Document | None
+    found: list[Diagnostic]
+
+
+def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
+    """Read a catalogue."""
+    reading = read_catalogue(path, DISK)
+    return (None if reading.file is None else reading.file.to_domain()), reading.found
+
+
+def read_catalogue(path: Path, files: Files) -> CatalogueReading:
+    """Read a catalogue as far as it can be read."""
+    document, found = open_document(path, files)
+    if document is None:
+        return CatalogueReading(None, None, found)
+    file, more = read_model(CatalogueFile, document)
+    found += more
+    found += some(one for check in catalogue_checks.CHECKS for one in check(document))
+    return CatalogueReading(None if has_errors(found) else file, document, in_order(found))
+
+
+class ProfileReader:
+    """Reads profiles, each file once, and resolves what they extend.
+
+    Without a catalogue (it does not parse) profiles are still held against their own shape.
+    """
+
+    def __init__(self, catalogue: Catalogue | None, files: Files = DISK) -> None:
+        """Read for one catalogue."""
+        self.catalogue = catalogue
+        self._files = files
+        self._read: dict[Path, tuple[ProfileSource | None, list[Diagnostic]]] = {}
+        self._bases: set[Path] = set()
+
+    def read(self, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
+        """Read a profile; the findings are those of its own file, and of what extending makes of it."""
+        source, found = self._source(path)
+        found = list(found)
+        if source is None:
+            return None, found
+        profile, more = self._resolve(source, path)
+        found += more
+        if profile is None or self.catalogue is None or has_errors(found):
+            return None, in_order(found)
+        found += profile_checks.norms_not_below_implied(source, profile, self.catalogue)
+        return (None if has_errors(found) else profile), in_order(found)
+
+    def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:
+        """Return what is wrong with a profile, and its document (None when it has no right shape).
+
+        The document is kept only when another profile extends it: there may be thousands.
+        """
+        source, found = self._source(path)
+        if source is not None and self._is_more_than_its_file(source.file):
+            _, found = self.read(path)
+        source = (self._read[path] if path in self._bases else self._read.pop(path))[0]
+        return (source.document if source else None), found
+
+    def _is_more_than_its_file(self, file: ProfileFile) -> bool:
+        """Tell whether other files or competencies matter to what is wrong with a profile."""
+        if self.catalogue is None or file.extends is not None:
+            return file.extends is not None
+        known = self.catalogue.competencies
+        rows = {**file.generic, **file.specific}
+        return any_below_implied(self.catalogue, {one: row.norm for one, row in rows.items() if one in known})
+
+    def _source(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
+        if path not in self._read:
+            self._read[path] = self._fresh(path)
+        return self._read[path]
+
+    def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
+        document, found = open_document(path, self._files)
+        if document is None:
+            return None, found
+        file, more = read_model(ProfileFile, document)
+        found += more
+        if self.catalogue is not None:
+            rows = profile_checks.rows_of(document)
+            found += some(one for check in profile_checks.CHECKS for one in check(document, rows, self.catalogue))
+        return (None if file is None else ProfileSource(document, file)), found
+
+    def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
+        chain, seen = [source], [path]
+        while (base := chain[-1].file.extends) is not None:
+            base_path = profile_file(path.parent, base)
+            if base_path == path:
+                return None, [_circle(chain, seen)]
+            if len(chain) > LONGEST_CHAIN:
+                return None, [_too_long(source)]
+            problem = self._wrong_base(chain[-1], base, base_path, seen)
+            if problem is not None:
+                return None, [problem if len(chain) == 1 else _base_in_error(source, seen[1])]
+            chain.append(cast("ProfileSource", self._source(base_path)[0]))
+            seen.append(base_path)
+        return Profile(path.stem, source.file.role, source.file.version, _rows(chain)), []
+
+    def _wrong_base(self, source: ProfileSource, base: str, path: Path, seen: list[Path]) -> Diagnostic | None:
+        """Say what is wrong with the base that a profile extends, if anything; `seen` led to it."""
+        if path in seen:  # a circle that does not hold the profile we began with
+            return _base_in_error(source, path)
+        if not is_there(path):
+            others = [file.stem for file in yaml_files(path.parent) if file.stem != seen[-1].stem]
+            message = msg("there is no profile `{id}` to extend", id=base)
+            return source.document.at("P006", ("extends",), message, suggest(base, others))
+        self._bases.add(path)
+        base_source, found = self._source(path)
+        return _base_in_error(source, path) if base_source is None or has_errors(found) else None
+
+
+LONGEST_CHAIN: Final = 32  # profiles that extend one another; nobody follows a longer one
+
+
+def _circle(chain: list[ProfileSource], seen: list[Path]) -> Diagnostic:
+    circle = " → ".join(one.stem for one in [*seen, seen[0]])
+    links = [
+        source.document.related(
+            ("extends",), msg("`{profile}` extends `{base}`", profile=path.stem, base=source.file.extends)
+        )
+        for source, path in zip(chain, seen, strict=True)
+    ]
+    return chain[0].document.at(
+        "P007",
+        ("extends",),
+        msg("these profiles extend each other in a circle: {circle}", circle=circle),
+        msg("remove one `extends`"),
+        related=tuple(links[1:]),
+    )
+
+
+def _too_long(source: ProfileSource) -> Diagnostic:
+    message = msg("this profile extends others through more than {limit} steps", limit=LONGEST_CHAIN)
+    return source.document.at("P007", ("extends",), message, msg("let it extend a profile nearer to the first"))
+
+
+def _base_in_error(source: ProfileSource, base_path: Path) -> Diagnostic:
+    message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base_path.stem)
+    related = (Related(msg("it stands here"), shown(base_path), Span()),)
+    return source.document.at(
+        "P008", ("extends",), message, msg("mend {path} first", path=shown(base_path)), related=related
+    )
+
+
+def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
+    """Put the rows of the lowest base first; a row that is given again keeps its place within its group."""
+    if len(chain) == 1:
+        return tuple(chain[0].file.rows())
+    rows: dict[str, Row] = {}
+    for source in reversed(chain):
+        for row in source.file.rows():
+            if row.competency in rows and rows[row.competency].group is not row.group:
+                del rows[row.competency]
+            rows[row.competency] = row
+    return tuple(row for group in Group for row in rows.values() if row.group is group)

@@ -1,0 +1,102 @@
+"""A result as plain data, for JSON, YAML and CSV. These shapes are a contract, and never change with the language."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from competentie.core.basis import fingerprint
+from competentie.core.rule import Gap, Standing
+from competentie.core.scoring import Outcome, Result
+from competentie.core.terms import Catalogue
+from competentie.core.text import Text
+
+VERSION: Final = 1
+OPTIONAL: Final = ("rater", "relation", "date")
+LONG_COLUMNS: Final = ("competency", "norm", "reached", "reached_max", "gap", "gap_max", "status", "broken", "blocking")
+WIDE_COLUMNS: Final = ("reached", "gap", "status")
+
+
+class ResultData:
+    """Turns results on one catalogue into plain data."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Work out once what all results share."""
+        self._catalogue = catalogue
+        self._about = {"version": catalogue.version, "fingerprint": fingerprint(catalogue)}
+
+    def of(self, result: Result) -> dict[str, Any]:
+        """Return one result, as in the `results` of `score --format json`."""
+        ratings = result.ratings
+        optional = {name: getattr(ratings, name) for name in OPTIONAL if getattr(ratings, name) is not None}
+        return {
+            "person": ratings.person,
+            "profile": result.profile.id,
+            **optional,
+            "catalogue": self._about,
+            "competencies": [self._competency(outcome) for outcome in result.outcomes],
+            "implied": [
+                {
+                    "id": one.implied.competency,
+                    "label": self._label(one.implied.competency),
+                    "norm": one.implied.norm,
+                    "through": list(one.implied.through),
+                    **_facts(one.standing, one.gap),
+                }
+                for one in result.implied
+            ],
+            "contradictions": [
+                {"heavier": one.heavier, "lighter": one.lighter, "level": one.level} for one in result.contradictions
+            ],
+        }
+
+    def _competency(self, outcome: Outcome) -> dict[str, Any]:
+        return {
+            "id": outcome.row.competency,
+            "label": self._label(outcome.row.competency),
+            "group": outcome.row.group.value,
+            "norm": outcome.row.norm,
+            **_facts(outcome.standing, outcome.gap),
+            "blocking": list(outcome.blocking),
+        }
+
+    def _label(self, identifier: str) -> str:
+        return plain(self._catalogue.competencies[identifier].label, self._catalogue)
+
+
+def json_text(data: object) -> str:
+    """Write plain data as the JSON of every output: with its letters as they are, and a line end behind it."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def plain(text: Text, catalogue: Catalogue) -> str:
+    """Return a text as it stands, in the catalogue's own language."""
+    return text.in_language("", catalogue.language)
+
+
+def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
+    """Yield a result's rows under `LONG_COLUMNS`."""
+    for one in result.outcomes:
+        yield (
+            one.row.competency,
+            one.row.norm,
+            one.standing.reached,
+            one.standing.reached_max,
+            one.gap.gap,
+            one.gap.gap_max,
+            one.gap.status.value,
+            "true" if one.standing.broken else "false",
+            " ".join(one.blocking),
+        )
+
+
+def _facts(standing: Standing, gap: Gap) -> dict[str, Any]:
+    return {
+        "reached": standing.reached,
+        "reached_max": standing.reached_max,
+        "gap": gap.gap,
+        "gap_max": gap.gap_max,
+        "status": gap.status.value,
+        "broken": standing.broken,
+        "presumed": list(standing.presumed),
+        "levels": [status.value for status in standing.levels],
+    }

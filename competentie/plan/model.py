@@ -1,0 +1,106 @@
+"""`ratings/<name>.plan.yaml`: a development plan, with what was agreed on each step."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, TypeAlias
+
+from pydantic import Field
+
+from competentie.core.message import N_
+from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word
+from competentie.handbook.models import PolicyFile
+from competentie.plan.agreements import Agreements, Item
+from competentie.ratings.models import Date, RaterFile, TextCode
+
+Enough: TypeAlias = Annotated[
+    int | None,
+    Field(ge=1, description=N_("how many of the items of this level will do; absent when all of them are needed")),
+]
+
+
+class ItemFile(FileModel):
+    """What was agreed on one behaviour (or on a competency as a whole); empty fields are there to be filled in."""
+
+    text: Word = Field(description=N_("the text of the behaviour, as the catalogue says it"))
+    enough: Enough = None
+    action: str = Field(default="", description=N_("what will be done; may be empty"))
+    who: str = Field(default="", description=N_("who does it, or helps; may be empty"))
+    when: str = Field(default="", description=N_("when: a date, or in words; may be empty"))
+
+    def to_item(self, code: str) -> Item:
+        """Return the item with its code."""
+        return Item(code, self.text, self.enough, self.action, self.who, self.when)
+
+
+class PastItemFile(ItemFile):
+    """An item of an earlier plan. They stand in a list: a code may have belonged to several texts."""
+
+    code: TextCode = Field(description=N_("the code that the text had"))
+
+
+class ProfileMarkFile(FileModel):
+    """The profile as it was."""
+
+    version: Word = Field(description=N_("the version of the profile, as text in quotes"))
+    fingerprint: Word | None = Field(default=None, description=N_("the fingerprint of what it asks"))
+
+
+class BasedOnFile(FileModel):
+    """What a plan was made from: ratings, norms, policy."""
+
+    rater: RaterFile | None = Field(default=None, description=N_("who rated"))
+    date: Date | None = Field(default=None, description=N_("the day of the rating, as 2026-11-23"))
+    catalogue: CatalogueMark | None = Field(
+        default=None, description=N_("the catalogue that was rated, where its texts have changed since")
+    )
+    profile: ProfileMarkFile | None = Field(default=None, description=N_("the profile as it was"))
+    policy: PolicyFile | None = Field(default=None, description=N_("how the cumulative rule is applied"))
+    program: Word | None = Field(default=None, description=N_("the version of the program"))
+    left_out: list[TextCode] = Field(
+        default_factory=list,
+        alias="left-out",
+        description=N_("the answers that were left out, because their text says something else now"),
+    )
+
+
+class PlanFile(FileModel):
+    """The development plan of one person for one profile."""
+
+    KIND: ClassVar[str] = "plan"
+
+    competentie: FormatVersion
+    plan: FileName = Field(description=N_("the profile whose norms the plan leads to"))
+    person: Word = Field(description=N_("the person whose plan it is"))
+    catalogue: CatalogueMark | None = Field(default=None, description=N_("the catalogue whose texts the plan holds"))
+    based_on: BasedOnFile | None = Field(
+        default=None,
+        alias="based-on",
+        description=N_("the ratings that the plan was made from, and what else it rests on"),
+    )
+    date: Date | None = Field(default=None, description=N_("the day on which the plan was made or renewed"))
+    steps: dict[TextCode, ItemFile] = Field(
+        default_factory=dict, description=N_("what has to be shown, in the order in which to take it")
+    )
+    rate_first: dict[TextCode, ItemFile] = Field(
+        default_factory=dict,
+        alias="rate-first",
+        description=N_("what has to be rated first, since that may close a gap"),
+    )
+    done: list[PastItemFile] = Field(
+        default_factory=list, description=N_("steps of earlier plans that have been shown since")
+    )
+    dropped: list[PastItemFile] = Field(
+        default_factory=list, description=N_("what was filled in for steps that the plan no longer asks for")
+    )
+
+    def agreements(self) -> Agreements:
+        """Return the items with what was agreed on each."""
+        return Agreements(
+            _items(self.steps),
+            _items(self.rate_first),
+            tuple(one.to_item(one.code) for one in self.done),
+            tuple(one.to_item(one.code) for one in self.dropped),
+        )
+
+
+def _items(given: Mapping[str, ItemFile]) -> tuple[Item, ...]:
+    return tuple(one.to_item(code) for code, one in given.items())

@@ -1,0 +1,69 @@
+"""What one cell of a ratings table says; every spelling that is allowed, and no other.
+
+Blank is unrated: never a zero, never a yes. The spellings are docs/format.md's.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from competentie.core.message import Message, msg
+from competentie.core.terms import Rating
+from competentie.core.text import fold
+
+UNRATED: Final = frozenset({"", "?"})
+SHOWN: Final = frozenset({"1", "ja", "yes", "true", "waar", "x"})
+NOT_SHOWN: Final = frozenset({"0", "nee", "no", "false", "onwaar"})
+NOT_APPLICABLE: Final = frozenset({"nvt", "n.v.t.", "n/a", "na"})
+
+_LEVEL: Final = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)
+_BEHAVIOUR: Final[dict[str, Rating]] = {
+    **dict.fromkeys(UNRATED, Rating.UNRATED),
+    **dict.fromkeys(SHOWN, Rating.SHOWN),
+    **dict.fromkeys(NOT_SHOWN, Rating.NOT_SHOWN),
+    **dict.fromkeys(NOT_APPLICABLE, Rating.NOT_APPLICABLE),
+}
+
+
+def behaviour_rating(cell: str) -> Rating | None:
+    """Read a cell of a behaviour; None when it says nothing that is allowed."""
+    return _BEHAVIOUR.get(fold(cell))
+
+
+def direct_level(cell: str, height: int) -> int | Rating | None:
+    """Read a cell of a competency: a level from 0 to `height`, unrated, or None when it is neither."""
+    word = fold(cell)
+    if word in UNRATED:
+        return Rating.UNRATED
+    return int(word) if _LEVEL.fullmatch(word) and int(word) <= height else None
+
+
+def expected_behaviour() -> Message:
+    """Say what a cell of a behaviour can hold."""
+    return msg(
+        "write 1 (ja, yes, x) for shown, 0 (nee, no) for not shown, nvt (n/a) for not applicable, or leave it empty"
+    )
+
+
+def expected_level(cell: str, height: int) -> Message:
+    """Say what a cell of a competency can hold."""
+    if fold(cell) in NOT_APPLICABLE:
+        return msg(
+            "only a behaviour can be not applicable; write a level from 0 to {height}, or leave it empty", height=height
+        )
+    return msg("write a whole level from 0 to {height}, or leave it empty while it is unrated", height=height)
+
+
+def _written(words: Iterable[str]) -> list[str]:
+    """Return words as people write them most: as they are, in capitals, with one capital."""
+    return sorted({form for word in words for form in (word, word.upper(), word.capitalize())} - {""})
+
+
+def usual_behaviour_words() -> list[str]:
+    """Return the usual ways to fill in a behaviour; other ways are read too, only slower."""
+    return _written(_BEHAVIOUR)
+
+
+def usual_level_words(height: int) -> list[str]:
+    """Return the usual ways to fill in a level."""
+    return _written({*UNRATED, *(str(level) for level in range(height + 1))})

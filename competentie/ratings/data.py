@@ -1,0 +1,131 @@
+"""What is kept of people as plain data: the list of files, and all that is held on one person."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from competentie.core.basis import Basis
+from competentie.core.terms import Catalogue, Rating
+from competentie.files.places import shown
+from competentie.page.data import VERSION, plain
+from competentie.page.phrases import basis_data
+from competentie.page.spreadsheet import csv_writer, safe
+from competentie.ratings.access import Access, codes_in
+from competentie.ratings.entry import Entry
+from competentie.ratings.groups import View
+from competentie.ratings.listing import Listed, Listing
+
+
+def access_data(access: Access, catalogue: Catalogue, basis: Basis) -> dict[str, Any]:
+    """Return all that may be given as one versioned object: each file as it is, groups as counts."""
+    withheld: list[dict[str, Any]] = [
+        {"relation": relation, "raters": number} for relation, number in access.withheld_raters.items()
+    ]
+    if access.withheld_plans:
+        withheld.append({"plans": access.withheld_plans})
+    return {
+        "version": VERSION,
+        "basis": basis_data(basis),
+        "person": access.person,
+        "ratings": [_ratings(entry, data, catalogue) for entry, data in access.ratings],
+        "groups": [_group(view, catalogue) for view in access.groups],
+        "plans": [{"file": one.path.name, "content": one.data} for one in access.plans],
+        "withheld": withheld,
+        "about_others": {"as_rater": len(access.found.as_rater), "mentioned": len(access.found.mentions)},
+    }
+
+
+def _ratings(entry: Entry, data: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """Return a file as it is, with the text of each answer; null where that text is not at hand any more."""
+    moved, lost = dict(entry.reconciled.moved), frozenset(entry.reconciled.lost)
+    texts = _texts(catalogue)
+    said = {code: None if code in lost else texts.get(moved.get(code, code)) for code in codes_in(data)}
+    return {"file": entry.path.name, "texts": said, "content": data}
+
+
+def _group(view: View, catalogue: Catalogue) -> dict[str, Any]:
+    """Return how many of a group say what; nothing of what fewer than the minimum say."""
+    competencies = catalogue.competencies.values()
+    answers = {one.code: view.answers(one) for competency in competencies for one in competency.behaviours()}
+    levels = {one.id: view.direct(one.id) for one in competencies}
+    texts = _texts(catalogue)
+    return {
+        "relation": view.relation,
+        "profile": view.entries[0].ratings.profile,
+        "raters": len(view.entries),
+        "minimum": view.minimum,
+        "behaviours": {
+            code: {"text": texts[code], **{rating.value: given[rating] for rating in _SAID if given.get(rating)}}
+            for code, given in answers.items()
+            if given
+        },
+        "levels": {
+            identifier: {"text": texts[identifier], **{str(one): given.count(one) for one in sorted(set(given))}}
+            for identifier, given in levels.items()
+            if given
+        },
+    }
+
+
+_SAID = (Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE)
+
+
+def _texts(catalogue: Catalogue) -> dict[str, str]:
+    """Return what each code stands for: a behaviour's text, a competency's label."""
+    texts = {one.id: plain(one.label, catalogue) for one in catalogue.competencies.values()}
+    for competency in catalogue.competencies.values():
+        texts |= {one.code: plain(one.text, catalogue) for one in competency.behaviours()}
+    return texts
+
+
+COLUMNS: Final = (
+    *("path", "kind", "person", "profile", "rater", "relation", "date"),
+    *("answers", "unfinished", "stale", "expired"),
+)
+
+
+def listing_data(files: Sequence[Listed], listing: Listing, basis: Basis) -> dict[str, Any]:
+    """Return the list as one versioned object, with what had to be left out."""
+    return {
+        "version": VERSION,
+        "basis": basis_data(basis),
+        "retention": None if listing.retention is None else str(listing.retention),
+        "files": [file_data(one) for one in files],
+        "left_out": [shown(path) for path in (*listing.left_out, *listing.links)],
+    }
+
+
+def files_csv(files: Sequence[Listed]) -> str:
+    """Return the list as CSV, under `COLUMNS`."""
+    target, writer = csv_writer(excel=False)
+    writer.writerow(COLUMNS)
+    for one in files:
+        data = file_data(one)
+        writer.writerow([_cell(data[name]) for name in COLUMNS])
+    return target.getvalue()
+
+
+def file_data(one: Listed) -> dict[str, Any]:
+    """Return one file as plain data; how far one of a group came, when, and what no longer holds is not told."""
+    held = None if one.is_of_group else one.reconciled
+    return {
+        "path": shown(one.path),
+        "kind": one.kind.value,
+        "person": one.person,
+        "profile": one.profile,
+        "rater": one.rater,
+        "relation": one.relation,
+        "date": None if one.is_of_group else one.date,
+        "answers": None if one.is_of_group else one.answers,
+        "unfinished": None if one.is_of_group else one.unfinished,
+        "stale": one.is_stale,
+        "expired": one.expired,
+        "changed": None if held is None else list(held.changed),
+        "gone": None if held is None else list(held.gone),
+        "moved": None if held is None else [{"old": old, "new": new} for old, new in held.moved],
+    }
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return safe(value) if isinstance(value, str) else value

@@ -1,0 +1,122 @@
+"""Ratings that git keeps or would take along."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from competentie.core.findings import Diagnostic, Span
+from competentie.core.message import Message, msg
+from competentie.files.git import Repository, RevisionError, command, environment, reason
+from competentie.files.places import shown
+
+TIMEOUT: Final = 20  # seconds; the answer takes some ms, but an ignore file can be a pipe that nobody writes to
+
+_ANSWERS: Final = (0, 1)  # git-check-ignore(1): 0 some are ignored, 1 none is; 128 it cannot tell
+
+
+def ratings_in_git(files: Sequence[Path]) -> tuple[list[tuple[Path, Diagnostic]], list[Message]]:
+    """D001: return each file with ratings that git does not ignore, and notes about what could not be checked."""
+    found: list[tuple[Path, Diagnostic]] = []
+    notes: list[Message] = []
+    for repository, members in _by_repository(files).items():
+        ignored = _ignored(repository, list(members.values()))
+        if isinstance(ignored, Message):
+            notes.append(ignored)
+        else:
+            found += [(file, _diagnostic(file)) for file, real in members.items() if real not in ignored]
+    return found, notes
+
+
+def _diagnostic(file: Path) -> Diagnostic:
+    message = msg("git does not ignore this file with ratings of people")
+    advice = msg("add it to `.gitignore`; what git holds already is taken out with `git rm --cached`")
+    return Diagnostic("D001", shown(file), Span(), message, advice)
+
+
+def _by_repository(files: Iterable[Path]) -> dict[Path, dict[Path, str]]:
+    """Group files by the folder around them that holds `.git`, each with the path where it really lies."""
+    roots: dict[str, Path | None] = {}
+    groups: dict[Path, dict[Path, str]] = {}
+    for file in files:
+        real = os.path.realpath(file)
+        folder = str(Path(real).parent)
+        if folder not in roots:
+            roots[folder] = _root(Path(folder))
+        root = roots[folder]
+        if root is not None:
+            groups.setdefault(root, {})[file] = real
+    return groups
+
+
+def _root(folder: Path) -> Path | None:
+    return next((place for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
+
+
+def _ignored(repository: Path, paths: list[str]) -> set[str] | Message:
+    """Ask git which of these paths it ignores; a file that is tracked is not. Says so when git cannot tell."""
+    git = shutil.which("git")
+    if git is None:
+        return msg("not checked, because git is not installed: whether git ignores the files with ratings")
+    try:
+        answer = subprocess.run(  # noqa: S603 - git by its whole path; the names of files go through its input
+            command(git, repository, "check-ignore", "--stdin", "-z", "--verbose"),
+            input=b"".join(os.fsencode(path) + b"\0" for path in paths),
+            capture_output=True,
+            env=environment(),
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return msg("not checked, because git gives no answer: whether git ignores the files with ratings")
+    if answer.returncode in _ANSWERS:
+        return _parse(answer.stdout)
+    said = reason(answer.stderr)
+    if "not a git repository" in said:  # something else is called `.git`
+        return set(paths)
+    return msg("not checked, because git says: {reason}; whether git ignores the files with ratings", reason=said)
+
+
+def _parse(answer: bytes) -> set[str]:
+    """Return the ignored paths. Per path with a pattern git tells its source, line, the pattern and the path."""
+    parts = answer.split(b"\0")
+    return {
+        os.fsdecode(path)
+        for pattern, path in zip(parts[2::4], parts[3::4], strict=False)
+        if not pattern.startswith(b"!")
+    }
+
+
+def copies_in_git(folder: Path, files: Sequence[Path]) -> list[Message]:
+    """Say what git keeps, or may keep, of files in a folder; nothing where the folder lies in no repository."""
+    shared, notes = ratings_in_git(files)
+    try:
+        repository = Repository.around(folder)
+        if _is_committed(repository, [file.name for file in files]):
+            return [
+                msg(
+                    "copies in the history of the git repository around {path} and in every clone, "
+                    "until that history is written anew",
+                    path=shown(folder),
+                )
+            ]
+        if _is_committed(repository, ["."]):
+            return [
+                msg("other files of {path} in the history of its git repository, so look into it", path=shown(folder))
+            ]
+    except RevisionError:  # no repository, or git cannot tell, which the notes say
+        return notes
+    if shared:
+        return [msg("what others put in git: it does not ignore {path}", path=shown(folder))]
+    return notes
+
+
+def _is_committed(repository: Repository, names: Iterable[str]) -> bool:
+    """Tell whether any commit touched one of these; raises RevisionError where git gives no answer."""
+    # rev-list and not log: it reads no setting that starts a program; and a name is no pattern (git(1))
+    answer = repository.ask("--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--", *names)
+    if answer.returncode:
+        raise RevisionError(msg("git gives no answer"))
+    return bool(answer.stdout)

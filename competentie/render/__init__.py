@@ -1,1 +1,0 @@
-"""Results and findings → what people and programs read: text, rich renderables, plain data. Nothing here prints."""

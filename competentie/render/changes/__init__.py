@@ -1,1 +1,0 @@
-"""What changed between two handbooks, for the terminal, as Markdown and as data."""

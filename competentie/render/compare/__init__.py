@@ -1,1 +1,0 @@
-"""Several raters, and several dates, as tables, Markdown and data."""

@@ -1,1 +1,0 @@
-"""The pages about diagnostic codes, for the terminal and as Markdown."""

@@ -1,1 +1,0 @@
-"""A development plan for the terminal and as Markdown."""

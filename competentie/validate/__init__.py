@@ -1,0 +1,1 @@
+"""Everything that is wrong in one run; reports for machines; the JSON Schemas."""

@@ -1,0 +1,1 @@
+"""Advice about the texts of a handbook."""

@@ -1,0 +1,147 @@
+"""Advice about the verbs of a behaviour: one is there, and no second one begins another behaviour.
+
+There is no tagger. The verbs of a catalogue are learnt from it: the first word of a behaviour is nearly always one.
+With a short list besides (`competentie.wording.words`) that finds where a second clause begins; a clause that points
+back at the first, such as *and acts on it*, belongs to it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
+from competentie.files.yaml import Document
+from competentie.wording.texts import Wording, finding, texts
+from competentie.wording.words import Lexicon, known_texts
+
+MAX_WORDS: Final = 200  # of one behaviour; in a longer text no second clause is looked for, its length is what is wrong
+QUOTED: Final = 3  # words, to show where something begins
+
+_STOP: Final = re.compile(r"[.!?][\"')”’]?\s+(?=[^\W\d_])")
+_WORD: Final = re.compile(r"[^\s,.;]+")
+_SHORT_FORM: Final = 24  # characters before a full stop that are searched for an abbreviation
+_OWN_WORDS: Final = 2  # that a clause must have besides its verb, or one that is no small word
+
+
+def verb_present(document: Document) -> Iterator[Diagnostic]:
+    """B001: a behaviour has a verb; without one there is nothing to observe."""
+    for known, behaviours in known_texts(texts(document)):
+        verbs = known.verbs | known.weak_verbs | _learnt(behaviours, known)
+        for one in [one for one in behaviours if verbs.isdisjoint(one.words)]:
+            if len(one.words) > 1 and not _has_verb(one.words, known):
+                at = first_words(one.text, 0)
+                yield finding(
+                    document,
+                    "B001",
+                    one,
+                    msg("`{code}` has no verb: `{words}`", code=one.code, words=quoted(one.text, at)),
+                    msg("begin with what somebody does, in the third person"),
+                    at=at,
+                )
+
+
+def one_behaviour(document: Document) -> Iterator[Diagnostic]:
+    """B003: one behaviour is rated at a time; a second sentence, or a clause that stands by itself, is a second one."""
+    for known, behaviours in known_texts(texts(document)):
+        verbs = known.verbs | _learnt(behaviours, known)
+        for one in [one for one in behaviours if "." in one.words or len(verbs.intersection(one.words)) > 1]:
+            at = _second_sentence(one, known) or _second_clause(one, known, verbs)
+            if at is not None:
+                said = msg(
+                    "`{code}` holds more than one behaviour: `{words}` begins another",
+                    code=one.code,
+                    words=quoted(one.text, at),
+                )
+                yield finding(document, "B003", one, said, msg("split it, so that each can be rated by itself"), at=at)
+
+
+def _learnt(behaviours: Sequence[Wording], known: Lexicon) -> frozenset[str]:
+    """Return the first words of behaviours, as far as they look like verbs."""
+    first = {one.words[0] for one in behaviours if one.words}
+    return frozenset(word for word in first if known.is_finite(word))
+
+
+def _has_verb(words: Sequence[str], known: Lexicon) -> bool:
+    """Tell whether any word may be a verb, or the first is a state, which is for B002."""
+    if words[0] in known.states or any(known.may_be_verb(word) for word in words):
+        return True
+    return words[0] in known.subjects and any(known.is_finite(word) for word in words)
+
+
+def _second_sentence(one: Wording, known: Lexicon) -> tuple[int, int] | None:
+    """Return where a second sentence begins."""
+    if "." not in one.words:
+        return None
+    for stop in _STOP.finditer(one.text):
+        before = one.text[max(0, stop.start() - _SHORT_FORM) : stop.start()].split()
+        last = before[-1].lower().strip("(") if before else ""
+        ends = last not in known.short_forms and len(last) > 1 and "." not in last
+        if ends and one.text[stop.end()].isupper():
+            return first_words(one.text, stop.end())
+    return None
+
+
+def _second_clause(one: Wording, known: Lexicon, verbs: frozenset[str]) -> tuple[int, int] | None:
+    """Return where a second clause begins that stands by itself: a verb after *and* or a comma, with its own object."""
+    words = one.words
+    later = verbs.intersection(words)
+    if len(later) < 2 or len(words) > MAX_WORDS or words[0] not in verbs:  # noqa: PLR2004 - two verbs, two clauses
+        return None
+    begins = [at for at in range(2, len(words) - 1) if words[at] in later and _begins(words, at, known, verbs)]
+    ends = (*begins[1:], len(words))
+    alone = [at for at, end in zip(begins, ends, strict=False) if _alone(words, at, end, known)]
+    state = words[0] in known.states and known.state.match(one.text) is not None
+    if len(alone) <= state:  # a state with one act beside it is for B002: without the state, one is left
+        return None
+    second = alone[state]
+    return _place(one.text, words[second], words[second - 1])
+
+
+def _begins(words: Sequence[str], at: int, known: Lexicon, verbs: frozenset[str]) -> bool:
+    """Tell whether a verb begins a clause, and is not the other half of a pair, nor part of a clause inside another."""
+    if words[at - 1] not in known.joins:
+        return False
+    if known.determiners and words[at] not in known.verbs and words[at + 1] not in known.determiners:
+        return False
+    end = at - 1
+    while end and words[end - 1] in known.joins:
+        end -= 1
+    start = next((place for place in range(end, 0, -1) if words[place - 1] in known.joins), 0)
+    before = set(words[start:end])
+    if before <= verbs | known.weak_verbs | known.particles:  # two verbs with one object
+        return False
+    return words[end] == "," or known.subordinators.isdisjoint(_since_comma(words[:end]))
+
+
+def _since_comma(words: Sequence[str]) -> Sequence[str]:
+    return words[len(words) - words[::-1].index(",") :] if "," in words else words
+
+
+def _alone(words: Sequence[str], at: int, end: int, known: Lexicon) -> bool:
+    """Tell whether a clause has words of its own, none that points back, and no noun of the clause before it."""
+    clause, before = set(words[at + 1 : end]) - {",", "."}, set(words[1:at])
+    content = clause - known.function
+    if not content and len(clause) < _OWN_WORDS:
+        return False
+    return known.links.isdisjoint(clause) and content.isdisjoint(before)
+
+
+def _place(text: str, verb: str, join: str) -> tuple[int, int]:
+    """Return where a verb stands in a text, behind the word or the comma that joins it to what is before."""
+    join = "[,;]" if join == "," else rf"\b{re.escape(join)}"
+    found = re.search(rf"{join}\W*\b({re.escape(verb)})(?!\w)", text, re.IGNORECASE)
+    return first_words(text, found.start(1) if found else max(0, text.lower().find(verb)))
+
+
+def first_words(text: str, start: int) -> tuple[int, int]:
+    """Return the stretch of the first words from a place on, from where to where."""
+    words = list(islice(_WORD.finditer(text, start), QUOTED))
+    return (words[0].start(), words[-1].end()) if words else (start, len(text))
+
+
+def quoted(text: str, at: tuple[int, int]) -> str:
+    """Return a stretch of a text, with dots where the text goes on."""
+    start, end = at
+    return f"{text[start:end]} …" if text[end:].strip(" .") else text[start:end]

@@ -1,0 +1,110 @@
+"""What the checks of behaviour texts know of a language: lists of words, and a few patterns.
+
+A lexicon is data. A word is in a list when it misleads hardly ever, because advice that is wrong costs more trust
+than advice that is missing. Words are in lower case; patterns ignore case and are used on one text at a time.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from competentie.wording.texts import Texts, Wording
+
+MAX_WORD: Final = 60  # letters; no verb has more
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language that the checks look for."""
+
+    function: frozenset[str]
+    """Words that hold a sentence together and say nothing by themselves."""
+    negations: frozenset[str]
+    scale: frozenset[str]
+    """Words that make a behaviour heavier: for whom, how far, how hard, how independently."""
+
+    verbs: frozenset[str]
+    """Finite verbs, third person, that are hardly ever anything else."""
+    weak_verbs: frozenset[str]
+    """Verbs in any form that can be nouns too: good enough to say that there is a verb."""
+    finite: re.Pattern[str]
+    """A word that looks like a finite verb, in the form that behaviours use."""
+    infinitive: re.Pattern[str]
+    """A word that looks like a verb in another form, such as an infinitive."""
+    not_verbs: frozenset[str]
+    """Words of either look that are no verbs."""
+    subjects: frozenset[str]
+    """What a text begins with when it names who does it; then any word may be the verb."""
+    finite_anywhere: bool
+    """Whether a word that looks like a finite verb is one wherever it stands."""
+
+    states: frozenset[str]
+    """The first words that `state` can begin with."""
+    state: re.Pattern[str]
+    """A beginning that says what somebody is, has, can or feels; what is to be quoted is its group 1."""
+
+    joins: frozenset[str]
+    """Words after which a second behaviour can begin."""
+    particles: frozenset[str]
+    """Words that belong to a verb: *seeks out and gives* are two verbs with one object."""
+    subordinators: frozenset[str]
+    """Words that begin a clause inside another."""
+    links: frozenset[str]
+    """Words by which a clause points back at the one before: together they are one behaviour."""
+    determiners: frozenset[str]
+    """What must follow a verb that was learnt and can be a noun too; empty where that is no problem."""
+    short_forms: frozenset[str]
+    """Abbreviations whose full stop ends no sentence."""
+
+    vague_words: frozenset[str]
+    """Words of which one is in every match of `vague`."""
+    vague: re.Pattern[str]
+    """Words that nobody can observe; in group `open` when they leave open in which case something is done."""
+
+    gendered_words: frozenset[str]
+    """Words of which one is in every match of `gendered`."""
+    gendered: re.Pattern[str]
+    """Words about one gender; what is to be quoted is the last group that matched."""
+    things: re.Pattern[str] | None
+    """The end of what stands before such a word, when the word is about a thing."""
+    neutral: tuple[str, ...]
+    """What to write instead."""
+
+    def is_finite(self, word: str) -> bool:
+        """Tell whether a word is a finite verb, or looks like one."""
+        return word in self.verbs or (word not in self.not_verbs and _fits(self.finite, word))
+
+    def may_be_verb(self, word: str) -> bool:
+        """Tell whether a word that stands anywhere in a text looks like a verb, in whatever form."""
+        if word in self.not_verbs:
+            return False
+        return _fits(self.infinitive, word) or (self.finite_anywhere and _fits(self.finite, word))
+
+
+def _fits(form: re.Pattern[str], word: str) -> bool:
+    return len(word) <= MAX_WORD and form.fullmatch(word) is not None
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """Return what is known of a language, by its BCP 47 tag in lower case; None for all but Dutch and English."""
+    match language.split("-", maxsplit=1)[0]:
+        case "nl":
+            from competentie.wording.words.dutch import DUTCH
+
+            return DUTCH
+        case "en":
+            from competentie.wording.words.english import ENGLISH
+
+            return ENGLISH
+    return None
+
+
+def known_texts(texts: Texts) -> Iterator[tuple[Lexicon, Sequence[Wording]]]:
+    """Yield the behaviours in a language that is known, with what is known of it."""
+    for language, behaviours in texts.items():
+        known = lexicon(language)
+        if known is not None:
+            yield known, behaviours
