@@ -3,6 +3,7 @@
 import ast
 import io
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,12 +46,35 @@ def test_no_message_hides_in_an_f_string() -> None:
     # Before Python 3.12 an f-string is one token, in which no message is found.
     found = [
         (path.name, call.lineno)
-        for path in (ROOT / "competentie").rglob("*.py")
-        for whole in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path, tree in _trees()
+        for whole in ast.walk(tree)
         if isinstance(whole, ast.JoinedStr)
-        for call in ast.walk(whole)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
-        if call.args and isinstance(call.args[0], ast.Constant)
+        for call in _calls(whole)
+    ]
+    assert not found
+
+
+def test_words_is_the_translator_and_nothing_else() -> None:
+    # Babel takes the name for a call before any bracket.
+    found = [
+        (path.name, node.lineno)
+        for path, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and _name(node.value) in KEYWORDS
+    ]
+    assert not found
+
+
+def test_no_message_hides_in_the_brackets_of_another() -> None:
+    # Babel 2.19 loses a call in square or curly brackets within a call: give what it returns a name.
+    found = [
+        (path.name, inner.lineno)
+        for path, tree in _trees()
+        for outer in _calls(tree)
+        for argument in [*outer.args, *(one.value for one in outer.keywords)]
+        for brackets in ast.walk(argument)
+        if isinstance(brackets, ast.List | ast.ListComp | ast.Set | ast.SetComp | ast.Dict | ast.DictComp)
+        for inner in _calls(brackets)
     ]
     assert not found
 
@@ -161,6 +185,26 @@ def test_data_is_never_read_as_a_template() -> None:
 
 def test_data_is_made_safe_to_print() -> None:
     assert Words("en")(msg("{said}", said="a\x1b[31m\nb\u202ec")) == r"a\x1b[31m b\u202ec"
+
+
+def _trees() -> Iterator[tuple[Path, ast.Module]]:
+    for path in (ROOT / "competentie").rglob("*.py"):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls in which the extractor looks for a message."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and _name(node.func) in KEYWORDS
+            and isinstance((*node.args, None)[0], ast.Constant)
+        ):
+            yield node
+
+
+def _name(node: ast.expr) -> str:
+    return getattr(node, "id", getattr(node, "attr", ""))
 
 
 def _strings(value: object) -> list[str]:

@@ -95,7 +95,8 @@ def _rater(view: View, words: Words) -> str:
     facts = [one for one in (view.rater, ratings.date) if one]
     if ratings.unfinished:
         facts.append(words("the interview is not finished"))
-    return words("{who}: {facts}", who=who, facts=facts or [words("without a name or a date")])
+    unknown = words("without a name or a date")
+    return words("{who}: {facts}", who=who, facts=facts or [unknown])
 
 
 def _left_out(comparison: Comparison, words: Words) -> Iterator[str]:

@@ -57,13 +57,13 @@ def _pair_alike(found: Alignment, texts: Texts) -> None:
 def _candidates(found: Alignment, texts: Texts) -> Iterator[tuple[tuple[object, ...], Pair]]:
     """Yield pairs that are alike, with what to sort them by: likeness, the same place, the same level, the order."""
     few = len(found.removed) * len(found.added) <= MOST_PAIRS
-    new_words = [(one, WordList.of(texts.wording(one.text))) for one in found.added]
-    by_code = {one.code: (one, words) for one, words in new_words}
+    added = [(one, WordList.of(texts.wording(one.text))) for one in found.added]
+    by_code = {one.code: (one, tokens) for one, tokens in added}
     for old in found.removed:
-        old_words = WordList.of(texts.wording(old.text))
+        removed = WordList.of(texts.wording(old.text))
         same = by_code.get(old.code)
-        for new, words in new_words if few else [same] if same else []:
-            alike = likeness(old_words, words)
+        for new, tokens in added if few else [same] if same else []:
+            alike = likeness(removed, tokens)
             if alike:
                 rank = (-alike, old.code != new.code, old.level != new.level, new.level, new.number)
                 yield (*rank, old.level, old.number), (old, new)

@@ -49,14 +49,14 @@ class _Rules:
         elif old is None:
             yield minor(Subject.COMPETENCY, Verb.ADDED, NOTHING_BY_ITSELF, new=new.label)
         elif old != new:
-            yield from self._words(old, new)
+            yield from self._wording(old, new)
             yield from self._presupposes(old, new)
             yield from self._relations(old, new)
             yield from _described(old, new)
             if old.levels != new.levels:
                 yield from behaviour_changes(old, new, self.texts, self.demands.asked)
 
-    def _words(self, old: Competency, new: Competency) -> Iterator[Change]:
+    def _wording(self, old: Competency, new: Competency) -> Iterator[Change]:
         if not self.texts.same(old.label, new.label):
             yield patch(Subject.LABEL, Verb.REWORDED, ONLY_HEADING, old=old.label, new=new.label)
         if self.texts.same(old.definition, new.definition):

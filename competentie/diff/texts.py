@@ -51,7 +51,7 @@ class Texts:
 class WordList:
     """A text as its words, without case and punctuation; `pairs` are the pairs of letters of a short text."""
 
-    words: tuple[str, ...]
+    tokens: tuple[str, ...]
     distinct: frozenset[str]
     pairs: frozenset[str]
 
@@ -59,9 +59,9 @@ class WordList:
     def of(cls, text: str) -> "WordList":
         """Split a text into words."""
         plain = text.casefold()
-        words = tuple(_WORD.findall(plain)[:_COMPARED]) or (plain,)
-        letters = " ".join(words) if len(words) <= _SHORT else ""
-        return cls(words, frozenset(words), frozenset(map("".join, pairwise(letters))))
+        tokens = tuple(_WORD.findall(plain)[:_COMPARED]) or (plain,)
+        letters = " ".join(tokens) if len(tokens) <= _SHORT else ""
+        return cls(tokens, frozenset(tokens), frozenset(map("".join, pairwise(letters))))
 
 
 def likeness(old: WordList, new: WordList) -> float:
@@ -71,10 +71,10 @@ def likeness(old: WordList, new: WordList) -> float:
     the same share of the pairs of letters that both have (Dice's coefficient), where that says more.
     """
     found = 0.0
-    length = len(old.words) + len(new.words)
-    repeated = min(len(old.words) - len(old.distinct), len(new.words) - len(new.distinct))
+    length = len(old.tokens) + len(new.tokens)
+    repeated = min(len(old.tokens) - len(old.distinct), len(new.tokens) - len(new.distinct))
     if 2 * (len(old.distinct & new.distinct) + repeated) >= ALIKE * length:  # no order could make more of them match
-        found = SequenceMatcher(None, old.words, new.words, autojunk=False).ratio()
+        found = SequenceMatcher(None, old.tokens, new.tokens, autojunk=False).ratio()
     if old.pairs and new.pairs:
         share = 2 * len(old.pairs & new.pairs) / (len(old.pairs) + len(new.pairs))
         found = max(found, share - _PAIRS_WEIGH_LESS)

@@ -73,10 +73,10 @@ def _groups(behaviours: Sequence[Wording], known: Known) -> Iterator[tuple[str, 
     groups: dict[tuple[object, ...], list[Wording]] = {}
     for verb, one in zip(first, behaviours, strict=True):
         rest: tuple[object, ...] = tuple(_DIGITS.findall(one.text)) if numbered else ()
-        if not known.negations.isdisjoint(one.words):
-            rest = (*rest, known.negations.intersection(one.words))
+        if not known.negations.isdisjoint(one.tokens):
+            rest = (*rest, known.negations.intersection(one.tokens))
         groups.setdefault((verb, *rest), []).append(one)
-        others = verbs.intersection(one.words)
+        others = verbs.intersection(one.tokens)
         if len(others) > 1:
             for other in sorted(others - {verb})[: MOST_VERBS - 1]:
                 groups.setdefault((other, *rest), []).append(one)
@@ -88,7 +88,7 @@ def _verbs(behaviours: Sequence[Wording], known: Known) -> list[str]:
     is_finite = cache(known.is_finite)
     verbs = []
     for one in behaviours:
-        head = one.words[:HEAD]
+        head = one.tokens[:HEAD]
         if head and is_finite(head[0]):
             verbs.append(head[0])
         else:
@@ -100,19 +100,19 @@ def _verbs(behaviours: Sequence[Wording], known: Known) -> list[str]:
 def _pairs(verb: str, group: Sequence[Wording], known: Known) -> Iterator[tuple[Wording, Wording]]:
     """Yield each behaviour of a group that says nearly the same as one before it, with the last such."""
     small = known.function | {verb}
-    sets = [{word for word in one.words if word not in small} for one in group]
+    sets = [{word for word in one.tokens if word not in small} for one in group]
     masks: dict[str, int] = {}  # per word the behaviours so far that hold it, a bit each
-    for at, words in enumerate(sets):
-        if SHARED <= len(words) <= MAX_WORDS:
-            sharing = _share(words, masks, 1 << at)
+    for at, tokens in enumerate(sets):
+        if SHARED <= len(tokens) <= MAX_WORDS:
+            sharing = _share(tokens, masks, 1 << at)
             if sharing and (other := _nearest(at, sharing, group, sets, known)):
                 yield group[at], other
 
 
-def _share(words: AbstractSet[str], masks: dict[str, int], bit: int) -> int:
+def _share(tokens: AbstractSet[str], masks: dict[str, int], bit: int) -> int:
     """Return the earlier behaviours that share three of these words, or four of many; and add this one to the masks."""
     one = two = three = four = 0  # the behaviours that share so many of the words seen so far
-    for word in words:
+    for word in tokens:
         mask = masks.get(word)
         if mask is None:
             masks[word] = bit
@@ -122,20 +122,20 @@ def _share(words: AbstractSet[str], masks: dict[str, int], bit: int) -> int:
             two |= one & mask
             one |= mask
             masks[word] = mask | bit
-    return four if len(words) >= MANY else three
+    return four if len(tokens) >= MANY else three
 
 
 def _nearest(
     at: int, sharing: int, group: Sequence[Wording], sets: Sequence[AbstractSet[str]], known: Known
 ) -> Wording | None:
     """Return the last of the behaviours in `sharing` that says nearly, and not just, the same as the one here."""
-    words, one = sets[at], group[at]
+    tokens, one = sets[at], group[at]
     for _ in range(CANDIDATES):
         if not sharing:
             break
         place = sharing.bit_length() - 1
-        shared = 1 + len(words & sets[place])  # 1 for the verb
-        if shared >= ALIKE * (2 + len(words) + len(sets[place]) - shared):
+        shared = 1 + len(tokens & sets[place])  # 1 for the verb
+        if shared >= ALIKE * (2 + len(tokens) + len(sets[place]) - shared):
             other = group[place]
             if other.plain != one.plain and not _ascends(one, other, known):
                 return other
@@ -145,4 +145,4 @@ def _nearest(
 
 def _ascends(one: Wording, other: Wording, known: Known) -> bool:
     """Tell whether two levels of a competency differ in how heavy they are, such as *for the team*."""
-    return two_levels(one, other) and not known.scale.isdisjoint(set(one.words) ^ set(other.words))
+    return two_levels(one, other) and not known.scale.isdisjoint(set(one.tokens) ^ set(other.tokens))

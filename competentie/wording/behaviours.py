@@ -27,19 +27,20 @@ _BEFORE: Final = 60  # characters before a gendered word that are searched for w
 def act_named(document: Document) -> Iterator[Diagnostic]:
     """B002: a behaviour says what somebody does, not what they are, have, can, know or feel."""
     for known, behaviours in known_texts(texts(document)):
-        for one in [one for one in behaviours if one.words and one.words[0] in known.states]:
+        for one in [one for one in behaviours if one.tokens and one.tokens[0] in known.states]:
             state = known.state.match(one.text)
             if state:
                 at = first_words(one.text, state.start(1))
-                words = quoted(one.text, at)
-                said = msg("`{code}` begins with `{words}`: no one can see that", code=one.code, words=words)
+                said = msg(
+                    "`{code}` begins with `{words}`: no one can see that", code=one.code, words=quoted(one.text, at)
+                )
                 yield finding(document, "B002", one, said, msg("say what somebody does that shows it"), at=at)
 
 
 def words_observable(document: Document) -> Iterator[Diagnostic]:
     """B004: a behaviour has no words such as *often* and *well*, which everyone measures differently."""
     for known, behaviours in known_texts(texts(document)):
-        for one in [one for one in behaviours if not known.vague_words.isdisjoint(one.words)]:
+        for one in [one for one in behaviours if not known.vague_words.isdisjoint(one.tokens)]:
             vague = known.vague.search(one.text)
             if vague is None:
                 continue
@@ -57,15 +58,15 @@ def words_observable(document: Document) -> Iterator[Diagnostic]:
 def words_for_everyone(document: Document) -> Iterator[Diagnostic]:
     """B005: a behaviour is not about one gender; the handbook itself says to read *hij-zijn* as *zij-haar* too."""
     for known, behaviours in known_texts(texts(document)):
-        for one in [one for one in behaviours if not known.gendered_words.isdisjoint(one.words)]:
+        for one in [one for one in behaviours if not known.gendered_words.isdisjoint(one.tokens)]:
             at = _gendered(one.text, known)
             if at is not None:
-                words = one.text[at[0] : at[1]]
+                found = one.text[at[0] : at[1]]
                 yield finding(
                     document,
                     "B005",
                     one,
-                    msg("`{code}` has words for one gender: `{words}`", code=one.code, words=words),
+                    msg("`{code}` has words for one gender: `{words}`", code=one.code, words=found),
                     msg("choose words for everyone, such as {words}", words=[f"`{word}`" for word in known.neutral]),
                     at=at,
                 )
@@ -76,7 +77,7 @@ def lengths_alike(document: Document) -> Iterator[Diagnostic]:
     for behaviours in texts(document).values():
         for _, group in groupby(behaviours, key=attrgetter("competency")):
             neighbours = list(group)
-            if len(neighbours) < ENOUGH or max(len(one.words) for one in neighbours) < LONG:
+            if len(neighbours) < ENOUGH or max(len(one.tokens) for one in neighbours) < LONG:
                 continue
             lengths = [len(one.text.split()) for one in neighbours]
             usual = sorted(lengths)[(len(lengths) - 1) // 2]

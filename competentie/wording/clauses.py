@@ -29,8 +29,8 @@ def verb_present(document: Document) -> Iterator[Diagnostic]:
     """B001: a behaviour has a verb; without one there is nothing to observe."""
     for known, behaviours in known_texts(texts(document)):
         verbs = known.verbs | known.weak_verbs | _learnt(behaviours, known)
-        for one in [one for one in behaviours if verbs.isdisjoint(one.words)]:
-            if len(one.words) > 1 and not _has_verb(one.words, known):
+        for one in [one for one in behaviours if verbs.isdisjoint(one.tokens)]:
+            if len(one.tokens) > 1 and not _has_verb(one.tokens, known):
                 at = first_words(one.text, 0)
                 yield finding(
                     document,
@@ -46,7 +46,7 @@ def one_behaviour(document: Document) -> Iterator[Diagnostic]:
     """B003: one behaviour is rated at a time; a second sentence, or a clause that stands by itself, is a second one."""
     for known, behaviours in known_texts(texts(document)):
         verbs = known.verbs | _learnt(behaviours, known)
-        for one in [one for one in behaviours if "." in one.words or len(verbs.intersection(one.words)) > 1]:
+        for one in [one for one in behaviours if "." in one.tokens or len(verbs.intersection(one.tokens)) > 1]:
             at = _second_sentence(one, known) or _second_clause(one, known, verbs)
             if at is not None:
                 said = msg(
@@ -59,20 +59,20 @@ def one_behaviour(document: Document) -> Iterator[Diagnostic]:
 
 def _learnt(behaviours: Sequence[Wording], known: Lexicon) -> frozenset[str]:
     """Return the first words of behaviours, as far as they look like verbs."""
-    first = {one.words[0] for one in behaviours if one.words}
+    first = {one.tokens[0] for one in behaviours if one.tokens}
     return frozenset(word for word in first if known.is_finite(word))
 
 
-def _has_verb(words: Sequence[str], known: Lexicon) -> bool:
+def _has_verb(tokens: Sequence[str], known: Lexicon) -> bool:
     """Tell whether any word may be a verb, or the first is a state, which is for B002."""
-    if words[0] in known.states or any(known.may_be_verb(word) for word in words):
+    if tokens[0] in known.states or any(known.may_be_verb(word) for word in tokens):
         return True
-    return words[0] in known.subjects and any(known.is_finite(word) for word in words)
+    return tokens[0] in known.subjects and any(known.is_finite(word) for word in tokens)
 
 
 def _second_sentence(one: Wording, known: Lexicon) -> tuple[int, int] | None:
     """Return where a second sentence begins."""
-    if "." not in one.words:
+    if "." not in one.tokens:
         return None
     for stop in _STOP.finditer(one.text):
         before = one.text[max(0, stop.start() - _SHORT_FORM) : stop.start()].split()
@@ -85,43 +85,43 @@ def _second_sentence(one: Wording, known: Lexicon) -> tuple[int, int] | None:
 
 def _second_clause(one: Wording, known: Lexicon, verbs: frozenset[str]) -> tuple[int, int] | None:
     """Return where a second clause begins that stands by itself: a verb after *and* or a comma, with its own object."""
-    words = one.words
-    later = verbs.intersection(words)
-    if len(later) < 2 or len(words) > MAX_WORDS or words[0] not in verbs:  # noqa: PLR2004 - two verbs, two clauses
+    tokens = one.tokens
+    later = verbs.intersection(tokens)
+    if len(later) < 2 or len(tokens) > MAX_WORDS or tokens[0] not in verbs:  # noqa: PLR2004 - two verbs, two clauses
         return None
-    begins = [at for at in range(2, len(words) - 1) if words[at] in later and _begins(words, at, known, verbs)]
-    ends = (*begins[1:], len(words))
-    alone = [at for at, end in zip(begins, ends, strict=False) if _alone(words, at, end, known)]
-    state = words[0] in known.states and known.state.match(one.text) is not None
+    begins = [at for at in range(2, len(tokens) - 1) if tokens[at] in later and _begins(tokens, at, known, verbs)]
+    ends = (*begins[1:], len(tokens))
+    alone = [at for at, end in zip(begins, ends, strict=False) if _alone(tokens, at, end, known)]
+    state = tokens[0] in known.states and known.state.match(one.text) is not None
     if len(alone) <= state:  # a state with one act beside it is for B002: without the state, one is left
         return None
     second = alone[state]
-    return _place(one.text, words[second], words[second - 1])
+    return _place(one.text, tokens[second], tokens[second - 1])
 
 
-def _begins(words: Sequence[str], at: int, known: Lexicon, verbs: frozenset[str]) -> bool:
+def _begins(tokens: Sequence[str], at: int, known: Lexicon, verbs: frozenset[str]) -> bool:
     """Tell whether a verb begins a clause, and is not the other half of a pair, nor part of a clause inside another."""
-    if words[at - 1] not in known.joins:
+    if tokens[at - 1] not in known.joins:
         return False
-    if known.determiners and words[at] not in known.verbs and words[at + 1] not in known.determiners:
+    if known.determiners and tokens[at] not in known.verbs and tokens[at + 1] not in known.determiners:
         return False
     end = at - 1
-    while end and words[end - 1] in known.joins:
+    while end and tokens[end - 1] in known.joins:
         end -= 1
-    start = next((place for place in range(end, 0, -1) if words[place - 1] in known.joins), 0)
-    before = set(words[start:end])
+    start = next((place for place in range(end, 0, -1) if tokens[place - 1] in known.joins), 0)
+    before = set(tokens[start:end])
     if before <= verbs | known.weak_verbs | known.particles:  # two verbs with one object
         return False
-    return words[end] == "," or known.subordinators.isdisjoint(_since_comma(words[:end]))
+    return tokens[end] == "," or known.subordinators.isdisjoint(_since_comma(tokens[:end]))
 
 
-def _since_comma(words: Sequence[str]) -> Sequence[str]:
-    return words[len(words) - words[::-1].index(",") :] if "," in words else words
+def _since_comma(tokens: Sequence[str]) -> Sequence[str]:
+    return tokens[len(tokens) - tokens[::-1].index(",") :] if "," in tokens else tokens
 
 
-def _alone(words: Sequence[str], at: int, end: int, known: Lexicon) -> bool:
+def _alone(tokens: Sequence[str], at: int, end: int, known: Lexicon) -> bool:
     """Tell whether a clause has words of its own, none that points back, and no noun of the clause before it."""
-    clause, before = set(words[at + 1 : end]) - {",", "."}, set(words[1:at])
+    clause, before = set(tokens[at + 1 : end]) - {",", "."}, set(tokens[1:at])
     content = clause - known.function
     if not content and len(clause) < _OWN_WORDS:
         return False
@@ -137,8 +137,8 @@ def _place(text: str, verb: str, join: str) -> tuple[int, int]:
 
 def first_words(text: str, start: int) -> tuple[int, int]:
     """Return the stretch of the first words from a place on, from where to where."""
-    words = list(islice(_WORD.finditer(text, start), QUOTED))
-    return (words[0].start(), words[-1].end()) if words else (start, len(text))
+    tokens = list(islice(_WORD.finditer(text, start), QUOTED))
+    return (tokens[0].start(), tokens[-1].end()) if tokens else (start, len(text))
 
 
 def quoted(text: str, at: tuple[int, int]) -> str:

@@ -26,7 +26,7 @@ def catalogue_texts_are_sentences(document: Document) -> Iterator[Diagnostic]:
                 said = msg("what tells `{id}` apart from `{other}` is one word", id=identifier, other=other)
                 yield document.at("C013", (*at, "contrast", other, *tag), said, _SENTENCE)
     for tag_of_all, behaviours in texts(document).items():
-        for one in [one for one in behaviours if len(one.words) <= len(("word", "."))]:
+        for one in [one for one in behaviours if len(one.tokens) <= len(("word", "."))]:
             if _has_blanks(tag_of_all) and len(one.text.split()) == 1:
                 yield finding(document, "C013", one, msg("`{code}` is one word", code=one.code), _SENTENCE)
 

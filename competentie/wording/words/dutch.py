@@ -6,8 +6,8 @@ from typing import Final
 from competentie.wording.words import Lexicon
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 _FUNCTION: Final = _set("""
