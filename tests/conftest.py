@@ -3,13 +3,24 @@
 Golden files are renewed with `pytest --update-golden`; read the diff before committing it.
 """
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import CATALOGUE, GOLDEN, PROFILE, Program, Ran
 
 from competentie.cli import run as run_program
+
+# How fast a machine is decides no test.
+settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-speed")
+
+# A shell without job control starts what runs in the background with this ignored, and so does nohup; children inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.umask(0o022)  # what is private must be so by itself
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,6 +34,7 @@ def terminal(project: Path) -> Iterator[Any]:
             codec_errors="replace",
             dimensions=(40, columns),
             timeout=20,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # which nohup has ignored
         )
         started.append(child)
         return child

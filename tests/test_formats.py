@@ -386,7 +386,7 @@ def test_what_does_not_fit_a_workbook_is_refused(
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_all_forms_of_a_random_table_score_alike(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     draw = random.Random(seed)
     header = ["person", *draw.sample(["listening.1.1", "listening.1.2", "listening.2.1", "advising"], 3)]

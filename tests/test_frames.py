@@ -237,7 +237,7 @@ def written(content: bytes, catalogue: Catalogue, find: dict[str, Profile], layo
 @pytest.mark.parametrize("make", [wide_table, long_table])
 @pytest.mark.parametrize("block", [3000, csv_source.BLOCK])
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_everyone_at_once_is_everyone_one_by_one(
     make: Callable[[random.Random, Catalogue, float, int], list[list[str]]], block: int, data: st.DataObject
 ) -> None:

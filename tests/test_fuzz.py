@@ -11,7 +11,7 @@ import pytest
 from fuzz.mutation import ERRORS, KINDS, NASTY, ROOT, Seed, as_input, mutated, seeds
 from fuzz.shapes import SHAPES
 from fuzz.target import SLOWEST, Project
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SMALL = [one for one in seeds() if one.name.startswith("tests")]
@@ -20,7 +20,7 @@ CORPUS = sorted((ROOT / "tests" / "fuzz" / "corpus").iterdir())
 SIZE = 50_000  # bytes; what is quadratic in the length of a file shows, and the long runs use larger ones
 QUICK = 0.5  # seconds of processor time for a file of that size, three times what the slowest takes
 
-steady = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+steady = settings(derandomize=True)
 
 
 @pytest.fixture(scope="module")

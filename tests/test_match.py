@@ -308,7 +308,7 @@ def at_once(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *,
 
 @pytest.mark.parametrize("make", [wide_table, long_table])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_everyone_at_once_is_everyone_one_by_one(
     make: Callable[[random.Random, Catalogue, float, int], list[list[str]]], data: st.DataObject
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -161,6 +162,26 @@ def test_one_fault_does_not_hide_the_next(
     assert {name: value for name, value in data.items() if name in rest} == rest if rest else data
 
 
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("[" * 1001, (1, 33)),
+        ("[\n" * 1001, (33, 1)),
+        ("{a: " * 1001, (1, 129)),
+        ("[{a: " * 1001, (1, 81)),
+        ("- " * 1001, (1, 65)),
+        ("? " * 1001, (1, 65)),
+        ("é: 1\r\nb: c: d\r\nc: " + "[" * 1001, (3, 35)),
+    ],
+)
+def test_our_own_limit_of_depth_speaks_before_that_of_the_parser(
+    text: str, at: tuple[int, int], parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("competentie.files.yaml._Parser", getattr(yaml, parser, None) or pytest.skip(f"no {parser}"))
+    assert codes(text)[-1] == ("Y009", *at)
+
+
 def test_what_could_not_be_read_holds_no_value() -> None:
     assert parse("a: b: c\n").data == {"a": REFUSED}
 
@@ -232,7 +253,7 @@ def test_what_cannot_be_read_is_said(kind: str, code: str, tmp_path: Path) -> No
     assert found.code == code
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200) | st.text(alphabet="ab: -[]{}&*!|>'\"#%@\n\t01.?,~<", max_size=80).map(str.encode))
 def test_any_bytes_give_data_or_a_finding(content: bytes) -> None:
     found = decode(content, "x.yaml")

@@ -64,7 +64,7 @@ def naive_blockers(
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_summary_counts_what_single_results_say(data: st.DataObject) -> None:
     catalogue = data.draw(catalogues())
     find = {one: data.draw(profiles(catalogue, one)) for one in ("one", "two")}

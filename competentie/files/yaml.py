@@ -183,6 +183,10 @@ class _Reader:
                 text = self._printable(text)
                 continue
             except yaml.MarkedYAMLError as error:
+                end = error.problem_mark.index if error.problem_mark else len(text)
+                if end < len(text) and _TOO_DEEP.search(error.problem or ""):
+                    text = text[:end]  # in which our own limit is passed: the parser had looked ahead
+                    continue
                 mended = self._stumble(error, text)
                 stumbles += 1
                 if mended is not None and stumbles < MAX_STUMBLES and stumbles * len(text) < _MENDABLE:
@@ -238,6 +242,9 @@ class _Reader:
             message = Message(template, {"character": f"U+{ord(match[0]):04X}"})
             self.found.append(Diagnostic(code, self.path, _point(number, match.start() + 1), message, help))
 
+
+# what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
+_TOO_DEEP: Final = re.compile("(?i)maximum nesting (depth|level)")
 
 _CHARACTERS: Final = 20  # lines with characters that cannot stand there; a binary file has them everywhere
 
