@@ -18,7 +18,7 @@ from competentie.cli import run as run_program
 settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-speed")
 
-# A shell without job control starts what runs in the background with this ignored, and so does nohup; children inherit it.
+# A script starts what runs in the background with this ignored, and children inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.umask(0o022)  # what is private must be so by itself
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from checkout import checkout, commit, environment, require_installed, shared_folder
+from checkout import checkout, commit, environment, installing
 from support import CATALOGUE, PROFILE, ROOT
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -33,13 +33,15 @@ def run_step(name: str, folder: Path, env: Mapping[str, str]) -> Ran:
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=600, check=False)
 
 
-def check(folder: Path, inputs: Mapping[str, str] | None = None, path: str = "") -> Ran:
+def check(
+    folder: Path, inputs: Mapping[str, str] | None = None, path: str = "", env: Mapping[str, str] | None = None
+) -> Ran:
     """Run the step that checks, with these inputs and the defaults of the others."""
     given = {name: one["default"] for name, one in ACTION["inputs"].items()} | dict(inputs or {})
     values = {name: INPUT.sub(lambda found: given[found[1]], text) for name, text in STEPS["Check"]["env"].items()}
     path = path or str(Path(str(PROGRAM)).parent)
     runner = {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(folder), "PATH": path + os.pathsep + os.environ["PATH"]}
-    return run_step("Check", folder, environment(folder, {**runner, **values}))
+    return run_step("Check", folder, {**(env or environment(folder)), **runner, **values})
 
 
 @pytest.fixture
@@ -155,8 +157,10 @@ def test_it_installs_itself_and_puts_only_the_program_on_the_path(
     }
     for name in ("venv.py", "pip.py", "typer.py"):
         (project / name).write_text("raise SystemExit('taken from the repository')", encoding="utf-8")
-    require_installed(run_step("Install competentie", project, environment(shared_folder(tmp_path_factory), runner)))
+    env = installing(tmp_path_factory, runner)
+    installed = run_step("Install competentie", project, env)
+    assert installed.returncode == 0, installed.stdout + installed.stderr
     (added,) = paths.read_text(encoding="utf-8").splitlines()
     assert [one.stem for one in Path(added).iterdir()] == ["competentie"]
-    ran = check(project, path=added)
+    ran = check(project, path=added, env=env)
     assert ran.returncode == 0, ran.stdout + ran.stderr

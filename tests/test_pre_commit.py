@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from checkout import checkout, commit, environment, git, require_installed, shared_folder
+from checkout import checkout, commit, git, installing, shared_folder
 from support import CATALOGUE, PROFILE, ROOT
 
 HOOK = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
@@ -42,11 +42,12 @@ def hook(tmp_path_factory: pytest.TempPathFactory) -> Hook:
     """Install the hook; pre-commit's own lock lets one worker do it for all."""
     shared, repository = shared_folder(tmp_path_factory), checkout(tmp_path_factory)
     own = {"PRE_COMMIT_HOME": str(shared / "pre-commit"), "PRE_COMMIT_COLOR": "never"}
-    hook = Hook(repository, git(repository, "rev-parse", "HEAD"), environment(shared, own))
+    hook = Hook(repository, git(repository, "rev-parse", "HEAD"), installing(tmp_path_factory, own))
     folder = tmp_path_factory.mktemp("install")
     write(folder, {".pre-commit-config.yaml": hook.config()})
     commit(folder)
-    require_installed(hook.run(folder, "install-hooks"))
+    ran = hook.run(folder, "install-hooks")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
     return hook
 
 

@@ -2,9 +2,11 @@
 
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from support import ON_THE_DAY, ROOT, Program
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,6 +21,29 @@ def test_the_first_two_sh_blocks_are_one_command_line_each() -> None:
     assert first.count("\n") == second.count("\n") == 1
     assert "competentie --lang nl assess opleidingscoordinator --scores examples/ratings.yaml" in first
     assert "pytest" in second
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the packages of a lock with their versions; each has a hash."""
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+    assert "://" not in text  # whose index it is says who installs
+    pins = re.findall(r"^([a-z0-9-]+)==(\S+)[^\n]*\\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert len(pins) == sum(line[:1].isalnum() for line in text.splitlines())
+    return dict(pins)
+
+
+def test_what_the_first_two_commands_install_is_locked() -> None:
+    first, second = (locked(re.findall(r"-r requirements/(\S+)", command)[0]) for command in blocks("sh")[:2])
+    assert first.items() <= second.items()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    assert groups["build"] == project["build-system"]["requires"]
+    for asked, pins in (
+        ([*project["project"]["dependencies"], *groups["build"]], first),
+        ([one for one in groups["dev"] if isinstance(one, str)], second),
+    ):
+        for one in map(Requirement, asked):
+            assert pins[one.name.lower().replace(".", "-")] in one.specifier, one
 
 
 @pytest.fixture
