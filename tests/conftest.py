@@ -33,6 +33,8 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         *("COMPETENTIE_CATALOG", "COMPETENTIE_LANG", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "COLUMNS"),
         *("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "SOURCE_DATE_EPOCH"),  # where CI itself runs us
+        *("PYTHONIOENCODING", "PYTHONUTF8"),
+        *(name for name in os.environ if name.startswith("GIT_")),  # where a hook of git runs us
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
