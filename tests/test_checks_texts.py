@@ -424,7 +424,7 @@ def test_the_handbook_that_ships_gets_the_advice_that_was_judged_useful() -> Non
 )
 def test_hostile_texts_take_no_long_time(texts: list[str]) -> None:
     document = a_catalogue(*texts)
-    start = time.perf_counter()
+    start = time.process_time()
     counts = Counter(one.code for check in REVIEWS for one in islice(check(document), 501))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert all(count <= 501 for count in counts.values())
