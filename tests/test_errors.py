@@ -1,7 +1,7 @@
 """Every kind of wrong file, the report it gets in both languages, and the same files mended.
 
-One folder per case under `errors/`; `competentie/explain/case.py` says what is in it, since `explain` shows the same
-cases. To add one, make the folder and run `pytest --update-golden`; read the reports before committing them.
+One folder per case under `errors/`; `competentie/explain/examples.py` says what is in it, since `explain` shows the
+same cases. To add one, make the folder and run `pytest --update-golden`; read the reports before committing them.
 """
 
 import errno
@@ -16,7 +16,7 @@ import pytest
 from support import Program, Ran
 
 from competentie.core.findings import CODES, Severity
-from competentie.explain.case import Case, Side, all_cases, base
+from competentie.explain.examples import Case, Side, all_cases, base
 from competentie.page.language import LANGUAGES
 
 CASES = all_cases()

@@ -10,10 +10,19 @@ import pytest
 from support import ROOT, Program
 
 from competentie.core.findings import CODES
-from competentie.explain import case as cases
-from competentie.explain.case import Case, all_cases, case_of, examples_folder
-from competentie.explain.example import BINARY, GAP, MOST_LINES, Line, examples
-from competentie.explain.pages import FAMILIES, PAGES, find
+from competentie.explain import examples as cases
+from competentie.explain.examples import (
+    BINARY,
+    GAP,
+    MOST_LINES,
+    Case,
+    Line,
+    all_cases,
+    case_of,
+    examples,
+    examples_folder,
+)
+from competentie.explain.texts import explanation, families, find
 from competentie.page.language import LANGUAGES
 
 PAGE = """\
@@ -55,24 +64,29 @@ def shown(case: Case) -> list[list[Line]]:
     return [[line for excerpt in side.files for line in excerpt.lines] for side in examples(case)]
 
 
-def test_every_code_has_a_page_in_a_family() -> None:
-    assert list(PAGES) == list(CODES)
-    assert [*FAMILIES] == [*dict.fromkeys(code[0] for code in CODES)]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_code_has_a_section_in_its_family_in_order(language: str) -> None:
+    families_of_codes = {letter: list(family.codes) for letter, family in families(language).items()}
+    assert [code for codes in families_of_codes.values() for code in codes] == list(CODES)
+    assert all(code.startswith(letter) for letter, codes in families_of_codes.items() for code in codes)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", CODES)
-def test_a_page_is_short_and_complete(code: str) -> None:
-    page = PAGES[code]
-    assert re.fullmatch(r"[a-zU].{3,60}[^.]", page.title.template)
-    for text in (page.what.template, page.why.template):
+def test_a_section_is_short_and_complete(code: str, language: str) -> None:
+    section = explanation(code, language)
+    assert re.fullmatch(r"[a-zU].{3,70}[^.]", section.title)
+    for text in (section.what, section.why):
         assert 1 <= len(re.findall(r"[.:;](?=\s|$)", text)) <= 5
-        assert len(text) < 300
+        assert len(text) < 320
         assert text.endswith(".")
         assert text.count("`") % 2 == 0
 
 
-def test_no_two_pages_say_the_same() -> None:
-    for texts in zip(*((page.title.template, page.what.template) for page in PAGES.values()), strict=True):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_sections_say_the_same(language: str) -> None:
+    sections = [explanation(code, language) for code in CODES]
+    for texts in ([section.title for section in sections], [section.what for section in sections]):
         assert len(set(texts)) == len(texts)
 
 
@@ -132,7 +146,9 @@ def test_an_unknown_code_is_refused_with_the_nearest(wanted: str, advice: str, c
 def test_without_a_code_all_are_listed(competentie: Program) -> None:
     lines = competentie("explain").out.splitlines()
     assert [line.split()[0] for line in lines if line.startswith("  ")] == list(CODES)
-    assert [line for line in lines if line and not line.startswith(" ")] == [one.template for one in FAMILIES.values()]
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        family.title for family in families("en").values()
+    ]
 
 
 def test_as_data_it_has_the_same_facts(competentie: Program) -> None:

@@ -28,28 +28,25 @@ def run(
     session: Session = context.obj
     one_of("--format", format, FORMATS)
     codes = None if code is None else _find(code)
+    from competentie.explain import page as explain
+
     if format == "json":
-        from competentie.explain.page import pages_data
-        from competentie.explain.pages import PAGES
+        from competentie.core.findings import CODES
         from competentie.page.data import VERSION, json_text
 
-        data = {"version": VERSION, "codes": pages_data(codes or list(PAGES), session.words)}
+        data = {"version": VERSION, "codes": explain.pages_data(codes or list(CODES), session.words)}
         session.write_data(json_text(data), output)
     elif format == "markdown":
-        from competentie.explain import markdown as explain_markdown
-
-        text = explain_markdown.pages(codes, session.words) if codes else explain_markdown.document(session.words)
+        text = explain.markdown(codes, session.words) if codes else explain.document(session.words)
         session.write_data(text, output)
     else:
-        from competentie.explain import page as explain
-
         session.draw_to(explain.pages(codes, session.words) if codes else explain.listing(session.words), output)
     return Exit.FINE
 
 
 def _find(name: str) -> list[str]:
     from competentie.core.findings import CODES
-    from competentie.explain.pages import find
+    from competentie.explain.texts import find
 
     codes = find(name)
     if not codes:

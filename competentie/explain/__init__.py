@@ -1,5 +1,4 @@
-"""A page per code: what a finding means, why it matters, what is wrong and what is right.
+"""What each code means: the texts, in a file of Markdown per language, and the examples, which are the test cases.
 
-The texts stand in a module per family; the examples are the test cases themselves (`tests/errors/`), which the
-package ships. Nothing here prints: `render.explain` shows a page, and makes docs/diagnostics.md of all of them.
+Nothing here prints: `render.explain` shows a page, and makes docs/diagnostics.md of all of them.
 """

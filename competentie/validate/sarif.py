@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from competentie.core.findings import CODES, Diagnostic, Severity, Span
 from competentie.core.message import Message
 from competentie.core.version import __version__
-from competentie.explain.pages import PAGES
+from competentie.explain.texts import explanation
 from competentie.validate.identity import fingerprints
 from competentie.validate.setting import Setting
 from competentie.validate.wording import advised
@@ -46,13 +46,13 @@ def sarif(report: "Report", setting: Setting) -> str:
 
 def _rule(code: str, setting: Setting) -> dict[str, Any]:
     name, severity = CODES[code]
-    page, words = PAGES[code], setting.words
+    text = explanation(code, setting.words.language)
     return {
         "id": code,
         "name": name,
-        "shortDescription": {"text": _plain(words(page.title))},
-        "fullDescription": {"text": _plain(words(page.what))},
-        "help": {"text": _plain(f"{words(page.what)}\n\n{words(page.why)}")},
+        "shortDescription": {"text": _plain(text.title)},
+        "fullDescription": {"text": _plain(text.what)},
+        "help": {"text": _plain(f"{text.what}\n\n{text.why}")},
         "defaultConfiguration": {"level": _LEVELS[severity]},
     }
 
