@@ -13,19 +13,11 @@ from jsonschema.validators import validator_for
 from lxml import etree
 from support import SHARED
 
-from competentie.cli.reports import KINDS
 from competentie.core.findings import CODES, Diagnostic, Related, Span
 from competentie.core.message import msg
 from competentie.files.places import SCHEMAS
 from competentie.page.language import Words
-from competentie.validate.document import document
-from competentie.validate.github import annotations
-from competentie.validate.gitlab import gitlab
-from competentie.validate.identity import fingerprints
-from competentie.validate.junit import junit
-from competentie.validate.kinds import REPORTS
-from competentie.validate.sarif import sarif
-from competentie.validate.setting import Setting
+from competentie.validate.reports import Setting, annotations, document, fingerprints, gitlab, junit, sarif
 from competentie.validate.validator import Report
 
 SETTING = Setting(Words("en"), "2026-11-24T05:34:00", Path("/project"))
@@ -67,10 +59,6 @@ schemas = pytest.mark.skipif(
 def run_of(report: Report, setting: Setting = SETTING) -> dict[str, Any]:
     run: dict[str, Any] = json.loads(sarif(report, setting))["runs"][0]
     return run
-
-
-def test_the_kinds_that_the_command_line_names_are_those_there_are() -> None:
-    assert tuple(REPORTS) == KINDS
 
 
 # JSON

@@ -11,7 +11,7 @@ from competentie.cli.session import Session
 from competentie.files.places import shown
 
 if TYPE_CHECKING:
-    from competentie.validate.setting import Setting
+    from competentie.validate.reports import Setting
     from competentie.validate.validator import Report
 
 FORMATS: Final = ("full", "concise", "json", "github")
@@ -51,7 +51,7 @@ class Findings:
         """
         import secrets
 
-        from competentie.validate.github import resumed, stopped
+        from competentie.validate.reports import resumed, stopped
 
         token = secrets.token_hex()
         self.session.write(stopped(token))
@@ -73,12 +73,12 @@ class Findings:
             self.session.write(concise(one, self.session.words) + "\n")
 
     def _print_json(self) -> None:
-        from competentie.validate.document import document
+        from competentie.validate.reports import document
 
         self.session.write_data(document(self.report, self.setting))
 
     def _annotate(self) -> None:
-        from competentie.validate.github import annotations
+        from competentie.validate.reports import annotations
 
         self.session.write_data(annotations(self.report.found, self.setting))
 

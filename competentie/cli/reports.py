@@ -16,10 +16,8 @@ from competentie.core.suggest import suggest
 from competentie.files.places import ENDINGS, working_folder
 
 if TYPE_CHECKING:
-    from competentie.validate.setting import Setting
+    from competentie.validate.reports import Setting
     from competentie.validate.validator import Report
-
-KINDS: Final = ("sarif", "junit", "json", "gitlab")  # a test holds them equal to `render.report.kinds`
 
 # Where the services that read a report check a repository out: GitHub Actions, GitLab CI.
 _CHECKOUTS: Final = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
@@ -48,14 +46,16 @@ def targets(given: Sequence[str]) -> list[Target]:
 
 
 def _target(value: str) -> Target:
+    from competentie.validate.reports import REPORTS
+
     kind, equals, file = value.partition("=")
     if not equals or not file.strip():
         raise UsageError(
             msg("`{value}` does not say which report to write where", value=value),
             msg("write it as `KIND=FILE`, for example `sarif=report.sarif`"),
         )
-    if kind not in KINDS:
-        raise UsageError(msg("there is no report of the kind `{kind}`", kind=kind), suggest(kind, KINDS))
+    if kind not in REPORTS:
+        raise UsageError(msg("there is no report of the kind `{kind}`", kind=kind), suggest(kind, REPORTS))
     if file == STDOUT:
         raise UsageError(
             msg("a report cannot be written to `-`: stdout is for what `--format` says"), msg("give the name of a file")
@@ -70,7 +70,7 @@ def _target(value: str) -> Target:
 
 def setting(session: Session, *, timed: bool) -> "Setting":
     """Return what reports are told of this run; the clock is read only for those that hold the time."""
-    from competentie.validate.setting import Setting
+    from competentie.validate.reports import Setting
 
     folder = working_folder()
     if not timed:
@@ -82,7 +82,7 @@ def write(session: Session, wanted: Sequence[Target], report: "Report", told: "S
     """Write every report that can be written; return why the first one could not."""
     if not wanted:
         return None
-    from competentie.validate.kinds import REPORTS
+    from competentie.validate.reports import REPORTS
 
     first: UsageError | None = None
     for target in wanted:

@@ -21,9 +21,7 @@ import yaml
 from competentie.core.findings import CODES, Diagnostic, Severity, Span
 from competentie.page import findings as diagnostics
 from competentie.page.language import Words
-from competentie.validate.github import annotations
-from competentie.validate.kinds import REPORTS
-from competentie.validate.setting import Setting
+from competentie.validate.reports import REPORTS, Setting, annotations
 from competentie.validate.validator import Report, Validator
 
 SLOWEST: Final = 2.0  # seconds of processor time for checking one file and all its reports, in one language
