@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any, Final
 from competentie.core.findings import CODES, Diagnostic, Severity, Span
 from competentie.core.message import Message
 from competentie.core.version import __version__
-from competentie.explain.texts import explanation
-from competentie.page.findings import concise, place
 from competentie.page.language import Words
 
 if TYPE_CHECKING:
@@ -84,6 +82,8 @@ def _advised(finding: Diagnostic, words: Words) -> list[str]:
 
 def _told(finding: Diagnostic, words: Words) -> list[str]:
     """Return what is wrong, what to do about it, and the other places that belong to it: a line each."""
+    from competentie.page.findings import place
+
     places = (f"{place(other.path, other.span)}: {words(other.message)}" for other in finding.related)
     return [*_advised(finding, words), *places]
 
@@ -202,6 +202,8 @@ def sarif(report: "Report", setting: Setting) -> str:
 
 
 def _rule(code: str, language: str) -> dict[str, Any]:
+    from competentie.explain.texts import explanation
+
     name, severity = CODES[code]
     text = explanation(code, language)
     return {
@@ -254,7 +256,7 @@ def _plain(text: str) -> str:
 # JUnit's XML, which nearly every CI shows as test results
 
 # What is no character in XML 1.0, section 2.2; such a one cannot even be written as a reference.
-_NO_CHARACTER: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_CHARACTER: Final = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled late: it takes 5 ms
 
 
 def junit(report: "Report", setting: Setting) -> str:
@@ -264,6 +266,8 @@ def junit(report: "Report", setting: Setting) -> str:
     could not be made one that was skipped. Advice fails nothing: it stands in the output of the suite.
     """
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+    from competentie.page.findings import concise
 
     words = setting.words
     failing = [finding for finding in report.found if finding.severity is not Severity.ADVICE]
@@ -289,6 +293,8 @@ def _passed(report: "Report", failing: list[Diagnostic]) -> "Iterator[Element]":
 
 
 def _failed(failing: list[Diagnostic], words: Words) -> "Iterator[Element]":
+    from competentie.page.findings import concise
+
     names: Counter[tuple[str, str]] = Counter()  # some readers keep only the last of two tests with the same name
     for finding in failing:
         name = f"{_title(finding)} {finding.span.line}:{finding.span.column}"
@@ -317,7 +323,7 @@ def _case(classname: str, name: str, outcome: str = "", text: str | None = None,
 
 
 def _characters(text: str) -> str:
-    return _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(_NO_CHARACTER, "\N{REPLACEMENT CHARACTER}", text)
 
 
 # GitLab's merge requests: docs.gitlab.com/ci/testing/code_quality, "Code Quality report format"
