@@ -13,14 +13,14 @@ from competentie.core.findings import Diagnostic
 from competentie.files.yaml import Document
 from competentie.handbook import checks as catalogue
 from competentie.page.language import Words
-from competentie.wording import behaviours, duplicates, short_texts
+from competentie.wording import alike, behaviours, texts
 
 Check = Callable[[Document], Iterator[Diagnostic]]
 
 REVIEWS: tuple[Check, ...] = (
     *catalogue.REVIEWS,
-    *duplicates.CHECKS,
-    *short_texts.CATALOGUE_CHECKS,
+    *alike.CHECKS,
+    *texts.CATALOGUE_CHECKS,
     *behaviours.CHECKS,
 )
 
@@ -121,7 +121,7 @@ def test_a_language_without_blanks_has_no_one_word_texts() -> None:
 
 def test_a_rationale_of_one_word_is_named() -> None:
     document = Document("p", "generic:\n  a: {norm: 1, rationale: Nodig}\n  b: {norm: 1, rationale: Heel nodig}\n")
-    found = list(short_texts.profile_texts_are_sentences(document))
+    found = list(texts.profile_texts_are_sentences(document))
     assert [(one.code, Words("en")(one.message)) for one in found] == [("C013", "the rationale of `a` is one word")]
 
 

@@ -7,15 +7,15 @@ from competentie.core.findings import Diagnostic
 from competentie.files.yaml import Document
 from competentie.handbook import checks as catalogue
 from competentie.handbook import privacy
-from competentie.wording import behaviours, duplicates, short_texts
+from competentie.wording import alike, behaviours, texts
 
 Review: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
 
 CATALOGUE: Final[tuple[Review, ...]] = (
     *catalogue.REVIEWS,
-    *duplicates.CHECKS,
-    *short_texts.CATALOGUE_CHECKS,
+    *alike.CHECKS,
+    *texts.CATALOGUE_CHECKS,
     *behaviours.CHECKS,
     *privacy.CHECKS,
 )
-PROFILE: Final[tuple[Review, ...]] = (*short_texts.PROFILE_CHECKS, *privacy.CHECKS)
+PROFILE: Final[tuple[Review, ...]] = (*texts.PROFILE_CHECKS, *privacy.CHECKS)

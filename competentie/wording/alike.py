@@ -1,8 +1,8 @@
-"""Which behaviours say nearly the same as one before them.
+"""Behaviours that say the same, or nearly the same, as one before them: a rater cannot tell them apart.
 
-Only behaviours with the same verb are held against each other. Among those, every word has a bit mask of the behaviours
-that hold it: the ones that share three words with a behaviour come out of a few operations on whole numbers, however
-many there are. Apart from its small words and its verbs, nothing here depends on the language.
+For what is nearly the same, only behaviours with the same verb are held against each other. Among those, every word has
+a bit mask of the behaviours that hold it: the ones that share three words with a behaviour come out of a few operations
+on whole numbers, however many there are. Apart from small words and verbs, nothing here depends on the language.
 """
 
 import re
@@ -11,8 +11,12 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.wording.texts import Wording
-from competentie.wording.words import Lexicon
+from competentie.core.findings import Diagnostic
+from competentie.core.message import Message, msg
+from competentie.files.data import Check
+from competentie.files.yaml import Document
+from competentie.wording.texts import Wording, finding, texts
+from competentie.wording.words import Lexicon, lexicon
 
 # Counted are the words with a meaning of their own, the verb among them.
 SHARED: Final = 3  # besides the verb; with fewer, short texts are alike by chance
@@ -44,8 +48,69 @@ class NoLexicon(NamedTuple):
 
 Known: TypeAlias = Lexicon | NoLexicon
 
+_ASCEND: Final = msg("say what the higher level asks beyond the lower one")
+_DIFFER: Final = msg("keep one of the two, or say in what they differ")
 
-def two_levels(one: Wording, other: Wording) -> bool:
+
+def behaviours_differ(document: Document) -> Iterator[Diagnostic]:
+    """C009, C010: no two behaviours say the same, and least of all at two levels of one competency."""
+    for behaviours in texts(document).values():
+        for one, other in _repeated(behaviours):
+            if _two_levels(one, other):
+                said = msg(
+                    "`{code}` says the same as `{other}`: these levels do not ascend", code=one.code, other=other.code
+                )
+                yield _alike(document, "C010", one, other, said)
+            else:
+                said = msg("`{code}` says the same as `{other}`", code=one.code, other=other.code)
+                yield _alike(document, "C009", one, other, said)
+
+
+def behaviours_differ_enough(document: Document) -> Iterator[Diagnostic]:
+    """C011: no two behaviours say nearly the same; a number, a *not* or a heavier level are difference enough."""
+    for language, behaviours in texts(document).items():
+        for one, other in nearly_repeated(behaviours, lexicon(language) or NoLexicon()):
+            if _two_levels(one, other):
+                said = msg(
+                    "`{code}` says nearly the same as `{other}`: these levels hardly ascend",
+                    code=one.code,
+                    other=other.code,
+                )
+            else:
+                said = msg("`{code}` says nearly the same as `{other}`", code=one.code, other=other.code)
+            yield _alike(document, "C011", one, other, said)
+
+
+CHECKS: Final[tuple[Check, ...]] = (behaviours_differ, behaviours_differ_enough)
+
+
+def _alike(document: Document, code: str, one: Wording, other: Wording, said: Message) -> Diagnostic:
+    related = (document.related(other.path, msg("first given here")),)
+    advice = _ASCEND if _two_levels(one, other) else _DIFFER
+    return finding(document, code, one, said, advice, related=related)
+
+
+def _repeated(behaviours: Sequence[Wording]) -> Iterator[tuple[Wording, Wording]]:
+    """Yield each behaviour whose text stood before, with the first of its competency that has it, else of all.
+
+    Case, white space and punctuation make no difference.
+    """
+    first: dict[str, Wording] = {}
+    again: dict[str, list[Wording]] = {}
+    for one in behaviours:
+        text = one.plain
+        other = first.setdefault(text, one)
+        if other is not one and text:
+            again.setdefault(text, [other]).append(one)
+    for same in again.values():
+        own: dict[str, Wording] = {}
+        for place, one in enumerate(same):
+            other = own.setdefault(one.competency, one)
+            if place:
+                yield one, (other if other is not one else same[0])
+
+
+def _two_levels(one: Wording, other: Wording) -> bool:
     """Tell whether two behaviours stand at two levels of one competency."""
     return one.competency == other.competency and one.level != other.level
 
@@ -145,4 +210,4 @@ def _nearest(
 
 def _ascends(one: Wording, other: Wording, known: Known) -> bool:
     """Tell whether two levels of a competency differ in how heavy they are, such as *for the team*."""
-    return two_levels(one, other) and not known.scale.isdisjoint(set(one.tokens) ^ set(other.tokens))
+    return _two_levels(one, other) and not known.scale.isdisjoint(set(one.tokens) ^ set(other.tokens))

@@ -1,11 +1,14 @@
 """Advice about the texts of behaviours: the handbook asks for *observable behaviour*, in words for everyone.
 
 Each rule knows Dutch and English and passes over other languages. A rule would rather miss something than be wrong:
-what it looks for is in `competentie.wording.words`. The rules that need the verbs of a sentence are in `clauses`.
+what it looks for is in `competentie.wording.words`. There is no tagger. The verbs of a catalogue are learnt from it: the
+first word of a behaviour is nearly always one. With a short list besides, that finds where a second clause begins; a
+clause that points back at the first, such as *and acts on it*, belongs to it.
 """
 
-from collections.abc import Iterator
-from itertools import groupby
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Final
 
@@ -13,8 +16,7 @@ from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
 from competentie.files.data import Check
 from competentie.files.yaml import Document
-from competentie.wording.clauses import first_words, one_behaviour, quoted, verb_present
-from competentie.wording.texts import finding, texts
+from competentie.wording.texts import Wording, finding, texts
 from competentie.wording.words import Lexicon, known_texts
 
 LONG: Final = 25  # words; more is hard to read in one go, whatever the neighbours are
@@ -23,6 +25,31 @@ ENOUGH: Final = 5  # behaviours; the median of fewer says little
 
 _BEFORE: Final = 60  # characters before a gendered word that are searched for what it stands for
 
+MAX_WORDS: Final = 200  # of one behaviour; in a longer text no second clause is looked for, its length is what is wrong
+QUOTED: Final = 3  # words, to show where something begins
+
+_STOP: Final = re.compile(r"[.!?][\"')”’]?\s+(?=[^\W\d_])")
+_WORD: Final = re.compile(r"[^\s,.;]+")
+_SHORT_FORM: Final = 24  # characters before a full stop that are searched for an abbreviation
+_OWN_WORDS: Final = 2  # that a clause must have besides its verb, or one that is no small word
+
+
+def verb_present(document: Document) -> Iterator[Diagnostic]:
+    """B001: a behaviour has a verb; without one there is nothing to observe."""
+    for known, behaviours in known_texts(texts(document)):
+        verbs = known.verbs | known.weak_verbs | _learnt(behaviours, known)
+        for one in [one for one in behaviours if verbs.isdisjoint(one.tokens)]:
+            if len(one.tokens) > 1 and not _has_verb(one.tokens, known):
+                at = _first_words(one.text, 0)
+                yield finding(
+                    document,
+                    "B001",
+                    one,
+                    msg("`{code}` has no verb: `{words}`", code=one.code, words=_quoted(one.text, at)),
+                    msg("begin with what somebody does, in the third person"),
+                    at=at,
+                )
+
 
 def act_named(document: Document) -> Iterator[Diagnostic]:
     """B002: a behaviour says what somebody does, not what they are, have, can, know or feel."""
@@ -30,11 +57,26 @@ def act_named(document: Document) -> Iterator[Diagnostic]:
         for one in [one for one in behaviours if one.tokens and one.tokens[0] in known.states]:
             state = known.state.match(one.text)
             if state:
-                at = first_words(one.text, state.start(1))
+                at = _first_words(one.text, state.start(1))
                 said = msg(
-                    "`{code}` begins with `{words}`: no one can see that", code=one.code, words=quoted(one.text, at)
+                    "`{code}` begins with `{words}`: no one can see that", code=one.code, words=_quoted(one.text, at)
                 )
                 yield finding(document, "B002", one, said, msg("say what somebody does that shows it"), at=at)
+
+
+def one_behaviour(document: Document) -> Iterator[Diagnostic]:
+    """B003: one behaviour is rated at a time; a second sentence, or a clause that stands by itself, is a second one."""
+    for known, behaviours in known_texts(texts(document)):
+        verbs = known.verbs | _learnt(behaviours, known)
+        for one in [one for one in behaviours if "." in one.tokens or len(verbs.intersection(one.tokens)) > 1]:
+            at = _second_sentence(one, known) or _second_clause(one, known, verbs)
+            if at is not None:
+                said = msg(
+                    "`{code}` holds more than one behaviour: `{words}` begins another",
+                    code=one.code,
+                    words=_quoted(one.text, at),
+                )
+                yield finding(document, "B003", one, said, msg("split it, so that each can be rated by itself"), at=at)
 
 
 def words_observable(document: Document) -> Iterator[Diagnostic]:
@@ -110,3 +152,93 @@ def _gendered(text: str, known: Lexicon) -> tuple[int, int] | None:
         if known.things is None or not known.things.search(text[max(0, start - _BEFORE) : start]):
             return start, end
     return None
+
+
+def _learnt(behaviours: Sequence[Wording], known: Lexicon) -> frozenset[str]:
+    """Return the first words of behaviours, as far as they look like verbs."""
+    first = {one.tokens[0] for one in behaviours if one.tokens}
+    return frozenset(word for word in first if known.is_finite(word))
+
+
+def _has_verb(tokens: Sequence[str], known: Lexicon) -> bool:
+    """Tell whether any word may be a verb, or the first is a state, which is for B002."""
+    if tokens[0] in known.states or any(known.may_be_verb(word) for word in tokens):
+        return True
+    return tokens[0] in known.subjects and any(known.is_finite(word) for word in tokens)
+
+
+def _second_sentence(one: Wording, known: Lexicon) -> tuple[int, int] | None:
+    """Return where a second sentence begins."""
+    if "." not in one.tokens:
+        return None
+    for stop in _STOP.finditer(one.text):
+        before = one.text[max(0, stop.start() - _SHORT_FORM) : stop.start()].split()
+        last = before[-1].lower().strip("(") if before else ""
+        ends = last not in known.short_forms and len(last) > 1 and "." not in last
+        if ends and one.text[stop.end()].isupper():
+            return _first_words(one.text, stop.end())
+    return None
+
+
+def _second_clause(one: Wording, known: Lexicon, verbs: frozenset[str]) -> tuple[int, int] | None:
+    """Return where a second clause begins that stands by itself: a verb after *and* or a comma, with its own object."""
+    tokens = one.tokens
+    later = verbs.intersection(tokens)
+    if len(later) < 2 or len(tokens) > MAX_WORDS or tokens[0] not in verbs:  # noqa: PLR2004 - two verbs, two clauses
+        return None
+    begins = [at for at in range(2, len(tokens) - 1) if tokens[at] in later and _begins(tokens, at, known, verbs)]
+    ends = (*begins[1:], len(tokens))
+    alone = [at for at, end in zip(begins, ends, strict=False) if _alone(tokens, at, end, known)]
+    state = tokens[0] in known.states and known.state.match(one.text) is not None
+    if len(alone) <= state:  # a state with one act beside it is for B002: without the state, one is left
+        return None
+    second = alone[state]
+    return _place(one.text, tokens[second], tokens[second - 1])
+
+
+def _begins(tokens: Sequence[str], at: int, known: Lexicon, verbs: frozenset[str]) -> bool:
+    """Tell whether a verb begins a clause, and is not the other half of a pair, nor part of a clause inside another."""
+    if tokens[at - 1] not in known.joins:
+        return False
+    if known.determiners and tokens[at] not in known.verbs and tokens[at + 1] not in known.determiners:
+        return False
+    end = at - 1
+    while end and tokens[end - 1] in known.joins:
+        end -= 1
+    start = next((place for place in range(end, 0, -1) if tokens[place - 1] in known.joins), 0)
+    before = set(tokens[start:end])
+    if before <= verbs | known.weak_verbs | known.particles:  # two verbs with one object
+        return False
+    return tokens[end] == "," or known.subordinators.isdisjoint(_since_comma(tokens[:end]))
+
+
+def _since_comma(tokens: Sequence[str]) -> Sequence[str]:
+    return tokens[len(tokens) - tokens[::-1].index(",") :] if "," in tokens else tokens
+
+
+def _alone(tokens: Sequence[str], at: int, end: int, known: Lexicon) -> bool:
+    """Tell whether a clause has words of its own, none that points back, and no noun of the clause before it."""
+    clause, before = set(tokens[at + 1 : end]) - {",", "."}, set(tokens[1:at])
+    content = clause - known.function
+    if not content and len(clause) < _OWN_WORDS:
+        return False
+    return known.links.isdisjoint(clause) and content.isdisjoint(before)
+
+
+def _place(text: str, verb: str, join: str) -> tuple[int, int]:
+    """Return where a verb stands in a text, behind the word or the comma that joins it to what is before."""
+    join = "[,;]" if join == "," else rf"\b{re.escape(join)}"
+    found = re.search(rf"{join}\W*\b({re.escape(verb)})(?!\w)", text, re.IGNORECASE)
+    return _first_words(text, found.start(1) if found else max(0, text.lower().find(verb)))
+
+
+def _first_words(text: str, start: int) -> tuple[int, int]:
+    """Return the stretch of the first words from a place on, from where to where."""
+    tokens = list(islice(_WORD.finditer(text, start), QUOTED))
+    return (tokens[0].start(), tokens[-1].end()) if tokens else (start, len(text))
+
+
+def _quoted(text: str, at: tuple[int, int]) -> str:
+    """Return a stretch of a text, with dots where the text goes on."""
+    start, end = at
+    return f"{text[start:end]} …" if text[end:].strip(" .") else text[start:end]
