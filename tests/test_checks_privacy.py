@@ -1,24 +1,23 @@
 """Data about people where it does not belong: addresses, citizen service numbers, and ratings that git would share."""
 
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from competentie.core.findings import Diagnostic
+from competentie.files.data import Check, Context
 from competentie.files.yaml import Document
 from competentie.handbook import privacy
 from competentie.page.language import Words
 from competentie.ratings.git import ratings_in_git
 
-Check = Callable[[Document], Iterator[Diagnostic]]
+CHECKS = (privacy.no_addresses, privacy.no_citizen_numbers)
 
 
 def marked(check: Check, text: str) -> list[str]:
     """Return what a check marks in a text."""
     document = Document("catalog.yaml", text)
-    spans = [one.span for one in check(document)]
+    spans = [one.span for one in check(document, Context())]
     return [document.line(span.line)[span.column - 1 : span.end_column - 1] for span in spans]
 
 
@@ -75,20 +74,20 @@ def test_the_dates_above_would_pass() -> None:
 def test_a_finding_never_repeats_what_it_is_about() -> None:
     document = Document("catalog.yaml", "a: jan@zorg.nl\nb: 123456782\n")
     words = Words("en")
-    said = [words(one.message) + words(one.help or "") for check in privacy.CHECKS for one in check(document)]
+    said = [words(one.message) + words(one.help or "") for check in CHECKS for one in check(document, Context())]
     assert len(said) == 2
     assert not any("jan" in one or "123456782" in one for one in said)
 
 
 def test_lines_are_counted_as_an_editor_does() -> None:
-    found = list(privacy.no_addresses(Document("c", "a: b\r\nc: d\re: f\n\ng: x@y.nl")))
+    found = list(privacy.no_addresses(Document("c", "a: b\r\nc: d\re: f\n\ng: x@y.nl"), Context()))
     assert [(one.span.line, one.span.column) for one in found] == [(5, 4)]
 
 
 @pytest.mark.parametrize("unit", ["@", "a@b.nl ", "x://a@b.nl ", "1", "1 ", "123456782,", "a@a-"])
 def test_long_lines_are_looked_through_in_one_go(unit: str) -> None:
     document = Document("c", "a: b # " + unit * (10**6 // len(unit)))
-    assert sum(1 for check in privacy.CHECKS for _ in check(document)) <= 2 * privacy.MOST
+    assert sum(1 for check in CHECKS for _ in check(document, Context())) <= 2 * privacy.MOST
 
 
 # D001

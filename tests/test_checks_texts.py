@@ -3,26 +3,17 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
 from support import CATALOGUE, ROOT
 
 from competentie.core.findings import Diagnostic
+from competentie.files.data import Context
 from competentie.files.yaml import Document
-from competentie.handbook import checks as catalogue
 from competentie.page.language import Words
-from competentie.wording import alike, behaviours, texts
-
-Check = Callable[[Document], Iterator[Diagnostic]]
-
-REVIEWS: tuple[Check, ...] = (
-    *catalogue.REVIEWS,
-    *alike.CHECKS,
-    *texts.CATALOGUE_CHECKS,
-    *behaviours.CHECKS,
-)
+from competentie.validate.review import REVIEWS
+from competentie.wording.texts import profile_texts_are_sentences
 
 
 def a_catalogue(*texts: object, language: str = "nl", **more: object) -> Document:
@@ -34,7 +25,7 @@ def a_catalogue(*texts: object, language: str = "nl", **more: object) -> Documen
 
 
 def reviewed(document: Document) -> list[Diagnostic]:
-    return [one for check in REVIEWS for one in check(document)]
+    return [one for check in REVIEWS["catalogue"] for one in check(document, Context())]
 
 
 def said(document: Document, *codes: str) -> list[str]:
@@ -121,7 +112,7 @@ def test_a_language_without_blanks_has_no_one_word_texts() -> None:
 
 def test_a_rationale_of_one_word_is_named() -> None:
     document = Document("p", "generic:\n  a: {norm: 1, rationale: Nodig}\n  b: {norm: 1, rationale: Heel nodig}\n")
-    found = list(texts.profile_texts_are_sentences(document))
+    found = list(profile_texts_are_sentences(document, Context()))
     assert [(one.code, Words("en")(one.message)) for one in found] == [("C013", "the rationale of `a` is one word")]
 
 
@@ -425,6 +416,7 @@ def test_the_handbook_that_ships_gets_the_advice_that_was_judged_useful() -> Non
 def test_hostile_texts_take_no_long_time(texts: list[str]) -> None:
     document = a_catalogue(*texts)
     start = time.process_time()
-    counts = Counter(one.code for check in REVIEWS for one in islice(check(document), 501))
+    checks = REVIEWS["catalogue"]
+    counts = Counter(one.code for check in checks for one in islice(check(document, Context()), 501))
     assert time.process_time() - start < 5
     assert all(count <= 501 for count in counts.values())

@@ -15,9 +15,11 @@ from competentie.core.scoring import Result
 from competentie.core.terms import Profile, Ratings
 from competentie.core.text import Text
 from competentie.files.bytes import DISK, Files
-from competentie.handbook.load import load_catalogue
+from competentie.files.data import Context
+from competentie.handbook.load import load_catalogue, read_file
 from competentie.plan.agreements import Agreements, Item, MadePlan
-from competentie.plan.files import SavedPlan, check_plan, plan_file, read_plan
+from competentie.plan.checks import PLAN
+from competentie.plan.files import SavedPlan, plan_file, read_plan
 from competentie.plan.plan import Plan
 from competentie.plan.text import plan_text, share
 from competentie.ratings.reconcile import Reconciled
@@ -155,7 +157,9 @@ def test_a_plan_lies_in_one_file_per_person_and_profile() -> None:
 
 def found(text: str, project: Path, profiles: tuple[str, ...] = ("adviser",)) -> list[str]:
     catalogue, _ = load_catalogue(project / "catalog.yaml")
-    return list(map(_said, check_plan(NAME, catalogue, profiles, Files({NAME: text.encode("utf-8")}))))
+    return list(
+        map(_said, read_file(NAME, Files({NAME: text.encode("utf-8")}), PLAN, Context(catalogue, profiles)).found)
+    )
 
 
 def _said(one: Diagnostic) -> str:
@@ -195,4 +199,4 @@ def test_what_is_wrong_in_a_plan_is_found(text: str, codes: list[str], project: 
 def test_without_a_catalogue_a_plan_is_held_against_its_shape(tmp_path: Path) -> None:
     file = tmp_path / "x.plan.yaml"
     file.write_text(HEAD + "  listening.2.1: {text: 1}\n", encoding="utf-8")
-    assert [_said(one) for one in check_plan(file, None, ["adviser"], DISK)] == ["5 S007"]
+    assert [_said(one) for one in read_file(file, DISK, PLAN, Context(None, ["adviser"])).found] == ["5 S007"]

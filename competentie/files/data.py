@@ -1,4 +1,4 @@
-"""What no single field can know: one rule, one function, one list per kind of file.
+"""What no single field can know: one rule, one function, one table per kind of file.
 
 A check reads a document's data as it is, also where a field has the wrong shape (the models report that):
 one wrong norm does not silence what is wrong with the rest. Hence the three readers below, which pass over
@@ -6,18 +6,48 @@ what is not what it should be.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from competentie.core.findings import Diagnostic
-from competentie.core.terms import Catalogue
+from competentie.core.terms import Catalogue, Profile
 from competentie.files.yaml import Document
 
-Check: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
-"""Finds what is wrong in one file by itself."""
+if TYPE_CHECKING:
+    from competentie.files.shape import FileModel
 
-CheckAgainst: TypeAlias = Callable[[Document, Catalogue], Iterator[Diagnostic]]
-"""Finds what is wrong in a file that says something of a catalogue."""
+Model = TypeVar("Model", bound="FileModel")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What lies around a file; None is what is not there, or is not asked about."""
+
+    held_against: Catalogue | None = None
+    profiles: Collection[str] | None = None
+    """The ids of the profiles beside the catalogue."""
+    profile: Profile | None = None
+    """Of a profile: what extending makes of it."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue, for checks that are made only where there is one."""
+        return cast("Catalogue", self.held_against)
+
+
+Check: TypeAlias = Callable[[Document, Context], Iterator[Diagnostic]]
+"""Finds what is wrong in one file, by itself or with what lies around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Model]):
+    """A kind of file: its shape, what must hold of it by itself, and what must hold against a catalogue."""
+
+    model: type[Model]
+    checks: tuple[Check, ...] = ()
+    against: tuple[Check, ...] = ()
+
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 

@@ -1,17 +1,14 @@
 """A file as a document, and a document as a model: what every reader of a file does first."""
 
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import ValidationError
 
 from competentie.core.findings import Diagnostic, Span, some
 from competentie.core.message import msg
 from competentie.files.bytes import Files
-from competentie.files.shape import FileModel
+from competentie.files.data import Model
 from competentie.files.yaml import REFUSED, Document
-
-Model = TypeVar("Model", bound=FileModel)
 
 
 def open_document(path: Path, files: Files) -> tuple[Document | None, list[Diagnostic]]:

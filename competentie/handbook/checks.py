@@ -1,4 +1,4 @@
-"""Checks of a catalogue in itself."""
+"""Checks of a catalogue in itself; those below `CATALOGUE` are no errors, and only `validate` asks for them."""
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -8,11 +8,12 @@ from competentie.core.findings import Diagnostic
 from competentie.core.implied import circles
 from competentie.core.message import msg
 from competentie.core.suggest import Suggestions
-from competentie.files.data import Check, fields, is_id, whole, with_misplaced
+from competentie.files.data import Context, Kind, fields, is_id, whole, with_misplaced
 from competentie.files.yaml import DataPath, Document
+from competentie.handbook.models import CatalogueFile
 
 
-def references_exist(document: Document) -> Iterator[Diagnostic]:
+def references_exist(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C001: what a competency presupposes, or is contrasted with, is in the catalogue."""
     known = with_misplaced(document)
     suggestion = Suggestions(known)
@@ -29,7 +30,7 @@ def references_exist(document: Document) -> Iterator[Diagnostic]:
                     )
 
 
-def clusters_exist(document: Document) -> Iterator[Diagnostic]:
+def clusters_exist(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C002: a competency stands in a cluster that the catalogue names."""
     clusters = fields(document.data, "clusters")
     if not clusters and "clusters" in fields(document.data):
@@ -46,7 +47,7 @@ def clusters_exist(document: Document) -> Iterator[Diagnostic]:
             )
 
 
-def no_cycles(document: Document) -> Iterator[Diagnostic]:
+def no_cycles(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C003: no competency presupposes itself, through any number of others."""
     known = fields(document.data, "competencies")
     graph = {
@@ -76,7 +77,7 @@ def no_cycles(document: Document) -> Iterator[Diagnostic]:
 MOST_LINKS: Final = 12  # steps of a circle that are shown; nobody follows more
 
 
-def levels_in_range(document: Document) -> Iterator[Diagnostic]:
+def levels_in_range(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C004: behaviours and presupposed levels stay within the levels that the catalogue names."""
     height = _height(document)
     for identifier in fields(document.data, "competencies"):
@@ -97,7 +98,7 @@ def levels_in_range(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-def levels_complete(document: Document) -> Iterator[Diagnostic]:
+def levels_complete(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C005: a described competency says of each level what it asks, if only that it asks nothing."""
     for identifier, competency in fields(document.data, "competencies").items():
         levels = fields(competency).get("levels")
@@ -112,7 +113,7 @@ def levels_complete(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-def license_stated(document: Document) -> Iterator[Diagnostic]:
+def license_stated(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C006: a catalogue says what others may do with its texts."""
     if fields(document.data) and "license" not in document.data:
         yield document.at(
@@ -124,7 +125,13 @@ def license_stated(document: Document) -> Iterator[Diagnostic]:
         )
 
 
-def contrasts_mutual(document: Document) -> Iterator[Diagnostic]:
+CATALOGUE: Final = Kind(
+    CatalogueFile,
+    checks=(references_exist, clusters_exist, no_cycles, levels_in_range, levels_complete, license_stated),
+)
+
+
+def contrasts_mutual(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C007: when one competency is told apart from another, the other says so too."""
     known = fields(document.data, "competencies")
     for identifier in known:
@@ -141,7 +148,7 @@ def contrasts_mutual(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-def clusters_used(document: Document) -> Iterator[Diagnostic]:
+def clusters_used(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C008: each cluster holds a competency; while one stands in an unknown cluster (C002), that is what is wrong."""
     clusters = fields(document.data, "clusters")
     stated = [fields(one).get("cluster") for one in with_misplaced(document).values()]
@@ -159,7 +166,7 @@ def clusters_used(document: Document) -> Iterator[Diagnostic]:
             )
 
 
-def labels_differ(document: Document) -> Iterator[Diagnostic]:
+def labels_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C012: no two competencies have the same label."""
     from competentie.files.data import by_language, language_of
 
@@ -178,18 +185,6 @@ def labels_differ(document: Document) -> Iterator[Diagnostic]:
                     msg("give each competency a label of its own"),
                     related=(document.related(at, msg("first given here")),),
                 )
-
-
-CHECKS: Final[tuple[Check, ...]] = (
-    references_exist,
-    clusters_exist,
-    no_cycles,
-    levels_in_range,
-    levels_complete,
-    license_stated,
-)
-REVIEWS: Final[tuple[Check, ...]] = (contrasts_mutual, clusters_used, labels_differ)
-"""What is no error, and only `validate` asks for."""
 
 
 def _references(known: Mapping[str, Any], identifier: str, field: str) -> Iterator[tuple[str | int, Any]]:

@@ -4,9 +4,9 @@ Each function returns what it read (None when it has errors) with all findings; 
 wrong data, and nothing prints.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, Generic, cast
 
 from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, some
 from competentie.core.implied import any_below_implied
@@ -14,13 +14,46 @@ from competentie.core.message import msg
 from competentie.core.suggest import suggest
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.files.bytes import DISK, Files
+from competentie.files.data import Context, Kind, Model
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
 from competentie.files.read import open_document, read_model
 from competentie.files.yaml import Document
-from competentie.handbook import checks as catalogue_checks
-from competentie.handbook import profile_checks
-from competentie.handbook.models import CatalogueFile, ProfileFile
-from competentie.handbook.profile_checks import ProfileSource
+from competentie.handbook.checks import CATALOGUE
+from competentie.handbook.profile_checks import EXTENDED, PROFILE
+
+if TYPE_CHECKING:
+    from competentie.handbook.models import CatalogueFile, ProfileFile
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[Model]):
+    """What reading a file gave: its text (None when it does not parse), its shape (None when it has no right one)."""
+
+    document: Document | None
+    file: Model | None
+    found: list[Diagnostic]
+
+    @property
+    def sound(self) -> Model | None:
+        """Its shape; None when anything at all is an error."""
+        return None if has_errors(self.found) else self.file
+
+
+def read_file(path: Path, files: Files, kind: Kind[Model], context: Context) -> Reading[Model]:
+    """Read a file of one kind, and hold it against its shape and what lies around it."""
+    document, found = open_document(path, files)
+    if document is None:
+        return Reading(None, None, found)
+    file, more = check_document(document, kind, context)
+    return Reading(document, file, in_order([*found, *more]))
+
+
+def check_document(document: Document, kind: Kind[Model], context: Context) -> tuple[Model | None, list[Diagnostic]]:
+    """Hold a document against the shape of its kind, and against what lies around it as far as that is there."""
+    file, found = read_model(kind.model, document)
+    for checks in (kind.checks, kind.against if context.held_against is not None else ()):
+        found += some(one for check in checks for one in check(document, context))
+    return file, found
 
 
 @dataclass(slots=True)
@@ -46,30 +79,23 @@ def load_project(path: Path) -> tuple[Project | None, list[Diagnostic]]:
     return project, in_order(found)
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueReading:
-    """What reading a catalogue gave: its shape (None when it has errors), its text (None when it does not parse)."""
-
-    file: CatalogueFile | None
-    document: Document | None
-    found: list[Diagnostic]
-
-
 def load_catalogue(path: Path) -> tuple[Catalogue | None, list[Diagnostic]]:
     """Read a catalogue."""
     reading = read_catalogue(path, DISK)
-    return (None if reading.file is None else reading.file.to_domain()), reading.found
+    return (None if reading.sound is None else reading.sound.to_domain()), reading.found
 
 
-def read_catalogue(path: Path, files: Files) -> CatalogueReading:
+def read_catalogue(path: Path, files: Files) -> "Reading[CatalogueFile]":
     """Read a catalogue as far as it can be read."""
-    document, found = open_document(path, files)
-    if document is None:
-        return CatalogueReading(None, None, found)
-    file, more = read_model(CatalogueFile, document)
-    found += more
-    found += some(one for check in catalogue_checks.CHECKS for one in check(document))
-    return CatalogueReading(None if has_errors(found) else file, document, in_order(found))
+    return read_file(path, files, CATALOGUE, Context())
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileSource:
+    """A profile file as it was read: not yet what extending makes of it."""
+
+    document: Document
+    file: "ProfileFile"
 
 
 class ProfileReader:
@@ -81,6 +107,7 @@ class ProfileReader:
     def __init__(self, catalogue: Catalogue | None, files: Files = DISK) -> None:
         """Read for one catalogue."""
         self.catalogue = catalogue
+        self._context = Context(catalogue)
         self._files = files
         self._read: dict[Path, tuple[ProfileSource | None, list[Diagnostic]]] = {}
         self._bases: set[Path] = set()
@@ -95,7 +122,8 @@ class ProfileReader:
         found += more
         if profile is None or self.catalogue is None or has_errors(found):
             return None, in_order(found)
-        found += profile_checks.norms_not_below_implied(source, profile, self.catalogue)
+        context = replace(self._context, profile=profile)
+        found += (one for check in EXTENDED for one in check(source.document, context))
         return (None if has_errors(found) else profile), in_order(found)
 
     def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:
@@ -109,7 +137,7 @@ class ProfileReader:
         source = (self._read[path] if path in self._bases else self._read.pop(path))[0]
         return (source.document if source else None), found
 
-    def _is_more_than_its_file(self, file: ProfileFile) -> bool:
+    def _is_more_than_its_file(self, file: "ProfileFile") -> bool:
         """Tell whether other files or competencies matter to what is wrong with a profile."""
         if self.catalogue is None or file.extends is not None:
             return file.extends is not None
@@ -123,15 +151,9 @@ class ProfileReader:
         return self._read[path]
 
     def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
-        document, found = open_document(path, self._files)
-        if document is None:
-            return None, found
-        file, more = read_model(ProfileFile, document)
-        found += more
-        if self.catalogue is not None:
-            rows = profile_checks.rows_of(document)
-            found += some(one for check in profile_checks.CHECKS for one in check(document, rows, self.catalogue))
-        return (None if file is None else ProfileSource(document, file)), found
+        reading = read_file(path, self._files, PROFILE, self._context)
+        document, file = reading.document, reading.file
+        return (None if document is None or file is None else ProfileSource(document, file)), reading.found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
         chain, seen = [source], [path]

@@ -12,7 +12,7 @@ from typing import Final
 from competentie.core.findings import Diagnostic, Span
 from competentie.core.message import msg
 from competentie.core.text import lines_of
-from competentie.files.data import Check
+from competentie.files.data import Context
 from competentie.files.yaml import Document
 
 MOST: Final = 20_000  # addresses, or numbers, of one file that are looked at; no text has more
@@ -35,7 +35,7 @@ _COMPANY: Final = re.compile(r"kvk(?:.?nummer)?\W{0,9}$", re.IGNORECASE)  # its 
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
-def no_addresses(document: Document) -> Iterator[Diagnostic]:
+def no_addresses(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """D002: no e-mail address stands in the file."""
     for number, line, domain in _matches(document, _DOMAIN) if "@" in document.text else ():
         at = domain.start()
@@ -45,7 +45,7 @@ def no_addresses(document: Document) -> Iterator[Diagnostic]:
             yield Diagnostic("D002", document.path, span, msg("an e-mail address stands here"), _NO_PERSONS)
 
 
-def no_citizen_numbers(document: Document) -> Iterator[Diagnostic]:
+def no_citizen_numbers(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """D003: no number stands in the file that can be a Dutch citizen service number (BSN)."""
     if not _holds_digits(document.text):
         return
@@ -55,8 +55,6 @@ def no_citizen_numbers(document: Document) -> Iterator[Diagnostic]:
             span = Span(number, start + 1, number, end + 1)
             yield Diagnostic("D003", document.path, span, said, _NO_PERSONS)
 
-
-CHECKS: Final[tuple[Check, ...]] = (no_addresses, no_citizen_numbers)
 
 _NO_PERSONS: Final = msg("remove it: this file is shared, and says nothing about persons")
 

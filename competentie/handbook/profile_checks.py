@@ -1,34 +1,24 @@
 """Checks of a profile against its catalogue."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from competentie.core.findings import Diagnostic
 from competentie.core.implied import implied_norms
 from competentie.core.message import msg
 from competentie.core.suggest import Suggestions
-from competentie.core.terms import Catalogue, Group, Profile
-from competentie.files.data import fields, is_id, whole
+from competentie.core.terms import Catalogue, Group
+from competentie.files.data import Check, Context, Kind, fields, is_id, whole
 from competentie.files.yaml import Document
 from competentie.handbook.models import ProfileFile
 from competentie.handbook.stale import changed_texts
 
-
-@dataclass(frozen=True, slots=True)
-class ProfileSource:
-    """A profile file as it was read: not yet what extending makes of it."""
-
-    document: Document
-    file: ProfileFile
-
-
 Rows: TypeAlias = Sequence[tuple[str, str, int | None]]
 """The rows of a profile file as they stand: group, competency and (when it is a whole number) norm."""
 
-Check: TypeAlias = Callable[[Document, Rows, Catalogue], Iterator[Diagnostic]]
 
-
+@lru_cache(maxsize=1)  # of one file, for all its checks
 def rows_of(document: Document) -> Rows:
     """Return the rows of a profile file; what has the wrong shape is passed over."""
     return [
@@ -38,20 +28,24 @@ def rows_of(document: Document) -> Rows:
     ]
 
 
-def competencies_exist(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_exist(document: Document, context: Context) -> Iterator[Diagnostic]:
     """P001: a profile asks only for competencies that the catalogue holds."""
-    known = catalogue.competencies
-    unknown = [(group, identifier) for group, identifier, _ in rows if identifier not in known and is_id(identifier)]
-    suggestion = Suggestions(known, labels(catalogue)) if unknown else None
+    known = context.catalogue.competencies
+    unknown = [
+        (group, identifier)
+        for group, identifier, _ in rows_of(document)
+        if identifier not in known and is_id(identifier)
+    ]
+    suggestion = Suggestions(known, labels(context.catalogue)) if unknown else None
     for at in unknown:
         message = msg("`{id}` is not in the catalogue", id=at[1])
         yield document.at("P001", at, message, suggestion(at[1]) if suggestion else None, key=True)
 
 
-def norms_in_range(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def norms_in_range(document: Document, context: Context) -> Iterator[Diagnostic]:
     """P002: a norm is one of the catalogue's levels."""
-    height = catalogue.height
-    for group, identifier, norm in rows:
+    height = context.catalogue.height
+    for group, identifier, norm in rows_of(document):
         if norm is not None and norm > height:
             yield document.at(
                 "P002",
@@ -61,10 +55,10 @@ def norms_in_range(document: Document, rows: Rows, catalogue: Catalogue) -> Iter
             )
 
 
-def competencies_described(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_described(document: Document, context: Context) -> Iterator[Diagnostic]:
     """P003: a profile asks only for competencies whose levels are described."""
-    for group, identifier, _ in rows:
-        competency = catalogue.competencies.get(identifier)
+    for group, identifier, _ in rows_of(document):
+        competency = context.catalogue.competencies.get(identifier)
         if competency is not None and competency.levels is None:
             yield document.at(
                 "P003",
@@ -77,7 +71,7 @@ def competencies_described(document: Document, rows: Rows, catalogue: Catalogue)
             )
 
 
-def competencies_once(document: Document, _rows: Rows, _catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_once(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """P005: a competency stands once in a profile, generic or specific."""
     generic = fields(document.data, "generic")
     for identifier in fields(document.data, "specific"):
@@ -96,17 +90,18 @@ def competencies_once(document: Document, _rows: Rows, _catalogue: Catalogue) ->
             )
 
 
-def norms_not_below_implied(source: ProfileSource, profile: Profile, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def norms_not_below_implied(document: Document, context: Context) -> Iterator[Diagnostic]:
     """P004: an explicit norm is not below the norm that a heavier competency implies, in the resolved profile."""
-    implied_by_profile = implied_norms(catalogue, profile)
-    explicit = {row.competency: row for row in profile.rows} if implied_by_profile else {}
+    profile = context.profile
+    implied_by_profile = implied_norms(context.catalogue, profile) if profile else ()
+    explicit = {row.competency: row for row in profile.rows} if profile and implied_by_profile else {}
+    own = {identifier for _, identifier, _ in rows_of(document)} if explicit else set()
     for implied in implied_by_profile:
         row = explicit.get(implied.competency)
         if row is None or row.norm >= implied.norm:
             continue
-        own = {row.competency for row in source.file.rows()}
         at = (row.group.value, row.competency, "norm") if row.competency in own else ("extends",)
-        yield source.document.at(
+        yield document.at(
             "P004",
             at,
             msg(
@@ -120,10 +115,10 @@ def norms_not_below_implied(source: ProfileSource, profile: Profile, catalogue: 
         )
 
 
-def texts_unchanged(document: Document, rows: Rows, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def texts_unchanged(document: Document, context: Context) -> Iterator[Diagnostic]:
     """P009: the texts by which the norms were chosen still say what they said."""
-    mark = fields(document.data, "catalogue")
-    asked = [identifier for _, identifier, _ in rows]
+    mark, catalogue = fields(document.data, "catalogue"), context.catalogue
+    asked = [identifier for _, identifier, _ in rows_of(document)]
     if not mark or catalogue.is_outline or any(identifier not in catalogue.competencies for identifier in asked):
         return
     change = changed_texts(mark, catalogue, asked)
@@ -148,13 +143,11 @@ def labels(catalogue: Catalogue) -> Mapping[str, str]:
     }
 
 
-CHECKS: Final[tuple[Check, ...]] = (
-    competencies_exist,
-    norms_in_range,
-    competencies_described,
-    competencies_once,
-    texts_unchanged,
+PROFILE: Final = Kind(
+    ProfileFile,
+    against=(competencies_exist, norms_in_range, competencies_described, competencies_once, texts_unchanged),
 )
-
+EXTENDED: Final[tuple[Check, ...]] = (norms_not_below_implied,)
+"""What must hold of what extending makes of a profile."""
 
 _GROUPS: Final = tuple(group.value for group in Group)

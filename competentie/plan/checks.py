@@ -1,23 +1,24 @@
 """Checks of a development plan against its catalogue: of what it still asks for, not of what was done or dropped."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
-from competentie.core.terms import Catalogue
 from competentie.core.text import Text
-from competentie.files.data import CheckAgainst, fields
+from competentie.files.data import Context, Kind, fields
 from competentie.files.yaml import Document
 from competentie.handbook.profile_checks import labels
+from competentie.plan.model import PlanFile
 
 SECTIONS: Final = ("steps", "rate-first")
 
 
-def behaviours_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def behaviours_exist(document: Document, context: Context) -> Iterator[Diagnostic]:
     """L001: a plan asks for behaviours (and for competencies as a whole) that the catalogue has."""
+    catalogue = context.catalogue
     for section, code, _ in _items(document):
         identifier, *numbers = code.split(".")
         competency = catalogue.competencies.get(identifier)
@@ -33,8 +34,9 @@ def behaviours_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagn
         yield document.at("L001", (section, code), message, advice or _AGAIN, key=True)
 
 
-def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def texts_unchanged(document: Document, context: Context) -> Iterator[Diagnostic]:
     """L003: the texts in a plan are those of the catalogue."""
+    catalogue = context.catalogue
     if catalogue.is_outline:
         return
     now: dict[str, Text] = {}
@@ -48,15 +50,15 @@ def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagno
             yield document.at("L003", (section, code, "text"), message, _AGAIN)
 
 
-def profile_exists(document: Document, profiles: Collection[str]) -> Iterator[Diagnostic]:
+def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]:
     """L002: the profile that the plan leads to stands beside the catalogue."""
-    profile = fields(document.data).get("plan")
-    if isinstance(profile, str) and profile not in profiles:
+    profile, known = fields(document.data).get("plan"), context.profiles
+    if known is not None and isinstance(profile, str) and profile not in known:
         message = msg("there is no profile `{id}` beside the catalogue", id=profile)
-        yield document.at("L002", ("plan",), message, suggest(profile, profiles))
+        yield document.at("L002", ("plan",), message, suggest(profile, known))
 
 
-CHECKS: Final[tuple[CheckAgainst, ...]] = (behaviours_exist, texts_unchanged)
+PLAN: Final = Kind(PlanFile, checks=(profile_exists,), against=(behaviours_exist, texts_unchanged))
 
 _AGAIN: Final = msg("make the plan anew with `competentie plan`: it keeps what was filled in")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]*(\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,3})?")

@@ -1,17 +1,16 @@
-"""Development plans as files: where one lies, reading it, and what is wrong with it.
+"""Development plans as files: where one lies, and reading it.
 
 `text.py` writes them. What was filled in goes from one plan to the next by `carrying.py`.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from competentie.core.findings import Diagnostic, has_errors, in_order, some
-from competentie.core.terms import Catalogue
+from competentie.core.findings import Diagnostic
 from competentie.files.bytes import DISK, Files
+from competentie.files.data import Context, Kind
 from competentie.files.places import PLAN_ENDING
-from competentie.files.read import open_document, read_model
+from competentie.handbook.load import read_file
 from competentie.plan.agreements import Agreements
 from competentie.plan.model import PlanFile
 from competentie.ratings.archive import Who, file_of
@@ -37,13 +36,10 @@ def plan_file(person: str, profile: str, folder: Path) -> Path:
 
 def read_plan(path: Path, files: Files = DISK) -> tuple[SavedPlan | None, list[Diagnostic]]:
     """Read a plan for its shape only, whatever catalogue it was made with."""
-    document, found = open_document(path, files)
-    if document is None:
-        return None, found
-    file, more = read_model(PlanFile, document)
-    found = in_order([*found, *more])
-    if file is None or has_errors(found):
-        return None, found
+    reading = read_file(path, files, Kind(PlanFile), Context())
+    file = reading.sound
+    if file is None:
+        return None, reading.found
     rater = file.based_on.rater if file.based_on else None
     return SavedPlan(
         file.person,
@@ -52,18 +48,4 @@ def read_plan(path: Path, files: Files = DISK) -> tuple[SavedPlan | None, list[D
         file.catalogue.fingerprint if file.catalogue else None,
         rater.name if rater else None,
         rater.relation if rater else None,
-    ), found
-
-
-def check_plan(path: Path, catalogue: Catalogue | None, profiles: Collection[str], files: Files) -> list[Diagnostic]:
-    """Return what is wrong with a plan; without a catalogue, it is held against its own shape only."""
-    from competentie.plan import checks
-
-    document, found = open_document(path, files)
-    if document is None:
-        return found
-    found += read_model(PlanFile, document)[1]
-    if catalogue is not None:
-        found += some(one for check in checks.CHECKS for one in check(document, catalogue))
-    found += checks.profile_exists(document, profiles)
-    return in_order(found)
+    ), reading.found

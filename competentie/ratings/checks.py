@@ -1,24 +1,25 @@
 """Checks of a ratings file against its catalogue."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
 from competentie.core.suggest import Suggestions, suggest
-from competentie.core.terms import Catalogue
-from competentie.files.data import CheckAgainst, fields, is_id, whole
+from competentie.files.data import Context, Kind, fields, is_id, whole
 from competentie.files.yaml import Document
 from competentie.handbook.profile_checks import labels
 from competentie.handbook.stale import changed_texts
+from competentie.ratings.models import RatingsFile
 
 
-def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def competencies_exist(document: Document, context: Context) -> Iterator[Diagnostic]:
     """R001: only competencies of the catalogue are rated."""
-    suggestion = Suggestions(catalogue.competencies, labels(catalogue))
+    known = context.catalogue.competencies
+    suggestion = Suggestions(known, labels(context.catalogue))
     for identifier in fields(document.data, "ratings"):
-        if is_id(identifier) and identifier not in catalogue.competencies:
+        if is_id(identifier) and identifier not in known:
             yield document.at(
                 "R001",
                 ("ratings", identifier),
@@ -28,10 +29,10 @@ def competencies_exist(document: Document, catalogue: Catalogue) -> Iterator[Dia
             )
 
 
-def behaviours_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def behaviours_exist(document: Document, context: Context) -> Iterator[Diagnostic]:
     """R002: only behaviours that the catalogue describes are rated."""
     for identifier, given in fields(document.data, "ratings").items():
-        competency = catalogue.competencies.get(identifier)
+        competency = context.catalogue.competencies.get(identifier)
         if competency is None or competency.levels == ():  # an outline, of which this cannot be told
             continue
         known = [f"{one.level}.{one.number}" for one in competency.behaviours()]
@@ -46,22 +47,23 @@ def behaviours_exist(document: Document, catalogue: Catalogue) -> Iterator[Diagn
                 )
 
 
-def levels_in_range(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def levels_in_range(document: Document, context: Context) -> Iterator[Diagnostic]:
     """R003: a direct level is one of the catalogue's levels, or 0."""
+    height = context.catalogue.height
     for identifier, given in fields(document.data, "ratings").items():
         level = whole(given)
-        if level is not None and level > catalogue.height:
+        if level is not None and level > height:
             yield document.at(
                 "R003",
                 ("ratings", identifier),
                 msg("the level {level} of `{id}` is too high", level=level, id=identifier),
-                msg("the levels are 0 to {height}; 0 is not even level 1", height=catalogue.height),
+                msg("the levels are 0 to {height}; 0 is not even level 1", height=height),
             )
 
 
-def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagnostic]:
+def texts_unchanged(document: Document, context: Context) -> Iterator[Diagnostic]:
     """R004: the texts that were rated still say what they said."""
-    rated = fields(document.data, "catalogue")
+    rated, catalogue = fields(document.data, "catalogue"), context.catalogue
     ratings = fields(document.data, "ratings")
     if not rated or catalogue.is_outline or any(identifier not in catalogue.competencies for identifier in ratings):
         return
@@ -79,18 +81,22 @@ def texts_unchanged(document: Document, catalogue: Catalogue) -> Iterator[Diagno
         )
 
 
-def profile_exists(document: Document, profiles: Collection[str]) -> Iterator[Diagnostic]:
+def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]:
     """R005: the profile that was assessed stands beside the catalogue."""
-    profile = document.data.get("profile")
-    if isinstance(profile, str) and profile not in profiles:
+    profile, known = fields(document.data).get("profile"), context.profiles
+    if known is not None and isinstance(profile, str) and profile not in known:
         yield document.at(
             "R005",
             ("profile",),
             msg("there is no profile `{id}` beside the catalogue", id=profile),
-            suggest(profile, profiles),
+            suggest(profile, known),
         )
 
 
-CHECKS: Final[tuple[CheckAgainst, ...]] = (competencies_exist, behaviours_exist, levels_in_range, texts_unchanged)
+RATINGS: Final = Kind(
+    RatingsFile,
+    checks=(profile_exists,),
+    against=(competencies_exist, behaviours_exist, levels_in_range, texts_unchanged),
+)
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")

@@ -1,14 +1,17 @@
 """Ratings files: read from disk, held against a catalogue."""
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.core.findings import Diagnostic, has_errors, in_order, some
+from competentie.core.findings import Diagnostic, has_errors, in_order
 from competentie.core.terms import Catalogue, Ratings
 from competentie.files.bytes import DISK, Files
-from competentie.files.read import open_document, read_model
+from competentie.files.data import Context, Kind
 from competentie.files.yaml import REFUSED, Document
+from competentie.handbook.load import (
+    check_document,
+    read_file,
+)
 
 if TYPE_CHECKING:
     from competentie.ratings.models import RatingsFile
@@ -16,57 +19,27 @@ if TYPE_CHECKING:
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
     """Read a ratings file, and hold it against the catalogue."""
-    document, found = open_document(path, DISK)
-    if document is None:
-        return None, found
-    ratings, more = _ratings(document, catalogue)
-    found += more
-    return (None if has_errors(found) else ratings), in_order(found)
+    from competentie.ratings.checks import RATINGS
+
+    reading = read_file(path, DISK, RATINGS, Context(catalogue))
+    return (None if reading.sound is None else reading.sound.to_domain(catalogue)), reading.found
 
 
 def parse_ratings(path: Path, files: Files) -> "tuple[RatingsFile | None, list[Diagnostic]]":
     """Read a file with ratings for its shape only, whatever catalogue it was made with."""
     from competentie.ratings.models import RatingsFile
 
-    document, found = open_document(path, files)
-    if document is None:
-        return None, found
-    file, more = read_model(RatingsFile, document)
-    return file, in_order([*found, *more])
-
-
-def check_ratings(path: Path, catalogue: Catalogue | None, profiles: Collection[str], files: Files) -> list[Diagnostic]:
-    """Return what is wrong with a ratings file; without a catalogue, it is held against its own shape only.
-
-    The profile that it names must be one of the ids in `profiles`.
-    """
-    from competentie.ratings.checks import profile_exists
-
-    document, found = open_document(path, files)
-    if document is None:
-        return found
-    found += _ratings(document, catalogue)[1]
-    if isinstance(document.data, dict):
-        found += profile_exists(document, profiles)
-    return in_order(found)
+    reading = read_file(path, files, Kind(RatingsFile), Context())
+    return reading.file, reading.found
 
 
 def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
     """Read ratings from a text; `name` is how findings call it."""
+    from competentie.ratings.checks import RATINGS
+
     document = Document(name, text)
     if document.data is REFUSED:
         return None, document.diagnostics
-    ratings, found = _ratings(document, catalogue)
-    found = document.diagnostics + found
-    return (None if has_errors(found) else ratings), in_order(found)
-
-
-def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings | None, list[Diagnostic]]:
-    from competentie.ratings import checks as ratings_checks
-    from competentie.ratings.models import RatingsFile
-
-    file, found = read_model(RatingsFile, document)
-    if catalogue is None:
-        return None, found
-    found += some(one for check in ratings_checks.CHECKS for one in check(document, catalogue))
+    file, found = check_document(document, RATINGS, Context(catalogue))
+    found = in_order([*document.diagnostics, *found])
     return (None if file is None or has_errors(found) else file.to_domain(catalogue)), found

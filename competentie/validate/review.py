@@ -1,21 +1,41 @@
-"""What is looked at besides errors when files are validated: warnings and advice, in the order of their codes."""
+"""What `validate` looks at in each kind of file: besides errors, warnings and advice, in the order of their codes."""
 
-from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
-from competentie.core.findings import Diagnostic
-from competentie.files.yaml import Document
+from competentie.files.data import Check, Kind
 from competentie.handbook import checks as catalogue
 from competentie.handbook import privacy
 from competentie.wording import alike, behaviours, texts
 
-Review: TypeAlias = Callable[[Document], Iterator[Diagnostic]]
+REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
+    "catalogue": (
+        catalogue.contrasts_mutual,
+        catalogue.clusters_used,
+        catalogue.labels_differ,
+        alike.behaviours_differ,
+        alike.behaviours_differ_enough,
+        texts.catalogue_texts_are_sentences,
+        behaviours.verb_present,
+        behaviours.act_named,
+        behaviours.one_behaviour,
+        behaviours.words_observable,
+        behaviours.words_for_everyone,
+        behaviours.lengths_alike,
+        privacy.no_addresses,
+        privacy.no_citizen_numbers,
+    ),
+    "profile": (texts.profile_texts_are_sentences, privacy.no_addresses, privacy.no_citizen_numbers),
+}
+"""Per kind of file; what is an error stands in the table of its kind (`CATALOGUE`, `PROFILE`, `RATINGS`, `PLAN`)."""
 
-CATALOGUE: Final[tuple[Review, ...]] = (
-    *catalogue.REVIEWS,
-    *alike.CHECKS,
-    *texts.CATALOGUE_CHECKS,
-    *behaviours.CHECKS,
-    *privacy.CHECKS,
-)
-PROFILE: Final[tuple[Review, ...]] = (*texts.PROFILE_CHECKS, *privacy.CHECKS)
+
+def about_people(kind: str) -> Kind[Any]:
+    """Return the table of a kind of file about people, `plan` or `ratings`; it is loaded where there is one."""
+    if kind == "plan":
+        from competentie.plan.checks import PLAN
+
+        return PLAN
+    from competentie.ratings.checks import RATINGS
+
+    return RATINGS

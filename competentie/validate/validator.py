@@ -11,6 +11,7 @@ from competentie.core.findings import Diagnostic, Span, has_errors, in_order, so
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
 from competentie.files.bytes import Files
+from competentie.files.data import Context
 from competentie.files.places import (
     CATALOGUE,
     PLAN_ENDING,
@@ -25,10 +26,9 @@ from competentie.files.places import (
 )
 from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
-from competentie.handbook.load import ProfileReader, read_catalogue
+from competentie.handbook.load import ProfileReader, read_catalogue, read_file
 from competentie.handbook.outline import outline
-from competentie.ratings.load import check_ratings
-from competentie.validate import review
+from competentie.validate.review import REVIEWS, about_people
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")
@@ -184,13 +184,13 @@ class _Project:
         self._files = files
         self._reading = read_catalogue(path, files)
         self.found = self._reading.found
-        self.is_sound = self._reading.file is not None
+        self.is_sound = self._reading.sound is not None
 
     @cached_property
     def catalogue(self) -> Catalogue | None:
         """What other files are held against: the catalogue, or an outline of one with errors."""
-        if self._reading.file is not None:
-            return self._reading.file.to_domain()
+        if self._reading.sound is not None:
+            return self._reading.sound.to_domain()
         return outline(self._reading.document) if self._reading.document is not None else None
 
     @cached_property
@@ -198,38 +198,26 @@ class _Project:
         return ProfileReader(self.catalogue, self._files)
 
     @cached_property
-    def _profile_ids(self) -> list[str]:
-        return [path.stem for path in yaml_files(profiles_folder(self.path))]
+    def _context(self) -> Context:
+        return Context(self.catalogue, [path.stem for path in yaml_files(profiles_folder(self.path))])
 
     def review(self) -> list[Diagnostic]:
         """Return warnings and advice about the catalogue."""
-        return _reviewed(review.CATALOGUE, self._reading.document)
-
-    def profile(self, file: Path) -> list[Diagnostic]:
-        """Return what is wrong with a profile, and advice about it."""
-        document, found = self._reader.check(file)
-        return found + _reviewed(review.PROFILE, document)
+        return _reviewed("catalogue", self._reading.document, Context())
 
     def check(self, file: Path, kind: str) -> list[Diagnostic]:
-        """Return what is wrong with a file of one kind."""
-        return {"profile": self.profile, "plan": self.plan}.get(kind, self.ratings)(file)
-
-    def plan(self, file: Path) -> list[Diagnostic]:
-        """Return what is wrong with a development plan."""
-        from competentie.plan.files import check_plan
-
-        return check_plan(file, self.catalogue, self._profile_ids, self._files)
-
-    def ratings(self, file: Path) -> list[Diagnostic]:
-        """Return what is wrong with a ratings file."""
-        return check_ratings(file, self.catalogue, self._profile_ids, self._files)
+        """Return what is wrong with a profile, a plan or ratings, and advice about it."""
+        if kind == "profile":
+            document, found = self._reader.check(file)
+            return found + _reviewed(kind, document, self._context)
+        return read_file(file, self._files, about_people(kind), self._context).found
 
 
-def _reviewed(reviews: Sequence[review.Review], document: Document | None) -> list[Diagnostic]:
+def _reviewed(kind: str, document: Document | None, context: Context) -> list[Diagnostic]:
     """Review a document; one with faults in its syntax has parts that could not be read, and would be misjudged."""
     if document is None or has_errors(document.diagnostics):
         return []
-    return [one for each in reviews for one in some(each(document))]
+    return [one for check in REVIEWS[kind] for one in some(check(document, context))]
 
 
 def project_files(catalogue: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
-from competentie.files.data import Check
+from competentie.files.data import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts
 from competentie.wording.words import Lexicon, lexicon
@@ -52,7 +52,7 @@ _ASCEND: Final = msg("say what the higher level asks beyond the lower one")
 _DIFFER: Final = msg("keep one of the two, or say in what they differ")
 
 
-def behaviours_differ(document: Document) -> Iterator[Diagnostic]:
+def behaviours_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C009, C010: no two behaviours say the same, and least of all at two levels of one competency."""
     for behaviours in texts(document).values():
         for one, other in _repeated(behaviours):
@@ -66,7 +66,7 @@ def behaviours_differ(document: Document) -> Iterator[Diagnostic]:
                 yield _alike(document, "C009", one, other, said)
 
 
-def behaviours_differ_enough(document: Document) -> Iterator[Diagnostic]:
+def behaviours_differ_enough(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C011: no two behaviours say nearly the same; a number, a *not* or a heavier level are difference enough."""
     for language, behaviours in texts(document).items():
         for one, other in nearly_repeated(behaviours, lexicon(language) or NoLexicon()):
@@ -79,9 +79,6 @@ def behaviours_differ_enough(document: Document) -> Iterator[Diagnostic]:
             else:
                 said = msg("`{code}` says nearly the same as `{other}`", code=one.code, other=other.code)
             yield _alike(document, "C011", one, other, said)
-
-
-CHECKS: Final[tuple[Check, ...]] = (behaviours_differ, behaviours_differ_enough)
 
 
 def _alike(document: Document, code: str, one: Wording, other: Wording, said: Message) -> Diagnostic:

@@ -14,7 +14,7 @@ from typing import Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
-from competentie.files.data import Check
+from competentie.files.data import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts
 from competentie.wording.words import Lexicon, known_texts
@@ -34,7 +34,7 @@ _SHORT_FORM: Final = 24  # characters before a full stop that are searched for a
 _OWN_WORDS: Final = 2  # that a clause must have besides its verb, or one that is no small word
 
 
-def verb_present(document: Document) -> Iterator[Diagnostic]:
+def verb_present(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B001: a behaviour has a verb; without one there is nothing to observe."""
     for known, behaviours in known_texts(texts(document)):
         verbs = known.verbs | known.weak_verbs | _learnt(behaviours, known)
@@ -51,7 +51,7 @@ def verb_present(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-def act_named(document: Document) -> Iterator[Diagnostic]:
+def act_named(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B002: a behaviour says what somebody does, not what they are, have, can, know or feel."""
     for known, behaviours in known_texts(texts(document)):
         for one in [one for one in behaviours if one.tokens and one.tokens[0] in known.states]:
@@ -64,7 +64,7 @@ def act_named(document: Document) -> Iterator[Diagnostic]:
                 yield finding(document, "B002", one, said, msg("say what somebody does that shows it"), at=at)
 
 
-def one_behaviour(document: Document) -> Iterator[Diagnostic]:
+def one_behaviour(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B003: one behaviour is rated at a time; a second sentence, or a clause that stands by itself, is a second one."""
     for known, behaviours in known_texts(texts(document)):
         verbs = known.verbs | _learnt(behaviours, known)
@@ -79,7 +79,7 @@ def one_behaviour(document: Document) -> Iterator[Diagnostic]:
                 yield finding(document, "B003", one, said, msg("split it, so that each can be rated by itself"), at=at)
 
 
-def words_observable(document: Document) -> Iterator[Diagnostic]:
+def words_observable(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B004: a behaviour has no words such as *often* and *well*, which everyone measures differently."""
     for known, behaviours in known_texts(texts(document)):
         for one in [one for one in behaviours if not known.vague_words.isdisjoint(one.tokens)]:
@@ -97,7 +97,7 @@ def words_observable(document: Document) -> Iterator[Diagnostic]:
             yield finding(document, "B004", one, said, advice, at=vague.span())
 
 
-def words_for_everyone(document: Document) -> Iterator[Diagnostic]:
+def words_for_everyone(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B005: a behaviour is not about one gender; the handbook itself says to read *hij-zijn* as *zij-haar* too."""
     for known, behaviours in known_texts(texts(document)):
         for one in [one for one in behaviours if not known.gendered_words.isdisjoint(one.tokens)]:
@@ -114,7 +114,7 @@ def words_for_everyone(document: Document) -> Iterator[Diagnostic]:
                 )
 
 
-def lengths_alike(document: Document) -> Iterator[Diagnostic]:
+def lengths_alike(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B006: no behaviour of 25 words or more has over twice the median of its competency."""
     for behaviours in texts(document).values():
         for _, group in groupby(behaviours, key=attrgetter("competency")):
@@ -133,16 +133,6 @@ def lengths_alike(document: Document) -> Iterator[Diagnostic]:
                         usual=usual,
                     )
                     yield finding(document, "B006", one, said, msg("say it in fewer words, or split it"))
-
-
-CHECKS: Final[tuple[Check, ...]] = (
-    verb_present,
-    act_named,
-    one_behaviour,
-    words_observable,
-    words_for_everyone,
-    lengths_alike,
-)
 
 
 def _gendered(text: str, known: Lexicon) -> tuple[int, int] | None:

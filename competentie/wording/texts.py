@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core.findings import Diagnostic, Related, Span
 from competentie.core.message import Message, msg
-from competentie.files.data import Check, by_language, fields, language_of
+from competentie.files.data import Context, by_language, fields, language_of
 from competentie.files.yaml import DataPath, Document
 
 Texts: TypeAlias = Mapping[str, "list[Wording]"]
@@ -134,7 +134,7 @@ _WITHOUT_BLANKS: Final = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "
 _SENTENCE: Final = msg("write a sentence that says what is meant")
 
 
-def catalogue_texts_are_sentences(document: Document) -> Iterator[Diagnostic]:
+def catalogue_texts_are_sentences(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C013: a definition, a contrast and a behaviour are more than one word."""
     language = language_of(document)
     for identifier, competency in fields(document.data, "competencies").items():
@@ -152,18 +152,13 @@ def catalogue_texts_are_sentences(document: Document) -> Iterator[Diagnostic]:
                 yield finding(document, "C013", one, msg("`{code}` is one word", code=one.code), _SENTENCE)
 
 
-def profile_texts_are_sentences(document: Document) -> Iterator[Diagnostic]:
+def profile_texts_are_sentences(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C013: a rationale is more than one word."""
     for group in ("generic", "specific"):
         for identifier, row in fields(document.data, group).items():
             for tag in _one_word(fields(row).get("rationale"), ""):
                 said = msg("the rationale of `{id}` is one word", id=identifier)
                 yield document.at("C013", (group, identifier, "rationale", *tag), said, _SENTENCE)
-
-
-CATALOGUE_CHECKS: Final[tuple[Check, ...]] = (catalogue_texts_are_sentences,)
-
-PROFILE_CHECKS: Final[tuple[Check, ...]] = (profile_texts_are_sentences,)
 
 
 def _one_word(value: object, language: str) -> Sequence[tuple[str, ...]]:
