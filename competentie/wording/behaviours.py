@@ -1,8 +1,8 @@
 """Advice about the texts of behaviours: the handbook asks for *observable behaviour*, in words for everyone.
 
 Each rule knows Dutch and English and passes over other languages. A rule would rather miss something than be wrong:
-what it looks for is in `competentie.wording.words`. There is no tagger. The verbs of a catalogue are learnt from it: the
-first word of a behaviour is nearly always one. With a short list besides, that finds where a second clause begins; a
+what it looks for is in `wording.words`. There is no tagger. The verbs of a catalogue are learnt from it: the first
+word of a behaviour is nearly always one. With a short list besides, that finds where a second clause begins; a
 clause that points back at the first, such as *and acts on it*, belongs to it.
 """
 
