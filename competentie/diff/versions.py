@@ -93,7 +93,7 @@ def raised(version: str, step: Step) -> str | None:
 def _moved(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[Step, bool]:
     """Return the step from one version to another, and whether it goes back."""
     length = max(len(old), len(new))
-    before, after = ([*one, *[0] * (length - len(one))] for one in (old, new))
+    before, after = ([*numbers, *[0] * (length - len(numbers))] for numbers in (old, new))
     place = next((index for index in range(length) if before[index] != after[index]), None)
     if place is None:
         return Step.NONE, False
