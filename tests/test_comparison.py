@@ -11,8 +11,7 @@ from support import CATALOGUE, PROFILE
 from competentie.api import load
 from competentie.compare.agreement import Lacking
 from competentie.compare.combination import Rule, combine, combined_rating
-from competentie.compare.comparison import Comparison, compare
-from competentie.compare.difference import Cell, Difference, Reached, difference
+from competentie.compare.comparison import Cell, Comparison, Difference, Reached, compare, difference
 from competentie.core.terms import Rated, Rating, Ratings
 from competentie.handbook.load import Project
 from competentie.ratings.entry import Entry

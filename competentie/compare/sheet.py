@@ -10,8 +10,7 @@ from itertools import zip_longest
 from typing import Final
 
 from competentie.compare.combination import Rule
-from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison
-from competentie.compare.difference import Cell, Difference
+from competentie.compare.comparison import Answers, Cell, Compared, ComparedBehaviour, Comparison, Difference
 from competentie.core.message import Message, msg
 from competentie.core.rule import Standing, is_unrated
 from competentie.core.terms import Catalogue, Group, Rating
