@@ -18,8 +18,8 @@ from competentie.files.bytes import DISK, Files
 from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
 from competentie.plan.files import SavedPlan, check_plan, plan_file, read_plan
-from competentie.plan.plan import Plan
 from competentie.plan.text import plan_text, share
+from competentie.plan.way import Plan
 from competentie.ratings.reconcile import Reconciled
 
 NAME = Path("someone.plan.yaml")

@@ -10,11 +10,10 @@ from competentie.core.message import msg
 from competentie.core.scoring import Scorer
 from competentie.files.bytes import Files, unreadable
 from competentie.files.places import PLAN_ENDING, is_there, ratings_folder, shown
-from competentie.plan.agreements import MadePlan, fresh
-from competentie.plan.carrying import carry
+from competentie.plan.agreements import MadePlan, carry, fresh
 from competentie.plan.files import SavedPlan, plan_file, read_plan
-from competentie.plan.plan import Plan, plan_of
 from competentie.plan.text import plan_text
+from competentie.plan.way import Plan, plan_of
 from competentie.ratings.entry import same_name
 
 if TYPE_CHECKING:

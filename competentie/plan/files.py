@@ -1,6 +1,6 @@
 """Development plans as files: where one lies, reading it, and what is wrong with it.
 
-`text.py` writes them. What was filled in goes from one plan to the next by `carrying.py`.
+`text.py` writes them. What was filled in goes from one plan to the next by `agreements.py`.
 """
 
 from collections.abc import Collection
