@@ -58,7 +58,7 @@ class Texts:
 class WordList:
     """A text as its words, without case and punctuation; `pairs` are the pairs of letters of a short text."""
 
-    words: tuple[str, ...]
+    tokens: tuple[str, ...]
     distinct: frozenset[str]
     pairs: frozenset[str]
 
@@ -66,9 +66,9 @@ class WordList:
     def of(cls, text: str) -> "WordList":
         """Split a text into words."""
         plain = text.casefold()
-        words = tuple(_WORD.findall(plain)[:_COMPARED]) or (plain,)
-        letters = " ".join(words) if len(words) <= _SHORT else ""
-        return cls(words, frozenset(words), frozenset(map("".join, pairwise(letters))))
+        tokens = tuple(_WORD.findall(plain)[:_COMPARED]) or (plain,)
+        letters = " ".join(tokens) if len(tokens) <= _SHORT else ""
+        return cls(tokens, frozenset(tokens), frozenset(map("".join, pairwise(letters))))
 
 
 def likeness(old: WordList, new: WordList) -> float:
@@ -78,10 +78,10 @@ def likeness(old: WordList, new: WordList) -> float:
     the same share of the pairs of letters that both have (Dice's coefficient), where that says more.
     """
     share = 0.0
-    length = len(old.words) + len(new.words)
-    repeated = min(len(old.words) - len(old.distinct), len(new.words) - len(new.distinct))
+    length = len(old.tokens) + len(new.tokens)
+    repeated = min(len(old.tokens) - len(old.distinct), len(new.tokens) - len(new.distinct))
     if 2 * (len(old.distinct & new.distinct) + repeated) >= ALIKE * length:  # no order could make more of them match
-        share = SequenceMatcher(None, old.words, new.words, autojunk=False).ratio()
+        share = SequenceMatcher(None, old.tokens, new.tokens, autojunk=False).ratio()
     if old.pairs and new.pairs:
         of_pairs = 2 * len(old.pairs & new.pairs) / (len(old.pairs) + len(new.pairs))
         share = max(share, of_pairs - _PAIRS_WEIGH_LESS)
@@ -147,13 +147,13 @@ def _pair_alike(alignment: Alignment, texts: Texts) -> None:
 def _candidates(alignment: Alignment, texts: Texts) -> Iterator[tuple[tuple[object, ...], Pair]]:
     """Yield pairs that are alike, with what to sort them by: likeness, the same place, the same level, the order."""
     few = len(alignment.removed) * len(alignment.added) <= _MOST_PAIRS
-    new_words = [(new, WordList.of(texts.wording(new.text))) for new in alignment.added]
-    by_code = {new.code: (new, words) for new, words in new_words}
+    added = [(new, WordList.of(texts.wording(new.text))) for new in alignment.added]
+    by_code = {new.code: (new, tokens) for new, tokens in added}
     for old in alignment.removed:
-        old_words = WordList.of(texts.wording(old.text))
+        removed = WordList.of(texts.wording(old.text))
         same = by_code.get(old.code)
-        for new, words in new_words if few else [same] if same else []:
-            alike = likeness(old_words, words)
+        for new, tokens in added if few else [same] if same else []:
+            alike = likeness(removed, tokens)
             if alike:
                 rank = (-alike, old.code != new.code, old.level != new.level, new.level, new.number)
                 yield (*rank, old.level, old.number), (old, new)
