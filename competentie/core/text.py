@@ -1,4 +1,4 @@
-"""What people read: a text in one or more languages, and how it is made safe to print."""
+"""What people read: a text in one or more languages, and how any text is made safe to print, split, or comparable."""
 
 import re
 from collections.abc import Mapping
@@ -33,8 +33,13 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode("ascii")
+def fold(name: str) -> str:
+    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
+    return " ".join(name.casefold().split())
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,3 @@ class Text:
     def all(self) -> tuple[str, ...]:
         """Return every wording, in the order written."""
         return tuple(self.by_language.values())
-
-
-def fold(name: str) -> str:
-    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
-    return " ".join(name.casefold().split())
