@@ -1,7 +1,7 @@
 """What several raters say of one person, side by side: per competency and per behaviour, and where they differ.
 
 Nothing is averaged. Whatever missing ratings could explain is not called a difference: a result that is open stands
-for all that it could turn out to be. Groups come in as `raters.views` lets them, so this module tells of them only how
+for all that it could turn out to be. Groups come in as `groups.views` lets them, so this module tells of them only how
 many of their members say what. Pure.
 """
 

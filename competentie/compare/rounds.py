@@ -2,7 +2,7 @@
 
 A round is a calendar quarter: its bounds do not depend on who rated when, and each rating is in one round only. Rounds
 that share some raters could be subtracted from one another, and from the group as it is shown without time
-(`raters.views`). So a round is told, competency by competency, only where what it shares with the others, and what it
+(`groups.views`). So a round is told, competency by competency, only where what it shares with the others, and what it
 does not share with them, are each large enough to be a group by themselves. Pure.
 """
 
