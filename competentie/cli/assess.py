@@ -107,7 +107,7 @@ def run(
 def _read(
     session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
 ) -> "tuple[Catalogue, Profile, Ratings]":
-    from competentie.cli.saving import refuse_target, save_ratings
+    from competentie.cli.keeping import refuse_target, save_ratings
     from competentie.cli.scores import profile_for, read_ratings
     from competentie.ratings.groups import GROUPED
 
