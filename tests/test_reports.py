@@ -13,7 +13,6 @@ from jsonschema.validators import validator_for
 from lxml import etree
 from support import SHARED
 
-from competentie.cli.reports import KINDS
 from competentie.core.findings import CODES, Diagnostic, Related, Span
 from competentie.core.message import msg
 from competentie.files.places import SCHEMAS
@@ -23,7 +22,6 @@ from competentie.validate.github import annotations
 from competentie.validate.gitlab import gitlab
 from competentie.validate.identity import fingerprints
 from competentie.validate.junit import junit
-from competentie.validate.kinds import REPORTS
 from competentie.validate.sarif import sarif
 from competentie.validate.setting import Setting
 from competentie.validate.validator import Report
@@ -67,10 +65,6 @@ schemas = pytest.mark.skipif(
 def run_of(report: Report, setting: Setting = SETTING) -> dict[str, Any]:
     run: dict[str, Any] = json.loads(sarif(report, setting))["runs"][0]
     return run
-
-
-def test_the_kinds_that_the_command_line_names_are_those_there_are() -> None:
-    assert tuple(REPORTS) == KINDS
 
 
 # JSON

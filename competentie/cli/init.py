@@ -54,13 +54,12 @@ def _make(session: Session, folder: Path) -> list[Path]:
 
 
 def _validate(session: Session, catalogue: Path) -> Exit:
-    from competentie.cli import reports
-    from competentie.cli.findings import Findings
+    from competentie.cli.validate import Findings, setting_of
     from competentie.core.findings import has_errors
     from competentie.validate.validator import Validator
 
     report = Validator(catalogue).project(catalogue)
-    Findings(session, report, reports.setting(session, timed=False), {}).show("full")
+    Findings(session, report, setting_of(session, timed=False), {}).show("full")
     return Exit.FINDINGS if has_errors(report.found) else Exit.FINE
 
 
