@@ -7,7 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output, Quiet
-from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
+from competentie.cli.ratings import Whose, read_listing, tell_left_out
 from competentie.cli.session import Session
 from competentie.core.message import msg
 

@@ -10,7 +10,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
-from competentie.cli.ratings.reading import Whose, nobody, refuse_blank
+from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
 from competentie.files.places import ratings_folder, shown

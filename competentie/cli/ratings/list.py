@@ -7,7 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
-from competentie.cli.ratings.reading import read_listing, tell_left_out
+from competentie.cli.ratings import read_listing, tell_left_out
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.core.message import msg

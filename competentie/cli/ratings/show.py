@@ -6,7 +6,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
-from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
+from competentie.cli.ratings import Whose, read_listing, tell_left_out
 from competentie.cli.session import Session
 from competentie.core.message import msg
 from competentie.files.places import profile_by_id, shown
