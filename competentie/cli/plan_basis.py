@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import UsageError
-from competentie.cli.person import entries_of
-from competentie.cli.scores import Who, profile_for, read_ratings
+from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
 from competentie.cli.session import Session
 from competentie.core.message import msg
-from competentie.files.settings import FEWEST
-from competentie.ratings.entry import Entry, same_name
-from competentie.ratings.groups import GROUPED, View, views
-from competentie.ratings.reconcile import Reconciled
+from competentie.core.terms import GROUPED
+from competentie.core.text import same_name
+from competentie.ratings.groups import View, views
+from competentie.ratings.kept import Kept
+from competentie.ratings.reconcile import Reconciled, texts_unchanged
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
@@ -45,17 +45,12 @@ def given_ratings(session: Session, catalogue: "Catalogue", wanted: Wanted) -> "
 
 def _from_file(session: Session, catalogue: "Catalogue", wanted: Wanted, path: Path, profile: str | None) -> Reconciled:
     from competentie.cli.options import TableFile
-    from competentie.handbook.stale import changed_texts
 
     who = Who(wanted.person, wanted.rater, wanted.relation)
     ratings = read_ratings(session, catalogue, TableFile(path), who, profile)
     if (ratings.relation or "").strip().casefold() in _GROUPED_WORDS:
         raise _only_as_a_group()
-    if ratings.rated_on is None:
-        return Reconciled(ratings)
-    version, mark = ratings.rated_on
-    rated_on = {"version": version, **({"fingerprint": mark} if mark else {})}
-    return Reconciled(ratings, unsure=changed_texts(rated_on, catalogue, ratings.rated) is not None)
+    return Reconciled(ratings, unsure=not texts_unchanged(ratings, ratings.rated, catalogue))
 
 
 _GROUPED_WORDS: Final = frozenset({*GROUPED, "collega", "medewerker"})  # a table takes the relation in any words
@@ -66,14 +61,14 @@ def _from_archive(session: Session, catalogue: "Catalogue", wanted: Wanted, prof
         raise UsageError(
             msg("{name} is missing", name="PERSON"), msg("`competentie ratings list` shows whose ratings there are")
         )
-    entries = entries_of(session, wanted.person, catalogue)
+    entries = kept_ratings(session, wanted.person, catalogue)
     single = [one for one in entries if one.ratings.relation not in GROUPED]
     view = _choose(wanted, _finished(wanted.person, single, profile))
     _say_unfinished(session, single, view.entries[-1])
     return view.entries[-1].reconciled
 
 
-def _finished(person: str, single: Sequence[Entry], profile: str | None) -> tuple[View, ...]:
+def _finished(person: str, single: Sequence[Kept], profile: str | None) -> tuple[View, ...]:
     """Return what each rater finished last: for the profile that is wanted, where anyone rated for that one."""
     if not single:
         raise _only_as_a_group()
@@ -83,7 +78,7 @@ def _finished(person: str, single: Sequence[Entry], profile: str | None) -> tupl
             msg("no ratings of `{person}` are finished yet", person=person),
             msg("go on with `competentie assess`, or name a file with `--scores`"),
         )
-    return views(finished, FEWEST, profile).shown or views(finished, FEWEST).shown
+    return views(finished, 1, profile).shown or views(finished, 1).shown  # none of them is of a group
 
 
 def _choose(wanted: Wanted, given: Sequence[View]) -> View:
@@ -121,7 +116,7 @@ def _only_as_a_group() -> UsageError:
     return UsageError(message, msg("make it from the ratings of somebody else, such as `--relation manager`"))
 
 
-def _say_unfinished(session: Session, single: Sequence[Entry], chosen: Entry) -> None:
+def _say_unfinished(session: Session, single: Sequence[Kept], chosen: Kept) -> None:
     """Say that the same rater has begun anew since."""
     rated = chosen.ratings
     for one in single:

@@ -8,6 +8,7 @@ from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.session import STDOUT, Session
 from competentie.core.message import msg
 from competentie.core.scoring import Scorer
+from competentie.core.text import same_name
 from competentie.files.bytes import Files, unreadable
 from competentie.files.places import PLAN_ENDING, is_there, ratings_folder, shown
 from competentie.plan.agreements import MadePlan, fresh
@@ -15,7 +16,6 @@ from competentie.plan.carrying import carry
 from competentie.plan.files import SavedPlan, plan_file, read_plan
 from competentie.plan.plan import Plan, plan_of
 from competentie.plan.text import plan_text
-from competentie.ratings.entry import same_name
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile

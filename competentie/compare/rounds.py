@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from competentie.core.rule import Standing, is_settled, is_unrated
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Row
-from competentie.ratings.entry import Entry, same_name
+from competentie.core.text import same_name
 from competentie.ratings.groups import known_names, rater_key
+from competentie.ratings.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ class GroupLine:
     hidden: int = 0
 
 
-def group_line(relation: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> GroupLine:
+def group_line(relation: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) -> GroupLine:
     """Return what a group said per quarter; `entries` are all ratings of one person, by whomever, oldest first."""
     profile = scorer.profile.id
     members = [one for one in entries if one.ratings.relation == relation]
-    rounds: dict[str, dict[str, Entry]] = {}
+    rounds: dict[str, dict[str, Kept]] = {}
     for one in members:
         if one.ratings.date and one.ratings.profile == profile:
             rounds.setdefault(_quarter(one.ratings.date), {})[rater_key(one)] = one
@@ -88,7 +89,7 @@ class _Watch:
         self._minimum = minimum
         self._known = known
 
-    def told(self, group: list[Entry], rounds: Mapping[str, list[Entry]]) -> list[str]:
+    def told(self, group: list[Kept], rounds: Mapping[str, list[Kept]]) -> list[str]:
         """Return the names of the rounds that may be told, given the group that is shown without time; latest first."""
         sets = [group] if self._enough(group) else []
         told = []
@@ -99,15 +100,15 @@ class _Watch:
                 told.append(name)
         return told
 
-    def _enough(self, entries: Iterable[Entry]) -> bool:
+    def _enough(self, entries: Iterable[Kept]) -> bool:
         """Tell whether ratings come from enough raters, without those who are shown by name as well."""
         hidden = [one for one in entries if same_name(one.ratings.rater or "") not in self._known]
         return len(hidden) >= self._minimum
 
 
-def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
+def _atoms(sets: Sequence[Sequence[Kept]]) -> Iterable[list[Kept]]:
     """Split what is in any of the sets by which of them it is in: no sum or difference of sets tells them further."""
-    atoms: dict[tuple[bool, ...], dict[str, Entry]] = {}
+    atoms: dict[tuple[bool, ...], dict[str, Kept]] = {}
     paths = [{str(one.path) for one in each} for each in sets]
     for each in sets:
         for one in each:
@@ -116,16 +117,16 @@ def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
     return (list(atom.values()) for atom in atoms.values())
 
 
-def _per_round(rounds: Mapping[str, Mapping[str, Entry]], row: Row, scorer: Scorer) -> dict[str, list[Entry]]:
+def _per_round(rounds: Mapping[str, Mapping[str, Kept]], row: Row, scorer: Scorer) -> dict[str, list[Kept]]:
     return {name: _settled(members.values(), row, scorer) for name, members in rounds.items()}
 
 
-def _settled(entries: Iterable[Entry], row: Row, scorer: Scorer) -> list[Entry]:
+def _settled(entries: Iterable[Kept], row: Row, scorer: Scorer) -> list[Kept]:
     """Return the entries that say how somebody stands on a row, without doubt: who rated little does not count."""
     return [one for one in entries if (standing := _standing(one, row, scorer)) and is_settled(standing, row.norm)]
 
 
-def _standing(entry: Entry, row: Row, scorer: Scorer) -> Standing | None:
+def _standing(entry: Kept, row: Row, scorer: Scorer) -> Standing | None:
     """Return how somebody stands on a row; None when nothing was said of it."""
     if is_unrated(entry.ratings.rated.get(row.competency, ())):
         return None
@@ -133,7 +134,7 @@ def _standing(entry: Entry, row: Row, scorer: Scorer) -> Standing | None:
     return next(one.standing for one in outcomes if one.row.competency == row.competency)
 
 
-def _spread(entries: Iterable[Entry], row: Row, scorer: Scorer) -> Spread:
+def _spread(entries: Iterable[Kept], row: Row, scorer: Scorer) -> Spread:
     counts: Counter[int] = Counter()
     for one in _settled(entries, row, scorer):
         standing = _standing(one, row, scorer)

@@ -12,8 +12,9 @@ from functools import cached_property
 from competentie.compare.rounds import GroupLine, group_line
 from competentie.core.rule import Standing, is_unrated
 from competentie.core.scoring import Outcome, Result, Scorer
-from competentie.ratings.entry import Entry
-from competentie.ratings.groups import GROUPED, order_of, rater_key
+from competentie.core.terms import GROUPED
+from competentie.ratings.groups import order_of, rater_key
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 
@@ -78,14 +79,14 @@ class Trend:
     """Ratings by the same rater on the same day as others, which count."""
 
 
-def trend(person: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> Trend:
+def trend(person: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) -> Trend:
     """Return how a person developed; `entries` are all ratings of that person, oldest first.
 
     A group takes at least `minimum` raters (see `rounds`).
     """
     fitting = [one for one in entries if one.ratings.profile == scorer.profile.id]
     dated = [one for one in fitting if one.ratings.date]
-    days: dict[tuple[str | None, str], dict[str, Entry]] = {}
+    days: dict[tuple[str | None, str], dict[str, Kept]] = {}
     named = [one for one in dated if one.ratings.relation not in GROUPED]
     for one in named:
         days.setdefault((one.ratings.relation, rater_key(one)), {})[one.ratings.date or ""] = one
@@ -117,7 +118,7 @@ def change(before: Standing, after: Standing, norm: int) -> int | None:
     return 0 if before.reached == after.reached and (exact or before.reached >= norm) else None
 
 
-def _line(entries: list[Entry], scorer: Scorer) -> Line:
+def _line(entries: list[Kept], scorer: Scorer) -> Line:
     last = entries[-1].ratings
     points = tuple(Point(one.reconciled, scorer.score(one.ratings)) for one in entries)
     return Line(last.relation, last.rater, points)
