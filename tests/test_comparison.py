@@ -14,8 +14,8 @@ from competentie.compare.combination import Rule, combine, combined_rating
 from competentie.compare.comparison import Cell, Comparison, Difference, Reached, compare, difference
 from competentie.core.terms import Rated, Rating, Ratings
 from competentie.handbook.load import Project
-from competentie.ratings.entry import Entry
 from competentie.ratings.groups import views
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 SIGNS = {"+": Rating.SHOWN, "-": Rating.NOT_SHOWN, "x": Rating.NOT_APPLICABLE, ".": Rating.UNRATED}
@@ -33,10 +33,10 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return load(folder / "catalog.yaml")
 
 
-def entry(said: Said) -> Entry:
+def entry(said: Said) -> Kept:
     relation, rater = said[0].split(" ", 1)
     rated = {one: rated_as(answers) for one, answers in said[1].items()}
-    return Entry(Path(said[0]), Reconciled(Ratings(rated, "Noor", "adviser", rater, relation, "2026-05-01")))
+    return Kept(Path(said[0]), Reconciled(Ratings(rated, "Noor", "adviser", rater, relation, "2026-05-01")))
 
 
 def rated_as(answers: str | int) -> Rated:

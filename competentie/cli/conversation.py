@@ -14,15 +14,13 @@ from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
-from competentie.core.terms import RELATIONS
+from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import printable
 from competentie.files.places import ENDINGS, shown
 from competentie.page.phrases import rating_word, relation_word
-from competentie.ratings.archive import Who
-from competentie.ratings.groups import GROUPED
 
 if TYPE_CHECKING:
-    from competentie.core.terms import Catalogue, Profile, Ratings
+    from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.reconcile import Reconciled
 
 
@@ -224,7 +222,7 @@ class Conversation:
             rater, relation = self._rater(person)
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
-        keeping = Keeping(self._session, catalogue, Who(person, profile.id, rater, relation), self._output)
+        keeping = Keeping(self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output)
         try:
             questions = Questions(self._session, catalogue, profile, interview, show_norm=asking.show_norm)
             questions.introduce()
@@ -245,8 +243,9 @@ class Conversation:
         for message in self.closing:
             self._session.note(message)
 
-    def _held(self) -> "Ratings | None":
+    def _held(self) -> Ratings | None:
         """Return whose ratings the file of `-o` holds already; refuses a file of another kind before asking."""
+        from competentie.core.findings import Diagnostic
         from competentie.files.bytes import DISK
         from competentie.ratings.load import parse_ratings
 
@@ -255,7 +254,8 @@ class Conversation:
         if not self._output.is_file():
             refuse_target(self._output)
             return None
-        file, _ = parse_ratings(self._output, DISK)
+        document = DISK.read(self._output)
+        file = None if isinstance(document, Diagnostic) else parse_ratings(document)[0]
         if file is None:
             refuse_target(self._output)
             return None

@@ -14,11 +14,11 @@ from competentie.cli.usage import new_file
 from competentie.core.findings import has_errors
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue, Ratings
+from competentie.core.text import same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import ratings_folder, shown
 from competentie.files.write import remove_left, write_whole
-from competentie.ratings.archive import Who, file_of, files_of, read_entry
-from competentie.ratings.entry import same_name
+from competentie.ratings.folder import file_of, files_of, read_kept
 from competentie.ratings.load import read_ratings
 from competentie.ratings.lock import HeldError, Lock
 from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml
@@ -48,18 +48,19 @@ def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: 
 class Keeping:
     """Keeps the answers of one interview in one file."""
 
-    def __init__(self, session: "Session", catalogue: Catalogue, who: Who, output: Path | None) -> None:
-        """Take the file in which these answers are kept; raises UsageError where that cannot be."""
+    def __init__(self, session: "Session", catalogue: Catalogue, head: Ratings, output: Path | None) -> None:
+        """Take the file in which these answers are kept; raises UsageError where that cannot be.
+
+        `head` tells whose they are, by whom, and for which profile.
+        """
         self._session = session
         self._catalogue = catalogue
-        self._who = who
-        date = today().isoformat()
-        self._head = Ratings({}, who.person, who.profile, who.rater, who.relation, date)
+        self._head = replace(head, date=today().isoformat())
         self._parts: dict[str, CompetencyYaml] = {}
         self._not_asked: dict[str, CompetencyYaml] = {}
         self._fingerprints: dict[tuple[str, ...], str] = {}
         self._named = output is not None
-        self.path = output if output is not None else self._own_file(date)
+        self.path = output if output is not None else self._own_file()
         self.problem: Message | None = None
         """Why the last save failed; None when all answers are on disk."""
         self._refuse_names()
@@ -145,19 +146,19 @@ class Keeping:
             self._fingerprints = {rated: fingerprint(self._catalogue, rated)}
         return self._catalogue.version, self._fingerprints[rated]
 
-    def _own_file(self, date: str) -> Path:
+    def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
         folder = ratings_folder(self._session.catalogue_path)
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise self._not_kept(folder, error) from None
-        latest = next(iter(files_of(self._who, folder)), None)
+        latest = next(iter(files_of(self._head, folder)), None)
         if latest is not None:
-            entry, _ = read_entry(latest, self._catalogue)
-            if entry is not None and (entry.ratings.unfinished or entry.ratings.date == date):
+            kept, _ = read_kept(latest, self._catalogue)
+            if kept.is_sound and (kept.unfinished or kept.date == self._head.date):
                 return latest
-        return file_of(self._who, date, folder)
+        return file_of(self._head, folder)
 
     def _refuse_names(self) -> None:
         """Refuse names that a ratings file cannot hold before anything is asked."""
@@ -192,16 +193,16 @@ class Keeping:
         """Read what the file holds already; it must be of the same person, profile and rater."""
         if not self.path.exists():
             return None
-        entry, findings = read_entry(self.path, self._catalogue)
-        if entry is None:
+        kept, findings = read_kept(self.path, self._catalogue)
+        if not kept.is_sound:
             self.close()
             if self._named:  # whatever it is, it is no ratings file of ours
                 refuse_target(self.path)
             raise FindingsError(findings)
-        held, who = entry.ratings, self._who
-        names = [(held.person, who.person), (held.rater, who.rater)]
+        held, wanted = kept.ratings, self._head
+        names = [(held.person, wanted.person), (held.rater, wanted.rater)]
         same = all(same_name(name or "") == same_name(other or "") for name, other in names)
-        if not same or (held.profile, held.relation) != (who.profile, who.relation):
+        if not same or (held.profile, held.relation) != (wanted.profile, wanted.relation):
             self.close()
             raise UsageError(
                 msg(
@@ -210,8 +211,8 @@ class Keeping:
                 ),
                 msg("give the name of another file"),
             )
-        self._head = replace(self._head, person=held.person, rater=held.rater, date=held.date)
-        return entry.reconciled
+        self._head = replace(wanted, person=held.person, rater=held.rater, date=held.date)
+        return kept.reconciled
 
     def _not_kept(self, path: Path, error: OSError) -> UsageError:
         return UsageError(

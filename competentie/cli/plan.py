@@ -18,7 +18,8 @@ from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.usage import in_a_folder, new_file, one_of
 from competentie.core.message import msg
-from competentie.core.terms import RELATIONS
+from competentie.core.terms import GROUPED, RELATIONS
+from competentie.core.text import same_name
 from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, ratings_folder, shown
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from competentie.plan.agreements import MadePlan
     from competentie.plan.files import SavedPlan
     from competentie.plan.way import Plan
-    from competentie.ratings.entry import Entry
     from competentie.ratings.groups import View
+    from competentie.ratings.kept import Kept
     from competentie.ratings.reconcile import Reconciled
 
 FORMATS: Final = ("table", "markdown", "yaml")
@@ -110,8 +111,7 @@ def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", kind: str,
 
 def _ratings(session: Session, catalogue: "Catalogue", wanted: _Wanted) -> "tuple[Reconciled, Profile]":
     """Return the ratings to plan from and the profile to hold them against; raises UsageError or FindingsError."""
-    from competentie.cli.scores import profile_for
-    from competentie.ratings.groups import GROUPED
+    from competentie.cli.ratings_of import profile_for
 
     if wanted.relation in GROUPED:
         raise _only_as_a_group()
@@ -126,41 +126,33 @@ def _ratings(session: Session, catalogue: "Catalogue", wanted: _Wanted) -> "tupl
 def _from_file(
     session: Session, catalogue: "Catalogue", wanted: _Wanted, path: Path, profile: str | None
 ) -> "Reconciled":
-    from competentie.cli.scores import Who, read_ratings
-    from competentie.handbook.stale import changed_texts
-    from competentie.ratings.groups import GROUPED
-    from competentie.ratings.reconcile import Reconciled
+    from competentie.cli.ratings_of import Who, read_ratings
+    from competentie.ratings.reconcile import Reconciled, texts_unchanged
 
     who = Who(wanted.person, wanted.rater, wanted.relation)
     ratings = read_ratings(session, catalogue, TableFile(path), who, profile)
     grouped = {*GROUPED, "collega", "medewerker"}  # a table takes the relation in any words
     if (ratings.relation or "").strip().casefold() in grouped:
         raise _only_as_a_group()
-    if ratings.rated_on is None:
-        return Reconciled(ratings)
-    version, mark = ratings.rated_on
-    rated_on = {"version": version, **({"fingerprint": mark} if mark else {})}
-    return Reconciled(ratings, unsure=changed_texts(rated_on, catalogue, ratings.rated) is not None)
+    return Reconciled(ratings, unsure=not texts_unchanged(ratings, ratings.rated, catalogue))
 
 
 def _from_archive(session: Session, catalogue: "Catalogue", wanted: _Wanted, profile: str | None) -> "Reconciled":
-    from competentie.cli.person import entries_of
-    from competentie.ratings.groups import GROUPED
+    from competentie.cli.ratings_of import kept_ratings
 
     if wanted.person is None:
         raise UsageError(
             msg("{name} is missing", name="PERSON"), msg("`competentie ratings list` shows whose ratings there are")
         )
-    entries = entries_of(session, wanted.person, catalogue)
+    entries = kept_ratings(session, wanted.person, catalogue)
     single = [entry for entry in entries if entry.ratings.relation not in GROUPED]
     view = _choose(wanted, _finished(wanted.person, single, profile))
     _say_unfinished(session, single, view.entries[-1])
     return view.entries[-1].reconciled
 
 
-def _finished(person: str, single: "Sequence[Entry]", profile: str | None) -> "tuple[View, ...]":
+def _finished(person: str, single: "Sequence[Kept]", profile: str | None) -> "tuple[View, ...]":
     """Return what each rater finished last: for the profile that is wanted, where anyone rated for that one."""
-    from competentie.files.settings import FEWEST
     from competentie.ratings.groups import views
 
     if not single:
@@ -171,12 +163,10 @@ def _finished(person: str, single: "Sequence[Entry]", profile: str | None) -> "t
             msg("no ratings of `{person}` are finished yet", person=person),
             msg("go on with `competentie assess`, or name a file with `--scores`"),
         )
-    return views(finished, FEWEST, profile).shown or views(finished, FEWEST).shown
+    return views(finished, 1, profile).shown or views(finished, 1).shown  # none of them is of a group
 
 
 def _choose(wanted: _Wanted, views: "Sequence[View]") -> "View":
-    from competentie.ratings.entry import same_name
-
     fitting = [
         view
         for view in views
@@ -198,8 +188,6 @@ def _choose(wanted: _Wanted, views: "Sequence[View]") -> "View":
 
 def _option(view: "View", among: "Sequence[View]") -> str:
     """Return the option that chooses one rater: the relation where that is enough, else the name."""
-    from competentie.ratings.entry import same_name
-
     relation = f"--relation {view.relation}" if view.relation else ""
     rater = f"--rater {shlex.quote(view.rater)}" if view.rater else ""
     if relation and sum(other.relation == view.relation for other in among) == 1:
@@ -213,10 +201,8 @@ def _only_as_a_group() -> UsageError:
     return UsageError(message, msg("make it from the ratings of somebody else, such as `--relation manager`"))
 
 
-def _say_unfinished(session: Session, single: "Sequence[Entry]", chosen: "Entry") -> None:
+def _say_unfinished(session: Session, single: "Sequence[Kept]", chosen: "Kept") -> None:
     """Say that the same rater has begun anew since."""
-    from competentie.ratings.entry import same_name
-
     rated = chosen.ratings
     for entry in single:
         newer = entry.ratings
@@ -285,7 +271,6 @@ class PlanKeeping:
     def _earlier(self, plan: "Plan") -> "SavedPlan | None":
         """Read the plan to go on with: that in the file that was named, else the one beside the ratings."""
         from competentie.plan.files import read_plan
-        from competentie.ratings.entry import same_name
 
         own = self._own_file(plan)
         path = self._file if self._file is not None and is_there(self._file) else own

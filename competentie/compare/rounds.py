@@ -14,8 +14,9 @@ from itertools import chain
 from competentie.core.rule import Standing, is_settled, is_unrated
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Row
-from competentie.ratings.entry import Entry, same_name
+from competentie.core.text import same_name
 from competentie.ratings.groups import known_names, rater_key
+from competentie.ratings.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ class GroupLine:
     hidden: int = 0
 
 
-def group_line(relation: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> GroupLine:
+def group_line(relation: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) -> GroupLine:
     """Return what a group said per quarter; `entries` are all ratings of one person, by whomever, oldest first."""
     profile = scorer.profile.id
     members = [entry for entry in entries if entry.ratings.relation == relation]
-    rounds: dict[str, dict[str, Entry]] = {}
+    rounds: dict[str, dict[str, Kept]] = {}
     for entry in members:
         if entry.ratings.date and entry.ratings.profile == profile:
             rounds.setdefault(_quarter(entry.ratings.date), {})[rater_key(entry)] = entry
@@ -89,7 +90,7 @@ class _Watch:
         self._minimum = minimum
         self._known = known
 
-    def told(self, group: list[Entry], rounds: Mapping[str, list[Entry]]) -> list[str]:
+    def told(self, group: list[Kept], rounds: Mapping[str, list[Kept]]) -> list[str]:
         """Return the names of the rounds that may be told, given the group that is shown without time; latest first."""
         sets = [group] if self._enough(group) else []
         told = []
@@ -100,15 +101,15 @@ class _Watch:
                 told.append(name)
         return told
 
-    def _enough(self, entries: Iterable[Entry]) -> bool:
+    def _enough(self, entries: Iterable[Kept]) -> bool:
         """Tell whether ratings come from enough raters, without those who are shown by name as well."""
         hidden = [entry for entry in entries if same_name(entry.ratings.rater or "") not in self._known]
         return len(hidden) >= self._minimum
 
 
-def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
+def _atoms(sets: Sequence[Sequence[Kept]]) -> Iterable[list[Kept]]:
     """Split what is in any of the sets by which of them it is in: no sum or difference of sets tells them further."""
-    atoms: dict[tuple[bool, ...], dict[str, Entry]] = {}
+    atoms: dict[tuple[bool, ...], dict[str, Kept]] = {}
     paths = [{str(entry.path) for entry in entries} for entries in sets]
     for entry in chain.from_iterable(sets):
         path = str(entry.path)
@@ -116,13 +117,13 @@ def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
     return (list(atom.values()) for atom in atoms.values())
 
 
-def _settled(entries: Iterable[Entry], row: Row, scorer: Scorer) -> list[Entry]:
+def _settled(entries: Iterable[Kept], row: Row, scorer: Scorer) -> list[Kept]:
     """Return the entries that say how somebody stands on a row, without doubt: who rated little does not count."""
     standings = ((entry, _standing(entry, row, scorer)) for entry in entries)
     return [entry for entry, standing in standings if standing and is_settled(standing, row.norm)]
 
 
-def _standing(entry: Entry, row: Row, scorer: Scorer) -> Standing | None:
+def _standing(entry: Kept, row: Row, scorer: Scorer) -> Standing | None:
     """Return how somebody stands on a row; None when nothing was said of it."""
     if is_unrated(entry.ratings.rated.get(row.competency, ())):
         return None
@@ -130,7 +131,7 @@ def _standing(entry: Entry, row: Row, scorer: Scorer) -> Standing | None:
     return next(outcome.standing for outcome in outcomes if outcome.row.competency == row.competency)
 
 
-def _spread(entries: Iterable[Entry], row: Row, scorer: Scorer) -> GroupLevels:
+def _spread(entries: Iterable[Kept], row: Row, scorer: Scorer) -> GroupLevels:
     counts: Counter[int] = Counter()
     for entry in _settled(entries, row, scorer):
         standing = _standing(entry, row, scorer)

@@ -12,8 +12,9 @@ from functools import cached_property
 from competentie.compare.rounds import GroupLine, group_line
 from competentie.core.rule import Standing, is_unrated
 from competentie.core.scoring import Outcome, Result, Scorer
-from competentie.ratings.entry import Entry
-from competentie.ratings.groups import GROUPED, order_of, rater_key
+from competentie.core.terms import GROUPED
+from competentie.ratings.groups import order_of, rater_key
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 
@@ -78,14 +79,14 @@ class Trend:
     """Ratings by the same rater on the same day as others, which count."""
 
 
-def trend(person: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> Trend:
+def trend(person: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) -> Trend:
     """Return how a person developed; `entries` are all ratings of that person, oldest first.
 
     A group takes at least `minimum` raters (see `rounds`).
     """
     fitting = [entry for entry in entries if entry.ratings.profile == scorer.profile.id]
     dated = [entry for entry in fitting if entry.ratings.date]
-    days: dict[tuple[str | None, str], dict[str, Entry]] = {}
+    days: dict[tuple[str | None, str], dict[str, Kept]] = {}
     named = [entry for entry in dated if entry.ratings.relation not in GROUPED]
     for entry in named:
         days.setdefault((entry.ratings.relation, rater_key(entry)), {})[entry.ratings.date or ""] = entry
@@ -117,7 +118,7 @@ def change(before: Standing, after: Standing, norm: int) -> int | None:
     return 0 if before.reached == after.reached and (exact or before.reached >= norm) else None
 
 
-def _line(entries: list[Entry], scorer: Scorer) -> RaterLine:
+def _line(entries: list[Kept], scorer: Scorer) -> RaterLine:
     last = entries[-1].ratings
     points = tuple(Point(entry.reconciled, scorer.score(entry.ratings)) for entry in entries)
     return RaterLine(last.relation, last.rater, points)

@@ -17,6 +17,7 @@ from competentie.core.findings import LIMIT, Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.suggest import nearest_name, suggest
 from competentie.core.terms import RELATIONS
+from competentie.core.text import plain_name
 from competentie.files.data import is_competency
 from competentie.files.places import SCHEMAS
 from competentie.files.shape import FileModel
@@ -315,17 +316,9 @@ _VALUES: Final[dict[str, tuple[str, _Explanation]]] = {
 def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]:
     """Say what a text should look like, by the pattern that it does not match."""
     _, code, message, advice = next((facts for facts in _PATTERNS if facts[0] in pattern), _NO_PROFILE)
-    if code == "S013" and (identifier := as_id(str(value))):
+    if code == "S013" and (identifier := plain_name(str(value)[:_LONGEST_ID])):
         advice = msg("write it as `{id}`: lower-case letters, digits and hyphens only", id=identifier)
     return code, Message(message.template, {"value": value}), advice
-
-
-def as_id(name: str) -> str:
-    """Return the id that a name would have, such as `plannen-en-organiseren`; empty when nothing is left of it."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", name[:_LONGEST_ID].casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 _LONGEST_ID: Final = 80  # characters of a wrong id that a suggestion is made of

@@ -107,7 +107,7 @@ def carry(earlier: Agreements, plan: Plan, catalogue: Catalogue, *, same: bool) 
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Earlier:
     """An item of an earlier plan: its section there, and the code its text has now (None when it is gone)."""
 
     section: str
@@ -119,12 +119,12 @@ class _Kept:
         return replace(self.item, code=self.code or self.item.code, enough=None)
 
 
-def _kept(earlier: Agreements, catalogue: Catalogue, *, same: bool) -> Iterator[_Kept]:
+def _kept(earlier: Agreements, catalogue: Catalogue, *, same: bool) -> Iterator[_Earlier]:
     for section in ("steps", "rate_first", "done", "dropped"):
         by_code = same and section in {"steps", "rate_first"}
         for place, item in enumerate(getattr(earlier, section)):
             code, text = _now(item, catalogue, by_code=by_code)
-            yield _Kept(section, place, replace(item, text=text), code)
+            yield _Earlier(section, place, replace(item, text=text), code)
 
 
 def _now(item: Item, catalogue: Catalogue, *, by_code: bool) -> tuple[str | None, str]:
@@ -146,9 +146,9 @@ def _says(behaviour: Behaviour, text: str) -> bool:
     return text in behaviour.text.all()
 
 
-def _chosen(items: Collection[_Kept], asked: Collection[str]) -> dict[str, _Kept]:
+def _chosen(items: Collection[_Earlier], asked: Collection[str]) -> dict[str, _Earlier]:
     """Return per item of the new plan the earlier one to go on with: the first, or the first that is filled in."""
-    chosen: dict[str, _Kept] = {}
+    chosen: dict[str, _Earlier] = {}
     for kept in items:
         if kept.code is not None and kept.code in asked:
             first = chosen.setdefault(kept.code, kept)
@@ -157,14 +157,14 @@ def _chosen(items: Collection[_Kept], asked: Collection[str]) -> dict[str, _Kept
     return chosen
 
 
-def _filled(item: Item, chosen: Mapping[str, _Kept]) -> Item:
+def _filled(item: Item, chosen: Mapping[str, _Earlier]) -> Item:
     if item.code not in chosen:
         return item
     earlier = chosen[item.code].item
     return replace(item, action=earlier.action, who=earlier.who, when=earlier.when)
 
 
-def _is_done(kept: _Kept, result: Result) -> bool:
+def _is_done(kept: _Earlier, result: Result) -> bool:
     """Tell whether an item that the plan no longer holds was reached; a rating that was wanted is no step."""
     is_step = kept.section == "steps" or (kept.section == "rate_first" and kept.item.is_filled)
     return is_step and kept.code is not None and _is_shown(kept.code, result)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from competentie.core.findings import Diagnostic, has_errors, in_order, some
-from competentie.core.terms import Catalogue
+from competentie.core.terms import Catalogue, Ratings
 from competentie.files.bytes import DISK, Files
 from competentie.files.places import PLAN_ENDING
 from competentie.files.read import open_document, read_model
 from competentie.plan.agreements import Agreements
 from competentie.plan.model import PlanFile
-from competentie.ratings.archive import Who, file_of
+from competentie.ratings.folder import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class SavedPlan:
 
 def plan_file(person: str, profile: str, folder: Path) -> Path:
     """Return the file of a person's plan for a profile; safe for any name, and the same on every day."""
-    file = file_of(Who(person, profile), "", folder)
+    file = file_of(Ratings({}, person, profile), folder)
     return file.with_name(file.name.removesuffix(".yaml") + PLAN_ENDING)
 
 

@@ -16,23 +16,22 @@ if TYPE_CHECKING:
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
     """Read a ratings file, and hold it against the catalogue."""
-    document, found = open_document(path, DISK)
-    if document is None:
-        return None, found
-    ratings, more = _ratings(document, catalogue)
-    found += more
-    return (None if has_errors(found) else ratings), in_order(found)
+    return _sound(DISK.read(path), catalogue)
 
 
-def parse_ratings(path: Path, files: Files) -> "tuple[RatingsFile | None, list[Diagnostic]]":
-    """Read a file with ratings for its shape only, whatever catalogue it was made with."""
+def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Read ratings from a text; `name` is how findings call it."""
+    return _sound(Document(name, text), catalogue)
+
+
+def parse_ratings(document: Document) -> "tuple[RatingsFile | None, list[Diagnostic]]":
+    """Hold a document against the shape of a file with ratings only, whatever catalogue it was made with."""
     from competentie.ratings.models import RatingsFile
 
-    document, found = open_document(path, files)
-    if document is None:
-        return None, found
-    file, more = read_model(RatingsFile, document)
-    return file, in_order([*found, *more])
+    if document.data is REFUSED:
+        return None, document.diagnostics
+    file, found = read_model(RatingsFile, document)
+    return file, in_order([*document.diagnostics, *found])
 
 
 def check_ratings(path: Path, catalogue: Catalogue | None, profiles: Collection[str], files: Files) -> list[Diagnostic]:
@@ -51,9 +50,10 @@ def check_ratings(path: Path, catalogue: Catalogue | None, profiles: Collection[
     return in_order(found)
 
 
-def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
-    """Read ratings from a text; `name` is how findings call it."""
-    document = Document(name, text)
+def _sound(document: Document | Diagnostic, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Return the ratings where nothing is wrong with them, and what is."""
+    if isinstance(document, Diagnostic):
+        return None, [document]
     if document.data is REFUSED:
         return None, document.diagnostics
     ratings, found = _ratings(document, catalogue)

@@ -4,11 +4,11 @@ An answer is kept when its text is the same, also where it got another number. N
 a text that changed is left out and named. Pure, and without a clock.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from competentie.core.basis import behaviour_mark, competency_mark
+from competentie.core.basis import behaviour_mark, competency_mark, fingerprint
 from competentie.core.terms import Behaviour, Catalogue, Competency, Rated, Rating, Ratings
 
 
@@ -70,14 +70,23 @@ class _Sorted:
         self.outdated.append({name: value for name, value in found.items() if value is not None})
 
 
-def reconcile(
-    head: Ratings, given: Mapping[str, int | Mapping[str, Given]], catalogue: Catalogue, *, same: bool
-) -> Reconciled:
-    """Hold answers against the texts at hand.
+def texts_unchanged(head: Ratings, rated: Iterable[str], catalogue: Catalogue) -> bool:
+    """Tell whether nothing that was rated has changed, as far as ratings say on what they rest."""
+    if head.rated_on is None:
+        return True
+    version, mark = head.rated_on
+    if mark is None:
+        return version == catalogue.version
+    return all(one in catalogue.competencies for one in rated) and mark == fingerprint(catalogue, rated)
+
+
+def reconcile(head: Ratings, given: Mapping[str, int | Mapping[str, Given]], catalogue: Catalogue) -> Reconciled:
+    """Decide what each stored answer is worth on the texts at hand: the one place that does.
 
     `head` is who, when and on which texts; `given` the answers as the file holds them, per competency a level or a
-    rating per `level.number`. `same` tells that the file's fingerprint fits: then every answer that exists holds.
+    rating per `level.number`. Where the file's fingerprint fits, every answer that exists holds.
     """
+    same = texts_unchanged(head, given, catalogue)
     result = _Sorted({}, {}, [], [], [], [])
     marks = {} if same else head.marks
     for identifier, answers in given.items():

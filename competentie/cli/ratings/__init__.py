@@ -17,9 +17,8 @@ from competentie.files.places import ratings_folder, shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.core.retention import Retention
     from competentie.core.terms import Catalogue
-    from competentie.ratings.listing import Listing
+    from competentie.ratings.folder import Folder
 
 COMMANDS: Final[Mapping[str, Message]] = {
     "list": msg("list the files with ratings and plans, or those whose time is over"),
@@ -32,19 +31,17 @@ Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose
 _WHO: Final = msg("`competentie ratings list` names the people")
 
 
-def read_listing(
-    session: "Session", catalogue: "Catalogue", person: str | None, term: "Retention | None" = None
-) -> "Listing":
+def read_about(session: "Session", catalogue: "Catalogue", person: str | None) -> "Folder":
     """Read the folder; raises UsageError when it holds nothing on the person who is named."""
-    from competentie.cli.clock import today
-    from competentie.ratings.listing import list_folder
+    from competentie.ratings.folder import read_folder
+    from competentie.ratings.kept import people_in
 
     if person is not None:
         refuse_blank(person)
-    listing = list_folder(ratings_folder(session.catalogue_path), catalogue, term, today())
-    if person is not None and not listing.only(person, expired=False):
-        raise nobody(person, listing.people(), listing.folder)
-    return listing
+    folder = read_folder(ratings_folder(session.catalogue_path), catalogue)
+    if person is not None and not folder.files_on(person):
+        raise nobody(person, people_in(folder.files), folder.path)
+    return folder
 
 
 def refuse_blank(person: str) -> None:
@@ -60,13 +57,13 @@ def nobody(person: str, people: Iterable[str], folder: Path) -> UsageError:
     )
 
 
-def tell_left_out(session: "Session", listing: "Listing") -> None:
+def tell_left_out(session: "Session", folder: "Folder") -> None:
     """Name what could not be read, or was not followed."""
-    for path in listing.left_out:
+    for path in folder.left_out:
         session.tell(session.words("left out, because it has errors: {path}", path=shown(path)))
-    if listing.left_out:
+    if folder.left_out:
         session.note(msg("`competentie validate` says what is wrong"))
-    for path in listing.links:
+    for path in folder.links:
         session.tell(
             session.words("not followed, because it leads out of the folder or nowhere: {path}", path=shown(path))
         )
