@@ -6,7 +6,6 @@ what was filled in, and is written over nothing that is not this person's plan.
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -23,6 +22,7 @@ from competentie.core.text import same_name
 from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, ratings_folder, shown
 
 if TYPE_CHECKING:
+    from competentie.cli.ratings_of import Who
     from competentie.core.terms import Catalogue, Profile
     from competentie.plan.agreements import MadePlan
     from competentie.plan.files import SavedPlan
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("table", "markdown", "yaml")
 _BY_ENDING: Final = {**dict.fromkeys(ENDINGS, "yaml"), ".md": "markdown", ".markdown": "markdown"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Whose ratings, by whom, and for which profile, as named on the command line; `scores` is a file of its own."""
-
-    person: str | None
-    profile: str | None = None
-    rater: str | None = None
-    relation: str | None = None
-    scores: Path | None = None
 
 
 def run(
@@ -83,10 +72,12 @@ def run(
     file = output if kind == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
         raise UsageError(msg("`--save` names a file, and so does `-o`"), msg("leave out one of the two"))
+    from competentie.cli.ratings_of import Who
+
     if file is None and output is not None and str(output) != STDOUT:  # people may have filled it in
         new_file(output, msg("{path} exists already; a plan is never written over it"))
     catalogue = session.catalogue()
-    ratings, chosen = _ratings(session, catalogue, _Wanted(person, profile, rater, relation, scores))
+    ratings, chosen = _ratings(session, catalogue, Who(person, rater, relation), profile, scores)
     keeping = PlanKeeping(session, catalogue, file)
     made = keeping.make(ratings, chosen)
     if save or file is not None:
@@ -109,27 +100,27 @@ def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", kind: str,
         session.write_data(_text(made, session))
 
 
-def _ratings(session: Session, catalogue: "Catalogue", wanted: _Wanted) -> "tuple[Reconciled, Profile]":
+def _ratings(
+    session: Session, catalogue: "Catalogue", who: "Who", named: str | None, scores: Path | None
+) -> "tuple[Reconciled, Profile]":
     """Return the ratings to plan from and the profile to hold them against; raises UsageError or FindingsError."""
     from competentie.cli.ratings_of import profile_for
 
-    if wanted.relation in GROUPED:
+    if who.relation in GROUPED:
         raise _only_as_a_group()
-    profile = session.profile(wanted.profile, catalogue) if wanted.profile is not None else None
-    if wanted.scores is None:
-        reconciled = _from_archive(session, catalogue, wanted, profile.id if profile else None)
+    profile = session.profile(named, catalogue) if named is not None else None
+    identifier = profile.id if profile is not None else None
+    if scores is None:
+        reconciled = _from_archive(session, catalogue, who, identifier)
     else:
-        reconciled = _from_file(session, catalogue, wanted, wanted.scores, profile.id if profile else None)
+        reconciled = _from_file(session, catalogue, who, identifier, scores)
     return reconciled, profile_for(session, reconciled.ratings, profile, catalogue)
 
 
-def _from_file(
-    session: Session, catalogue: "Catalogue", wanted: _Wanted, path: Path, profile: str | None
-) -> "Reconciled":
-    from competentie.cli.ratings_of import Who, read_ratings
+def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None, path: Path) -> "Reconciled":
+    from competentie.cli.ratings_of import read_ratings
     from competentie.ratings.reconcile import Reconciled, texts_unchanged
 
-    who = Who(wanted.person, wanted.rater, wanted.relation)
     ratings = read_ratings(session, catalogue, TableFile(path), who, profile)
     grouped = {*GROUPED, "collega", "medewerker"}  # a table takes the relation in any words
     if (ratings.relation or "").strip().casefold() in grouped:
@@ -137,16 +128,16 @@ def _from_file(
     return Reconciled(ratings, unsure=not texts_unchanged(ratings, ratings.rated, catalogue))
 
 
-def _from_archive(session: Session, catalogue: "Catalogue", wanted: _Wanted, profile: str | None) -> "Reconciled":
+def _from_archive(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None) -> "Reconciled":
     from competentie.cli.ratings_of import kept_ratings
 
-    if wanted.person is None:
+    if who.person is None:
         raise UsageError(
             msg("{name} is missing", name="PERSON"), msg("`competentie ratings list` shows whose ratings there are")
         )
-    entries = kept_ratings(session, wanted.person, catalogue)
+    entries = kept_ratings(session, who.person, catalogue)
     single = [entry for entry in entries if entry.ratings.relation not in GROUPED]
-    view = _choose(wanted, _finished(wanted.person, single, profile))
+    view = _choose(who, _finished(who.person, single, profile))
     _say_unfinished(session, single, view.entries[-1])
     return view.entries[-1].reconciled
 
@@ -166,12 +157,12 @@ def _finished(person: str, single: "Sequence[Kept]", profile: str | None) -> "tu
     return views(finished, 1, profile).shown or views(finished, 1).shown  # none of them is of a group
 
 
-def _choose(wanted: _Wanted, views: "Sequence[View]") -> "View":
+def _choose(who: "Who", views: "Sequence[View]") -> "View":
     fitting = [
         view
         for view in views
-        if (wanted.rater is None or same_name(view.rater or "") == same_name(wanted.rater))
-        and wanted.relation in {None, view.relation}
+        if (who.rater is None or same_name(view.rater or "") == same_name(who.rater))
+        and who.relation in {None, view.relation}
     ]
     if len(fitting) == 1:
         return fitting[0]
@@ -179,11 +170,9 @@ def _choose(wanted: _Wanted, views: "Sequence[View]") -> "View":
         "choose one of: {names}", names=[option for view in fitting or views if (option := _option(view, views))]
     )
     if fitting:
-        raise UsageError(msg("several people rated `{person}`", person=wanted.person), choices)
-    by = wanted.rater or wanted.relation
-    raise UsageError(
-        msg("`{person}` has no ratings by `{rater}` to plan from", person=wanted.person, rater=by), choices
-    )
+        raise UsageError(msg("several people rated `{person}`", person=who.person), choices)
+    by = who.rater or who.relation
+    raise UsageError(msg("`{person}` has no ratings by `{rater}` to plan from", person=who.person, rater=by), choices)
 
 
 def _option(view: "View", among: "Sequence[View]") -> str:
