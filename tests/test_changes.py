@@ -18,7 +18,7 @@ from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Prof
 from competentie.core.text import Text
 from competentie.diff.compare import compare, moved
 from competentie.diff.sentence import sentence, whole_sentence
-from competentie.diff.terms import Change, Comparison, Step, Subject, Verb
+from competentie.diff.terms import Change, HandbookComparison, Step, Subject, Verb
 from competentie.diff.texts import Texts, WordList, align, likeness
 from competentie.diff.versions import judge, raised
 from competentie.handbook.load import Project, load_project
@@ -47,7 +47,7 @@ def handbook(folder: Path, catalogue: str = CATALOGUE, profiles: Mapping[str, st
     return project
 
 
-def kinds(comparison: Comparison) -> Found:
+def kinds(comparison: HandbookComparison) -> Found:
     return [(change.kind, change.step.word) for change in comparison.changes]
 
 

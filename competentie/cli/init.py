@@ -24,15 +24,15 @@ def run(
     """Make a project, check it, and say how to go on."""
     session: Session = context.obj
     session.quiet = quiet
-    made = _make(session, folder)
-    for path in made:
+    paths = _make(session, folder)
+    for path in paths:
         session.say(session.words("made: {path}", path=shown(path)))
-    if not made:
+    if not paths:
         session.note(msg("nothing had to be made"))
-    if folder / CATALOGUE not in made:
+    if folder / CATALOGUE not in paths:
         session.note(msg("{path} was there already, and stays as it is", path=shown(folder / CATALOGUE)))
     code = _validate(session, folder / CATALOGUE)
-    _say_next(session, folder, new=folder / CATALOGUE in made)
+    _say_next(session, folder, new=folder / CATALOGUE in paths)
     return code
 
 

@@ -23,7 +23,7 @@ from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, ratings_fol
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
-    from competentie.core.terms import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Profile, Ratings
     from competentie.plan.agreements import MadePlan
     from competentie.plan.files import SavedPlan
     from competentie.plan.way import Plan
@@ -215,23 +215,23 @@ class PlanKeeping:
                 msg("call it {name}", name=file.stem + PLAN_ENDING),
             )
 
-    def make(self, given: "Reconciled", profile: "Profile") -> "MadePlan":
+    def make(self, reconciled: "Reconciled", profile: "Profile") -> "MadePlan":
         """Make the plan that follows from ratings; raises UsageError or FindingsError about an earlier one."""
         from competentie.cli.clock import basis_today
         from competentie.core.scoring import Scorer
         from competentie.plan.agreements import MadePlan, carry, fresh
         from competentie.plan.way import plan_of
 
-        plan = plan_of(Scorer(self._catalogue, profile).score(given.ratings), self._catalogue)
+        plan = plan_of(Scorer(self._catalogue, profile).score(reconciled.ratings), self._catalogue)
         rests_on = basis_today(self._catalogue, [profile])
         earlier = self._earlier(plan)
         if earlier is None:
             agreements = fresh(plan, self._catalogue)
         else:
-            self._say_other_rater(earlier, given)
+            self._say_other_rater(earlier, reconciled.ratings)
             same = earlier.mark == rests_on.catalogue_fingerprint
             agreements = carry(earlier.agreements, plan, self._catalogue, same=same)
-        return MadePlan(plan, agreements, given, rests_on)
+        return MadePlan(plan, agreements, reconciled, rests_on)
 
     def write(self, made: "MadePlan") -> None:
         """Write the plan, readable by its owner only; raises UsageError or FindingsError when that cannot be done."""
@@ -283,12 +283,12 @@ class PlanKeeping:
             )
         return saved
 
-    def _say_other_rater(self, earlier: "SavedPlan", given: "Reconciled") -> None:
+    def _say_other_rater(self, earlier: "SavedPlan", ratings: "Ratings") -> None:
         from competentie.page.phrases import rater_text
 
         words = self._session.words
         before = rater_text(earlier.rater, earlier.relation, words)
-        now = rater_text(given.ratings.rater, given.ratings.relation, words)
+        now = rater_text(ratings.rater, ratings.relation, words)
         if before and now and before != now:
             self._session.note(
                 words(

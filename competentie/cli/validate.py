@@ -72,18 +72,18 @@ def run(
     one_of("--format", format, FORMATS)
     targets = _targets(report or ())
     setting = setting_of(session, timed=any(target.kind == "junit" for target in targets))
-    given = _given(session, paths or (), stdin_filename)
-    checked = _check(session, paths or (), given, chosen=_chosen(context))
+    contents = _contents(session, paths or (), stdin_filename)
+    checked = _check(session, paths or (), contents, chosen=_chosen(context))
     if against is not None:
         _check_versions(session, checked, against)
     failed = _write(session, targets, checked, setting)
-    Findings(session, checked, setting, given).show(format)
+    Findings(session, checked, setting, contents).show(format)
     if failed is not None:
         raise failed
     return _exit(checked, strict=strict)
 
 
-def _given(session: Session, paths: Sequence[str], named: str | None) -> dict[Path, bytes]:
+def _contents(session: Session, paths: Sequence[str], named: str | None) -> dict[Path, bytes]:
     """Read what comes in on stdin, if that is to be checked, by the path that it is said to have."""
     if STDIN not in paths and named is None:
         return {}
@@ -103,20 +103,20 @@ def _read_stdin(session: Session) -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _check(session: Session, paths: Sequence[str], given: Mapping[Path, bytes], *, chosen: bool) -> "Report":
-    """Check the files, or what is given instead; `chosen` tells whether somebody named the catalogue too."""
+def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
+    """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
         raise _nothing()  # the handbook that is shipped says nothing of files that are not there
     if not paths or chosen:
         session.require_catalogue()
-    validator = Validator(session.catalogue_path, given)
-    ours = chosen or UNNAMED in given  # what has no name lies nowhere, and so beside no other catalogue
+    validator = Validator(session.catalogue_path, contents)
+    ours = chosen or UNNAMED in contents  # what has no name lies nowhere, and so beside no other catalogue
     if not paths:
         report = validator.project(session.catalogue_path)
     else:
-        report = validator.files(given or _existing(paths), session.catalogue_path if ours else None)
+        report = validator.files(contents or _existing(paths), session.catalogue_path if ours else None)
     if not report.checked:
         raise _nothing()
     return report
@@ -269,8 +269,8 @@ class Findings:
     session: Session
     report: "Report"
     setting: "Setting"
-    given: Mapping[Path, bytes]
-    """Contents that stand for what is on disk, also where lines are quoted."""
+    contents: Mapping[Path, bytes]
+    """What stands for what is on disk, also where lines are quoted."""
 
     def show(self, format: str) -> None:
         """Print them in one of the `FORMATS`; what could not be checked is narration, or in the JSON itself."""
@@ -309,8 +309,8 @@ class Findings:
 
     def _print(self, format: str) -> None:
         if format == "full":
-            given = {shown(path): content for path, content in self.given.items()}
-            self.session.show_findings(self.report.found, sys.stdout, given)
+            contents = {shown(path): content for path, content in self.contents.items()}
+            self.session.show_findings(self.report.found, sys.stdout, contents)
             return
         from competentie.page.findings import concise
 

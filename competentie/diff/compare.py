@@ -14,7 +14,7 @@ from competentie.core.implied import implied_norms
 from competentie.core.message import Message, msg
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
 from competentie.core.text import Text
-from competentie.diff.terms import Change, Comparison, Handbook, Subject, Verb, added_or, major, minor, patch
+from competentie.diff.terms import Change, Handbook, HandbookComparison, Subject, Verb, added_or, major, minor, patch
 from competentie.diff.texts import Texts, align
 
 _ONLY_WORDING: Final = msg("only the wording changes")
@@ -29,11 +29,11 @@ _NO_RATINGS: Final = msg("ratings of it have nothing left to refer to")
 V = TypeVar("V")
 
 
-def compare(old: Handbook, new: Handbook) -> Comparison:
+def compare(old: Handbook, new: Handbook) -> HandbookComparison:
     """Compare two handbooks; the same two always give the same changes in the same order."""
     texts = Texts(old.catalogue.language, new.catalogue.language)
     demands = _demands(old, new)
-    return Comparison(
+    return HandbookComparison(
         (
             *_catalogue(old.catalogue, new.catalogue, texts),
             *_competencies(old.catalogue, new.catalogue, texts, demands),
