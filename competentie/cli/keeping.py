@@ -174,15 +174,11 @@ class Keeping:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(self.path)
         except HeldError as error:
-            holder = error.holder
             raise UsageError(
                 msg(
                     "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
                     path=shown(self.path),
-                    process=holder.process,
-                    user=holder.user,
-                    terminal=holder.terminal,
-                    since=holder.since,
+                    **error.holder,
                 ),
                 msg("go on there, or stop it there first; nothing was changed"),
             ) from None

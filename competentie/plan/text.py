@@ -11,7 +11,6 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Final
 
-from competentie.core.basis import Basis
 from competentie.core.terms import RELATIONS
 from competentie.plan.agreements import FIELDS, Item, MadePlan
 from competentie.ratings.reconcile import Reconciled
@@ -20,22 +19,56 @@ from competentie.ratings.reconcile import Reconciled
 def plan_text(made: MadePlan, comment: str) -> str:
     """Write a plan; `comment` is a line for who fills it in."""
     result, agreements, basis = made.plan.result, made.agreements, made.basis
-    mark = {"version": basis.catalogue_version, "fingerprint": basis.catalogue_fingerprint}
-    lines = [
-        f"# {comment}",
-        "competentie: 1",
-        f"plan: {quoted(result.profile.id)}",
-        f"person: {quoted(result.ratings.person or '')}",
-        f"catalogue: {_flow(mark)}",
-        "based-on:",
-        *(f"  {line}" for line in (*_given(made.given), *_rests_on(basis))),
-        f"date: {basis.made}",
-        *_asked("steps", agreements.steps),
-        *(_asked("rate-first", agreements.rate_first) if agreements.rate_first else ()),
-        *_past("done", agreements.done),
-        *_past("dropped", agreements.dropped),
-    ]
-    return "\n".join(lines) + "\n"
+    profile = basis.profiles[0]
+    plan: dict[str, object] = {
+        "competentie": 1,
+        "plan": result.profile.id,
+        "person": result.ratings.person or "",
+        "catalogue": _mark(basis.catalogue_version, basis.catalogue_fingerprint),
+        "based-on": {
+            **_given(made.given),
+            "profile": _mark(profile.version, profile.fingerprint),
+            "policy": {"attain": _Plain(share(basis.attain))},
+            "program": basis.program,
+        },
+        "date": _Plain(basis.made),
+        "steps": {_key(item.code): _fields(item) for item in agreements.steps},
+        "rate-first": {_key(item.code): _fields(item) for item in agreements.rate_first} or None,
+        "done": [{"code": _key(item.code), **_fields(item)} for item in agreements.done] or None,
+        "dropped": [{"code": _key(item.code), **_fields(item)} for item in agreements.dropped] or None,
+    }
+    return "".join(f"{line}\n" for line in (f"# {comment}", *_lines(plan)))
+
+
+class _Plain(str):
+    """What is written as it is: a date, a number, a code."""
+
+    __slots__ = ()
+
+
+_ON_ONE_LINE: Final = frozenset({"catalogue", "rater", "profile", "policy"})
+
+
+def _lines(fields: Mapping[str, object]) -> Iterator[str]:
+    """Yield the YAML of fields and what is in them; those without a value are left out."""
+    for name, value in fields.items():
+        if isinstance(value, dict) and value and name not in _ON_ONE_LINE:
+            yield f"{name}:"
+            yield from (f"  {line}" for line in _lines(value))
+        elif isinstance(value, list) and isinstance(value[0], dict):
+            yield f"{name}:"
+            for item in value:
+                yield from (f"  {'  ' if place else '- '}{line}" for place, line in enumerate(_lines(item)))
+        elif value is not None:
+            yield f"{name}: {_inline(value)}"
+
+
+def _inline(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(_lines(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return quoted(value) if isinstance(value, str) and not isinstance(value, _Plain) else str(value)
 
 
 def quoted(text: str) -> str:
@@ -50,71 +83,36 @@ def quoted(text: str) -> str:
 _ODD: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def _given(given: Reconciled) -> Iterator[str]:
-    """Yield which ratings the plan was made from, as far as a plan can hold it: a table allows for more."""
+def _given(given: Reconciled) -> dict[str, object]:
+    """Return which ratings the plan was made from, as far as a plan can hold it: a table allows for more."""
     ratings = given.ratings
     relation = ratings.relation if ratings.relation in RELATIONS else None
-    rater = {name: value for name, value in (("name", ratings.rater), ("relation", relation)) if value}
-    if rater:
-        yield f"rater: {_flow(rater)}"
-    if ratings.date and _is_date(ratings.date):
-        yield f"date: {ratings.date}"
-    if ratings.rated_on and (given.unsure or given.lost or given.moved):
-        version, mark = ratings.rated_on
-        yield f"catalogue: {_flow({'version': version, **({'fingerprint': mark} if mark else {})})}"
-    if given.lost:
-        yield f"left-out: [{', '.join(map(quoted, given.lost))}]"
+    texts = ratings.rated_on if given.unsure or given.lost or given.moved else None
+    return {
+        "rater": {"name": ratings.rater or None, "relation": relation} if ratings.rater or relation else None,
+        "date": _Plain(ratings.date) if ratings.date and _is_date(ratings.date) else None,
+        "catalogue": _mark(*texts) if texts else None,
+        "left-out": list(given.lost) or None,
+    }
 
 
-def _rests_on(basis: Basis) -> Iterator[str]:
-    """Yield which norms, which policy and which program made the plan out of the ratings."""
-    profile = basis.profiles[0]
-    yield f"profile: {_flow({'version': profile.version, 'fingerprint': profile.fingerprint})}"
-    yield f"policy: {{attain: {share(basis.attain)}}}"
-    yield f"program: {quoted(basis.program)}"
+def _mark(version: str, fingerprint: str | None) -> dict[str, str | None]:
+    return {"version": version, "fingerprint": fingerprint or None}
 
 
 def share(attain: Fraction) -> str:
     """Write a share exactly; a catalogue gives it in decimals, 100 at most."""
-    with localcontext(prec=_DIGITS):
+    with localcontext(prec=101):
         return f"{Decimal(attain.numerator) / attain.denominator:f}"
 
 
-_DIGITS: Final = 101
+def _fields(item: Item) -> dict[str, object]:
+    return {"text": item.text, "enough": item.enough, **{name: getattr(item, name) for name in FIELDS}}
 
 
-def _asked(section: str, items: tuple[Item, ...]) -> Iterator[str]:
-    """Yield what a plan asks for, by code, with fields to fill in."""
-    yield f"{section}:" if items else f"{section}: {{}}"
-    for item in items:
-        yield f"  {_key(item.code)}:"
-        yield from (f"    {line}" for line in _fields(item))
-
-
-def _past(section: str, items: tuple[Item, ...]) -> Iterator[str]:
-    """Yield what earlier plans asked for, as a list."""
-    if items:
-        yield f"{section}:"
-    for item in items:
-        yield f"  - code: {_key(item.code)}"
-        yield from (f"    {line}" for line in _fields(item))
-
-
-def _fields(item: Item) -> Iterator[str]:
-    yield f"text: {quoted(item.text)}"
-    if item.enough is not None:
-        yield f"enough: {item.enough}"
-    for name in FIELDS:
-        yield f"{name}: {quoted(getattr(item, name))}"
-
-
-def _key(code: str) -> str:
+def _key(code: str) -> _Plain:
     """Leave a code as it is; an id by itself may be what other YAML programs read as something else than text."""
-    return code if "." in code else quoted(code)
-
-
-def _flow(fields: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{name}: {quoted(value)}" for name, value in fields.items()) + "}"
+    return _Plain(code if "." in code else quoted(code))
 
 
 def _is_date(text: str) -> bool:

@@ -9,6 +9,7 @@ from competentie.core.terms import Catalogue, Ratings
 from competentie.files.bytes import DISK, Files
 from competentie.files.read import open_document, read_model
 from competentie.files.yaml import REFUSED, Document
+from competentie.ratings.reconcile import as_given
 
 if TYPE_CHECKING:
     from competentie.ratings.models import RatingsFile
@@ -69,4 +70,4 @@ def _ratings(document: Document, catalogue: Catalogue | None) -> tuple[Ratings |
     if catalogue is None:
         return None, found
     found += some(one for check in ratings_checks.CHECKS for one in check(document, catalogue))
-    return (None if file is None or has_errors(found) else file.to_domain(catalogue)), found
+    return (None if file is None or has_errors(found) else as_given(file.head(), file.ratings, catalogue)), found

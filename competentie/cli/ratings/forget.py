@@ -110,10 +110,7 @@ def _refuse_in_use(files: "Iterable[Kept]") -> None:
                 msg(
                     "{path} is being filled in: process {process} of {user} on {terminal}, since {since}",
                     path=shown(one.path),
-                    process=error.holder.process,
-                    user=error.holder.user,
-                    terminal=error.holder.terminal,
-                    since=error.holder.since,
+                    **error.holder,
                 ),
                 msg("stop it there first; nothing was removed"),
             ) from None
