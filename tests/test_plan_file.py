@@ -17,8 +17,7 @@ from competentie.core.text import Text
 from competentie.files.bytes import DISK, Files
 from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
-from competentie.plan.files import SavedPlan, check_plan, plan_file, read_plan
-from competentie.plan.text import plan_text, share
+from competentie.plan.file import SavedPlan, check_plan, plan_file, plan_text, read_plan, share
 from competentie.plan.way import Plan
 from competentie.ratings.reconcile import Reconciled
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
     from competentie.core.terms import Catalogue, Profile, Ratings
     from competentie.plan.agreements import MadePlan
-    from competentie.plan.files import SavedPlan
+    from competentie.plan.file import SavedPlan
     from competentie.plan.way import Plan
     from competentie.ratings.groups import View
     from competentie.ratings.kept import Kept
@@ -236,7 +236,7 @@ class PlanKeeping:
     def write(self, made: "MadePlan") -> None:
         """Write the plan, readable by its owner only; raises UsageError or FindingsError when that cannot be done."""
         from competentie.files.bytes import Files
-        from competentie.plan.files import read_plan
+        from competentie.plan.file import read_plan
 
         path = self._file or self._own_file(made.plan)
         content = _text(made, self._session).encode("utf-8")
@@ -252,14 +252,14 @@ class PlanKeeping:
         self._session.note(msg("the plan is in {path}", path=shown(path)))
 
     def _own_file(self, plan: "Plan") -> Path:
-        from competentie.plan.files import plan_file
+        from competentie.plan.file import plan_file
 
         folder = ratings_folder(self._session.catalogue_path)
         return plan_file(plan.result.ratings.person or "", plan.result.profile.id, folder)
 
     def _earlier(self, plan: "Plan") -> "SavedPlan | None":
         """Read the plan to go on with: that in the file that was named, else the one beside the ratings."""
-        from competentie.plan.files import read_plan
+        from competentie.plan.file import read_plan
 
         own = self._own_file(plan)
         path = self._file if self._file is not None and is_there(self._file) else own
@@ -312,7 +312,7 @@ class PlanKeeping:
 
 def _text(made: "MadePlan", session: Session) -> str:
     """Return the YAML of a plan, with a line for who fills it in."""
-    from competentie.plan.text import plan_text
+    from competentie.plan.file import plan_text
 
     comment = session.words(
         "Fill in action, who and when. `competentie plan` writes this file anew: it keeps what is filled in there, and "

@@ -216,7 +216,7 @@ class _Project:
 
     def plan(self, file: Path) -> list[Diagnostic]:
         """Return what is wrong with a development plan."""
-        from competentie.plan.files import check_plan
+        from competentie.plan.file import check_plan
 
         return check_plan(file, self.catalogue, self._profile_ids, self._files)
 

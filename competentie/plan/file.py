@@ -1,19 +1,80 @@
-"""A development plan → the YAML of its file, with every text in double quotes, ready to be filled in.
+"""Development plans as files: where one lies, reading it, what is wrong with it, and its YAML to be filled in.
 
-The same plan gives the same bytes. No text of a person is ever read as anything else when the file is read back.
+The same plan gives the same bytes, with every text in double quotes: no text of a person is ever read as anything else
+when the file is read back. What was filled in goes from one plan to the next by `agreements.py`.
 """
 
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from pathlib import Path
 from typing import Final
 
-from competentie.core.terms import RELATIONS
-from competentie.plan.agreements import FIELDS, Item, MadePlan
+from competentie.core.findings import Diagnostic, has_errors, in_order, some
+from competentie.core.terms import RELATIONS, Catalogue, Ratings
+from competentie.files.bytes import DISK, Files
+from competentie.files.places import PLAN_ENDING
+from competentie.files.read import open_document, read_model
+from competentie.plan.agreements import FIELDS, Agreements, Item, MadePlan
+from competentie.plan.model import PlanFile
+from competentie.ratings.folder import file_of
 from competentie.ratings.reconcile import Reconciled
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan as a file holds it; `mark` is the fingerprint of the catalogue that it was made with, if it says so."""
+
+    person: str
+    profile: str
+    agreements: Agreements
+    mark: str | None = None
+    rater: str | None = None
+    relation: str | None = None
+
+
+def plan_file(person: str, profile: str, folder: Path) -> Path:
+    """Return the file of a person's plan for a profile; safe for any name, and the same on every day."""
+    file = file_of(Ratings({}, person, profile), folder)
+    return file.with_name(file.name.removesuffix(".yaml") + PLAN_ENDING)
+
+
+def read_plan(path: Path, files: Files = DISK) -> tuple[SavedPlan | None, list[Diagnostic]]:
+    """Read a plan for its shape only, whatever catalogue it was made with."""
+    document, findings = open_document(path, files)
+    if document is None:
+        return None, findings
+    file, more = read_model(PlanFile, document)
+    findings = in_order([*findings, *more])
+    if file is None or has_errors(findings):
+        return None, findings
+    rater = file.based_on.rater if file.based_on else None
+    return SavedPlan(
+        file.person,
+        file.plan,
+        file.agreements(),
+        file.catalogue.fingerprint if file.catalogue else None,
+        rater.name if rater else None,
+        rater.relation if rater else None,
+    ), findings
+
+
+def check_plan(path: Path, catalogue: Catalogue | None, profiles: Collection[str], files: Files) -> list[Diagnostic]:
+    """Return what is wrong with a plan; without a catalogue, it is held against its own shape only."""
+    from competentie.plan import checks
+
+    document, findings = open_document(path, files)
+    if document is None:
+        return findings
+    findings += read_model(PlanFile, document)[1]
+    if catalogue is not None:
+        findings += some(finding for check in checks.CHECKS for finding in check(document, catalogue))
+    findings += checks.profile_exists(document, profiles)
+    return in_order(findings)
 
 
 def plan_text(made: MadePlan, comment: str) -> str:
@@ -75,9 +136,9 @@ def quoted(text: str) -> str:
     """Write a text in double quotes, on one line.
 
     What JSON escapes is escaped in the same way in YAML (YAML 1.2.2, 1.2 and 5.7). To that come the characters that
-    may not stand in a YAML file as they are, or that end a line for some programs (`source.py`).
+    may not stand in a YAML file as they are, or that end a line for some programs (`yaml.py`).
     """
-    return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 _ODD: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
