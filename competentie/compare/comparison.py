@@ -39,7 +39,7 @@ class Reached:
     reached_max: int
 
 
-Cell: TypeAlias = Mapping[Reached, int]
+Standings: TypeAlias = Mapping[Reached, int]
 """What a view says of a competency: by how many raters, highest first. Empty: by none, or by too few of a group."""
 
 Answers: TypeAlias = Mapping[Rating, int]
@@ -63,7 +63,7 @@ class Compared:
     """
 
     row: Row
-    cells: tuple[Cell, ...]
+    cells: tuple[Standings, ...]
     spread: tuple[int, int] | None
     difference: Difference | None
     behaviours: tuple[ComparedBehaviour, ...]
@@ -112,7 +112,7 @@ def compare(person: str, views: Views, catalogue: Catalogue, profile: Profile, r
     )
 
 
-def difference(cells: Sequence[Cell], is_self: Sequence[bool]) -> Difference | None:
+def difference(cells: Sequence[Standings], is_self: Sequence[bool]) -> Difference | None:
     """Tell how the raters of one thing differ; `is_self` tells which cell holds what the person said.
 
     One who left all of it unrated is not counted: nothing was said then. Each member of a group is a rater.
@@ -132,7 +132,7 @@ def difference(cells: Sequence[Cell], is_self: Sequence[bool]) -> Difference | N
 
 def _compared(row: Row, views: Sequence[View], catalogue: Catalogue) -> Compared:
     competency = catalogue.competencies[row.competency]
-    cells = tuple(_cell(view, row, catalogue) for view in views)
+    cells = tuple(_standings(view, row, catalogue) for view in views)
     whole = tuple(_counts(view, row, catalogue) if cell else cell for view, cell in zip(views, cells, strict=True))
     levels = [rater.reached for cell in cells for rater in cell]
     spread = (min(levels), max(levels)) if levels else None
@@ -141,7 +141,7 @@ def _compared(row: Row, views: Sequence[View], catalogue: Catalogue) -> Compared
     return Compared(row, cells, spread, difference(whole, own), behaviours)
 
 
-def _cell(view: View, row: Row, catalogue: Catalogue) -> Cell:
+def _standings(view: View, row: Row, catalogue: Catalogue) -> Standings:
     """Return how many raters of a view reached what.
 
     Of a group only settled standings count, and only when there are enough of them: who rated little must not make up
@@ -154,7 +154,7 @@ def _cell(view: View, row: Row, catalogue: Catalogue) -> Cell:
     return counts
 
 
-def _counts(view: View, row: Row, catalogue: Catalogue) -> Cell:
+def _counts(view: View, row: Row, catalogue: Catalogue) -> Standings:
     """Return how many raters of a view reached what, highest first; an open result is an interval."""
     steps = sizes(catalogue, row.competency)
     rated = (entry.ratings.rated[row.competency] for entry in view.on(row.competency))

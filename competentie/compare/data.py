@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from competentie.compare.agreement import Agreement
-from competentie.compare.comparison import Answers, Cell, Compared, ComparedBehaviour, Comparison
+from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
 from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
 from competentie.page.data import VERSION, ResultData, plain
@@ -132,7 +132,7 @@ def _row(row: Compared, catalogue: Catalogue, *, behaviours: bool) -> dict[str, 
     return data
 
 
-def _cell(cell: Cell) -> list[dict[str, int]]:
+def _cell(cell: Standings) -> list[dict[str, int]]:
     return [{"reached": rater.reached, "reached_max": rater.reached_max, "raters": n} for rater, n in cell.items()]
 
 
