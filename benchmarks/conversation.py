@@ -21,7 +21,7 @@ from made import make_catalogue
 
 from competentie.api import load
 from competentie.core.terms import Rating, Ratings
-from competentie.ratings.archive import Who, file_of
+from competentie.ratings.folder import file_of
 from competentie.ratings.write import ratings_yaml
 
 BAR: Final = 50  # milliseconds from a key press to the next question
@@ -64,7 +64,7 @@ def _prepare(folder: Path, answers: int, *, filled: bool) -> None:
     }
     (folder / "ratings").mkdir()
     ratings = Ratings(rated, "A", "all", relation="self", date="2026-11-24", unfinished=codes[-answers])
-    path = file_of(Who("A", "all", None, "self"), "2026-11-24", folder / "ratings")
+    path = file_of(ratings, folder / "ratings")
     path.write_text(ratings_yaml(ratings, catalogue), encoding="utf-8")
 
 

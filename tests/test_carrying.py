@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
 from competentie.core.text import Text
-from competentie.plan.agreements import Agreements, Item
-from competentie.plan.carrying import carry
-from competentie.plan.plan import Plan, plan_of
+from competentie.plan.agreements import Agreements, Item, carry
+from competentie.plan.way import Plan, plan_of
 
 S, N, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED
 EMPTY = Text({"": "-"})

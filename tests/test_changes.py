@@ -16,12 +16,10 @@ from support import PROFILE, ROOT
 from competentie.core.message import msg
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
 from competentie.core.text import Text
-from competentie.diff.alignment import align
-from competentie.diff.compare import compare
-from competentie.diff.order import moved
+from competentie.diff.compare import compare, moved
 from competentie.diff.sentence import sentence, whole_sentence
-from competentie.diff.terms import Change, Comparison, Step, Subject, Verb
-from competentie.diff.texts import Texts, WordList, likeness
+from competentie.diff.terms import Change, HandbookComparison, Step, Subject, Verb
+from competentie.diff.texts import Texts, WordList, align, likeness
 from competentie.diff.versions import judge, raised
 from competentie.handbook.load import Project, load_project
 from competentie.page.language import Words
@@ -49,7 +47,7 @@ def handbook(folder: Path, catalogue: str = CATALOGUE, profiles: Mapping[str, st
     return project
 
 
-def kinds(comparison: Comparison) -> Found:
+def kinds(comparison: HandbookComparison) -> Found:
     return [(change.kind, change.step.word) for change in comparison.changes]
 
 

@@ -25,7 +25,7 @@ from competentie.core.basis import basis
 from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.streams import drawn
-from competentie.ratings.archive import read_archive
+from competentie.ratings.folder import read_folder
 from competentie.ratings.groups import views
 
 FORMATS = ("table", "json", "csv", "markdown")
@@ -49,7 +49,7 @@ def _day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(folder: Path, rule: Rule | None = None) -> tuple[Comparison, Project]:
     project = load(folder / "catalog.yaml")
-    entries = read_archive(folder / "catalog.yaml", project.catalogue).of(PERSON)
+    entries = read_folder(folder / "ratings", project.catalogue).ratings_of(PERSON)
     profile = project.profiles["opleidingscoordinator"]
     return compare(PERSON, views(entries, 4, profile.id), project.catalogue, profile, rule), project
 

@@ -11,12 +11,11 @@ from support import CATALOGUE, PROFILE
 from competentie.api import load
 from competentie.compare.agreement import Lacking
 from competentie.compare.combination import Rule, combine, combined_rating
-from competentie.compare.comparison import Comparison, compare
-from competentie.compare.difference import Cell, Difference, Reached, difference
+from competentie.compare.comparison import Comparison, Difference, Reached, Standings, compare, difference
 from competentie.core.terms import Rated, Rating, Ratings
 from competentie.handbook.load import Project
-from competentie.ratings.entry import Entry
 from competentie.ratings.groups import views
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 SIGNS = {"+": Rating.SHOWN, "-": Rating.NOT_SHOWN, "x": Rating.NOT_APPLICABLE, ".": Rating.UNRATED}
@@ -34,10 +33,10 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return load(folder / "catalog.yaml")
 
 
-def entry(said: Said) -> Entry:
+def entry(said: Said) -> Kept:
     relation, rater = said[0].split(" ", 1)
     rated = {one: rated_as(answers) for one, answers in said[1].items()}
-    return Entry(Path(said[0]), Reconciled(Ratings(rated, "Noor", "adviser", rater, relation, "2026-05-01")))
+    return Kept(Path(said[0]), Reconciled(Ratings(rated, "Noor", "adviser", rater, relation, "2026-05-01")))
 
 
 def rated_as(answers: str | int) -> Rated:
@@ -82,7 +81,7 @@ def peers(competency: str, *answers: str | int) -> list[Said]:
 def test_only_what_no_missing_rating_could_explain_is_a_difference(
     own: str, others: list[str], expected: Difference | None
 ) -> None:
-    def cell(text: str) -> Cell:
+    def cell(text: str) -> Standings:
         low, _, high = text.partition("–")
         return {Reached(int(low), int(high or low)): 1} if text else {}
 
@@ -284,7 +283,7 @@ def test_another_rater_never_changes_what_the_others_say(
     before = compared(handbook, said)
     after = compared(handbook, [*said, (f"{relation} added", {"listening": level})])
 
-    def columns(found: Comparison) -> dict[tuple[str | None, str | None], list[Cell]]:
+    def columns(found: Comparison) -> dict[tuple[str | None, str | None], list[Standings]]:
         return {
             (view.relation, view.rater): [row.cells[place] for row in found.rows]
             for place, view in enumerate(found.views.shown)

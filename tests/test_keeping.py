@@ -11,8 +11,8 @@ import pytest
 from support import CATALOGUE, ROOT
 
 from competentie.api import load
-from competentie.core.terms import Rating
-from competentie.ratings.archive import Who, file_of, read_archive, read_entry
+from competentie.core.terms import Rating, Ratings
+from competentie.ratings.folder import file_of, read_folder, read_kept
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
 resource = pytest.importorskip("resource", reason="a full disk is played with resource limits, which Windows lacks")
@@ -81,9 +81,9 @@ def finish(child: Any) -> str:
 def shown_in(folder: Path, name: str = "A") -> list[str]:
     """Return the codes that the archive of a folder holds as shown."""
     catalogue = load(folder / "catalog.yaml").catalogue
-    archive = read_archive(folder / "catalog.yaml", catalogue)
-    assert not archive.found
-    (entry,) = archive.of(name)
+    kept = read_folder(folder / "ratings", catalogue)
+    assert not kept.left_out
+    (entry,) = kept.ratings_of(name)
     return [
         f"{identifier}.{level}.{number}"
         for identifier, rated in entry.ratings.rated.items()
@@ -277,7 +277,7 @@ def test_who_rates_is_asked_and_each_rater_has_a_file(project: Path, terminal: A
         child.sendline("q")
         finish(child)
     catalogue = load(project / "catalog.yaml").catalogue
-    entries = read_archive(project / "catalog.yaml", catalogue).entries
+    entries = read_folder(project / "ratings", catalogue).ratings
     raters = {(one.ratings.rater, one.ratings.relation) for one in entries}
     assert raters == {("Robin", "manager"), (None, None), (None, "self")}
 
@@ -342,8 +342,8 @@ def test_notes_skips_jumps_and_whole_levels_reach_the_file(project: Path, termin
     finish(child)
     catalogue = load(project / "catalog.yaml").catalogue
     (path,) = (project / "ratings").iterdir()
-    entry, found = read_entry(path, catalogue)
-    assert entry is not None
+    entry, found = read_kept(path, catalogue)
+    assert entry.is_sound
     assert not found
     assert (entry.ratings.rater, entry.ratings.relation, entry.ratings.unfinished) == ("B", "peer", None)
     assert entry.ratings.remarks == {
@@ -365,7 +365,7 @@ def test_adaptive_says_what_it_passes_over(project: Path, terminal: Any) -> None
 
 def test_a_finished_interview_of_an_earlier_day_is_left_alone(project: Path, terminal: Any) -> None:
     loaded = load(project / "catalog.yaml")
-    earlier = file_of(Who("A", "adviser", None, "self"), "2025-01-01", project / "ratings")
+    earlier = file_of(Ratings({}, "A", "adviser", None, "self", "2025-01-01"), project / "ratings")
     (project / "ratings").mkdir()
     earlier.write_text(
         "competentie: 1\nprofile: adviser\nperson: A\nrater: {relation: self}\ndate: 2025-01-01\n"
@@ -380,7 +380,7 @@ def test_a_finished_interview_of_an_earlier_day_is_left_alone(project: Path, ter
     child.sendline("q")
     finish(child)
     assert earlier.read_bytes() == before
-    dates = [one.ratings.date for one in read_archive(project / "catalog.yaml", loaded.catalogue).of("A")]
+    dates = [one.ratings.date for one in read_folder(project / "ratings", loaded.catalogue).ratings_of("A")]
     assert dates == ["2025-01-01", "2026-11-24"]
 
 
@@ -414,7 +414,7 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_any_name_gives_a_file_name_that_any_system_takes(name: str, tmp_path: Path) -> None:
-    path = file_of(Who(name, "adviser", name), "2026-11-24", tmp_path)
+    path = file_of(Ratings({}, name, "adviser", name, date="2026-11-24"), tmp_path)
     assert path.parent == tmp_path
     assert path.name.isascii()
     assert len(path.name) <= 150
@@ -424,10 +424,15 @@ def test_any_name_gives_a_file_name_that_any_system_takes(name: str, tmp_path: P
 
 
 def test_people_whose_names_look_alike_have_files_of_their_own(tmp_path: Path) -> None:
-    files = {file_of(Who(name, "adviser"), "2026-11-24", tmp_path) for name in (*NAMES, "Zoe", "Zoë", "zoe\u0308e")}
+    files = {
+        file_of(Ratings({}, name, "adviser", date="2026-11-24"), tmp_path)
+        for name in (*NAMES, "Zoe", "Zoë", "zoe\u0308e")
+    }
     assert len(files) == len(NAMES) + 3
 
 
 def test_one_name_written_in_several_ways_is_one_person(tmp_path: Path) -> None:
-    files = {file_of(Who(name, "adviser"), "2026-11-24", tmp_path) for name in ("Zoë", "ZOË", " zoe\u0308 ")}
+    files = {
+        file_of(Ratings({}, name, "adviser", date="2026-11-24"), tmp_path) for name in ("Zoë", "ZOË", " zoe\u0308 ")
+    }
     assert len(files) == 1

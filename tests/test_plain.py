@@ -19,7 +19,7 @@ def assert_agrees(text: str) -> None:
     if plain is not None:
         reader = _Reader("x.yaml", text)
         reader.read()
-        assert (plain, []) == (reader.data, reader.found)
+        assert (plain, []) == (reader.data, reader.findings)
         assert repr(plain) == repr(reader.data)  # 1 is no True, and the order counts
 
 

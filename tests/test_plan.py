@@ -25,8 +25,7 @@ from competentie.core.terms import (
 )
 from competentie.core.text import Text
 from competentie.plan.agreements import fresh
-from competentie.plan.plan import Plan, plan_of
-from competentie.plan.way import Way, way_to
+from competentie.plan.way import Plan, Way, plan_of, way_to
 
 S, N, U, X = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED, Rating.NOT_APPLICABLE
 EMPTY = Text({"": "-"})

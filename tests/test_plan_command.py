@@ -10,7 +10,7 @@ from people import Said, as_yaml, write_ratings
 from support import CATALOGUE, ON_THE_DAY, ROOT, Program, process
 
 from competentie.page.language import LANGUAGES
-from competentie.plan.files import read_plan
+from competentie.plan.file import read_plan
 
 MANAGER = Said("manager", "Robin Jansen", {"listening": "+- -", "advising": 2})
 SELF = Said("self", None, {"listening": "++ +", "advising": "+ +-"})

@@ -16,12 +16,12 @@ from competentie.core.terms import Profile, Ratings
 from competentie.core.text import Text
 from competentie.files.bytes import DISK, Files
 from competentie.files.data import Context
-from competentie.handbook.load import load_catalogue, read_file
+from competentie.files.read import read_file
+from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
 from competentie.plan.checks import PLAN
-from competentie.plan.files import SavedPlan, plan_file, read_plan
-from competentie.plan.plan import Plan
-from competentie.plan.text import plan_text, share
+from competentie.plan.file import SavedPlan, plan_file, plan_text, read_plan, share
+from competentie.plan.way import Plan
 from competentie.ratings.reconcile import Reconciled
 
 NAME = Path("someone.plan.yaml")

@@ -15,11 +15,10 @@ from competentie.core.terms import Catalogue, Profile
 from competentie.handbook.load import load_project
 from competentie.page.language import Words
 from competentie.page.streams import console, drawn
-from competentie.plan.agreements import Agreements, Item, MadePlan, fresh
-from competentie.plan.carrying import carry
+from competentie.plan.agreements import Agreements, Item, MadePlan, carry, fresh
 from competentie.plan.markdown import plan_markdown
 from competentie.plan.page import plan_page
-from competentie.plan.plan import plan_of
+from competentie.plan.way import plan_of
 from competentie.ratings.load import load_ratings
 from competentie.ratings.reconcile import Reconciled
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from competentie.core.terms import Behaviour, Rated, Rating, Ratings
 from competentie.core.text import Text
-from competentie.ratings.entry import Entry
 from competentie.ratings.groups import LeftOut, View, Views, Why, views
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 SHOWN, MISSED, UNRATED = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED
@@ -25,14 +25,14 @@ def entry(
     date: str | None = "2026-05-01",
     profile: str = "a",
     person: str = "Noor",
-) -> Entry:
+) -> Kept:
     """Return ratings by `relation name`, such as `peer Sami`; `-` stands for what was not filled in."""
     relation, rater = (None if one == "-" else one for one in who.split(" ", 1))
     ratings = Ratings(rated or {"listening": 1}, person, profile, rater, relation, date)
-    return Entry(Path(f"{who}.{date}.{profile}.yaml"), Reconciled(ratings))
+    return Kept(Path(f"{who}.{date}.{profile}.yaml"), Reconciled(ratings))
 
 
-def peers(number: int, profile: str = "a") -> list[Entry]:
+def peers(number: int, profile: str = "a") -> list[Kept]:
     return [entry(f"peer p{place}", profile=profile) for place in range(number)]
 
 
@@ -118,7 +118,7 @@ def test_a_rater_is_in_one_group_over_all_profiles(given: list[tuple[int, str, i
 
 def test_a_group_holds_nothing_that_tells_one_from_another() -> None:
     rich = [
-        Entry(
+        Kept(
             Path(f"secret-{place}.yaml"),
             Reconciled(
                 Ratings(

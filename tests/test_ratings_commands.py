@@ -12,13 +12,13 @@ import pytest
 from history import commit, git
 from support import Program
 
+from competentie.core.terms import Ratings
 from competentie.core.text import printable
 from competentie.files.yaml import dump
 from competentie.handbook.load import load_catalogue
 from competentie.page.language import Words
 from competentie.page.streams import drawn
-from competentie.ratings.archive import Who, file_of
-from competentie.ratings.listing import list_folder
+from competentie.ratings.folder import file_of, read_folder
 from competentie.ratings.lock import Lock
 from competentie.ratings.pages import files_table
 
@@ -49,7 +49,7 @@ def keep(
     profile = fields.pop("profile", "adviser")
     folder = project / "ratings"
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = file_of(Who(person, profile, rater, relation), date or "", folder)
+    path = file_of(Ratings({}, person, profile, rater, relation, date), folder)
     given = {name: value for name, value in (("name", rater), ("relation", relation)) if value}
     head = {"competentie": 1, "profile": profile, "person": person, "rater": given, "date": date}
     data = {name: value for name, value in head.items() if value}
@@ -165,7 +165,7 @@ def test_the_list_fits_the_terminal(
     assert catalogue is not None
     monkeypatch.chdir(project)
     console = Console(width=columns, file=io.StringIO(), color_system=None)
-    out = drawn(files_table(list_folder(Path("ratings"), catalogue).files, Words("en")), console)
+    out = drawn(files_table(read_folder(Path("ratings"), catalogue).files, Words("en")), console)
     assert max(map(len, out.splitlines())) <= columns
     assert lines is None or len(out.splitlines()) == lines
     whole = "".join(out.split())

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from history import commit, edit, git
 
+from competentie.cli.diff import SideError, read_side, versions_against
 from competentie.cli.exits import UsageError
-from competentie.cli.sides import SideError, read_side, versions_against
 from competentie.core.text import printable
 from competentie.diff.revision import load_revision
 from competentie.files.bytes import MAX_BYTES

@@ -25,8 +25,8 @@ from competentie.core.terms import Behaviour, Rating, Ratings
 from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.streams import drawn
-from competentie.ratings.archive import read_archive
-from competentie.ratings.entry import Entry
+from competentie.ratings.folder import read_folder
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 from competentie.ratings.write import ratings_yaml
 
@@ -238,9 +238,9 @@ def test_the_data_has_every_date(project: Path, competentie: Program) -> None:
 # groups
 
 
-def entry(name: str, date: str, level: int, relation: str = "peer") -> Entry:
+def entry(name: str, date: str, level: int, relation: str = "peer") -> Kept:
     ratings = Ratings({"listening": level}, PERSON, "adviser", name, relation, date)
-    return Entry(Path(f"{relation}.{name}.{date}.yaml"), Reconciled(ratings))
+    return Kept(Path(f"{relation}.{name}.{date}.yaml"), Reconciled(ratings))
 
 
 @pytest.fixture
@@ -308,7 +308,7 @@ def test_no_sum_or_difference_of_what_is_told_is_about_fewer_than_the_minimum(sc
     assert most == 3
 
 
-def _in(one: Entry, quarter: str) -> bool:
+def _in(one: Kept, quarter: str) -> bool:
     return f"{(int((one.ratings.date or '')[5:7]) + 2) // 3}" == quarter[-1]
 
 
@@ -328,7 +328,7 @@ def test_who_is_shown_by_name_does_not_make_a_group_large_enough(scorer: Scorer)
 def test_a_competency_that_too_few_rated_is_not_told(scorer: Scorer) -> None:
     entries = [entry(name, "2026-01-05", 1) for name in "ABCD"]
     ratings = Ratings({"listening": 1, "advising": 3}, PERSON, "adviser", "E", "peer", "2026-01-06")
-    entries.append(Entry(Path("e.yaml"), Reconciled(ratings)))
+    entries.append(Kept(Path("e.yaml"), Reconciled(ratings)))
     (first,) = group_line("peer", entries, scorer, 4).rounds
     assert list(first.spreads) == ["listening"]
 
@@ -490,7 +490,7 @@ def rate(
 
 def page(folder: Path, width: int, language: str, person: str = "Noor Voorbeeld") -> str:
     project = load(folder / "catalog.yaml")
-    entries = read_archive(project.path, project.catalogue).of(person)
+    entries = read_folder(folder / "ratings", project.catalogue).ratings_of(person)
     scorer = Scorer(project.catalogue, project.profiles[entries[-1].ratings.profile or ""])
     found: Trend = trend(person, entries, scorer, 4)
     report = trend_table(found, scorer, Words(language, "nl"), basis(project.catalogue, [scorer.profile], "2026-11-23"))

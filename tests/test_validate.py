@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from support import CATALOGUE, PROFILE, Program, process
 
-from competentie.cli import reports
+from competentie.cli import validate
 from competentie.files.bytes import MAX_BYTES
 
 WRONG = PROFILE.replace("norm: 2}", "norm: 9}")
@@ -156,7 +156,7 @@ def test_where_the_working_folder_lies_in_the_checkout(
 ) -> None:
     for name, place in environment.items():
         monkeypatch.setenv(name, str(tmp_path / place))
-    assert reports._within(tmp_path / folder) == within  # noqa: SLF001
+    assert validate._within(tmp_path / folder) == within  # noqa: SLF001
 
 
 def test_a_report_about_people_is_for_its_owner_only(wrong: Path, competentie: Program) -> None:

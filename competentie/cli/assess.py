@@ -11,10 +11,10 @@ from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, R
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
-from competentie.core.terms import RELATIONS
+from competentie.core.terms import GROUPED, RELATIONS
 
 if TYPE_CHECKING:
-    from competentie.cli.scores import Who
+    from competentie.cli.ratings_of import Who
     from competentie.core.basis import Basis
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile, Ratings
@@ -91,7 +91,7 @@ def run(
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
         after = talk.close
     else:
-        from competentie.cli.scores import Who
+        from competentie.cli.ratings_of import Who
 
         source = TableFile(scores, encoding, delimiter, sheet)
         catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, output)
@@ -107,9 +107,8 @@ def run(
 def _read(
     session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
 ) -> "tuple[Catalogue, Profile, Ratings]":
-    from competentie.cli.saving import refuse_target, save_ratings
-    from competentie.cli.scores import profile_for, read_ratings
-    from competentie.ratings.groups import GROUPED
+    from competentie.cli.keeping import refuse_target, save_ratings
+    from competentie.cli.ratings_of import profile_for, read_ratings
 
     if output is not None:
         refuse_target(output)

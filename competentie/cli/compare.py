@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from competentie.compare.comparison import Comparison
     from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.entry import Entry
     from competentie.ratings.groups import Views
+    from competentie.ratings.kept import Kept
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 BY: Final = ("competency", "behaviour")
@@ -51,12 +51,11 @@ def run(
     one_of("--by", by, BY)
     if combine is not None:
         one_of("--combine", combine, RULES)
-    from competentie.cli.person import entries_of
-    from competentie.cli.settings import peers_minimum
+    from competentie.cli.ratings_of import kept_ratings, peers_minimum
     from competentie.ratings.groups import views
 
     catalogue = session.catalogue()
-    entries = entries_of(session, person, catalogue)
+    entries = kept_ratings(session, person, catalogue)
     chosen = session.profile(profile, catalogue) if profile is not None else _profile(session, entries, catalogue)
     found = views(entries, peers_minimum(session), chosen.id)
     comparison = _compare(person, entries, found, chosen, catalogue, combine)
@@ -64,7 +63,7 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _profile(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
+def _profile(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "Profile":
     """Return the profile that most of the ratings are for; of equals the one that was rated last."""
     named = Counter(one.ratings.profile for one in reversed(entries))
     return session.profile_by_id(named.most_common(1)[0][0] or "", catalogue)
@@ -72,7 +71,7 @@ def _profile(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogue
 
 def _compare(
     person: str,
-    entries: "Sequence[Entry]",
+    entries: "Sequence[Kept]",
     found: "Views",
     profile: "Profile",
     catalogue: "Catalogue",

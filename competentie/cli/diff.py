@@ -1,21 +1,46 @@
-"""`diff`: what changed in meaning between two handbooks, and the step of a version that it asks for."""
+"""`diff`: what changed in meaning between two handbooks, and the step of a version that it asks for.
 
+A side is a folder, a catalogue, or a git revision. `validate --against` holds versions against one side too.
+"""
+
+import os
+from dataclasses import dataclass
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit
+from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.options import Output
 from competentie.cli.session import Session
-from competentie.cli.sides import Side, SideError, read_files, read_side
 from competentie.cli.usage import one_of
-from competentie.files.places import shown
+from competentie.core.findings import Diagnostic, has_errors
+from competentie.core.message import Message, msg
+from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:
     from competentie.diff.parts import Diff
+    from competentie.handbook.load import Project
 
 FORMATS: Final = ("text", "json", "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side as it was named, with what was read."""
+
+    name: str
+    project: "Project"
+
+
+class SideError(FindingsError):
+    """A side has errors; `message` says which one."""
+
+    def __init__(self, message: Message, findings: list[Diagnostic]) -> None:
+        """Carry the findings with the side they belong to."""
+        super().__init__(findings)
+        self.message = message
 
 
 def run(
@@ -51,17 +76,16 @@ def run(
     return Exit.FINE
 
 
-def _compare(session: Session, old: str, new: str | None) -> "Diff":
+def _compare(session: Session, old_name: str, new_name: str | None) -> "Diff":
     from competentie.diff.compare import compare
     from competentie.diff.parts import Diff
     from competentie.diff.versions import verdicts
 
-    before, after = _read(session, old), _read(session, new)
+    before, after = _read(session, old_name), _read(session, new_name)
     session.words.fallback = after.project.catalogue.language
-    found = compare(before.project, after.project)
-    return Diff(
-        before.name, after.name, before.project, after.project, found, verdicts(before.project, after.project, found)
-    )
+    old, new = before.project, after.project
+    changes = compare(old, new)
+    return Diff(before.name, after.name, old, new, changes, verdicts(old, new, changes))
 
 
 def _read(session: Session, named: str | None) -> Side:
@@ -73,3 +97,55 @@ def _read(session: Session, named: str | None) -> Side:
     except SideError as error:
         session.tell(session.words(error.message))
         raise
+
+
+def read_side(named: str, catalogue: Path) -> Side:
+    """Read a side; what is no folder or file is a revision of the repository that holds `catalogue`.
+
+    Raises UsageError or RevisionError when it cannot be found, SideError when it has errors.
+    """
+    if os.path.isdir(named):  # noqa: PTH112 - never raises, and the empty name is no folder
+        return read_files(Path(named) / CATALOGUE, named)
+    if is_there(Path(named)) and named:
+        return read_files(Path(named), named)
+    return read_revision(named, catalogue)
+
+
+def read_files(catalogue: Path, named: str) -> Side:
+    """Read a side from the files as they stand."""
+    from competentie.handbook.load import load_project
+
+    if not is_there(catalogue):
+        raise UsageError(
+            msg("there is no catalogue at {path}", path=shown(catalogue)),
+            msg("name a folder with a `catalog.yaml` and its `profiles`"),
+        )
+    return _sound(named, *load_project(catalogue))
+
+
+def read_revision(revision: str, catalogue: Path) -> Side:
+    """Read a side as it was at a revision."""
+    from competentie.diff.revision import load_revision
+
+    return _sound(revision, *load_revision(catalogue, revision))
+
+
+def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
+    """Return a finding for each file whose `version` did not move enough since a revision.
+
+    Raises RevisionError when the revision cannot be read, SideError when either side has errors,
+    `NothingThereError` when there was no catalogue there yet.
+    """
+    from competentie.diff.version_check import version_findings
+
+    old = read_revision(revision, catalogue)
+    new = read_files(catalogue, shown(catalogue))
+    return version_findings(old.project, new.project)
+
+
+def _sound(named: str, project: "Project | None", findings: list[Diagnostic]) -> Side:
+    """Refuse a side with errors; its warnings are for `validate`."""
+    if project is None or has_errors(findings):
+        message = msg("`{side}` cannot be compared, because it has errors:", side=named)
+        raise SideError(message, [finding for finding in findings if has_errors([finding])])
+    return Side(named, project)

@@ -28,12 +28,12 @@ _NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in 
 class FindingsError(Exception):
     """The data that the command needs has errors, or could not be opened (then the exit code is 2)."""
 
-    def __init__(self, found: Sequence[Diagnostic]) -> None:
+    def __init__(self, findings: Sequence[Diagnostic]) -> None:
         """Carry the findings."""
-        super().__init__(len(found))
-        self.found = found
+        super().__init__(len(findings))
+        self.found = findings
 
     @property
     def exit(self) -> Exit:
         """The exit code."""
-        return Exit.USAGE if any(one.code in _NOT_OPENED for one in self.found) else Exit.FINDINGS
+        return Exit.USAGE if any(finding.code in _NOT_OPENED for finding in self.found) else Exit.FINDINGS

@@ -24,15 +24,15 @@ def run(
     """Make a project, check it, and say how to go on."""
     session: Session = context.obj
     session.quiet = quiet
-    made = _make(session, folder)
-    for path in made:
+    paths = _make(session, folder)
+    for path in paths:
         session.say(session.words("made: {path}", path=shown(path)))
-    if not made:
+    if not paths:
         session.note(msg("nothing had to be made"))
-    if folder / CATALOGUE not in made:
+    if folder / CATALOGUE not in paths:
         session.note(msg("{path} was there already, and stays as it is", path=shown(folder / CATALOGUE)))
     code = _validate(session, folder / CATALOGUE)
-    _say_next(session, folder, new=folder / CATALOGUE in made)
+    _say_next(session, folder, new=folder / CATALOGUE in paths)
     return code
 
 
@@ -54,13 +54,12 @@ def _make(session: Session, folder: Path) -> list[Path]:
 
 
 def _validate(session: Session, catalogue: Path) -> Exit:
-    from competentie.cli import reports
-    from competentie.cli.findings import Findings
+    from competentie.cli.validate import Findings, setting_of
     from competentie.core.findings import has_errors
     from competentie.validate.validator import Validator
 
     report = Validator(catalogue).project(catalogue)
-    Findings(session, report, reports.setting(session, timed=False), {}).show("full")
+    Findings(session, report, setting_of(session, timed=False), {}).show("full")
     return Exit.FINDINGS if has_errors(report.found) else Exit.FINE
 
 

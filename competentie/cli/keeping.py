@@ -1,4 +1,7 @@
-"""The ratings file of an interview: found again, kept from others, and saved after each answer."""
+"""Ratings on disk: those of an interview, found again, kept from others, and saved after each answer; and a whole set.
+
+A place that cannot be is refused before anything is asked, and nothing is written over.
+"""
 
 import datetime as dt
 from dataclasses import replace
@@ -7,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from competentie.cli.clock import today
 from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.saving import refuse_target
+from competentie.cli.usage import new_file
 from competentie.core.findings import has_errors
 from competentie.core.message import Message, msg
-from competentie.core.terms import Catalogue, Rated, Ratings
+from competentie.core.terms import Catalogue, Ratings
+from competentie.core.text import same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import ratings_folder, shown
 from competentie.files.write import remove_left, write_whole
-from competentie.ratings.archive import Who, file_of, files_of, read_entry
-from competentie.ratings.entry import same_name
+from competentie.ratings.folder import file_of, files_of, read_kept
 from competentie.ratings.load import read_ratings
 from competentie.ratings.lock import HeldError, Lock
-from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text
+from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml
 
 if TYPE_CHECKING:
     from competentie.assess.interview import Interview
@@ -26,21 +29,38 @@ if TYPE_CHECKING:
     from competentie.ratings.reconcile import Reconciled
 
 
+def refuse_target(path: Path) -> None:
+    """Raise UsageError where a ratings file cannot be written."""
+    new_file(path, msg("{path} exists already; ratings are never overwritten"))
+
+
+def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: Catalogue, path: Path) -> None:
+    """Write ratings, readable by their owner only; raises UsageError or FindingsError when that cannot be done."""
+    text = ratings_yaml(replace(ratings, profile=ratings.profile or profile), catalogue)
+    _, findings = read_ratings(text, str(path), catalogue)
+    if has_errors(findings):  # a table may hold what a ratings file cannot, such as a date in another form
+        session.note(msg("{path} was not written, because it would have errors:", path=str(path)))
+        raise FindingsError(findings)
+    session.save(path, text.encode("utf-8"))
+    session.note(msg("the ratings are in {path}", path=str(path)))
+
+
 class Keeping:
     """Keeps the answers of one interview in one file."""
 
-    def __init__(self, session: "Session", catalogue: Catalogue, who: Who, output: Path | None) -> None:
-        """Take the file in which these answers are kept; raises UsageError where that cannot be."""
+    def __init__(self, session: "Session", catalogue: Catalogue, head: Ratings, output: Path | None) -> None:
+        """Take the file in which these answers are kept; raises UsageError where that cannot be.
+
+        `head` tells whose they are, by whom, and for which profile.
+        """
         self._session = session
         self._catalogue = catalogue
-        self._who = who
-        date = today().isoformat()
-        self._head = Ratings({}, who.person, who.profile, who.rater, who.relation, date)
+        self._head = replace(head, date=today().isoformat())
         self._parts: dict[str, CompetencyYaml] = {}
         self._not_asked: dict[str, CompetencyYaml] = {}
         self._fingerprints: dict[tuple[str, ...], str] = {}
         self._named = output is not None
-        self.path = output if output is not None else self._own_file(date)
+        self.path = output if output is not None else self._own_file()
         self.problem: Message | None = None
         """Why the last save failed; None when all answers are on disk."""
         self._refuse_names()
@@ -93,11 +113,12 @@ class Keeping:
     def ratings(self, interview: "Interview") -> Ratings:
         """Return the answers so far as ratings."""
         rated = interview.rated()
-        remarks = {code: given for one in rated for code, given in interview.remarks_of(one).items()}
         earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
-        rest = {one: earlier.rated[one] for one in self._not_asked}
-        kept = {code: one for code, one in earlier.remarks.items() if code.split(".")[0] in rest}
-        return replace(self._head, rated={**rated, **rest}, remarks={**remarks, **kept})
+        rest = {identifier: earlier.rated[identifier] for identifier in self._not_asked}
+        remarks = {code: remark for code, remark in earlier.remarks.items() if code.split(".")[0] in rest}
+        for identifier in rated:
+            remarks |= interview.remarks_of(identifier)
+        return replace(self._head, rated={**rated, **rest}, remarks=remarks)
 
     def close(self) -> None:
         """Let the file go."""
@@ -111,12 +132,10 @@ class Keeping:
             if rated is None:
                 self._parts.pop(identifier, None)
             else:
-                self._parts[identifier] = self._part(identifier, rated, interview)
+                remarks = interview.remarks_of(identifier)
+                self._parts[identifier] = competency_yaml(identifier, rated, remarks, self._catalogue)
         asked = {identifier: self._parts[identifier] for identifier in order if identifier in self._parts}
         self._parts = {**asked, **self._not_asked}
-
-    def _part(self, identifier: str, rated: Rated, interview: "Interview") -> CompetencyYaml:
-        return competency_yaml(identifier, rated, interview.remarks_of(identifier), self._catalogue)
 
     def _rated_on(self) -> tuple[str, str]:
         """Return the catalogue's version and the fingerprint of what was rated, worked out once per set."""
@@ -127,26 +146,26 @@ class Keeping:
             self._fingerprints = {rated: fingerprint(self._catalogue, rated)}
         return self._catalogue.version, self._fingerprints[rated]
 
-    def _own_file(self, date: str) -> Path:
+    def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
         folder = ratings_folder(self._session.catalogue_path)
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise self._not_kept(folder, error) from None
-        latest = next(iter(files_of(self._who, folder)), None)
+        latest = next(iter(files_of(self._head, folder)), None)
         if latest is not None:
-            entry, _ = read_entry(latest, self._catalogue)
-            if entry is not None and (entry.ratings.unfinished or entry.ratings.date == date):
+            kept, _ = read_kept(latest, self._catalogue)
+            if kept.is_sound and (kept.unfinished or kept.date == self._head.date):
                 return latest
-        return file_of(self._who, date, folder)
+        return file_of(self._head, folder)
 
     def _refuse_names(self) -> None:
         """Refuse names that a ratings file cannot hold before anything is asked."""
         text = ratings_text(self._head, self._catalogue, [])
-        _, found = read_ratings(text, shown(self.path), self._catalogue)
-        if has_errors(found):
-            raise FindingsError(found)
+        _, findings = read_ratings(text, shown(self.path), self._catalogue)
+        if has_errors(findings):
+            raise FindingsError(findings)
 
     def _take(self) -> None:
         if not self.path.is_file():
@@ -155,15 +174,11 @@ class Keeping:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(self.path)
         except HeldError as error:
-            holder = error.holder
             raise UsageError(
                 msg(
                     "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
                     path=shown(self.path),
-                    process=holder.process,
-                    user=holder.user,
-                    terminal=holder.terminal,
-                    since=holder.since,
+                    **error.holder,
                 ),
                 msg("go on there, or stop it there first; nothing was changed"),
             ) from None
@@ -174,16 +189,16 @@ class Keeping:
         """Read what the file holds already; it must be of the same person, profile and rater."""
         if not self.path.exists():
             return None
-        entry, found = read_entry(self.path, self._catalogue)
-        if entry is None:
+        kept, findings = read_kept(self.path, self._catalogue)
+        if not kept.is_sound:
             self.close()
             if self._named:  # whatever it is, it is no ratings file of ours
                 refuse_target(self.path)
-            raise FindingsError(found)
-        held, who = entry.ratings, self._who
-        names = [(held.person, who.person), (held.rater, who.rater)]
-        same = all(same_name(one or "") == same_name(other or "") for one, other in names)
-        if not same or (held.profile, held.relation) != (who.profile, who.relation):
+            raise FindingsError(findings)
+        held, wanted = kept.ratings, self._head
+        names = [(held.person, wanted.person), (held.rater, wanted.rater)]
+        same = all(same_name(name or "") == same_name(other or "") for name, other in names)
+        if not same or (held.profile, held.relation) != (wanted.profile, wanted.relation):
             self.close()
             raise UsageError(
                 msg(
@@ -192,9 +207,8 @@ class Keeping:
                 ),
                 msg("give the name of another file"),
             )
-        self._head = replace(self._head, person=held.person, rater=held.rater)
-        self._head = replace(self._head, date=held.date)
-        return entry.reconciled
+        self._head = replace(wanted, person=held.person, rater=held.rater, date=held.date)
+        return kept.reconciled
 
     def _not_kept(self, path: Path, error: OSError) -> UsageError:
         return UsageError(

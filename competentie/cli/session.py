@@ -71,11 +71,11 @@ class Session:
                 msg("name another with `--catalog`, or leave it out to use the handbook that is shipped"),
             )
 
-    def sound(self, value: T | None, found: "Sequence[Diagnostic]") -> T:
+    def sound(self, value: T | None, findings: "Sequence[Diagnostic]") -> T:
         """Return what was read, with its warnings shown; end the command when it has errors."""
         if value is None:
-            raise FindingsError(found)
-        self.report(found)
+            raise FindingsError(findings)
+        self.report(findings)
         return value
 
     def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
@@ -116,9 +116,9 @@ class Session:
         reader = ProfileReader(catalogue)
         profiles = []
         for file in yaml_files(profiles_folder(self.catalogue_path)):
-            profile, found = reader.read(file)
-            self.report(found)
-            self.incomplete |= has_errors(found)
+            profile, findings = reader.read(file)
+            self.report(findings)
+            self.incomplete |= has_errors(findings)
             if profile is not None:
                 profiles.append(profile)
         return profiles
@@ -127,17 +127,21 @@ class Session:
         """Write lines for a person to stdout."""
         self.write(fitted(text, sys.stdout) + "\n")
 
-    def report(self, found: Sequence[Diagnostic], limit: int | None = None) -> None:
+    def report(self, findings: Sequence[Diagnostic], limit: int | None = None) -> None:
         """Show findings on stderr; a quiet run shows errors only."""
-        worth = found if has_errors(found) else [one for one in found if one.severity is not Severity.ADVICE]
+        worth = (
+            findings
+            if has_errors(findings)
+            else [finding for finding in findings if finding.severity is not Severity.ADVICE]
+        )
         if not worth or (self.quiet and not has_errors(worth)):
             return
-        self.show_findings(found[:limit], sys.stderr)
-        if limit is not None and len(found) > limit:
-            self.tell(self.words("… and {n} more", n=len(found) - limit))
+        self.show_findings(findings[:limit], sys.stderr)
+        if limit is not None and len(findings) > limit:
+            self.tell(self.words("… and {n} more", n=len(findings) - limit))
 
     def show_findings(
-        self, found: Sequence[Diagnostic], stream: TextIO, given: Mapping[str, bytes] | None = None
+        self, findings: Sequence[Diagnostic], stream: TextIO, given: Mapping[str, bytes] | None = None
     ) -> None:
         """Show findings in full; `given` contents stand for what is on disk, by the path that findings name."""
         from competentie.page.findings import STYLES, Excerpts, full
@@ -145,7 +149,7 @@ class Session:
 
         width = width_of(stream)
         painted = self.paint(stream, STYLES)
-        for text in full(found, self.words, Excerpts(given, width), painted, width):
+        for text in full(findings, self.words, Excerpts(given, width), painted, width):
             if stream is sys.stdout:
                 self.write(text + "\n")
             else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from competentie.compare.trend import Trend
     from competentie.core.scoring import Scorer
     from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.entry import Entry
+    from competentie.ratings.kept import Kept
 
 FORMATS: Final = ("table", "json", "csv", "markdown")
 
@@ -37,8 +37,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Show how one person developed."""
-    from competentie.cli.person import entries_of
-    from competentie.cli.settings import peers_minimum
+    from competentie.cli.ratings_of import kept_ratings, peers_minimum
     from competentie.compare.trend import trend
     from competentie.core.scoring import Scorer
     from competentie.ratings.groups import name_to_show
@@ -47,7 +46,7 @@ def run(
     session.quiet = quiet
     one_of("--format", format, FORMATS)
     catalogue = session.catalogue()
-    entries = entries_of(session, person, catalogue)
+    entries = kept_ratings(session, person, catalogue)
     scorer = Scorer(catalogue, _profile(session, profile, entries, catalogue))
     found = trend(name_to_show(person, entries), entries, scorer, peers_minimum(session))
     if not found.lines and not found.groups:
@@ -56,17 +55,15 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _profile(session: Session, named: str | None, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "Profile":
+def _profile(session: Session, named: str | None, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "Profile":
     """Return the profile that was named, or else that of the last ratings by somebody who is in no group."""
-    from competentie.ratings.groups import GROUPED
-
     if named is not None:
         return session.profile(named, catalogue)
-    single = [one for one in entries if one.ratings.relation not in GROUPED]
+    single = [one for one in entries if not one.is_of_group]
     return session.profile_by_id((single or entries)[-1].ratings.profile or "", catalogue)
 
 
-def _nothing(found: "Trend", entries: "Sequence[Entry]", scorer: "Scorer") -> UsageError:
+def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> UsageError:
     """Say why there is nothing to show: it is all for other profiles, or has no date."""
     if found.undated:
         return UsageError(

@@ -1,6 +1,7 @@
 """Wrong use of the command line, in our own words."""
 
 import re
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -14,6 +15,22 @@ def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
     """Refuse a value that is not one of the words an option knows."""
     if value not in known:
         raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), suggest(value, known))
+
+
+def new_file(path: Path, taken: Message) -> None:
+    """Refuse a place where no new file can be written; `taken` says with {path} that it is written over nothing."""
+    if path.is_dir():
+        raise UsageError(msg("{path} is a folder; give the name of a file", path=str(path)))
+    if path.is_file():
+        advice = msg("give another name, or remove it first")
+        raise UsageError(Message(taken.template, {"path": str(path)}), advice)
+    in_a_folder(path)
+
+
+def in_a_folder(path: Path) -> None:
+    """Refuse a file in a folder that is not there."""
+    if not path.absolute().parent.is_dir():
+        raise UsageError(msg("there is no folder {path}", path=str(path.parent)))
 
 
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
@@ -44,9 +61,9 @@ def usage_message(error: typer.TyperException) -> Message:
     """Say a wrong use of the command line in our own words; Typer has them in English only."""
     said = error.format_message()
     for pattern, message in _USAGE:
-        found = pattern.search(said)
-        if found:
-            return Message(message.template, found.groupdict())
+        match = pattern.search(said)
+        if match:
+            return Message(message.template, match.groupdict())
     return msg("{said}", said=said)
 
 

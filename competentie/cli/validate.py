@@ -1,28 +1,43 @@
-"""`validate`: everything that is wrong with the files, in one run, shown and reported."""
+"""`validate`: everything that is wrong with the files, in one run, shown and reported.
+
+It shows text, JSON, or annotations (in GitHub Actions text and annotations both), and writes reports for machines. What
+is wrong with the options is said before anything is checked; what is wrong with the file of a report, after all else.
+"""
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli import reports
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.findings import FORMATS, Findings
 from competentie.cli.options import Quiet
-from competentie.cli.session import Session
-from competentie.cli.usage import one_of
+from competentie.cli.session import STDOUT, Session
+from competentie.cli.usage import in_a_folder, one_of
 from competentie.core.findings import Severity, has_errors
 from competentie.core.message import msg
-from competentie.files.places import UNNAMED, nearest_catalogue, shown
+from competentie.core.suggest import suggest
+from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
 if TYPE_CHECKING:
+    from competentie.validate.reports import Setting
     from competentie.validate.validator import Report
 
+FORMATS: Final = ("full", "concise", "json", "github")
 STDIN: Final = "-"  # as the name of a file to check
+_CHECKOUTS: Final = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where services that read a report check a repository out
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A report to write, and the file to write it to."""
+
+    kind: str
+    path: Path
 
 
 def run(
@@ -55,20 +70,20 @@ def run(
     session: Session = context.obj
     session.quiet = quiet
     one_of("--format", format, FORMATS)
-    wanted = reports.targets(report or ())
-    told = reports.setting(session, timed=any(one.kind == "junit" for one in wanted))
-    given = _given(session, paths or (), stdin_filename)
-    found = _check(session, paths or (), given, chosen=_chosen(context))
+    targets = _targets(report or ())
+    setting = setting_of(session, timed=any(target.kind == "junit" for target in targets))
+    contents = _contents(session, paths or (), stdin_filename)
+    checked = _check(session, paths or (), contents, chosen=_chosen(context))
     if against is not None:
-        _check_versions(session, found, against)
-    failed = reports.write(session, wanted, found, told)
-    Findings(session, found, told, given).show(format)
+        _check_versions(session, checked, against)
+    failed = _write(session, targets, checked, setting)
+    Findings(session, checked, setting, contents).show(format)
     if failed is not None:
         raise failed
-    return _exit(found, strict=strict)
+    return _exit(checked, strict=strict)
 
 
-def _given(session: Session, paths: Sequence[str], named: str | None) -> dict[Path, bytes]:
+def _contents(session: Session, paths: Sequence[str], named: str | None) -> dict[Path, bytes]:
     """Read what comes in on stdin, if that is to be checked, by the path that it is said to have."""
     if STDIN not in paths and named is None:
         return {}
@@ -88,20 +103,20 @@ def _read_stdin(session: Session) -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _check(session: Session, paths: Sequence[str], given: Mapping[Path, bytes], *, chosen: bool) -> "Report":
-    """Check the files, or what is given instead; `chosen` tells whether somebody named the catalogue too."""
+def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
+    """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
         raise _nothing()  # the handbook that is shipped says nothing of files that are not there
     if not paths or chosen:
         session.require_catalogue()
-    validator = Validator(session.catalogue_path, given)
-    ours = chosen or UNNAMED in given  # what has no name lies nowhere, and so beside no other catalogue
+    validator = Validator(session.catalogue_path, contents)
+    ours = chosen or UNNAMED in contents  # what has no name lies nowhere, and so beside no other catalogue
     if not paths:
         report = validator.project(session.catalogue_path)
     else:
-        report = validator.files(given or _existing(paths), session.catalogue_path if ours else None)
+        report = validator.files(contents or _existing(paths), session.catalogue_path if ours else None)
     if not report.checked:
         raise _nothing()
     return report
@@ -113,7 +128,7 @@ def _nothing() -> UsageError:
 
 def _check_versions(session: Session, report: "Report", revision: str) -> None:
     """Add what is wrong with the versions since a revision; what has errors, or was not there, cannot be compared."""
-    from competentie.cli.sides import SideError, versions_against
+    from competentie.cli.diff import SideError, versions_against
     from competentie.core.findings import in_order
     from competentie.files.git import NothingThereError
 
@@ -163,4 +178,158 @@ def _chosen(context: typer.Context) -> bool:
 
 def _exit(report: "Report", *, strict: bool) -> Exit:
     fails = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return Exit.FINDINGS if any(one.severity in fails for one in report.found) else Exit.FINE
+    return Exit.FINDINGS if any(finding.severity in fails for finding in report.found) else Exit.FINE
+
+
+def _targets(values: Sequence[str]) -> list[_Target]:
+    """Read the values of `--report`; raises UsageError for one that cannot be meant."""
+    targets: dict[str, _Target] = {}
+    for value in values:
+        target = _target(value)
+        place = os.path.realpath(target.path)
+        if place in targets:
+            raise UsageError(
+                msg("two reports would be written to {path}", path=str(target.path)), msg("give each its own file")
+            )
+        targets[place] = target
+    return list(targets.values())
+
+
+def _target(value: str) -> _Target:
+    from competentie.validate.reports import REPORTS
+
+    kind, equals, file = value.partition("=")
+    if not equals or not file.strip():
+        raise UsageError(
+            msg("`{value}` does not say which report to write where", value=value),
+            msg("write it as `KIND=FILE`, for example `sarif=report.sarif`"),
+        )
+    if kind not in REPORTS:
+        raise UsageError(msg("there is no report of the kind `{kind}`", kind=kind), suggest(kind, REPORTS))
+    if file == STDOUT:
+        raise UsageError(
+            msg("a report cannot be written to `-`: stdout is for what `--format` says"), msg("give the name of a file")
+        )
+    path = Path(file)
+    if path.suffix in ENDINGS:  # an option that swallowed a path must not cost somebody the handbook
+        raise UsageError(
+            msg("a report is not written over a YAML file: {path}", path=file), msg("give it another ending")
+        )
+    return _Target(kind, path)
+
+
+def setting_of(session: Session, *, timed: bool) -> "Setting":
+    """Return what reports are told of this run; the clock is read only for those that hold the time.
+
+    Raises UsageError when `SOURCE_DATE_EPOCH` is no time.
+    """
+    from competentie.validate.reports import Setting
+
+    folder = working_folder()
+    if not timed:
+        return Setting(session.words, folder=folder, within=_within(folder))
+    from competentie.cli.clock import now
+
+    return Setting(session.words, now().strftime("%Y-%m-%dT%H:%M:%S"), folder, _within(folder))
+
+
+def _write(session: Session, targets: Sequence[_Target], report: "Report", setting: "Setting") -> UsageError | None:
+    """Write every report that can be written; return why the first one could not."""
+    if not targets:
+        return None
+    from competentie.validate.reports import REPORTS
+
+    first: UsageError | None = None
+    for target in targets:
+        text = REPORTS[target.kind](report, setting)
+        try:
+            in_a_folder(target.path)
+            session.save(target.path, text.encode("utf-8", "backslashreplace"))
+        except UsageError as error:
+            first = first or error
+    return first
+
+
+def _within(folder: Path) -> str:
+    """Return where the working folder lies in the checkout of the CI that runs us; nothing outside one."""
+    for name in _CHECKOUTS:
+        top = os.environ.get(name)
+        if top:
+            try:
+                return folder.relative_to(os.path.realpath(top)).as_posix()
+            except ValueError:
+                continue
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in a run, and how to show it."""
+
+    session: Session
+    report: "Report"
+    setting: "Setting"
+    contents: Mapping[Path, bytes]
+    """What stands for what is on disk, also where lines are quoted."""
+
+    def show(self, format: str) -> None:
+        """Print them in one of the `FORMATS`; what could not be checked is narration, or in the JSON itself."""
+        # docs.github.com/actions, "Default environment variables"
+        on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+        if format == "json":
+            self._print_json()
+        elif on_github:
+            self._log(format)
+        elif format == "github":
+            self._annotate()
+        else:
+            self._print(format)
+            self._summarise()
+        if not on_github:
+            for note in self.report.skipped:
+                self.session.note(note)
+
+    def _log(self, format: str) -> None:
+        """Print the text where nothing in it is a command, then the annotations.
+
+        The runner reads both streams, in an order of its own, so all that names a file goes to one of them.
+        """
+        import secrets
+
+        from competentie.validate.reports import resumed, stopped
+
+        token = secrets.token_hex()
+        self.session.write(stopped(token))
+        self._print("concise" if format == "concise" else "full")
+        for note in () if self.session.quiet else self.report.skipped:
+            self.session.say(self.session.words(note))
+        self.session.write(resumed(token))
+        self._annotate()
+        self._summarise()
+
+    def _print(self, format: str) -> None:
+        if format == "full":
+            contents = {shown(path): content for path, content in self.contents.items()}
+            self.session.show_findings(self.report.found, sys.stdout, contents)
+            return
+        from competentie.page.findings import concise
+
+        for finding in self.report.found:
+            self.session.write(concise(finding, self.session.words) + "\n")
+
+    def _print_json(self) -> None:
+        from competentie.validate.reports import document
+
+        self.session.write_data(document(self.report, self.setting))
+
+    def _annotate(self) -> None:
+        from competentie.validate.reports import annotations
+
+        self.session.write_data(annotations(self.report.found, self.setting))
+
+    def _summarise(self) -> None:
+        """Say how many findings there are: numbers only, which cannot be taken for anything else."""
+        from competentie.page.findings import summary
+
+        if not self.session.quiet:
+            self.session.tell(summary(self.report.found, len(self.report.checked), self.session.words))

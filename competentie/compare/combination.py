@@ -34,7 +34,7 @@ def combine(views: Sequence[View], catalogue: Catalogue, rule: Rule) -> Ratings:
     direct level is read as all behaviours up to it shown and those above it not shown; where there are direct levels
     only, the rule works on these.
     """
-    combined = {one.id: _combined(views, one, rule) for one in catalogue.competencies.values()}
+    combined = {competency.id: _combined(views, competency, rule) for competency in catalogue.competencies.values()}
     return Ratings({identifier: rated for identifier, rated in combined.items() if rated is not None})
 
 
@@ -43,7 +43,9 @@ def combined_rating(answers: Mapping[Rating, int], missing: int, rule: Rule) -> 
 
     To whom it is not applicable has no say, unless that is what all say.
     """
-    shown, missed, beside = (answers.get(one, 0) for one in (Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE))
+    shown, missed, beside = (
+        answers.get(rating, 0) for rating in (Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE)
+    )
     if rule is Rule.AGREED and (bool(shown) + bool(missed) + bool(beside) != 1 or shown + missed + beside < _TWO):
         return Rating.UNRATED
     if not shown and not missed:

@@ -1,23 +1,46 @@
 """What several raters say of one person, side by side: per competency and per behaviour, and where they differ.
 
 Nothing is averaged. Whatever missing ratings could explain is not called a difference: a result that is open stands
-for all that it could turn out to be. Groups come in as `raters.views` lets them, so this module tells of them only how
+for all that it could turn out to be. Groups come in as `groups.views` lets them, so this module tells of them only how
 many of their members say what. Pure.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from competentie.compare.agreement import Agreement, Counts, agreement
 from competentie.compare.combination import Rule, combine
-from competentie.compare.difference import Cell, Difference, Reached, difference
 from competentie.core.implied import sizes
 from competentie.core.rule import stand
 from competentie.core.scoring import Result, Scorer
 from competentie.core.terms import Behaviour, Catalogue, Profile, Rating, Row
 from competentie.ratings.groups import View, Views
+
+
+class Difference(StrEnum):
+    """How the raters of one competency, or of one behaviour, differ."""
+
+    BLIND_SPOT = "blind_spot"
+    """Self is above all others: what self reached is more than any other could turn out to have reached."""
+    HIDDEN_STRENGTH = "hidden_strength"
+    """Self is below all others: what self could turn out to have reached is less than any other reached."""
+    DIFFERENT = "different"
+    """Neither, but some rater reached more than another could turn out to have reached."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reached:
+    """What a rater's answers prove, and what it could still turn out to be (`rule.Standing`)."""
+
+    reached: int
+    reached_max: int
+
+
+Standings: TypeAlias = Mapping[Reached, int]
+"""What a view says of a competency: by how many raters, highest first. Empty: by none, or by too few of a group."""
 
 Answers: TypeAlias = Mapping[Rating, int]
 """What a view says of a behaviour: by how many raters. Empty: by none, or by too few of a group."""
@@ -40,7 +63,7 @@ class Compared:
     """
 
     row: Row
-    cells: tuple[Cell, ...]
+    cells: tuple[Standings, ...]
     spread: tuple[int, int] | None
     difference: Difference | None
     behaviours: tuple[ComparedBehaviour, ...]
@@ -76,31 +99,49 @@ class Comparison:
 def compare(person: str, views: Views, catalogue: Catalogue, profile: Profile, rule: Rule | None = None) -> Comparison:
     """Put what may be shown of a person's ratings side by side, against one profile."""
     rows = tuple(_compared(row, views.shown, catalogue) for row in profile.rows)
-    behaviours = [one for row in rows for one in row.behaviours]
+    behaviours = [behaviour for row in rows for behaviour in row.behaviours]
     return Comparison(
         person,
         profile,
         views,
         rows,
         agreement(_settled(row) for row in rows),
-        agreement(_as_numbers(one.answers) for one in behaviours),
+        agreement(_as_numbers(behaviour.answers) for behaviour in behaviours),
         rule,
         Scorer(catalogue, profile).score(combine(views.shown, catalogue, rule)) if rule else None,
     )
 
 
+def difference(cells: Sequence[Standings], is_self: Sequence[bool]) -> Difference | None:
+    """Tell how the raters of one thing differ; `is_self` tells which cell holds what the person said.
+
+    One who left all of it unrated is not counted: nothing was said then. Each member of a group is a rater.
+    """
+    own = [reached for cell, mine in zip(cells, is_self, strict=True) for reached in cell if mine]
+    others = [reached for cell, mine in zip(cells, is_self, strict=True) for reached in cell if not mine]
+    if not others:
+        return None
+    if own and own[0].reached > max(other.reached_max for other in others):
+        return Difference.BLIND_SPOT
+    if own and own[0].reached_max < min(other.reached for other in others):
+        return Difference.HIDDEN_STRENGTH
+    everyone = own + others
+    apart = max(rater.reached for rater in everyone) > min(rater.reached_max for rater in everyone)
+    return Difference.DIFFERENT if apart else None
+
+
 def _compared(row: Row, views: Sequence[View], catalogue: Catalogue) -> Compared:
     competency = catalogue.competencies[row.competency]
-    cells = tuple(_cell(view, row, catalogue) for view in views)
+    cells = tuple(_standings(view, row, catalogue) for view in views)
     whole = tuple(_counts(view, row, catalogue) if cell else cell for view, cell in zip(views, cells, strict=True))
-    everyone = [one for cell in cells for one in cell]
-    spread = (min(one.reached for one in everyone), max(one.reached for one in everyone)) if everyone else None
+    levels = [rater.reached for cell in cells for rater in cell]
+    spread = (min(levels), max(levels)) if levels else None
     own = [view.relation == "self" for view in views]
-    behaviours = tuple(_compared_behaviour(one, views, own) for one in competency.behaviours())
+    behaviours = tuple(_compared_behaviour(behaviour, views, own) for behaviour in competency.behaviours())
     return Compared(row, cells, spread, difference(whole, own), behaviours)
 
 
-def _cell(view: View, row: Row, catalogue: Catalogue) -> Cell:
+def _standings(view: View, row: Row, catalogue: Catalogue) -> Standings:
     """Return how many raters of a view reached what.
 
     Of a group only settled standings count, and only when there are enough of them: who rated little must not make up
@@ -108,37 +149,37 @@ def _cell(view: View, row: Row, catalogue: Catalogue) -> Cell:
     """
     counts = _counts(view, row, catalogue)
     if view.is_group:
-        counts = {one: number for one, number in counts.items() if _is_settled(one, row.norm)}
+        counts = {reached: number for reached, number in counts.items() if _is_settled(reached, row.norm)}
         counts = counts if sum(counts.values()) >= view.minimum else {}
     return counts
 
 
-def _counts(view: View, row: Row, catalogue: Catalogue) -> Cell:
+def _counts(view: View, row: Row, catalogue: Catalogue) -> Standings:
     """Return how many raters of a view reached what, highest first; an open result is an interval."""
     steps = sizes(catalogue, row.competency)
-    rated = (one.ratings.rated[row.competency] for one in view.on(row.competency))
-    standings = [stand(one, catalogue.attain, steps) for one in rated]
-    counts = Counter(Reached(one.reached, one.reached_max) for one in standings)
+    rated = (entry.ratings.rated[row.competency] for entry in view.on(row.competency))
+    standings = (stand(ratings, catalogue.attain, steps) for ratings in rated)
+    counts = Counter(Reached(standing.reached, standing.reached_max) for standing in standings)
     return dict(sorted(counts.items(), reverse=True))
 
 
-def _is_settled(one: Reached, norm: int) -> bool:
+def _is_settled(rater: Reached, norm: int) -> bool:
     """Tell whether missing ratings leave no doubt against a norm."""
-    return one.reached == one.reached_max or one.reached >= norm
+    return rater.reached == rater.reached_max or rater.reached >= norm
 
 
 def _compared_behaviour(behaviour: Behaviour, views: Sequence[View], own: Sequence[bool]) -> ComparedBehaviour:
     answers = tuple(view.answers(behaviour) for view in views)
-    levels = [{Reached(value, value): number for value, number in _as_numbers([one]).items()} for one in answers]
+    levels = [{Reached(value, value): n for value, n in _as_numbers([said]).items()} for said in answers]
     return ComparedBehaviour(behaviour, answers, difference(levels, own))
 
 
 def _as_numbers(answers: Iterable[Answers]) -> Counts:
     """Return how many say 1 (shown) and how many 0 (not shown); to whom it is not applicable says neither."""
     numbers = {1: 0, 0: 0}
-    for one in answers:
-        numbers[1] += one.get(Rating.SHOWN, 0)
-        numbers[0] += one.get(Rating.NOT_SHOWN, 0)
+    for said in answers:
+        numbers[1] += said.get(Rating.SHOWN, 0)
+        numbers[0] += said.get(Rating.NOT_SHOWN, 0)
     return {value: number for value, number in numbers.items() if number}
 
 
@@ -151,9 +192,9 @@ def _settled(row: Compared) -> Counts:
     counts: Counter[Reached] = Counter()
     for cell in row.cells:
         counts.update(cell)
-    known = {one: number for one, number in counts.items() if _is_settled(one, row.row.norm)}
-    top = min((one.reached for one in known if one.reached < one.reached_max), default=None)
+    known = {rater: number for rater, number in counts.items() if _is_settled(rater, row.row.norm)}
+    top = min((rater.reached for rater in known if rater.reached < rater.reached_max), default=None)
     levels: Counter[int] = Counter()
-    for one, number in known.items():
-        levels[one.reached if top is None else min(one.reached, top)] += number
+    for rater, number in known.items():
+        levels[rater.reached if top is None else min(rater.reached, top)] += number
     return levels

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from competentie.compare.agreement import Agreement
-from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison
-from competentie.compare.difference import Cell
+from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
 from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
 from competentie.page.data import VERSION, ResultData, plain
@@ -36,8 +35,8 @@ def comparison_data(comparison: Comparison, catalogue: Catalogue, basis: Basis, 
         "views": [_view(view) for view in comparison.views.shown],
         "withheld": dict(comparison.views.withheld),
         "left_out": [
-            {"relation": one.relation, "rater": one.rater, "why": one.why.value, "number": one.number}
-            for one in comparison.views.left_out
+            {"relation": left.relation, "rater": left.rater, "why": left.why.value, "number": left.number}
+            for left in comparison.views.left_out
         ],
         "agreement": {"levels": _agreement(comparison.on_levels), "behaviours": _agreement(comparison.on_behaviours)},
         "competencies": [_row(row, catalogue, behaviours=behaviours) for row in comparison.rows],
@@ -55,22 +54,24 @@ def comparison_csv(comparison: Comparison, *, behaviours: bool) -> str:
         end = (low, high, row.difference or "")
         for view, cell in zip(comparison.views.shown, row.cells, strict=True):
             about = (*who, *_named(view), row.row.competency, "", row.row.norm)
-            writer.writerows((*about, one.reached, one.reached_max, "", number, *end) for one, number in cell.items())
+            writer.writerows(
+                (*about, rater.reached, rater.reached_max, "", number, *end) for rater, number in cell.items()
+            )
         if comparison.combined is not None:
             standing = comparison.combined.outcomes[place].standing
             about = (*who, COMBINED, comparison.rule, comparison.raters, row.row.competency, "", row.row.norm)
             writer.writerow((*about, standing.reached, standing.reached_max, "", "", *end))
         if behaviours:
-            writer.writerows((*who, *cells) for one in row.behaviours for cells in _behaviour_rows(one, comparison))
+            writer.writerows((*who, *cells) for item in row.behaviours for cells in _behaviour_rows(item, comparison))
     return target.getvalue()
 
 
-def _behaviour_rows(one: ComparedBehaviour, comparison: Comparison) -> Iterator[tuple[object, ...]]:
-    about = (one.behaviour.competency, one.behaviour.code, "", "", "")
-    for view, answers in zip(comparison.views.shown, one.answers, strict=True):
+def _behaviour_rows(item: ComparedBehaviour, comparison: Comparison) -> Iterator[tuple[object, ...]]:
+    about = (item.behaviour.competency, item.behaviour.code, "", "", "")
+    for view, answers in zip(comparison.views.shown, item.answers, strict=True):
         for rating in _SAID:
             if answers.get(rating):
-                yield (*_named(view), *about, rating.value, answers[rating], "", "", one.difference or "")
+                yield (*_named(view), *about, rating.value, answers[rating], "", "", item.difference or "")
 
 
 def _named(view: View) -> tuple[object, ...]:
@@ -78,13 +79,13 @@ def _named(view: View) -> tuple[object, ...]:
 
 
 def _view(view: View) -> dict[str, Any]:
-    lost = [code for one in view.entries for code in one.reconciled.lost]
-    moved = [pair for one in view.entries for pair in one.reconciled.moved]
+    lost = [code for entry in view.entries for code in entry.reconciled.lost]
+    moved = [pair for entry in view.entries for pair in entry.reconciled.moved]
     numbers = {
         "raters": len(view.entries),
         "lost": len(lost),
         "moved": len(moved),
-        "unsure": any(one.reconciled.unsure for one in view.entries),
+        "unsure": any(entry.reconciled.unsure for entry in view.entries),
     }
     if view.is_group:
         return {"relation": view.relation, "group": True, **numbers}
@@ -122,17 +123,17 @@ def _row(row: Compared, catalogue: Catalogue, *, behaviours: bool) -> dict[str, 
     if behaviours:
         data["behaviours"] = [
             {
-                "code": one.behaviour.code,
-                "views": [_answers(cell) for cell in one.answers],
-                "difference": one.difference,
+                "code": item.behaviour.code,
+                "views": [_answers(cell) for cell in item.answers],
+                "difference": item.difference,
             }
-            for one in row.behaviours
+            for item in row.behaviours
         ]
     return data
 
 
-def _cell(cell: Cell) -> list[dict[str, int]]:
-    return [{"reached": one.reached, "reached_max": one.reached_max, "raters": number} for one, number in cell.items()]
+def _cell(cell: Standings) -> list[dict[str, int]]:
+    return [{"reached": rater.reached, "reached_max": rater.reached_max, "raters": n} for rater, n in cell.items()]
 
 
 def _answers(answers: Answers) -> dict[str, int]:

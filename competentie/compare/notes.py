@@ -9,8 +9,7 @@ from typing import Final
 
 from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
-from competentie.compare.comparison import Comparison
-from competentie.compare.difference import Difference
+from competentie.compare.comparison import Comparison, Difference
 from competentie.compare.sheet import NOTHING, difference_word, rule_word, view_name
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue

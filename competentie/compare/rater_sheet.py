@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.compare.trend import Line, Point
+from competentie.compare.trend import Point, RaterLine
 from competentie.core.rule import Gap
 from competentie.core.scoring import Outcome, Scorer
 from competentie.page.language import Words
@@ -41,7 +41,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def rater_sheet(line: Line, scorer: Scorer, words: Words) -> Sheet:
+def rater_sheet(line: RaterLine, scorer: Scorer, words: Words) -> Sheet:
     """Return the sheet of a rater with a name (or of one of whom only the relation is known)."""
     height = scorer.catalogue.height
     outcomes = line.now.outcomes

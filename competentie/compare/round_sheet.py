@@ -3,7 +3,7 @@
 from typing import Final
 
 from competentie.compare.rater_sheet import NOTED, Column, Sheet
-from competentie.compare.rounds import GroupLine, Round, Spread
+from competentie.compare.rounds import GroupLevels, GroupLine, Round
 from competentie.core.scoring import Scorer
 from competentie.page.language import Words
 from competentie.page.phrases import rater_text
@@ -30,7 +30,7 @@ def _column(one: Round, competencies: list[str]) -> Column:
     return Column((year, quarter), tuple(_spread(each) for each in spreads), noted=bool(one.lost))
 
 
-def _spread(spread: Spread | None) -> str:
+def _spread(spread: GroupLevels | None) -> str:
     if spread is None:
         return UNTOLD
     if spread.lowest == spread.highest:
@@ -38,7 +38,7 @@ def _spread(spread: Spread | None) -> str:
     return f"{spread.lowest}–{spread.highest}"
 
 
-def _meeting(spread: Spread | None, norm: int, words: Words) -> str:
+def _meeting(spread: GroupLevels | None, norm: int, words: Words) -> str:
     """Say how many of the last round reach the norm."""
     if spread is None:
         return UNTOLD

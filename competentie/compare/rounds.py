@@ -2,23 +2,25 @@
 
 A round is a calendar quarter: its bounds do not depend on who rated when, and each rating is in one round only. Rounds
 that share some raters could be subtracted from one another, and from the group as it is shown without time
-(`raters.views`). So a round is told, competency by competency, only where what it shares with the others, and what it
+(`groups.views`). So a round is told, competency by competency, only where what it shares with the others, and what it
 does not share with them, are each large enough to be a group by themselves. Pure.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from competentie.core.rule import Standing, is_settled, is_unrated
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Row
-from competentie.ratings.entry import Entry, same_name
+from competentie.core.text import same_name
 from competentie.ratings.groups import known_names, rater_key
+from competentie.ratings.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class GroupLevels:
     """How many of a group reached which level, lowest level first."""
 
     counts: Mapping[int, int]
@@ -44,7 +46,7 @@ class Round:
     """One quarter, such as 2026-Q1: per competency what may be told, and how many answers no longer hold."""
 
     name: str
-    spreads: Mapping[str, Spread]
+    spreads: Mapping[str, GroupLevels]
     lost: int = 0
 
 
@@ -57,24 +59,24 @@ class GroupLine:
     hidden: int = 0
 
 
-def group_line(relation: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> GroupLine:
+def group_line(relation: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) -> GroupLine:
     """Return what a group said per quarter; `entries` are all ratings of one person, by whomever, oldest first."""
     profile = scorer.profile.id
-    members = [one for one in entries if one.ratings.relation == relation]
-    rounds: dict[str, dict[str, Entry]] = {}
-    for one in members:
-        if one.ratings.date and one.ratings.profile == profile:
-            rounds.setdefault(_quarter(one.ratings.date), {})[rater_key(one)] = one
-    latest = {rater_key(one): one for one in members}.values()
-    group = [one for one in latest if one.ratings.profile == profile]
+    members = [entry for entry in entries if entry.ratings.relation == relation]
+    rounds: dict[str, dict[str, Kept]] = {}
+    for entry in members:
+        if entry.ratings.date and entry.ratings.profile == profile:
+            rounds.setdefault(_quarter(entry.ratings.date), {})[rater_key(entry)] = entry
+    latest = {rater_key(entry): entry for entry in members}.values()
+    group = [entry for entry in latest if entry.ratings.profile == profile]
     watch = _Watch(minimum, known_names(entries))
-    spreads: dict[str, dict[str, Spread]] = {name: {} for name in rounds}
+    spreads: dict[str, dict[str, GroupLevels]] = {name: {} for name in rounds}
     for row in scorer.profile.rows:
-        told = watch.told(_settled(group, row, scorer), _per_round(rounds, row, scorer))
-        for name in told:
+        settled = {name: _settled(raters.values(), row, scorer) for name, raters in rounds.items()}
+        for name in watch.told(_settled(group, row, scorer), settled):
             spreads[name][row.competency] = _spread(rounds[name].values(), row, scorer)
     shown = [
-        Round(name, spreads[name], sum(len(one.reconciled.lost) for one in rounds[name].values()))
+        Round(name, spreads[name], sum(len(entry.reconciled.lost) for entry in rounds[name].values()))
         for name in sorted(rounds)
         if spreads[name]
     ]
@@ -88,7 +90,7 @@ class _Watch:
         self._minimum = minimum
         self._known = known
 
-    def told(self, group: list[Entry], rounds: Mapping[str, list[Entry]]) -> list[str]:
+    def told(self, group: list[Kept], rounds: Mapping[str, list[Kept]]) -> list[str]:
         """Return the names of the rounds that may be told, given the group that is shown without time; latest first."""
         sets = [group] if self._enough(group) else []
         told = []
@@ -99,46 +101,42 @@ class _Watch:
                 told.append(name)
         return told
 
-    def _enough(self, entries: Iterable[Entry]) -> bool:
+    def _enough(self, entries: Iterable[Kept]) -> bool:
         """Tell whether ratings come from enough raters, without those who are shown by name as well."""
-        hidden = [one for one in entries if same_name(one.ratings.rater or "") not in self._known]
+        hidden = [entry for entry in entries if same_name(entry.ratings.rater or "") not in self._known]
         return len(hidden) >= self._minimum
 
 
-def _atoms(sets: Sequence[Sequence[Entry]]) -> Iterable[list[Entry]]:
+def _atoms(sets: Sequence[Sequence[Kept]]) -> Iterable[list[Kept]]:
     """Split what is in any of the sets by which of them it is in: no sum or difference of sets tells them further."""
-    atoms: dict[tuple[bool, ...], dict[str, Entry]] = {}
-    paths = [{str(one.path) for one in each} for each in sets]
-    for each in sets:
-        for one in each:
-            pattern = tuple(str(one.path) in inside for inside in paths)
-            atoms.setdefault(pattern, {})[str(one.path)] = one
+    atoms: dict[tuple[bool, ...], dict[str, Kept]] = {}
+    paths = [{str(entry.path) for entry in entries} for entries in sets]
+    for entry in chain.from_iterable(sets):
+        path = str(entry.path)
+        atoms.setdefault(tuple(path in inside for inside in paths), {})[path] = entry
     return (list(atom.values()) for atom in atoms.values())
 
 
-def _per_round(rounds: Mapping[str, Mapping[str, Entry]], row: Row, scorer: Scorer) -> dict[str, list[Entry]]:
-    return {name: _settled(members.values(), row, scorer) for name, members in rounds.items()}
-
-
-def _settled(entries: Iterable[Entry], row: Row, scorer: Scorer) -> list[Entry]:
+def _settled(entries: Iterable[Kept], row: Row, scorer: Scorer) -> list[Kept]:
     """Return the entries that say how somebody stands on a row, without doubt: who rated little does not count."""
-    return [one for one in entries if (standing := _standing(one, row, scorer)) and is_settled(standing, row.norm)]
+    standings = ((entry, _standing(entry, row, scorer)) for entry in entries)
+    return [entry for entry, standing in standings if standing and is_settled(standing, row.norm)]
 
 
-def _standing(entry: Entry, row: Row, scorer: Scorer) -> Standing | None:
+def _standing(entry: Kept, row: Row, scorer: Scorer) -> Standing | None:
     """Return how somebody stands on a row; None when nothing was said of it."""
     if is_unrated(entry.ratings.rated.get(row.competency, ())):
         return None
     outcomes = scorer.score(entry.ratings).outcomes
-    return next(one.standing for one in outcomes if one.row.competency == row.competency)
+    return next(outcome.standing for outcome in outcomes if outcome.row.competency == row.competency)
 
 
-def _spread(entries: Iterable[Entry], row: Row, scorer: Scorer) -> Spread:
+def _spread(entries: Iterable[Kept], row: Row, scorer: Scorer) -> GroupLevels:
     counts: Counter[int] = Counter()
-    for one in _settled(entries, row, scorer):
-        standing = _standing(one, row, scorer)
+    for entry in _settled(entries, row, scorer):
+        standing = _standing(entry, row, scorer)
         counts[standing.reached if standing else 0] += 1
-    return Spread(dict(sorted(counts.items())))
+    return GroupLevels(dict(sorted(counts.items())))
 
 
 def _quarter(date: str) -> str:

@@ -10,8 +10,7 @@ from itertools import zip_longest
 from typing import Final
 
 from competentie.compare.combination import Rule
-from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison
-from competentie.compare.difference import Cell, Difference
+from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.message import Message, msg
 from competentie.core.rule import Standing, is_unrated
 from competentie.core.terms import Catalogue, Group, Rating
@@ -146,7 +145,7 @@ def _competency(one: Compared, place: int, comparison: Comparison, catalogue: Ca
     return Line(Kind.COMPETENCY, label, str(norm), tuple(cells), spread, difference_word(one.difference, words))
 
 
-def _levels(cell: Cell, view: View, norm: int) -> tuple[str, ...]:
+def _levels(cell: Standings, view: View, norm: int) -> tuple[str, ...]:
     reached = [(reached_text(Standing((), one.reached, one.reached_max), norm), number) for one, number in cell.items()]
     if not view.is_group:
         return tuple(text for text, _ in reached) or (NOTHING,)

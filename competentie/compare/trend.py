@@ -12,8 +12,9 @@ from functools import cached_property
 from competentie.compare.rounds import GroupLine, group_line
 from competentie.core.rule import Standing, is_unrated
 from competentie.core.scoring import Outcome, Result, Scorer
-from competentie.ratings.entry import Entry
-from competentie.ratings.groups import GROUPED, order_of, rater_key
+from competentie.core.terms import GROUPED
+from competentie.ratings.groups import order_of, rater_key
+from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 
@@ -38,12 +39,12 @@ class Point:
     def unknown(self) -> frozenset[str]:
         """The competencies of which nothing is known: nothing was said of them (any more), and nothing is presumed."""
         rated = self.reconciled.ratings.rated
-        outcomes = (one for one in self.outcomes if not one.standing.presumed)
-        return frozenset(one.row.competency for one in outcomes if is_unrated(rated.get(one.row.competency, ())))
+        asked = (outcome.row.competency for outcome in self.outcomes if not outcome.standing.presumed)
+        return frozenset(competency for competency in asked if is_unrated(rated.get(competency, ())))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RaterLine:
     """One rater's points, oldest first; there is at least one."""
 
     relation: str | None
@@ -70,7 +71,7 @@ class Trend:
     """How a person developed against a profile, and how many ratings took no part, and why."""
 
     person: str
-    lines: tuple[Line, ...]
+    lines: tuple[RaterLine, ...]
     groups: tuple[GroupLine, ...] = ()
     other_profile: int = 0
     undated: int = 0
@@ -78,24 +79,24 @@ class Trend:
     """Ratings by the same rater on the same day as others, which count."""
 
 
-def trend(person: str, entries: Sequence[Entry], scorer: Scorer, minimum: int) -> Trend:
+def trend(person: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) -> Trend:
     """Return how a person developed; `entries` are all ratings of that person, oldest first.
 
     A group takes at least `minimum` raters (see `rounds`).
     """
-    fitting = [one for one in entries if one.ratings.profile == scorer.profile.id]
-    dated = [one for one in fitting if one.ratings.date]
-    days: dict[tuple[str | None, str], dict[str, Entry]] = {}
-    named = [one for one in dated if one.ratings.relation not in GROUPED]
-    for one in named:
-        days.setdefault((one.ratings.relation, rater_key(one)), {})[one.ratings.date or ""] = one
-    lines = [_line(list(each.values()), scorer) for each in days.values()]
+    fitting = [entry for entry in entries if entry.ratings.profile == scorer.profile.id]
+    dated = [entry for entry in fitting if entry.ratings.date]
+    days: dict[tuple[str | None, str], dict[str, Kept]] = {}
+    named = [entry for entry in dated if entry.ratings.relation not in GROUPED]
+    for entry in named:
+        days.setdefault((entry.ratings.relation, rater_key(entry)), {})[entry.ratings.date or ""] = entry
+    lines = [_line(list(of_rater.values()), scorer) for of_rater in days.values()]
     lines.sort(key=lambda line: order_of(line.relation, line.rater))
     groups = (group_line(relation, entries, scorer, minimum) for relation in GROUPED)
     return Trend(
         person,
         tuple(lines),
-        tuple(one for one in groups if one.rounds or one.hidden),
+        tuple(group for group in groups if group.rounds or group.hidden),
         other_profile=len(entries) - len(fitting),
         undated=len(fitting) - len(dated),
         replaced=len(named) - sum(map(len, days.values())),
@@ -117,7 +118,7 @@ def change(before: Standing, after: Standing, norm: int) -> int | None:
     return 0 if before.reached == after.reached and (exact or before.reached >= norm) else None
 
 
-def _line(entries: list[Entry], scorer: Scorer) -> Line:
+def _line(entries: list[Kept], scorer: Scorer) -> RaterLine:
     last = entries[-1].ratings
-    points = tuple(Point(one.reconciled, scorer.score(one.ratings)) for one in entries)
-    return Line(last.relation, last.rater, points)
+    points = tuple(Point(entry.reconciled, scorer.score(entry.ratings)) for entry in entries)
+    return RaterLine(last.relation, last.rater, points)

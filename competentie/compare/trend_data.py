@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from competentie.compare.rounds import GroupLine
-from competentie.compare.trend import Line, Point, Trend
+from competentie.compare.trend import Point, RaterLine, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.page.data import VERSION, plain
@@ -46,7 +46,7 @@ def trend_csv(trend: Trend, scorer: Scorer) -> str:
     return target.getvalue()
 
 
-def _rater(line: Line, scorer: Scorer) -> dict[str, Any]:
+def _rater(line: RaterLine, scorer: Scorer) -> dict[str, Any]:
     return {
         "relation": line.relation,
         "rater": line.rater,
@@ -89,7 +89,7 @@ def _competency(outcome: Outcome, change: int | None, point: Point, scorer: Scor
     }
 
 
-def _changed(line: Line, point: Point) -> Iterator[tuple[Outcome, int | None]]:
+def _changed(line: RaterLine, point: Point) -> Iterator[tuple[Outcome, int | None]]:
     """Yield where each competency stood with its change until the last date; the last date itself has none."""
     changes = (None,) * len(point.outcomes) if point is line.now else line.changes(point)
     return zip(point.outcomes, changes, strict=True)
@@ -101,26 +101,26 @@ def _group(group: GroupLine, scorer: Scorer) -> dict[str, Any]:
         "hidden": group.hidden,
         "rounds": [
             {
-                "round": one.name,
-                "lost": one.lost,
+                "round": quarter.name,
+                "lost": quarter.lost,
                 "competencies": [
                     {
                         "id": row.competency,
                         "label": plain(scorer.catalogue.competencies[row.competency].label, scorer.catalogue),
                         "norm": row.norm,
-                        "raters": spread.raters,
-                        "reached": {str(level): number for level, number in spread.counts.items()},
+                        "raters": levels.raters,
+                        "reached": {str(level): number for level, number in levels.counts.items()},
                     }
                     for row in scorer.profile.rows
-                    if (spread := one.spreads.get(row.competency)) is not None
+                    if (levels := quarter.spreads.get(row.competency)) is not None
                 ],
             }
-            for one in group.rounds
+            for quarter in group.rounds
         ],
     }
 
 
-def _rater_rows(line: Line) -> Iterator[tuple[object, ...]]:
+def _rater_rows(line: RaterLine) -> Iterator[tuple[object, ...]]:
     for point in line.points:
         held = point.reconciled
         head = (line.relation or "", safe(line.rater or ""), point.date, _word(held.ratings.unfinished is not None))
@@ -132,12 +132,12 @@ def _rater_rows(line: Line) -> Iterator[tuple[object, ...]]:
 
 
 def _group_rows(group: GroupLine, scorer: Scorer) -> Iterator[tuple[object, ...]]:
-    for one in group.rounds:
+    for quarter in group.rounds:
         for row in scorer.profile.rows:
-            spread = one.spreads.get(row.competency)
-            if spread is not None:
-                told = (spread.raters, spread.lowest, spread.highest)
-                yield (group.relation, "", one.name, "", one.lost, row.competency, row.norm, *("",) * 6, *told)
+            levels = quarter.spreads.get(row.competency)
+            if levels is not None:
+                about = (levels.raters, levels.lowest, levels.highest)
+                yield (group.relation, "", quarter.name, "", quarter.lost, row.competency, row.norm, *("",) * 6, *about)
 
 
 def _word(value: bool) -> str:  # noqa: FBT001

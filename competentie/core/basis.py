@@ -1,7 +1,7 @@
 """What a result rests on: which texts, which norms, which policy, made when and by which version of the program.
 
 Two results with the same fingerprints and the same policy come from the same rule on the same handbook: only the
-ratings can make them differ. Pure; the day comes in as a value.
+ratings can make them differ. A mark tells the same of one text. Pure; the day comes in as a value.
 """
 
 import hashlib
@@ -9,10 +9,15 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
+from typing import Final
 
 from competentie.core.implied import connected
 from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
 from competentie.core.version import __version__
+
+LENGTH: Final = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery
+MARK: Final = 8  # of one text, told apart from the others of its competency only
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,11 @@ class Basis:
 def basis(catalogue: Catalogue, profiles: Iterable[Profile], made: str) -> Basis:
     """Return what results against these profiles rest on; each profile is named once, in the order given."""
     distinct = {profile.id: profile for profile in profiles}
-    marks = tuple(ProfileMark(one.id, one.version, profile_fingerprint(catalogue, one)) for one in distinct.values())
-    return Basis(catalogue.version, fingerprint(catalogue), catalogue.attain, marks, made)
+    marks = (
+        ProfileMark(identifier, profile.version, profile_fingerprint(catalogue, profile))
+        for identifier, profile in distinct.items()
+    )
+    return Basis(catalogue.version, fingerprint(catalogue), catalogue.attain, tuple(marks), made)
 
 
 def profile_fingerprint(catalogue: Catalogue, profile: Profile) -> str:
@@ -49,15 +57,9 @@ def profile_fingerprint(catalogue: Catalogue, profile: Profile) -> str:
     The catalogue's own fingerprint covers the texts; what presupposes what is not in it, and does decide a result.
     """
     rows = sorted((row.competency, row.group.value, row.norm) for row in profile.rows)
-    part_of = sorted(identifier for part in connected(catalogue, profile) for identifier in part)
-    edges = [(one, sorted(catalogue.competencies[one].presupposes.items())) for one in part_of]
-    canonical = json.dumps([rows, edges], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:LENGTH]
-
-
-LENGTH = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery
-
-MARK = 8  # of one text, told apart from the others of its competency only
+    matter = sorted(chain.from_iterable(connected(catalogue, profile)))
+    edges = [(identifier, sorted(catalogue.competencies[identifier].presupposes.items())) for identifier in matter]
+    return _digest([rows, edges])[:LENGTH]
 
 
 def fingerprint(catalogue: Catalogue, competencies: Iterable[str] | None = None) -> str:

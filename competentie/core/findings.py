@@ -180,25 +180,24 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
 
 
 LIMIT: Final = 500  # findings of one kind in one file: nobody reads more, and a hostile file could have a million
-
 TOO_MANY: Final = msg("there are more than {n} findings of this kind in this file", n=LIMIT)
 MEND_FIRST: Final = msg("mend these first")
 
 
-def some(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+def some(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Take findings as they are made, up to the limit; beyond it, one finding says that there are more."""
-    taken = list(islice(found, LIMIT + 1))
+    taken = list(islice(findings, LIMIT + 1))
     if len(taken) > LIMIT:
         last = taken[LIMIT - 1]
         taken[LIMIT:] = [Diagnostic("S006", last.path, last.span, TOO_MANY, MEND_FIRST)]
     return taken
 
 
-def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sort findings by file, position and code, so that the same input gives the same report."""
-    return sorted(found, key=lambda one: (one.path, one.span, one.code))
+    return sorted(findings, key=lambda finding: (finding.path, finding.span, finding.code))
 
 
-def has_errors(found: Iterable[Diagnostic]) -> bool:
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
     """Tell whether any finding is an error."""
-    return any(one.severity is Severity.ERROR for one in found)
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -2,7 +2,8 @@
 
 `presupposes` makes a directed graph without cycles, from a heavier competency to a lighter one; an edge
 names the level of the lighter one that is taken as present. Source: the handbook, "Opbouw in zwaarte".
-Functions here take a catalogue without cycles; `checks` sees to that.
+Functions here take a catalogue without cycles; the checks see to that, by `circles` at the end, whose one walk, depth
+first, costs as much as there are edges.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -51,18 +52,18 @@ def implied_norms(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, 
 def any_below_implied(catalogue: Catalogue, norms: Mapping[str, int]) -> bool:
     """Tell whether any of these norms, by competency, is below one that they imply."""
     known = catalogue.competencies
-    heavier = [one for one in norms if known[one].presupposes]  # often none: most presuppose nothing
+    starts = [competency for competency in norms if known[competency].presupposes]  # often none
     return any(
         norms.get(lighter, level) < level
-        for one in reachable(catalogue, heavier)
-        for lighter, level in known[one].presupposes.items()
+        for heavier in reachable(catalogue, starts)
+        for lighter, level in known[heavier].presupposes.items()
     )
 
 
 def implied_rows(catalogue: Catalogue, profile: Profile) -> tuple[ImpliedNorm, ...]:
     """Return the implied norms of competencies that the profile has no row for, in catalogue order."""
     explicit = {row.competency for row in profile.rows}
-    return tuple(one for one in implied_norms(catalogue, profile) if one.competency not in explicit)
+    return tuple(norm for norm in implied_norms(catalogue, profile) if norm.competency not in explicit)
 
 
 def connected(catalogue: Catalogue, profile: Profile) -> tuple[tuple[str, ...], ...]:
@@ -117,20 +118,20 @@ def sizes(catalogue: Catalogue, identifier: str) -> tuple[int, ...]:
 
 def heaviest_first(catalogue: Catalogue) -> tuple[str, ...]:
     """Order all competencies so that a heavier one comes before what it presupposes."""
-    graph = {identifier: one.presupposes for identifier, one in catalogue.competencies.items()}
+    graph = {identifier: heavier.presupposes for identifier, heavier in catalogue.competencies.items()}
     return tuple(TopologicalSorter(graph).static_order())[::-1]
 
 
 def reachable(catalogue: Catalogue, starts: Iterable[str]) -> set[str]:
     """Return these competencies with all that they presuppose, directly or through others."""
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = list(starts)
     while waiting:
         identifier = waiting.pop()
-        if identifier not in found:
-            found.add(identifier)
+        if identifier not in reached:
+            reached.add(identifier)
             waiting.extend(catalogue.competencies[identifier].presupposes)
-    return found
+    return reached
 
 
 def circles(graph: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:

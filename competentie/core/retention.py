@@ -46,5 +46,5 @@ class Retention:
 
 def parse_retention(text: str) -> Retention | None:
     """Read a term such as `30d`, `18m` or `2y`; None when it is none."""
-    found = _TERM.fullmatch(text)
-    return Retention(int(found[1]), found[2]) if found else None
+    match = _TERM.fullmatch(text)
+    return Retention(int(match[1]), match[2]) if match else None

@@ -6,6 +6,7 @@ organisation can be scored by looking each part's pattern of ratings up once (se
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from competentie.core.implied import Contradiction, ImpliedNorm, connected, implied_rows, presume_lighter, sizes
 from competentie.core.rule import Gap, Standing, gap, stand, unrated
@@ -59,7 +60,7 @@ class Scorer:
         self.catalogue = catalogue
         self.profile = profile
         self.parts = connected(catalogue, profile)
-        self.implied = {one.competency: one for one in implied_rows(catalogue, profile)}
+        self.implied = {norm.competency: norm for norm in implied_rows(catalogue, profile)}
         self._rows = {row.competency: row for row in profile.rows}
         self._sizes = {identifier: sizes(catalogue, identifier) for part in self.parts for identifier in part}
 
@@ -74,11 +75,11 @@ class Scorer:
         standings = {identifier: stand(known[identifier], attain, self._sizes[identifier]) for identifier in part}
         contradictions = presume_lighter(self.catalogue, part, known, standings)
         return PartResult(
-            tuple(self._outcome(self._rows[one], standings[one]) for one in part if one in self._rows),
+            tuple(self._outcome(self._rows[name], standings[name]) for name in part if name in self._rows),
             tuple(
-                ImpliedOutcome(self.implied[one], standings[one], gap(standings[one], self.implied[one].norm))
-                for one in part
-                if one in self.implied
+                ImpliedOutcome(self.implied[name], standings[name], gap(standings[name], self.implied[name].norm))
+                for name in part
+                if name in self.implied
             ),
             contradictions,
         )
@@ -86,14 +87,14 @@ class Scorer:
     def assemble(self, ratings: Ratings, results: Iterable[PartResult]) -> Result:
         """Put the results of the parts together, in the order of the profile."""
         results = tuple(results)
-        outcomes = {one.row.competency: one for part in results for one in part.outcomes}
-        implied = {one.implied.competency: one for part in results for one in part.implied}
+        outcomes = {outcome.row.competency: outcome for part in results for outcome in part.outcomes}
+        implied = {outcome.implied.competency: outcome for part in results for outcome in part.implied}
         return Result(
             self.profile,
             ratings,
             tuple(outcomes[row.competency] for row in self.profile.rows),
             tuple(implied[identifier] for identifier in self.implied),
-            tuple(one for part in results for one in part.contradictions),
+            tuple(chain.from_iterable(part.contradictions for part in results)),
         )
 
     def _outcome(self, row: Row, standing: Standing) -> Outcome:

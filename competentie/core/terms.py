@@ -24,6 +24,9 @@ class Rating(StrEnum):
 RELATIONS: Final = ("self", "manager", "peer", "report", "external")
 """What a rater can be to the person."""
 
+GROUPED: Final = ("peer", "report")
+"""The relations that are shown only as a group."""
+
 
 class Group(StrEnum):
     """The two groups of a profile's rows."""

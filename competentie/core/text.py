@@ -1,6 +1,7 @@
-"""What people read: a text in one or more languages, and how it is made safe to print."""
+"""What people read: a text in one or more languages, how any text is made safe to print, and how names are compared."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,8 +34,24 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode("ascii")
+def fold(name: str) -> str:
+    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
+    return " ".join(name.casefold().split())
+
+
+def same_name(name: str) -> str:
+    """Return a name as it is compared: composed, in one case, with single blanks (Unicode UAX #15, NFC)."""
+    return fold(unicodedata.normalize("NFC", name))
+
+
+def plain_name(name: str) -> str:
+    """Return what a name has of lower-case letters, digits and hyphens: an id, or part of a file's name."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +70,3 @@ class Text:
     def all(self) -> tuple[str, ...]:
         """Return every wording, in the order written."""
         return tuple(self.by_language.values())
-
-
-def fold(name: str) -> str:
-    """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
-    return " ".join(name.casefold().split())

@@ -21,8 +21,8 @@ def changes_data(diff: Diff, words: Words) -> dict[str, Any]:
         "old": _handbook(diff.old_name, diff.old),
         "new": _handbook(diff.new_name, diff.new),
         "step": diff.comparison.step.word,
-        "files": [_file(one) for one in diff.verdicts],
-        "changes": [_change(one, diff, words) for one in diff.comparison.changes],
+        "files": [_file(verdict) for verdict in diff.verdicts],
+        "changes": [_change(change, diff, words) for change in diff.comparison.changes],
     }
 
 
@@ -35,39 +35,39 @@ def _handbook(name: str, handbook: Handbook) -> dict[str, Any]:
     }
 
 
-def _file(one: Verdict) -> dict[str, Any]:
+def _file(verdict: Verdict) -> dict[str, Any]:
     return {
-        "file": "catalogue" if one.profile is None else "profile",
-        "profile": one.profile,
-        "old": one.old,
-        "new": one.new,
-        "step": one.asked.word,
-        "moved": "back" if one.back else None if one.taken is None else one.taken.word,
-        "enough": one.enough,
-        "at_least": one.at_least,
+        "file": "catalogue" if verdict.profile is None else "profile",
+        "profile": verdict.profile,
+        "old": verdict.old,
+        "new": verdict.new,
+        "step": verdict.asked.word,
+        "moved": "back" if verdict.back else None if verdict.taken is None else verdict.taken.word,
+        "enough": verdict.enough,
+        "at_least": verdict.at_least,
     }
 
 
-def _change(one: Change, diff: Diff, words: Words) -> dict[str, Any]:
-    old, new = _values(one, diff)
+def _change(change: Change, diff: Diff, words: Words) -> dict[str, Any]:
+    old, new = _values(change, diff)
     return {
-        "kind": one.kind,
-        "step": one.step.word,
-        "file": "catalogue" if one.owner is None else "profile",
-        "profile": one.profile,
-        "competency": one.competency,
-        "about": one.about,
-        "behaviour": None if one.old_code == one.new_code is None else {"old": one.old_code, "new": one.new_code},
+        "kind": change.kind,
+        "step": change.step.word,
+        "file": "catalogue" if change.owner is None else "profile",
+        "profile": change.profile,
+        "competency": change.competency,
+        "about": change.about,
+        "behaviour": {"old": change.old_code, "new": change.new_code} if change.old_code or change.new_code else None,
         "old": old,
         "new": new,
-        "reason": words(one.reason),
+        "reason": words(change.reason),
     }
 
 
-def _values(one: Change, diff: Diff) -> tuple[Any, Any]:
-    if isinstance(one.old, Text) and isinstance(one.new, Text):
-        return differing(one.old, one.new, "", diff.old.catalogue.language, diff.new.catalogue.language)
-    return _value(one.old, diff.old.catalogue), _value(one.new, diff.new.catalogue)
+def _values(change: Change, diff: Diff) -> tuple[Any, Any]:
+    if isinstance(change.old, Text) and isinstance(change.new, Text):
+        return differing(change.old, change.new, "", diff.old.catalogue.language, diff.new.catalogue.language)
+    return _value(change.old, diff.old.catalogue), _value(change.new, diff.new.catalogue)
 
 
 def _value(value: Value, catalogue: Catalogue) -> Any:  # noqa: ANN401 - what JSON can hold

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from competentie.core.message import Message, msg
 from competentie.core.text import Text, printable
 from competentie.diff.sentence import sentence, version_advice
-from competentie.diff.terms import Change, Comparison, Handbook, Step
+from competentie.diff.terms import Change, Handbook, HandbookComparison, Step
 from competentie.diff.texts import differing
 from competentie.diff.versions import Verdict
 from competentie.page.language import Words
@@ -29,7 +29,7 @@ class Diff:
     new_name: str
     old: Handbook
     new: Handbook
-    comparison: Comparison
+    comparison: HandbookComparison
     verdicts: tuple[Verdict, ...]
 
 

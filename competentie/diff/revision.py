@@ -35,8 +35,8 @@ def load_revision(catalogue: Path, revision: str) -> tuple[Project | None, list[
                 msg("there is no {path} in revision `{revision}`", path=path, revision=revision),
                 msg("name a revision that has the catalogue in the same place"),
             )
-        project, found = load_project(target)
-    return project, [_renamed(one, names) for one in found]
+        project, findings = load_project(target)
+    return project, [_renamed(finding, names) for finding in findings]
 
 
 def _copy(repository: Repository, commit: str, catalogue: Path) -> list[Path]:
@@ -47,22 +47,21 @@ def _copy(repository: Repository, commit: str, catalogue: Path) -> list[Path]:
     wanted = {catalogue: here[catalogue.name]} if catalogue.name in here else {}
     if folder.name in here and here[folder.name].mode == TREE:
         profiles = repository.entries(commit, folder.name)
-        wanted |= {folder / name: one for name, one in profiles.items() if Path(name).suffix in ENDINGS}
-    files = {path: one for path, one in wanted.items() if one.mode in FILES}
+        wanted |= {folder / name: entry for name, entry in profiles.items() if Path(name).suffix in ENDINGS}
+    files = {path: entry for path, entry in wanted.items() if entry.mode in FILES}
     repository.write(files)
     return list(files)
 
 
-def _renamed(one: Diagnostic, names: Mapping[str, str]) -> Diagnostic:
+def _renamed(finding: Diagnostic, names: Mapping[str, str]) -> Diagnostic:
     """Name the files of a finding as they are known, not as they were copied."""
     related = tuple(
         replace(other, path=names.get(other.path, other.path), message=_said(other.message, names))
-        for other in one.related
+        for other in finding.related
     )
-    advice = None if one.help is None else _said(one.help, names)
-    return replace(
-        one, path=names.get(one.path, one.path), message=_said(one.message, names), help=advice, related=related
-    )
+    advice = None if finding.help is None else _said(finding.help, names)
+    path = names.get(finding.path, finding.path)
+    return replace(finding, path=path, message=_said(finding.message, names), help=advice, related=related)
 
 
 def _said(message: Message, names: Mapping[str, str]) -> Message:

@@ -102,7 +102,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class HandbookComparison:
     """All changes: the catalogue's own, then by competency, then by profile."""
 
     changes: tuple[Change, ...]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.diff.terms import Change, Comparison, Handbook, Step, highest
+from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, highest
 
 _DOTTED: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,15}")  # as many digits as a number in our files may have
 
@@ -45,12 +45,12 @@ class Verdict:
         return None if self.enough else raised(self.old, self.asked)
 
 
-def verdicts(old: Handbook, new: Handbook, comparison: Comparison) -> tuple[Verdict, ...]:
+def verdicts(old: Handbook, new: Handbook, comparison: HandbookComparison) -> tuple[Verdict, ...]:
     """Judge the versions of the catalogue, and of each profile that was there before, by id."""
     return tuple(_verdicts(old, new, comparison))
 
 
-def _verdicts(old: Handbook, new: Handbook, comparison: Comparison) -> Iterator[Verdict]:
+def _verdicts(old: Handbook, new: Handbook, comparison: HandbookComparison) -> Iterator[Verdict]:
     changes: dict[str | None, list[Change]] = {}
     for change in comparison.changes:
         changes.setdefault(change.owner, []).append(change)
@@ -93,7 +93,7 @@ def raised(version: str, step: Step) -> str | None:
 def _moved(old: tuple[int, ...], new: tuple[int, ...]) -> tuple[Step, bool]:
     """Return the step from one version to another, and whether it goes back."""
     length = max(len(old), len(new))
-    before, after = ([*one, *[0] * (length - len(one))] for one in (old, new))
+    before, after = ([*numbers, *[0] * (length - len(numbers))] for numbers in (old, new))
     place = next((index for index in range(length) if before[index] != after[index]), None)
     if place is None:
         return Step.NONE, False

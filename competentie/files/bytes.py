@@ -36,12 +36,12 @@ DISK: Final = Files()
 def read(path: Path, shown: str) -> Document | Diagnostic:
     """Read a file, or say why it cannot be read; `shown` is the path as the user knows it."""
     try:
-        found = content(path)
+        whole = content(path)
     except UnreadableError as problem:
         return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
     except OSError as error:
         return _not_opened(error, path, shown)
-    return decode(found, shown)
+    return decode(whole, shown)
 
 
 def decode(content: bytes, shown: str) -> Document | Diagnostic:
@@ -49,24 +49,23 @@ def decode(content: bytes, shown: str) -> Document | Diagnostic:
     if len(content) > MAX_BYTES:
         problem = _too_large(len(content))
         return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
+    findings = []
     encoding = _utf_16_or_32(content)
     if encoding is not None:
         message = msg("this file is {encoding}, not UTF-8", encoding=encoding.upper())
         advice = msg("save it as UTF-8, in your editor or with `iconv -f {encoding} -t UTF-8`", encoding="UTF-16")
-        return Document(
-            shown, content.decode(encoding, "replace"), [Diagnostic("Y015", shown, Span(), message, advice)]
-        )
-    found = []
+        findings.append(Diagnostic("Y015", shown, Span(), message, advice))
+        return Document(shown, content.decode(encoding, "replace"), findings)
     if content.startswith(codecs.BOM_UTF8):
         message = msg("this file starts with an invisible byte order mark")
-        found.append(Diagnostic("Y018", shown, Span(), message, msg("save it as UTF-8 without BOM")))
+        findings.append(Diagnostic("Y018", shown, Span(), message, msg("save it as UTF-8 without BOM")))
         content = content.removeprefix(codecs.BOM_UTF8)
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        found.append(_not_utf_8(content, error.start, shown))
+        findings.append(_not_utf_8(content, error.start, shown))
         text = content.decode("cp1252", "replace")  # most likely; what else is wrong is then found too
-    return Document(shown, text, found)
+    return Document(shown, text, findings)
 
 
 def unreadable(error: OSError) -> Message:

@@ -1,8 +1,7 @@
-"""What no single field can know: one rule, one function, one table per kind of file.
+"""A document's data as it is, read with care, and what a kind of file is held against: what checks stand on.
 
-A check reads a document's data as it is, also where a field has the wrong shape (the models report that):
-one wrong norm does not silence what is wrong with the rest. Hence the three readers below, which pass over
-what is not what it should be.
+A check also reads where a field has the wrong shape (the models report that): one wrong norm does not silence what is
+wrong with the rest. Hence the readers below, which pass over what is not what it should be.
 """
 
 import re

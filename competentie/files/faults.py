@@ -56,8 +56,8 @@ class Fault:
 
 def explain_syntax(stumble: Stumble) -> Fault:
     """Say in our own words what the parser stumbled over."""
-    found = (rule(stumble) for rule in _RULES)
-    return next((fault for fault in found if fault is not None), _unknown(stumble))
+    faults = (rule(stumble) for rule in _RULES)
+    return next((fault for fault in faults if fault is not None), _unknown(stumble))
 
 
 def _conflict(said: Stumble) -> Fault | None:
@@ -107,15 +107,15 @@ def _bullet(said: Stumble) -> Fault | None:
     """Find an item that starts with another mark than the items around it: `-text`, or the bullet of a text program."""
     for number in sorted({said.at[0], (said.opened or said.at)[0]}):
         line = said.lines[number] if number < len(said.lines) else ""
-        found = _BULLET.match(line)
-        if found is None:
+        bullet = _BULLET.match(line)
+        if bullet is None:
             continue
-        above = next((one for one in reversed(said.lines[max(number - _NEAR, 0) : number]) if one.strip()), "")
-        below = next((one for one in said.lines[number + 1 : number + _NEAR] if one.strip()), "")
-        if any(_ITEM.match(one) and _indent(one) == _indent(line) for one in (above, below)):
-            mended = line[: found.start(1)] + "- " + line[found.end() :]
+        above = next((text for text in reversed(said.lines[max(number - _NEAR, 0) : number]) if text.strip()), "")
+        below = next((text for text in said.lines[number + 1 : number + _NEAR] if text.strip()), "")
+        if any(_ITEM.match(text) and _indent(text) == _indent(line) for text in (above, below)):
+            mended = line[: bullet.start(1)] + "- " + line[bullet.end() :]
             message = msg("an item of a list starts with a dash and a space")
-            return Fault("Y022", (number, found.start(1)), message, msg("write `- text`"), ((number, mended),))
+            return Fault("Y022", (number, bullet.start(1)), message, msg("write `- text`"), ((number, mended),))
     return None
 
 
@@ -186,7 +186,7 @@ def _text_after_quote(said: Stumble) -> Fault | None:
 
 
 def _first_character(said: Stumble) -> Fault | None:
-    if not any(one in said.said for one in _CANNOT_START):
+    if not any(start in said.said for start in _CANNOT_START):
         return None
     number, column = said.opened if said.opened and said.opened[0] == said.at[0] else said.at
     line = said.lines[number]
@@ -347,13 +347,13 @@ def _block(said: Stumble) -> Fault | None:
 
 def _fitting(above: Sequence[str], line: str) -> int:
     """Return the indentation that a line probably should have: of the items above an item, else of a field near it."""
-    last = next((one for one in reversed(above) if one.strip()), "")
+    last = next((text for text in reversed(above) if text.strip()), "")
     if last.rstrip().endswith(":"):
         return _indent(last) + 2
-    alike = [one for one in above if one.strip() and bool(_ITEM.match(one)) is bool(_ITEM.match(line))]
+    alike = [text for text in above if text.strip() and bool(_ITEM.match(text)) is bool(_ITEM.match(line))]
     if not alike:
         return _indent(line)
-    return min(reversed([_indent(one) for one in alike]), key=lambda indent: abs(indent - _indent(line)))
+    return min(reversed([_indent(text) for text in alike]), key=lambda indent: abs(indent - _indent(line)))
 
 
 _NEAR: Final = 50  # lines above, among which an item is looked for
@@ -415,8 +415,8 @@ def _indent(line: str) -> int:
 
 def _value_start(line: str) -> int | None:
     """Return the column at which the value on a line starts, behind dashes and a name; None when there is none."""
-    found = _KEY.match(line)
-    return found.end() if found and found.end() and found.end() < len(line) else None
+    key = _KEY.match(line)
+    return key.end() if key and key.end() and key.end() < len(line) else None
 
 
 def _text_start(line: str, value_start: int) -> int:

@@ -1,4 +1,4 @@
-"""What git knows: its program, and the files of a revision."""
+"""Git, asked by its own program: how it is started so that a repository runs nothing, and the files of a revision."""
 
 import os
 import re
@@ -24,9 +24,15 @@ _OURS: Final = {
     "LC_ALL": "C",
 }
 
-
 # The file system monitor is a program that a repository names; a folder that looks like a bare repository is none.
 _SETTINGS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+
+TREE: Final = b"040000"
+FILES: Final = (b"100644", b"100755", b"100664")  # the modes of git-ls-tree; the last in old repositories
+
+_ID: Final = re.compile(r"[0-9a-f]{40,64}")  # SHA-1 or SHA-256
+_NOTHING: Final = ("not a valid object name", "not a tree object")  # how git-ls-tree says that there is no such folder
+_NAME_FOLDERS: Final = msg("name two folders instead, each with a `catalog.yaml`")
 
 
 def command(git: str, folder: Path, *arguments: str) -> list[str]:
@@ -44,17 +50,6 @@ def reason(answer: bytes) -> str:
     return answer.decode("utf-8", "replace").partition("\n")[0].removeprefix("fatal: ")
 
 
-TREE: Final = b"040000"
-
-FILES: Final = (b"100644", b"100755", b"100664")  # the modes of git-ls-tree; the last in old repositories
-
-_ID: Final = re.compile(r"[0-9a-f]{40,64}")  # SHA-1 or SHA-256
-
-_NOTHING: Final = ("not a valid object name", "not a tree object")  # how git-ls-tree says that there is no such folder
-
-_NAME_FOLDERS: Final = msg("name two folders instead, each with a `catalog.yaml`")
-
-
 class RevisionError(WrongUseError):
     """A revision cannot be read."""
 
@@ -64,7 +59,7 @@ class NothingThereError(RevisionError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """What a folder of a commit holds under one name; `size` in bytes."""
 
     mode: bytes
@@ -111,7 +106,7 @@ class Repository:
             msg("name a folder, or a branch, a tag or a commit; in CI, check out the whole history"),
         )
 
-    def entries(self, commit: str, folder: str = "") -> dict[str, Entry]:
+    def entries(self, commit: str, folder: str = "") -> dict[str, TreeEntry]:
         """List what a commit holds in a folder below ours; what is no plain name on this system is left out.
 
         Raises RevisionError where a clone does not hold all of it, which is something else than nothing.
@@ -125,10 +120,10 @@ class Repository:
             mode, _, identifier, size = about.split()
             name = os.fsdecode(raw)
             if Path(name).name == name != "..":
-                entries[name] = Entry(mode, identifier, int(size) if size.isdigit() else 0)
+                entries[name] = TreeEntry(mode, identifier, int(size) if size.isdigit() else 0)
         return entries
 
-    def write(self, files: Mapping[Path, Entry]) -> None:
+    def write(self, files: Mapping[Path, TreeEntry]) -> None:
         """Write files that are not there yet. One that is too large to be read gets its size, and no content."""
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
         with subprocess.Popen(  # noqa: S603 - git by its whole path, and no argument from outside but a folder

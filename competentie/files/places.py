@@ -70,14 +70,14 @@ def passed_over(folder: Path) -> list[Path]:
     """Return what looks like YAML and `yaml_files` leaves out: `X.YAML`, and folders in which YAML files lie."""
     if not folder.is_dir():
         return []
-    return sorted(one for one in folder.iterdir() if not one.name.startswith(".") and _looks_like_yaml(one))
+    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and _looks_like_yaml(path))
 
 
-def _looks_like_yaml(one: Path) -> bool:
-    if one.suffix in ENDINGS:
+def _looks_like_yaml(path: Path) -> bool:
+    if path.suffix in ENDINGS:
         return False
     try:
-        return one.suffix.lower() in ENDINGS or (one.is_dir() and bool(yaml_files(one)))
+        return path.suffix.lower() in ENDINGS or (path.is_dir() and bool(yaml_files(path)))
     except OSError:  # a folder that may not be read
         return False
 

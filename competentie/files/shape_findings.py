@@ -17,6 +17,7 @@ from competentie.core.findings import LIMIT, Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.suggest import nearest_name, suggest
 from competentie.core.terms import RELATIONS
+from competentie.core.text import plain_name
 from competentie.files.data import is_competency
 from competentie.files.places import SCHEMAS
 from competentie.files.shape import FileModel
@@ -34,23 +35,24 @@ def findings(model: type[FileModel], error: ValidationError, document: Document)
     A field under a wrong name is one mistake: it is reported as unknown, and not as missing too.
     """
     schema = json.loads((SCHEMAS / f"{model.KIND}.en.json").read_text(encoding="utf-8"))
-    details = [one for one in error.errors(include_url=False)[: 2 * LIMIT] if not _is_reported(one)]
-    missing = {_data_path(one["loc"]) for one in details if one["type"] == "missing"}
-    meant = {_meant(one, schema, missing) for one in details if one["type"] == "extra_forbidden"} if missing else set()
+    details = [detail for detail in error.errors(include_url=False)[: 2 * LIMIT] if not _is_reported(detail)]
+    missing = {_data_path(detail["loc"]) for detail in details if detail["type"] == "missing"}
+    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"] if missing else []
+    meant = {_meant(detail, schema, missing) for detail in unknown}
     for detail in details:
         if detail["type"] != "missing" or _data_path(detail["loc"]) not in meant:
             yield _finding(detail, document, schema)
 
 
 def _is_reported(detail: "ErrorDetails") -> bool:
-    """Tell whether source.py has reported this already."""
+    """Tell whether `yaml.py` has reported this already."""
     return isinstance(detail["input"], Refused) or detail["type"] == "refused"
 
 
 def _meant(detail: "ErrorDetails", schema: dict[str, Any], missing: Collection[DataPath]) -> DataPath | None:
     """Return the missing field that was probably meant by an unknown one."""
     *parent, field = _data_path(detail["loc"])
-    known = [one for one in _properties(schema, tuple(parent)) if (*parent, one) in missing]
+    known = [name for name in _properties(schema, tuple(parent)) if (*parent, name) in missing]
     close = nearest_name(str(field), known, _DUTCH)
     return (*parent, close) if close else None
 
@@ -141,8 +143,7 @@ def _explain(
         return _pattern(context["pattern"], at[-1] if on_key else value)
     if kind in _EXPECTED:
         expected = _special(at) or _EXPECTED[kind]
-        found = _describe(value, at, document)
-        wrong = msg("expected {expected}, found {found}", expected=expected, found=found)
+        wrong = msg("expected {expected}, found {found}", expected=expected, found=_describe(value, at, document))
         code, advice = _trap(kind, value, at, document)
         return code, wrong, advice
     code, explain = _VALUES.get(kind, ("S004", _other))
@@ -218,7 +219,7 @@ _ZERO_FIRST: Final = re.compile(r"0+[1-9][0-9]{0,17}")
 _NOTATION: Final = re.compile(r"[-+]?(?=[0-9.,])[0-9_.,']*(?:[eE][-+]?[0-9]+|(?<=0)[xX][0-9a-fA-F]+|(?<=0)[ob][0-9]+)?")
 
 
-MAX_DIGITS: Final = 18  # longer numbers are read as text (source.py)
+MAX_DIGITS: Final = 18  # longer numbers are read as text (`yaml.py`)
 
 
 _EXPECTED: Final[dict[str, Message]] = {
@@ -314,18 +315,10 @@ _VALUES: Final[dict[str, tuple[str, _Explanation]]] = {
 
 def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]:
     """Say what a text should look like, by the pattern that it does not match."""
-    _, code, message, advice = next((one for one in _PATTERNS if one[0] in pattern), _NO_PROFILE)
-    if code == "S013" and (identifier := as_id(str(value))):
+    _, code, message, advice = next((facts for facts in _PATTERNS if facts[0] in pattern), _NO_PROFILE)
+    if code == "S013" and (identifier := plain_name(str(value)[:_LONGEST_ID])):
         advice = msg("write it as `{id}`: lower-case letters, digits and hyphens only", id=identifier)
     return code, Message(message.template, {"value": value}), advice
-
-
-def as_id(name: str) -> str:
-    """Return the id that a name would have, such as `plannen-en-organiseren`; empty when nothing is left of it."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", name[:_LONGEST_ID].casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 _LONGEST_ID: Final = 80  # characters of a wrong id that a suggestion is made of

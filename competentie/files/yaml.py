@@ -4,7 +4,7 @@ We read YAML 1.2 core, one document, and refuse what a handbook does not need an
 aliases, merge keys, tags, duplicate keys, keys that are not text. Numbers are plain decimals; whatever
 else looks odd (`010`, `1_000`, `12:30`, `yes`) stays text, so that it is never read as something else.
 Data is built straight from parser events, which are kept beside it: a position is worked out when a finding needs one.
-A small file that is plain (`plain.py`) is parsed only then.
+A small file that is plain (`read_plain`) is parsed only then.
 """
 
 import re
@@ -39,34 +39,21 @@ except ImportError:  # PyYAML without libyaml: the same events, some sixteen tim
 DataPath: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH: Final = 32  # our own files nest 6 deep; libyaml's composer crashes on 100,000
-
 MAX_VALUES: Final = 50_000  # a catalogue of 500 competencies has some 12,000; what findings cost is bounded by it
-
 MAX_STUMBLES: Final = 20  # faults in the syntax of one file that are mended to find what else is wrong
-
 _MENDABLE: Final = 4 * 2**20  # characters parsed again in all while mending
-
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-
 _DECIMAL: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,17})\.[0-9]{0,100}|\.[0-9]{1,100})")
-
 _LONGEST_NUMBER: Final = len("-") + 18 + len(".") + 100
-
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-
 _BOOLEANS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-
 _NOT_TEXT: Final = frozenset("0123456789+-.~nNtTfF")  # how a plain value starts that may be something else than text
-
 
 # YAML 1.2, 5.1: what is not printable, less the line breaks of YAML 1.1 (below)
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-
-_ODD: Final = "\x85\u2028\u2029\ufeff"  # what libyaml takes, and we do not
-
-_SEPARATOR: Final = re.compile(
-    "[\x85\u2028\u2029]"
-)  # YAML 1.1, 5.4 breaks a line at these; YAML 1.2 and editors do not
+_BREAKS: Final = "\x85\u2028\u2029"  # YAML 1.1, 5.4 breaks a line at these; YAML 1.2 and editors do not
+_SEPARATOR: Final = re.compile(f"[{_BREAKS}]")
+_ODD: Final = f"{_BREAKS}\ufeff"  # what libyaml takes, and we do not
 
 
 class Refused:
@@ -82,16 +69,16 @@ _Place: TypeAlias = tuple[Any, Any, Any]
 class Document:
     """One file: its text, its data, what is wrong with it as YAML, and where everything stands."""
 
-    def __init__(self, path: str, text: str, found: Sequence[Diagnostic] = ()) -> None:
-        """Parse `text`; `data` is `REFUSED` where it does not parse. `found` is what its bytes have shown already."""
+    def __init__(self, path: str, text: str, findings: Sequence[Diagnostic] = ()) -> None:
+        """Parse `text`; `data` is `REFUSED` where it does not parse. `findings` are those of its bytes."""
         self.path = path
         self.text = text
         self.data: Any = read_plain(text)
-        self.diagnostics = list(found)
+        self.diagnostics = list(findings)
         self._lines: list[str] | None = None
         if self.data is None:
             self.data = self._parsed.data
-            self.diagnostics += [replace(one, span=self._within(one.span)) for one in self._parsed.found]
+            self.diagnostics += [replace(finding, span=self._within(finding.span)) for finding in self._parsed.findings]
 
     @cached_property
     def _parsed(self) -> "_Reader":
@@ -166,11 +153,11 @@ class _Reader:
         self.text = text
         self.data: Any = REFUSED
         self.root: _Place | None = None
-        self.found: list[Diagnostic] = []
+        self.findings: list[Diagnostic] = []
 
     def read(self) -> None:
         text = self.text
-        if not text.isascii() and any(one in text for one in _ODD):
+        if not text.isascii() and any(character in text for character in _ODD):
             text = self._printable(text)
         stumbles = 0
         while True:
@@ -193,7 +180,7 @@ class _Reader:
                     text = mended
                     continue
                 self.data = REFUSED
-            self.found += builder.found
+            self.findings += builder.findings
             return
 
     def _stumble(self, error: yaml.MarkedYAMLError, text: str) -> str | None:
@@ -210,16 +197,16 @@ class _Reader:
             (opened.line, opened.column) if opened else None,
         )
         fault = explain_syntax(stumble)
-        if fault.code == "Y027" and any(one.code == "Y020" for one in self.found):
+        if fault.code == "Y027" and any(finding.code == "Y020" for finding in self.findings):
             return None  # tabs again, which have been reported
         line = min(fault.at[0], max(len(lines) - 1, 0))
         column = fault.at[1] if line == fault.at[0] else len(lines[line])  # at the end of the file, its last line
         span = _point(line + 1, column + 1)
-        if any((one.code, one.span.line) == (fault.code, span.line) for one in self.found):
+        if any((finding.code, finding.span.line) == (fault.code, span.line) for finding in self.findings):
             return None  # mending did not help
         stops = not fault.mended
         advice = msg("{help}; what stands below it is not checked yet", help=fault.help) if stops else fault.help
-        self.found.append(Diagnostic(fault.code, self.path, span, fault.message, advice))
+        self.findings.append(Diagnostic(fault.code, self.path, span, fault.message, advice))
         for number, mended in fault.mended:
             lines[number] = mended
         return "\n".join(lines) if fault.mended else None
@@ -229,7 +216,7 @@ class _Reader:
         if _FORBIDDEN.search(text):
             self._report_characters(_FORBIDDEN, "Y012", _INVISIBLE, _REMOVE)
             text = _FORBIDDEN.sub(FILLER, text)
-        if any(one in text for one in "\x85\u2028\u2029"):
+        if any(character in text for character in _BREAKS):
             self._report_characters(_SEPARATOR, "Y019", _ENDS_A_LINE, _NEW_LINE)
             text = _SEPARATOR.sub(" ", text)
         return text
@@ -240,20 +227,16 @@ class _Reader:
         wrong = ((number, match) for number, line in lines if (match := pattern.search(line)))
         for number, match in islice(wrong, _CHARACTERS):
             message = Message(template, {"character": f"U+{ord(match[0]):04X}"})
-            self.found.append(Diagnostic(code, self.path, _point(number, match.start() + 1), message, help))
+            self.findings.append(Diagnostic(code, self.path, _point(number, match.start() + 1), message, help))
 
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
 _TOO_DEEP: Final = re.compile("(?i)maximum nesting (depth|level)")
 
 _CHARACTERS: Final = 20  # lines with characters that cannot stand there; a binary file has them everywhere
-
 _INVISIBLE: Final = N_("the invisible character {character} cannot stand here")
-
 _REMOVE: Final = msg("remove it; it is often left behind by copying from Word or from a web page")
-
 _ENDS_A_LINE: Final = N_("the character {character} ends a line for some programs and not for others")
-
 _NEW_LINE: Final = msg("put an ordinary line break or a blank in its place")
 
 
@@ -262,7 +245,7 @@ class _Builder:
 
     def __init__(self, path: str, text: str, *, mended: bool) -> None:
         self.path = path
-        self.found: list[Diagnostic] = []
+        self.findings: list[Diagnostic] = []
         self._mended = mended
         self._values = 0
         self._parser: Any = _Parser(text)  # PyYAML's events are untyped
@@ -435,10 +418,10 @@ class _Builder:
         help: Message | None = None,
         related: tuple[Related, ...] = (),
     ) -> None:
-        if len(self.found) >= LIMIT:
-            self.found.append(Diagnostic("S006", self.path, span, TOO_MANY, MEND_FIRST))
+        if len(self.findings) >= LIMIT:
+            self.findings.append(Diagnostic("S006", self.path, span, TOO_MANY, MEND_FIRST))
             raise _StopError
-        self.found.append(Diagnostic(code, self.path, span, message, help, related))
+        self.findings.append(Diagnostic(code, self.path, span, message, help, related))
 
     def _stop_at_too_many(self, event: Any) -> None:  # noqa: ANN401
         message = msg("this file holds more than {limit} values", limit=MAX_VALUES)
@@ -466,8 +449,8 @@ def _inside(places: Any, step: str | int) -> _Place | None:  # noqa: ANN401 - by
     if isinstance(places, dict):
         return places.get(step)
     if isinstance(places, list) and isinstance(step, int) and step < len(places):
-        found: _Place = places[step]
-        return found
+        place: _Place = places[step]
+        return place
     return None
 
 
@@ -488,29 +471,17 @@ def _point(line: int, column: int) -> Span:
 
 
 LONGEST: Final = 32_768  # characters; a longer file is a catalogue, which gets advice and so needs positions
-
 _CONTROL: Final = "\x00-\x1f\x7f-\x9f"
-
 _NOT_PLAIN: Final = "\u2028\u2029\ufeff\ufffe\uffff"  # what the parser does not take, or not as part of a line
-
 _NO_TEXT: Final = r"(?!(?:null|Null|NULL|true|True|TRUE|false|False|FALSE)\b)"
-
 _NAME: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
-
 _TEXT: Final = rf"{_NO_TEXT}[^\W\d_][^:#{_CONTROL}]*(?:(?::(?!\s|$)|(?<! )#)[^:#{_CONTROL}]*)*(?<! )"
-
 _QUOTED: Final = rf"\"[^\"\\{_CONTROL}]*\"|'[^'{_CONTROL}]*'"
-
 _NUMBER: Final = "0|[1-9][0-9]{0,17}"
-
 _WORDS: Final = f"{_NO_TEXT}[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z0-9][A-Za-z0-9-]*)*"
-
 _LIST: Final = rf"\[(?:{_WORDS}(?:, {_WORDS})*)?\]"
-
 _VALUE: Final = f"{_TEXT}|{_QUOTED}|{_NUMBER}|{_LIST}"
-
 _COMMENT: Final = f"#[^{_CONTROL}]*"
-
 _LINE: Final = re.compile(  # where it stands, what begins it, its value, or what is not plain in it
     rf"^(?:( {{0,20}})(?:(-) (?=\S)|({_NAME}):(?: |$))({_VALUE}|)(?: +(?:{_COMMENT})?)?| *(?:{_COMMENT})?)$|^(.+)$",
     re.MULTILINE,
@@ -518,7 +489,12 @@ _LINE: Final = re.compile(  # where it stands, what begins it, its value, or wha
 
 
 def read_plain(text: str) -> dict[str, Any] | None:
-    """Return what a plain file holds; None when it is not plain."""
+    """Return what a plain file holds, in a third of the time that the parser takes; None when it is not plain.
+
+    Plain is a file of lines such as `name:`, `name: text` and `- text`, with comments. Its texts begin with a letter or
+    stand in quotes, its numbers are whole, its lists in brackets hold words. Nothing can be wrong with such a file as
+    YAML, and all readers take it alike; a test holds this one against the parser. It keeps no positions.
+    """
     root: dict[str, Any] = {}
     here: Any = root  # the mapping or list that is being filled, which stands at `indent`
     indent = 0
@@ -551,7 +527,7 @@ def read_plain(text: str) -> dict[str, Any] | None:
 
 def _lines(text: str) -> list[tuple[str, str, str, str, str]]:
     """Return the lines of a text, taken apart; none of one that need not be looked at."""
-    return [] if len(text) > LONGEST or any(one in text for one in _NOT_PLAIN) else _LINE.findall(text)
+    return [] if len(text) > LONGEST or any(character in text for character in _NOT_PLAIN) else _LINE.findall(text)
 
 
 def _meant(value: str) -> str | int | list[str]:

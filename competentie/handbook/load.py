@@ -6,54 +6,23 @@ wrong data, and nothing prints.
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Generic, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, some
+from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order
 from competentie.core.implied import any_below_implied
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.files.bytes import DISK, Files
-from competentie.files.data import Context, Kind, Model
+from competentie.files.data import Context
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
-from competentie.files.read import open_document, read_model
+from competentie.files.read import Reading, read_file
 from competentie.files.yaml import Document
 from competentie.handbook.checks import CATALOGUE
 from competentie.handbook.profile_checks import EXTENDED, PROFILE
 
 if TYPE_CHECKING:
     from competentie.handbook.models import CatalogueFile, ProfileFile
-
-
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Model]):
-    """What reading a file gave: its text (None when it does not parse), its shape (None when it has no right one)."""
-
-    document: Document | None
-    file: Model | None
-    found: list[Diagnostic]
-
-    @property
-    def sound(self) -> Model | None:
-        """Its shape; None when anything at all is an error."""
-        return None if has_errors(self.found) else self.file
-
-
-def read_file(path: Path, files: Files, kind: Kind[Model], context: Context) -> Reading[Model]:
-    """Read a file of one kind, and hold it against its shape and what lies around it."""
-    document, found = open_document(path, files)
-    if document is None:
-        return Reading(None, None, found)
-    file, more = check_document(document, kind, context)
-    return Reading(document, file, in_order([*found, *more]))
-
-
-def check_document(document: Document, kind: Kind[Model], context: Context) -> tuple[Model | None, list[Diagnostic]]:
-    """Hold a document against the shape of its kind, and against what lies around it as far as that is there."""
-    file, found = read_model(kind.model, document)
-    for checks in (kind.checks, kind.against if context.held_against is not None else ()):
-        found += some(one for check in checks for one in check(document, context))
-    return file, found
 
 
 @dataclass(slots=True)

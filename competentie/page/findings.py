@@ -1,6 +1,5 @@
 """Findings as text for people: with the lines they are about, or one line each; and the totals."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -10,7 +9,7 @@ from competentie.core.message import Message, msg
 from competentie.core.text import lines_of, printable
 from competentie.files.bytes import content
 from competentie.page.language import Words
-from competentie.page.streams import broken
+from competentie.page.streams import broken, text_width
 
 Paint: TypeAlias = Callable[[str, str], str]
 """Gives a text a style (a name of `STYLES`), or leaves it as it is."""
@@ -46,11 +45,11 @@ class Excerpts:
         number = str(span.line)
         margin = " " * len(number)
         before, fault, after = _window(lines[span.line - 1], span, self._width - len(number) - 3)
-        mark = ("^" if style != "related" else "-") * max(1, _cells(fault))
+        mark = ("^" if style != "related" else "-") * max(1, text_width(fault))
         return [
             paint(f"{margin} |", "margin"),
             f"{paint(f'{number} |', 'margin')} {before}{fault}{after}".rstrip(),
-            f"{paint(f'{margin} |', 'margin')} {' ' * _cells(before)}{paint(mark, style)}",
+            f"{paint(f'{margin} |', 'margin')} {' ' * text_width(before)}{paint(mark, style)}",
         ]
 
     def _source(self, path: str) -> Sequence[str]:
@@ -79,19 +78,19 @@ def _window(line: str, span: Span, width: int) -> tuple[str, str, str]:
     end = max(min(span.end_column - 1, len(line)), start) if span.end_line == span.line else len(line)
     first, last = max(start - _WIDEST, 0), min(end, start + _WIDEST)  # a line may hold a megabyte
     before, fault, after = (_legible(part) for part in (line[first:start], line[start:last], line[end : end + _WIDEST]))
-    if _cells(before + fault + after) <= width:
+    if text_width(before + fault + after) <= width:
         return before, fault, after
-    if _cells(before + fault) > width:
-        before = _first(before[::-1], min(_BEFORE, max(width - _cells(fault), width // 3)))[::-1]
-    fault = _first(fault, width - _cells(before))
-    return before, fault, _first(after, width - _cells(before + fault))
+    if text_width(before + fault) > width:
+        before = _first(before[::-1], min(_BEFORE, max(width - text_width(fault), width // 3)))[::-1]
+    fault = _first(fault, width - text_width(before))
+    return before, fault, _first(after, width - text_width(before + fault))
 
 
 def _first(text: str, width: int) -> str:
     """Return the first part of a text that fits in a width."""
     used = 0
     for place, character in enumerate(text):
-        used += _cells(character)
+        used += text_width(character)
         if used > width:
             return text[:place]
     return text
@@ -99,15 +98,6 @@ def _first(text: str, width: int) -> str:
 
 def _legible(text: str) -> str:
     return "".join(one if one.isprintable() else " " if one == "\t" else "\N{REPLACEMENT CHARACTER}" for one in text)
-
-
-def _cells(text: str) -> int:
-    """Return how many columns a text takes on a terminal (Unicode UAX #11: wide and combining characters)."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
-    )
 
 
 _SEVERITY: Mapping[Severity, Message] = {

@@ -120,6 +120,15 @@ def fitted(text: str, stream: TextIO) -> str:
     return "\n".join(part for line in text.split("\n") for part in broken(line, width))
 
 
+def text_width(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # rich is not there where nothing is drawn
+
+    return cell_len(text)
+
+
 def broken(line: str, width: int) -> list[str]:
     """Break a line between words where it is wider than the terminal; a name that is wider is left whole."""
     if len(line) <= width:

@@ -97,10 +97,10 @@ class PlanFile(FileModel):
         return Agreements(
             _items(self.steps),
             _items(self.rate_first),
-            tuple(one.to_item(one.code) for one in self.done),
-            tuple(one.to_item(one.code) for one in self.dropped),
+            tuple(item.to_item(item.code) for item in self.done),
+            tuple(item.to_item(item.code) for item in self.dropped),
         )
 
 
-def _items(given: Mapping[str, ItemFile]) -> tuple[Item, ...]:
-    return tuple(one.to_item(code) for code, one in given.items())
+def _items(items: Mapping[str, ItemFile]) -> tuple[Item, ...]:
+    return tuple(item.to_item(code) for code, item in items.items())

@@ -8,8 +8,7 @@ from competentie.core.terms import Catalogue
 from competentie.page.language import Words
 from competentie.page.phrases import level_list, reached_text, result_heading, total_line
 from competentie.plan.agreements import MadePlan
-from competentie.plan.plan import Plan
-from competentie.plan.way import Choice, Stage, Way
+from competentie.plan.way import Choice, Plan, Stage, Way
 
 FIELD_LABELS: Final[dict[str, Message]] = {"action": msg("action"), "who": msg("who"), "when": msg("when")}
 

@@ -1,7 +1,8 @@
-"""The shortest way of one competency, from where somebody stands to its norm.
+"""A development plan: the ways to all norms of a profile that are not met, in the order in which to take them. Pure.
 
-That is the fewest behaviours, of levels up to the norm and not shown, which, once they are shown too, let the rule
-reach the norm, provided that all that is unrated up to there turns out to be shown. Hence per level up to the norm:
+The shortest way of one competency, from where somebody stands to its norm, is the fewest behaviours, of levels up to
+the norm and not shown, which, once they are shown too, let the rule reach the norm, provided that all that is unrated
+up to there turns out to be shown. Hence per level up to the norm:
 
 - attained or presumed: nothing, since the rule asks for nothing more;
 - missed: `need - shown - unrated` of the behaviours that were not shown (`need` is `rule.needed`). Fewer leave the
@@ -17,10 +18,13 @@ attained; where there is none, no behaviour leads to the norm, and the way says 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from typing import Final
 
-from competentie.core.implied import sizes
-from competentie.core.rule import LevelStatus, Standing, is_unrated, needed, unrated
+from competentie.core.implied import reachable, sizes
+from competentie.core.rule import LevelStatus, Standing, Status, is_unrated, needed, unrated
+from competentie.core.scoring import Result
 from competentie.core.terms import Behaviour, Catalogue, Competency, Levels, Rated, Rating
 
 
@@ -84,18 +88,68 @@ class Way:
         return sum(stage.to_rate.enough for stage in self.stages) + self.bare_rating
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The ways to the norms that are not met, or not known to be, in the order in which to take them."""
+
+    result: Result
+    ways: tuple[Way, ...]
+
+
+_UNMET: Final = frozenset({Status.SHORT, Status.OPEN})
+_PROVEN: Final = frozenset({LevelStatus.ATTAINED, LevelStatus.PRESUMED})
+
+
+def plan_of(result: Result, catalogue: Catalogue) -> Plan:
+    """Return the plan that follows from a result.
+
+    Of the competencies that presuppose nothing which still has to come, the one with the fewest steps is next; of
+    equals the one with the fewest ratings to give, and then the first in the profile (implied ones last).
+    """
+    known, rated = catalogue.competencies, result.ratings.rated
+    ways = [
+        way_to(outcome.row.norm, outcome.standing, rated, known[outcome.row.competency], catalogue)
+        for outcome in result.outcomes
+        if outcome.gap.status in _UNMET
+    ]
+    for outcome in result.implied:
+        if outcome.gap.status in _UNMET:
+            implied = outcome.implied
+            way = way_to(implied.norm, outcome.standing, rated, known[implied.competency], catalogue)
+            ways.append(replace(way, through=implied.through))
+    return Plan(result, _in_order(ways, catalogue))
+
+
+def _in_order(ways: Sequence[Way], catalogue: Catalogue) -> tuple[Way, ...]:
+    """Put what is presupposed first, and then what takes the fewest steps (`plan_of` says it exactly)."""
+    places = {way.competency.id: place for place, way in enumerate(ways)}
+    known = catalogue.competencies
+    below = {heavier: reachable(catalogue, known[heavier].presupposes) & places.keys() for heavier in places}
+    sorter = TopologicalSorter(below)
+    sorter.prepare()
+    free: list[tuple[int, int, int]] = []
+    ordered: list[Way] = []
+    while sorter.is_active():
+        for identifier in sorter.get_ready():
+            way = ways[places[identifier]]
+            heappush(free, (way.steps, way.to_rate, places[identifier]))
+        ordered.append(ways[heappop(free)[2]])
+        sorter.done(ordered[-1].competency.id)
+    names = [way.competency.id for way in ordered]
+    return tuple(
+        replace(way, before=tuple(heavier for heavier in names if way.competency.id in below[heavier]))
+        for way in ordered
+    )
+
+
 def way_to(
     norm: int, standing: Standing, rated: Mapping[str, Rated], competency: Competency, catalogue: Catalogue
 ) -> Way:
     """Return the way of one competency from its standing to a norm."""
     known = rated.get(competency.id, unrated(sizes(catalogue, competency.id)))
     ratings = _by_behaviour(known, competency)
-    stages = (
-        _stage(level, status, behaviours, given, catalogue.attain)
-        for level, (status, behaviours, given) in enumerate(
-            zip(standing.levels[:norm], competency.levels or (), ratings, strict=False), 1
-        )
-    )
+    levels = zip(standing.levels[:norm], competency.levels or (), ratings, strict=False)
+    stages = (_stage(level, *facts, catalogue.attain) for level, facts in enumerate(levels, 1))
     passed = tuple(
         replace(stage, contradicts=stage.level in standing.contradicted)
         for stage in stages
@@ -107,7 +161,7 @@ def way_to(
 def _by_behaviour(rated: Rated, competency: Competency) -> Levels:
     """Return ratings per behaviour; of a direct level, what it takes as shown and as not shown."""
     if isinstance(rated, int):
-        return competency.ratings(lambda one: Rating.SHOWN if one.level <= rated else Rating.NOT_SHOWN)
+        return competency.ratings(lambda behaviour: Rating.SHOWN if behaviour.level <= rated else Rating.NOT_SHOWN)
     return rated
 
 
@@ -119,15 +173,15 @@ def _stage(
     attain: Fraction,
 ) -> Stage:
     """Return what a level still asks for; nothing when it is attained or presumed, or when nothing applies."""
-    not_shown, open_ones = (
-        tuple(one for one, given in zip(behaviours, ratings, strict=True) if given is wanted)
-        for wanted in (Rating.NOT_SHOWN, Rating.UNRATED)
+    not_shown, not_rated = (
+        tuple(behaviour for behaviour, said in zip(behaviours, ratings, strict=True) if said is rating)
+        for rating in (Rating.NOT_SHOWN, Rating.UNRATED)
     )
     lacking = needed(ratings, attain) - ratings.count(Rating.SHOWN)
     if status is LevelStatus.MISSED:
-        return Stage(level, Choice(not_shown, lacking - len(open_ones)), Choice(open_ones, len(open_ones)))
+        return Stage(level, Choice(not_shown, lacking - len(not_rated)), Choice(not_rated, len(not_rated)))
     if status is LevelStatus.OPEN:
-        return Stage(level, Choice(), Choice(open_ones, lacking))
+        return Stage(level, Choice(), Choice(not_rated, lacking))
     return Stage(level, Choice(), Choice())
 
 
@@ -135,12 +189,9 @@ def _bare(ratings: Levels, standing: Standing, norm: int) -> tuple[int, ...]:
     """Return the highest levels up to the norm, for as long as nothing can be shown at them."""
     bare: list[int] = []
     for level in range(norm, 0, -1):
-        given = ratings[level - 1] if ratings else ()
+        rated = ratings[level - 1] if ratings else ()
         status = standing.levels[level - 1] if standing.levels else LevelStatus.OPEN
-        if status in _PROVEN or len(given) > given.count(Rating.NOT_APPLICABLE):
+        if status in _PROVEN or len(rated) > rated.count(Rating.NOT_APPLICABLE):
             break
         bare.insert(0, level)
     return tuple(bare)
-
-
-_PROVEN: Final = frozenset({LevelStatus.ATTAINED, LevelStatus.PRESUMED})

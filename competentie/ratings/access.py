@@ -4,61 +4,54 @@ Everything, except what would tell what one member of a group said: that is give
 (GDPR, articles 15(4) and 20(4): the rights of others).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from competentie.ratings.entry import Entry, same_name
-from competentie.ratings.groups import GROUPED, View, name_to_show, views
-from competentie.ratings.listing import Listing
-from competentie.ratings.personal import Held, Holding, Kind, hold, holding, read_folder
+from competentie.core.terms import GROUPED
+from competentie.core.text import same_name
+from competentie.files.data import fields
+from competentie.ratings.folder import Folder, PersonalData, personal_data
+from competentie.ratings.groups import View, name_to_show, views
+from competentie.ratings.kept import Kept, KeptKind
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """What a person may have, and how much is withheld.
 
-    `ratings` are files by raters who are shown by name, oldest first, each with what it holds. Withheld are, per
-    relation, the raters of groups that are too small, and plans that were made from what one member said.
+    `ratings` are those by raters who are shown by name, oldest first. Withheld are, per relation, the raters of groups
+    that are too small, and plans that were made from what one member said.
     """
 
     person: str
-    ratings: tuple[tuple[Entry, Mapping[str, Any]], ...]
-    plans: tuple[Held, ...]
+    ratings: tuple[Kept, ...]
+    plans: tuple[Kept, ...]
     groups: tuple[View, ...]
     withheld_raters: Mapping[str, int]
     withheld_plans: int
-    found: Holding
+    found: PersonalData
 
     @property
     def named(self) -> tuple[str, ...]:
         """The other people who are named as raters, each once."""
-        names = {same_name(one.ratings.rater or ""): one.ratings.rater or "" for one, _ in self.ratings}
+        names = {same_name(one.rater or ""): one.rater or "" for one in self.ratings}
         return tuple(names[key] for key in sorted(names) if key not in {"", same_name(self.person)})
 
 
-def access(person: str, listing: Listing, minimum: int) -> Access:
+def access(person: str, folder: Folder, minimum: int) -> Access:
     """Sort out what may be given; `minimum` is how many raters a group takes to be shown."""
-    found = holding(person, read_folder(listing.folder))
-    entries = listing.ratings_of(person)
-    seen = views(entries, minimum)
-    by_name = [one for one in entries if one.ratings.relation not in GROUPED]
-    plans = [one for one in found.own if one.kind is Kind.PLAN and one.whole]
-    given = [one for one in plans if one.word("based-on", "rater", "relation") not in GROUPED]
+    found = personal_data(person, folder)
+    ratings = folder.ratings_of(person)
+    seen = views(ratings, minimum)
+    by_name = tuple(one for one in ratings if not one.is_of_group)
+    plans = [one for one in found.own if one.kind is KeptKind.PLAN and one.whole]
+    given = [one for one in plans if fields(one.data, "based-on", "rater").get("relation") not in GROUPED]
     return Access(
-        next((one.person for one in reversed(given) if one.person), name_to_show(person, by_name)),
-        tuple((one, hold(one.path, Kind.RATINGS).data or {}) for one in by_name),
+        given[-1].person if given else name_to_show(person, by_name),
+        by_name,
         tuple(given),
         tuple(one for one in seen.shown if one.is_group),
         seen.withheld,
         len(plans) - len(given),
         found,
     )
-
-
-def codes_in(data: Mapping[str, Any]) -> Sequence[str]:
-    """Return the codes that a file with ratings holds answers on."""
-    codes: list[str] = []
-    for identifier, given in data["ratings"].items():
-        codes += [f"{identifier}.{number}" for number in given] if isinstance(given, dict) else [identifier]
-    return codes

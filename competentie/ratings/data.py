@@ -1,18 +1,19 @@
 """What is kept of people as plain data: the list of files, and all that is held on one person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
+from competentie.files.data import fields
 from competentie.files.places import shown
 from competentie.page.data import VERSION, plain
 from competentie.page.phrases import basis_data
 from competentie.page.spreadsheet import csv_writer, safe
-from competentie.ratings.access import Access, codes_in
-from competentie.ratings.entry import Entry
+from competentie.ratings.access import Access
+from competentie.ratings.folder import Folder
 from competentie.ratings.groups import View
-from competentie.ratings.listing import Listed, Listing
+from competentie.ratings.kept import Kept, KeptKind
 
 
 def access_data(access: Access, catalogue: Catalogue, basis: Basis) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def access_data(access: Access, catalogue: Catalogue, basis: Basis) -> dict[str,
         "version": VERSION,
         "basis": basis_data(basis),
         "person": access.person,
-        "ratings": [_ratings(entry, data, catalogue) for entry, data in access.ratings],
+        "ratings": [_ratings(one, catalogue) for one in access.ratings],
         "groups": [_group(view, catalogue) for view in access.groups],
         "plans": [{"file": one.path.name, "content": one.data} for one in access.plans],
         "withheld": withheld,
@@ -34,12 +35,18 @@ def access_data(access: Access, catalogue: Catalogue, basis: Basis) -> dict[str,
     }
 
 
-def _ratings(entry: Entry, data: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+def _ratings(kept: Kept, catalogue: Catalogue) -> dict[str, Any]:
     """Return a file as it is, with the text of each answer; null where that text is not at hand any more."""
-    moved, lost = dict(entry.reconciled.moved), frozenset(entry.reconciled.lost)
+    moved, lost = dict(kept.reconciled.moved), frozenset(kept.reconciled.lost)
     texts = _texts(catalogue)
-    said = {code: None if code in lost else texts.get(moved.get(code, code)) for code in codes_in(data)}
-    return {"file": entry.path.name, "texts": said, "content": data}
+    said = {code: None if code in lost else texts.get(moved.get(code, code)) for code in _codes(kept)}
+    return {"file": kept.path.name, "texts": said, "content": kept.data}
+
+
+def _codes(kept: Kept) -> Iterator[str]:
+    """Yield the codes that a file with ratings holds answers on."""
+    for identifier, given in fields(kept.data, "ratings").items():
+        yield from (f"{identifier}.{number}" for number in given) if isinstance(given, dict) else [identifier]
 
 
 def _group(view: View, catalogue: Catalogue) -> dict[str, Any]:
@@ -83,18 +90,18 @@ COLUMNS: Final = (
 )
 
 
-def listing_data(files: Sequence[Listed], listing: Listing, basis: Basis) -> dict[str, Any]:
+def listing_data(files: Sequence[Kept], folder: Folder, basis: Basis) -> dict[str, Any]:
     """Return the list as one versioned object, with what had to be left out."""
     return {
         "version": VERSION,
         "basis": basis_data(basis),
-        "retention": None if listing.retention is None else str(listing.retention),
+        "retention": None if folder.retention is None else str(folder.retention),
         "files": [file_data(one) for one in files],
-        "left_out": [shown(path) for path in (*listing.left_out, *listing.links)],
+        "left_out": [shown(path) for path in (*folder.left_out, *folder.links)],
     }
 
 
-def files_csv(files: Sequence[Listed]) -> str:
+def files_csv(files: Sequence[Kept]) -> str:
     """Return the list as CSV, under `COLUMNS`."""
     target, writer = csv_writer(excel=False)
     writer.writerow(COLUMNS)
@@ -104,9 +111,10 @@ def files_csv(files: Sequence[Listed]) -> str:
     return target.getvalue()
 
 
-def file_data(one: Listed) -> dict[str, Any]:
+def file_data(one: Kept) -> dict[str, Any]:
     """Return one file as plain data; how far one of a group came, when, and what no longer holds is not told."""
-    held = None if one.is_of_group else one.reconciled
+    hidden = one.is_of_group or one.kind is KeptKind.PLAN
+    held = None if hidden else one.reconciled
     return {
         "path": shown(one.path),
         "kind": one.kind.value,
@@ -115,7 +123,7 @@ def file_data(one: Listed) -> dict[str, Any]:
         "rater": one.rater,
         "relation": one.relation,
         "date": None if one.is_of_group else one.date,
-        "answers": None if one.is_of_group else one.answers,
+        "answers": None if hidden else one.answers,
         "unfinished": None if one.is_of_group else one.unfinished,
         "stale": one.is_stale,
         "expired": one.expired,

@@ -7,18 +7,15 @@ Groups at two moments differ by single people: do not put them side by side. Pur
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
 from competentie.core.rule import is_unrated
-from competentie.core.terms import RELATIONS, Behaviour, Rated, Rating, Ratings
-from competentie.ratings.entry import Entry, same_name
-
-GROUPED: Final = ("peer", "report")
-"""The relations that are shown only as a group."""
+from competentie.core.terms import GROUPED, RELATIONS, Behaviour, Rating, Ratings
+from competentie.core.text import same_name
+from competentie.ratings.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class View:
 
     relation: str | None
     rater: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[Kept, ...]
     minimum: int = 1
 
     @property
@@ -38,7 +35,7 @@ class View:
         """Whether this is a group without names."""
         return self.relation in GROUPED
 
-    def on(self, competency: str) -> tuple[Entry, ...]:
+    def on(self, competency: str) -> tuple[Kept, ...]:
         """Return the entries that rate a competency; none at all when fewer than the minimum do."""
         rated = tuple(one for one in self.entries if not is_unrated(one.ratings.rated.get(competency, ())))
         return rated if len(rated) >= self.minimum else ()
@@ -87,7 +84,7 @@ class Views:
     """How many raters a group takes to be shown."""
 
 
-def views(entries: Iterable[Entry], minimum: int, profile: str | None = None) -> Views:
+def views(entries: Iterable[Kept], minimum: int, profile: str | None = None) -> Views:
     """Return what may be shown of one person's ratings, all of which are to be given.
 
     Per rater the latest ratings count. Ratings for another profile than `profile` take no part, if it is given.
@@ -97,19 +94,16 @@ def views(entries: Iterable[Entry], minimum: int, profile: str | None = None) ->
     a name cannot be told apart, and count as one. Somebody who is shown by name as well does not help a group to its
     minimum: without that one it still has to be large enough.
     """
-    files = sorted(entries, key=lambda one: (one.ratings.date or "", one.path.name))
+    files = sorted(entries, key=lambda one: (one.date or "", one.path.name))
     known = known_names(files)
-    shown, left_out = _single([one for one in files if one.ratings.relation not in GROUPED], profile)
+    shown, left_out = _single([one for one in files if not one.is_of_group], profile)
     withheld: dict[str, int] = {}
     for relation in GROUPED:
-        given = [one for one in files if one.ratings.relation == relation]
-        of_rater: dict[str, list[Entry]] = defaultdict(list)
-        for one in given:
-            of_rater[rater_key(one)].append(one)
-        latest = [_current(one) for one in of_rater.values()]
-        fitting = [one for one in latest if profile in {one.ratings.profile, None}]
+        given = [one for one in files if one.relation == relation]
+        latest = [_current(one) for one in _grouped(given, rater_key)]
+        fitting = [one for one in latest if profile in {one.profile, None}]
         left_out += _left_out(relation, None, len(given) - len(latest), len(latest) - len(fitting))
-        for members in _by_profile(fitting):
+        for members in _grouped(fitting, lambda one: one.profile):
             needed = minimum + sum(same_name(one.ratings.rater or "") in known for one in members)
             if len(members) >= needed:
                 shown.append(View(relation, None, _nameless(members), needed))
@@ -119,27 +113,22 @@ def views(entries: Iterable[Entry], minimum: int, profile: str | None = None) ->
     return Views(tuple(shown), withheld, tuple(left_out), minimum)
 
 
-def rater_key(entry: Entry) -> str:
+def rater_key(entry: Kept) -> str:
     """Return what tells raters of one relation apart: the name; a person's self is one, whatever name was filled in."""
-    return "" if entry.ratings.relation == "self" else same_name(entry.ratings.rater or "")
+    return "" if entry.relation == "self" else same_name(entry.ratings.rater or "")
 
 
-def known_names(entries: Iterable[Entry]) -> frozenset[str]:
+def known_names(entries: Iterable[Kept]) -> frozenset[str]:
     """Return the names, as they are compared, that are shown with ratings: of the person, and of raters in no group."""
-    return frozenset(
-        same_name(name)
-        for one in entries
-        for name in (one.ratings.person, None if one.ratings.relation in GROUPED else one.ratings.rater)
-        if name
-    )
+    return frozenset(same_name(name) for one in entries for name in (one.person, one.rater) if name)
 
 
-def name_to_show(person: str, entries: Iterable[Entry]) -> str:
+def name_to_show(person: str, entries: Iterable[Kept]) -> str:
     """Return a person's name as those who are shown by name write it last; what somebody in a group wrote is not shown.
 
     `entries` run from old to new; where no such rater wrote a name, `person` is what was asked for.
     """
-    names = [one.ratings.person for one in entries if one.ratings.relation not in GROUPED and one.ratings.person]
+    names = [one.person for one in entries if not one.is_of_group and one.person]
     return names[-1] if names else person
 
 
@@ -148,20 +137,18 @@ def order_of(relation: str | None, rater: str | None) -> tuple[int, str]:
     return (*RELATIONS, None).index(relation), same_name(rater or "")
 
 
-def _current(entries: Sequence[Entry]) -> Entry:
+def _current(entries: Sequence[Kept]) -> Kept:
     """Return a rater's latest ratings that are finished: who has only begun again has said nothing new."""
     return ([one for one in entries if not one.ratings.unfinished] or entries)[-1]
 
 
-def _single(entries: Sequence[Entry], profile: str | None) -> tuple[list[View], list[LeftOut]]:
+def _single(entries: Sequence[Kept], profile: str | None) -> tuple[list[View], list[LeftOut]]:
     """Return the views with a rater each, and what was left out of them."""
-    of_rater: dict[tuple[str | None, str], list[Entry]] = defaultdict(list)
-    for one in entries:
-        of_rater[one.ratings.relation, rater_key(one)].append(one)
     shown: list[View] = []
     left_out: list[LeftOut] = []
-    for (relation, _), given in of_rater.items():
-        fitting = [one for one in given if profile in {one.ratings.profile, None}]
+    for given in _grouped(entries, lambda one: (one.relation, rater_key(one))):
+        relation = given[0].relation
+        fitting = [one for one in given if profile in {one.profile, None}]
         rater = (fitting or given)[-1].ratings.rater
         if fitting:
             shown.append(View(relation, rater, (_current(fitting),)))
@@ -174,23 +161,17 @@ def _left_out(relation: str | None, rater: str | None, earlier: int, other: int)
     return [LeftOut(relation, rater, why, number) for why, number in numbers.items() if number]
 
 
-def _by_profile(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
-    groups: dict[str | None, list[Entry]] = defaultdict(list)
+def _grouped(entries: Iterable[Kept], key: Callable[[Kept], Hashable]) -> Iterable[list[Kept]]:
+    groups: dict[Hashable, list[Kept]] = defaultdict(list)
     for one in entries:
-        groups[one.ratings.profile].append(one)
+        groups[key(one)].append(one)
     return groups.values()
 
 
-def _nameless(members: Iterable[Entry]) -> tuple[Entry, ...]:
+def _nameless(members: Iterable[Kept]) -> tuple[Kept, ...]:
     """Return what members of a group said, bare of what tells them apart, in the order of the content."""
-    bare = [
-        replace(
-            one.reconciled, ratings=Ratings(_sorted(one), profile=one.ratings.profile, relation=one.ratings.relation)
-        )
-        for one in members
-    ]
-    return tuple(Entry(Path(), one) for one in sorted(bare, key=repr))
-
-
-def _sorted(entry: Entry) -> Mapping[str, Rated]:
-    return dict(sorted(entry.ratings.rated.items()))
+    bare = []
+    for one in members:
+        ratings = Ratings(dict(sorted(one.ratings.rated.items())), profile=one.profile, relation=one.relation)
+        bare.append(replace(one.reconciled, ratings=ratings))
+    return tuple(Kept(Path(), one) for one in sorted(bare, key=repr))

@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING
 
 from competentie.core.findings import Diagnostic, has_errors, in_order
 from competentie.core.terms import Catalogue, Ratings
-from competentie.files.bytes import DISK, Files
-from competentie.files.data import Context, Kind
+from competentie.files.bytes import DISK
+from competentie.files.data import Context
+from competentie.files.read import check_document, read_model
 from competentie.files.yaml import REFUSED, Document
-from competentie.handbook.load import (
-    check_document,
-    read_file,
-)
+from competentie.ratings.reconcile import as_given
 
 if TYPE_CHECKING:
     from competentie.ratings.models import RatingsFile
@@ -19,27 +17,33 @@ if TYPE_CHECKING:
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
     """Read a ratings file, and hold it against the catalogue."""
-    from competentie.ratings.checks import RATINGS
-
-    reading = read_file(path, DISK, RATINGS, Context(catalogue))
-    return (None if reading.sound is None else reading.sound.to_domain(catalogue)), reading.found
-
-
-def parse_ratings(path: Path, files: Files) -> "tuple[RatingsFile | None, list[Diagnostic]]":
-    """Read a file with ratings for its shape only, whatever catalogue it was made with."""
-    from competentie.ratings.models import RatingsFile
-
-    reading = read_file(path, files, Kind(RatingsFile), Context())
-    return reading.file, reading.found
+    return _sound(DISK.read(path), catalogue)
 
 
 def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
     """Read ratings from a text; `name` is how findings call it."""
-    from competentie.ratings.checks import RATINGS
+    return _sound(Document(name, text), catalogue)
 
-    document = Document(name, text)
+
+def parse_ratings(document: Document) -> "tuple[RatingsFile | None, list[Diagnostic]]":
+    """Hold a document against the shape of a file with ratings only, whatever catalogue it was made with."""
+    from competentie.ratings.models import RatingsFile
+
     if document.data is REFUSED:
         return None, document.diagnostics
-    file, found = check_document(document, RATINGS, Context(catalogue))
-    found = in_order([*document.diagnostics, *found])
-    return (None if file is None or has_errors(found) else file.to_domain(catalogue)), found
+    file, findings = read_model(RatingsFile, document)
+    return file, in_order([*document.diagnostics, *findings])
+
+
+def _sound(document: Document | Diagnostic, catalogue: Catalogue) -> tuple[Ratings | None, list[Diagnostic]]:
+    """Return the ratings where nothing is wrong with them, and what is."""
+    from competentie.ratings.checks import RATINGS
+
+    if isinstance(document, Diagnostic):
+        return None, [document]
+    if document.data is REFUSED:
+        return None, document.diagnostics
+    file, findings = check_document(document, RATINGS, Context(catalogue))
+    findings = in_order([*document.diagnostics, *findings])
+    sound = file is not None and not has_errors(findings)
+    return (as_given(file.head(), file.ratings, catalogue) if file is not None and sound else None), findings

@@ -7,26 +7,17 @@ beside the one that it keeps, since that one is replaced whenever it is saved.
 import json
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who has a file: the process, its user and terminal, and since when; `?` where that is unknown."""
-
-    process: str = "?"
-    user: str = "?"
-    terminal: str = "?"
-    since: str = "?"
+from typing import Final
 
 
 class HeldError(Exception):
-    """Somebody else has the file."""
+    """Somebody else has the file; `holder` tells the process, its user and terminal, and since when it has it."""
 
-    def __init__(self, holder: Holder) -> None:
-        """Carry who that is."""
-        super().__init__(holder.process)
+    def __init__(self, holder: Mapping[str, str]) -> None:
+        """Carry who that is; `?` stands for what is unknown."""
+        super().__init__(holder["process"])
         self.holder = holder
 
 
@@ -87,13 +78,15 @@ def _is_current(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _read(descriptor: int) -> Holder:
+def _read(descriptor: int) -> Mapping[str, str]:
     try:
         about = json.loads(os.pread(descriptor, 4096, 0) if hasattr(os, "pread") else os.read(descriptor, 4096))
-        known = {name: str(about.get(name, "?")) for name in ("process", "user", "terminal", "since")}
+        return {name: str(about.get(name, "?")) for name in _ABOUT}
     except (OSError, ValueError, AttributeError):
-        return Holder()
-    return Holder(**known)
+        return dict.fromkeys(_ABOUT, "?")
+
+
+_ABOUT: Final = ("process", "user", "terminal", "since")
 
 
 def _user() -> str:

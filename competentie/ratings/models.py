@@ -2,15 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from competentie.core.message import N_
-from competentie.core.terms import Behaviour, Catalogue, Rated, Rating, Ratings
+from competentie.core.terms import Ratings
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, Word
 
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -56,6 +54,12 @@ class BehaviourRatingFile(FileModel):
     )
     note: str | None = Field(default=None, description=N_("a remark of the rater"))
     evidence: str | None = Field(default=None, description=N_("what was observed, where and when"))
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """What was said besides the rating, by field."""
+        remarks = {"note": self.note, "evidence": self.evidence}
+        return {name: remark for name, remark in remarks.items() if remark is not None}
 
 
 BehaviourKey: TypeAlias = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}$")]
@@ -137,28 +141,3 @@ class RatingsFile(FileModel):
             unfinished=self.unfinished,
             outdated=tuple(one.model_dump(exclude_none=True) for one in self.outdated),
         )
-
-    def to_domain(self, catalogue: Catalogue) -> Ratings:
-        """Return the ratings as domain values; `checks.ratings` has seen that they fit the catalogue."""
-        rated = {identifier: _rated(identifier, given, catalogue) for identifier, given in self.ratings.items()}
-        return replace(self.head(), rated=rated, remarks=dict(_remarks(self.ratings)))
-
-
-def _rated(identifier: str, given: int | dict[str, BehaviourRatingFile], catalogue: Catalogue) -> Rated:
-    if isinstance(given, int):
-        return given
-
-    def rating_of(behaviour: Behaviour) -> Rating:
-        details = given.get(f"{behaviour.level}.{behaviour.number}")
-        return Rating(details.rating) if details and details.rating else Rating.UNRATED
-
-    return catalogue.competencies[identifier].ratings(rating_of)
-
-
-def _remarks(ratings: Mapping[str, int | dict[str, BehaviourRatingFile]]) -> Iterator[tuple[str, dict[str, str]]]:
-    for identifier, given in ratings.items():
-        for number, details in ({} if isinstance(given, int) else given).items():
-            remarks = {"note": details.note, "evidence": details.evidence}
-            kept = {name: remark for name, remark in remarks.items() if remark is not None}
-            if kept:
-                yield f"{identifier}.{number}", kept

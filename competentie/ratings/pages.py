@@ -12,29 +12,27 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from competentie.core.message import Message
-from competentie.core.text import printable
+from competentie.core.text import printable, same_name
 from competentie.files.places import shown
 from competentie.page.language import Words
 from competentie.page.layout import HEADING, indented, table
 from competentie.page.phrases import rater_text
 from competentie.page.streams import UNBOUNDED
-from competentie.ratings.entry import same_name
-from competentie.ratings.groups import GROUPED
-from competentie.ratings.listing import Listed
-from competentie.ratings.personal import Held, Holding, Kind
+from competentie.ratings.folder import PersonalData
+from competentie.ratings.kept import Kept, KeptKind
 
 if TYPE_CHECKING:
     from competentie.ratings.reconcile import Reconciled
 
 
-def files_table(files: Sequence[Listed], words: Words) -> RenderableType:
+def files_table(files: Sequence[Kept], words: Words) -> RenderableType:
     """Return the list for a person to read: a line per file, or a heading per person where that does not fit."""
     return _Files(files, words)
 
 
 @dataclass(frozen=True)
 class _Files:
-    files: Sequence[Listed]
+    files: Sequence[Kept]
     words: Words
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -45,7 +43,7 @@ class _Files:
             yield from _blocks(self.files, self.words)
 
 
-def _table(files: Sequence[Listed], words: Words) -> Table:
+def _table(files: Sequence[Kept], words: Words) -> Table:
     drawn = table()
     for heading in (words("Person"), words("Profile"), words("Rated by"), words("Date"), words("State"), words("File")):
         drawn.add_column(heading, no_wrap=True)
@@ -54,7 +52,7 @@ def _table(files: Sequence[Listed], words: Words) -> Table:
     return drawn
 
 
-def _blocks(files: Sequence[Listed], words: Words) -> Iterator[RenderableType]:
+def _blocks(files: Sequence[Kept], words: Words) -> Iterator[RenderableType]:
     for place, (_, some) in enumerate(groupby(files, key=lambda one: same_name(one.person))):
         own = list(some)
         if place:
@@ -65,25 +63,25 @@ def _blocks(files: Sequence[Listed], words: Words) -> Iterator[RenderableType]:
             yield Padding(Line(printable(shown(one.path)), overflow="fold"), (0, 0, 0, 4), expand=False)
 
 
-def _facts(one: Listed, words: Words) -> tuple[str, str, str, str]:
+def _facts(one: Kept, words: Words) -> tuple[str, str, str, str]:
     """Return the profile, the rater, the date and the state of a file; empty where there is none."""
     rater = rater_text(one.rater, one.relation, words)
     date = "" if one.is_of_group else one.date or ""
     return printable(one.profile or ""), rater, date, state_text(one, words)
 
 
-def state_text(one: Listed, words: Words) -> str:
+def state_text(one: Kept, words: Words) -> str:
     """Return how far a file is, and what is to be known of it before it is used."""
-    if one.kind is Kind.PLAN:
+    if one.kind is KeptKind.PLAN:
         return words("development plan")
-    facts = [] if one.is_of_group else [words.plural("{n} answer", "{n} answers", one.answers or 0)]
+    facts = [] if one.is_of_group else [words.plural("{n} answer", "{n} answers", one.answers)]
     facts += [words("unfinished")] if one.unfinished and not one.is_of_group else []
     facts += [words("texts changed since")] if one.is_stale else []
     facts += [words("expired")] if one.expired else []
     return ", ".join(facts)
 
 
-def removed_lines(found: Holding, words: Words) -> Iterator[str]:
+def removed_lines(found: PersonalData, words: Words) -> Iterator[str]:
     """Yield whose files these are, and each file with what it is."""
     files = (*found.own, *found.left)
     yield words.plural(
@@ -93,15 +91,15 @@ def removed_lines(found: Holding, words: Words) -> Iterator[str]:
         yield "  " + words("{path}: {what}", path=shown(one.path), what=_what(one, words))
 
 
-def untouched_lines(found: Holding, elsewhere: Iterable[Message], words: Words) -> Iterator[str]:
+def untouched_lines(found: PersonalData, elsewhere: Iterable[Message], words: Words) -> Iterator[str]:
     """Yield what stays, of what may be about the person or comes from them; `elsewhere` is what git keeps."""
     yield words("Not touched:")
     for one in found.as_rater:
         yield "  " + words("{path}: about somebody else, rated by this person", path=shown(one.path))
     for one in found.mentions:
-        if one.relation not in GROUPED:
+        if not one.is_of_group:
             yield "  " + words("{path}: about somebody else, with this name in a text", path=shown(one.path))
-    hidden = sum(one.relation in GROUPED for one in found.mentions)
+    hidden = sum(one.is_of_group for one in found.mentions)
     if hidden:
         yield "  " + words.plural(
             "{n} file of a rater in a group, with this name in a text",
@@ -117,16 +115,15 @@ def untouched_lines(found: Holding, elsewhere: Iterable[Message], words: Words) 
     yield "  " + words("reports, exports, tables and back-ups in other places")
 
 
-def _what(one: Held, words: Words) -> str:
+def _what(one: Kept, words: Words) -> str:
     if one.path.is_symlink():
         return words("a link; only the link is removed")
-    if one.kind is Kind.STRAY:
+    if one.kind is KeptKind.STRAY:
         return words("left behind, or a copy")
-    if one.kind is Kind.PLAN:
-        facts = [words("development plan"), one.word("date")]
+    if one.kind is KeptKind.PLAN:
+        facts = [words("development plan"), one.date]
     else:
-        rater = None if one.relation in GROUPED else one.rater
-        facts = [words("ratings"), rater_text(rater, one.relation, words), one.word("date")]
+        facts = [words("ratings"), rater_text(one.rater, one.relation, words), one.date]
     return "; ".join(fact for fact in facts if fact)
 
 

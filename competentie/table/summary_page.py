@@ -3,7 +3,6 @@
 Drawn without rich, since it stands under every run. Colour says nothing that the numbers and words do not.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +12,7 @@ from competentie.core.terms import Catalogue
 from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
-from competentie.page.streams import broken
+from competentie.page.streams import broken, text_width
 from competentie.table.summary import Blocker, Groups, GroupSpread, Spread, Summary
 
 STYLES: Final = {
@@ -125,7 +124,7 @@ def _levels(
     spreads: Sequence[Spread], labels: dict[str, str], height: int, words: Words, paint: Paint, width: int | None
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
-    longest = max(map(_width, [*labels.values(), words("Level reached")]))
+    longest = max(map(text_width, [*labels.values(), words("Level reached")]))
     each = _WIDEST_BAR if width is None else (width - longest) // (height + 1) - len(" 100%") - _GAP
     bar = min(max(each, _NARROWEST_BAR), _WIDEST_BAR)
     heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in range(height + 1)]
@@ -175,11 +174,11 @@ def _columns(
     competencies: Sequence[str], names: Iterable[str], catalogue: Catalogue, words: Words, width: int | None
 ) -> Iterator[list[str]]:
     """Split the columns of the heat map over as many tables as the width asks for."""
-    left = max(map(_width, names)) + _GAP + max(_width(words("people")), 8)
+    left = max(map(text_width, names)) + _GAP + max(text_width(words("people")), 8)
     some: list[str] = []
     used = left
     for one in competencies:
-        own = max(5, min(_width(_label(one, catalogue, words)), _head_width(width))) + _GAP
+        own = max(5, min(text_width(_label(one, catalogue, words)), _head_width(width))) + _GAP
         if some and width is not None and used + own > width:
             yield some
             some, used = [], left
@@ -200,26 +199,19 @@ def _label(competency: str, catalogue: Catalogue, words: Words) -> str:
 
 def _table(rows: Sequence[Sequence[_Cell]], paint: Paint) -> Iterator[str]:
     """Line cells up in columns."""
-    widths = [max(_width(row[place].text) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(text_width(row[place].text) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
         cells = []
         for cell, wide in zip(row, widths, strict=True):
-            blank = " " * (wide - _width(cell.text))
+            blank = " " * (wide - text_width(cell.text))
             painted = paint(cell.text, cell.style)
             cells.append(blank + painted if cell.right else painted + blank)
         yield (" " * _GAP).join(cells).rstrip()
 
 
-def _width(text: str) -> int:
-    """Return how many columns a text takes on a terminal (Unicode Annex 11)."""
-    return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
-    )
-
-
 def _cut(text: str, width: int) -> str:
-    if _width(text) <= width:
+    if text_width(text) <= width:
         return text
-    while _width(text) > width - 1:
+    while text_width(text) > width - 1:
         text = text[:-1]
     return text.rstrip() + "…"

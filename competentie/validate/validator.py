@@ -24,9 +24,10 @@ from competentie.files.places import (
     shown,
     yaml_files,
 )
+from competentie.files.read import read_file
 from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
-from competentie.handbook.load import ProfileReader, read_catalogue, read_file
+from competentie.handbook.load import ProfileReader, read_catalogue
 from competentie.handbook.outline import outline
 from competentie.validate.review import REVIEWS, about_people
 

@@ -7,7 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output, Quiet
-from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
+from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.core.message import msg
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
     from competentie.cli.clock import basis_today
-    from competentie.cli.settings import peers_minimum
+    from competentie.cli.ratings_of import peers_minimum
     from competentie.ratings.access import access
     from competentie.ratings.data import access_data
 
     session: Session = context.obj
     session.quiet = quiet
     catalogue = session.catalogue()
-    listing = read_listing(session, catalogue, person)
-    given = access(person, listing, peers_minimum(session))
+    folder = read_about(session, catalogue, person)
+    given = access(person, folder, peers_minimum(session))
     data = access_data(given, catalogue, basis_today(catalogue, ()))
     session.write_data(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n", output)
     _tell(session, given)
-    tell_left_out(session, listing)
-    return Exit.FINDINGS if listing.left_out else Exit.FINE
+    tell_left_out(session, folder)
+    return Exit.FINDINGS if folder.left_out else Exit.FINE
 
 
 def _tell(session: Session, given: "Access") -> None:

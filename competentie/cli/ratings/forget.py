@@ -10,13 +10,14 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
-from competentie.cli.ratings.reading import Whose, nobody, refuse_blank
+from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
 from competentie.files.places import ratings_folder, shown
 
 if TYPE_CHECKING:
-    from competentie.ratings.personal import Held, Holding
+    from competentie.ratings.folder import PersonalData
+    from competentie.ratings.kept import Kept
 
 _YES: Final = frozenset({"y", "yes", "j", "ja"})  # in either language, whichever is spoken
 
@@ -52,28 +53,28 @@ def run(
     return Exit.FINDINGS if found.unknown else Exit.FINE  # what could not be read may be about the person too
 
 
-def _find(session: Session, person: str) -> "Holding":
-    from competentie.ratings.personal import holding, people_in, read_folder
+def _find(session: Session, person: str) -> "PersonalData":
+    from competentie.ratings.folder import personal_data, read_folder
+    from competentie.ratings.kept import people_in
 
-    folder = ratings_folder(session.catalogue_path)
-    items = read_folder(folder)
-    found = holding(person, items)
+    folder = read_folder(ratings_folder(session.catalogue_path))
+    found = personal_data(person, folder)
     if found.own or found.left:
         return found
     for one in found.unknown:
         session.note(msg("{path}: not known whose it is, so look into it", path=shown(one.path)))
     if found.as_rater:
         raise UsageError(
-            msg("nothing in {path} is about `{person}`", path=shown(folder), person=person),
+            msg("nothing in {path} is about `{person}`", path=shown(folder.path), person=person),
             msg(
                 "the name stands in files about others: {names}",
                 names=[shown(one.path) for one in found.as_rater],
             ),
         )
-    raise nobody(person, people_in(items), folder)
+    raise nobody(person, people_in(one for one in folder.contents if one.is_file), folder.path)
 
 
-def _show(session: Session, found: "Holding") -> None:
+def _show(session: Session, found: "PersonalData") -> None:
     """Name every file that would be removed, and what would not."""
     from competentie.ratings.git import copies_in_git
     from competentie.ratings.pages import removed_lines, untouched_lines
@@ -94,7 +95,7 @@ def _is_sure(session: Session, number: int) -> bool:
     return sys.stdin.readline().strip().casefold() in _YES
 
 
-def _refuse_in_use(files: "Iterable[Held]") -> None:
+def _refuse_in_use(files: "Iterable[Kept]") -> None:
     """Raise UsageError when somebody is answering questions for one of the files right now."""
     from competentie.ratings.lock import HeldError, Lock
 
@@ -109,17 +110,14 @@ def _refuse_in_use(files: "Iterable[Held]") -> None:
                 msg(
                     "{path} is being filled in: process {process} of {user} on {terminal}, since {since}",
                     path=shown(one.path),
-                    process=error.holder.process,
-                    user=error.holder.user,
-                    terminal=error.holder.terminal,
-                    since=error.holder.since,
+                    **error.holder,
                 ),
                 msg("stop it there first; nothing was removed"),
             ) from None
         lock.release()  # and with it goes what was left behind
 
 
-def _remove(files: "Iterable[Held]") -> None:
+def _remove(files: "Iterable[Kept]") -> None:
     """Remove the files, of a link only the link; raises UsageError when one of them stays."""
     from competentie.files.bytes import unreadable
 

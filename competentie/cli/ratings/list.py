@@ -7,7 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
-from competentie.cli.ratings.reading import read_listing, tell_left_out
+from competentie.cli.ratings import read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from competentie.core.retention import Retention
     from competentie.core.terms import Catalogue
-    from competentie.ratings.listing import Listed, Listing
+    from competentie.ratings.folder import Folder
+    from competentie.ratings.kept import Kept
 
 FORMATS: Final = ("table", "json", "csv")
 
@@ -34,22 +35,27 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """List what is kept, file by file."""
+    from competentie.cli.clock import today
+    from competentie.ratings.folder import with_term
+
     session: Session = context.obj
     session.quiet = quiet
     one_of("--format", format, FORMATS)
     term = _retention(session, needed=expired)
     catalogue = session.catalogue()
-    listing = read_listing(session, catalogue, person, term)
-    files = listing.only(person, expired=expired)
+    folder = read_about(session, catalogue, person)
+    if term is not None:
+        folder = with_term(folder, term, today())
+    files = folder.files_on(person, expired=expired)
     if format != "table":
-        session.write_data(_as_text(files, listing, catalogue, format), output)
+        session.write_data(_as_text(files, folder, catalogue, format), output)
     elif files:
         from competentie.ratings.pages import files_table
 
         session.draw_to(files_table(files, session.words), output)
-    _notes(session, files, listing, expired=expired)
-    tell_left_out(session, listing)
-    return Exit.FINDINGS if listing.left_out else Exit.FINE
+    _notes(session, files, folder, expired=expired)
+    tell_left_out(session, folder)
+    return Exit.FINDINGS if folder.left_out else Exit.FINE
 
 
 def _retention(session: Session, *, needed: bool) -> "Retention | None":
@@ -64,27 +70,28 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
     return term
 
 
-def _as_text(files: "Sequence[Listed]", listing: "Listing", catalogue: "Catalogue", format: str) -> str:
+def _as_text(files: "Sequence[Kept]", folder: "Folder", catalogue: "Catalogue", format: str) -> str:
     from competentie.cli.clock import basis_today
     from competentie.page.data import json_text
     from competentie.ratings.data import files_csv, listing_data
 
     if format == "csv":
         return files_csv(files)
-    return json_text(listing_data(files, listing, basis_today(catalogue, ())))
+    return json_text(listing_data(files, folder, basis_today(catalogue, ())))
 
 
-def _notes(session: Session, files: "Sequence[Listed]", listing: "Listing", *, expired: bool) -> None:
+def _notes(session: Session, files: "Sequence[Kept]", folder: "Folder", *, expired: bool) -> None:
     """Say why there may be less than was expected."""
     if not files and expired:
-        session.note(msg("nothing is older than {term}", term=str(listing.retention)))
+        session.note(msg("nothing is older than {term}", term=str(folder.retention)))
     elif not files:
-        session.note(msg("there are no ratings or plans in {path}", path=shown(listing.folder)))
-    if expired and listing.undated:
+        session.note(msg("there are no ratings or plans in {path}", path=shown(folder.path)))
+    undated = sum(one.date is None for one in folder.files)
+    if expired and undated:
         session.note(
             session.words.plural(
                 "{n} file has no date: whether its time is over is not known",
                 "{n} files have no date: whether their time is over is not known",
-                listing.undated,
+                undated,
             )
         )

@@ -6,7 +6,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet
-from competentie.cli.ratings.reading import Whose, read_listing, tell_left_out
+from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.core.message import msg
 from competentie.files.places import profile_by_id, shown
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from competentie.compare.views_page import Against
     from competentie.core.terms import Catalogue
-    from competentie.ratings.entry import Entry
+    from competentie.ratings.kept import Kept
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
@@ -27,24 +27,24 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
     session: Session = context.obj
     session.quiet = quiet
     catalogue = session.catalogue()
-    listing = read_listing(session, catalogue, person)
-    entries = listing.ratings_of(person)
+    folder = read_about(session, catalogue, person)
+    entries = folder.ratings_of(person)
     if not entries:
         raise UsageError(
-            msg("there are no ratings of `{person}` in {path}", person=person, path=shown(listing.folder)),
+            msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),
             msg("there is a plan; `competentie ratings list` names it"),
         )
     profiles = _profiles(session, entries, catalogue)
     if profiles:
         session.draw_to(views_page(name_to_show(person, entries), profiles, catalogue, session.words), output)
-    tell_left_out(session, listing)
-    return Exit.FINDINGS if session.incomplete or listing.left_out else Exit.FINE
+    tell_left_out(session, folder)
+    return Exit.FINDINGS if session.incomplete or folder.left_out else Exit.FINE
 
 
-def _profiles(session: Session, entries: "Sequence[Entry]", catalogue: "Catalogue") -> "list[Against]":
+def _profiles(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "list[Against]":
     """Return what may be shown per profile; says so where a profile is not there any more."""
     from competentie.cli.clock import basis_today
-    from competentie.cli.settings import peers_minimum
+    from competentie.cli.ratings_of import peers_minimum
     from competentie.compare.views_page import Against
     from competentie.ratings.groups import views
 

@@ -1,4 +1,4 @@
-"""Ratings of one person from a file: a ratings YAML, or a table that the person is in."""
+"""Whose ratings a command is about: all that are kept of a person, or those in a file: ratings YAML, or a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +10,71 @@ from competentie.cli.options import TableFile
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 from competentie.core.terms import Ratings
-from competentie.files.places import ENDINGS
-from competentie.ratings.load import load_ratings
+from competentie.files.places import ENDINGS, ratings_folder, shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.folder import Folder
+    from competentie.ratings.kept import Kept
     from competentie.table.records import Record
+
+
+def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tuple[Kept, ...]":
+    """Return all ratings of a person, oldest first; raises UsageError when there are none.
+
+    Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
+    """
+    from competentie.ratings.folder import read_folder
+    from competentie.ratings.kept import KeptKind
+
+    folder = read_folder(ratings_folder(session.catalogue_path), catalogue, kinds={KeptKind.RATINGS})
+    unread = len(folder.left_out)
+    if unread:
+        session.incomplete = True
+        session.tell(
+            session.words.plural(
+                "{n} file with ratings could not be read; `competentie validate` says why",
+                "{n} files with ratings could not be read; `competentie validate` says why",
+                unread,
+            )
+        )
+    ratings = folder.ratings_of(person)
+    if not ratings:
+        raise _nobody(person, folder)
+    return ratings
+
+
+def _nobody(person: str, folder: "Folder") -> UsageError:
+    from competentie.ratings.kept import people_in
+
+    people = people_in(folder.ratings)
+    if not people:
+        return UsageError(
+            msg("there are no ratings in {path}", path=shown(folder.path)),
+            msg("`competentie assess` keeps them there"),
+        )
+    return UsageError(
+        msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),
+        suggest(person, people),
+    )
+
+
+def peers_minimum(session: "Session") -> int:
+    """Return how many raters a group takes to be shown (see `groups.views`), with a warning where it is lowered."""
+    from competentie.files.settings import FEWEST, PEERS_MINIMUM, load_config
+
+    fewest = load_config(session.catalogue_path).peers_minimum
+    if fewest < FEWEST:
+        session.tell(
+            session.words(
+                "warning: `{key}` is {fewest}, below {default}: what one rater in a group said may be guessed",
+                key=PEERS_MINIMUM,
+                fewest=fewest,
+                default=FEWEST,
+            )
+        )
+    return fewest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +118,8 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
 
 
 def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Ratings":
+    from competentie.ratings.load import load_ratings
+
     ratings = session.sound(*load_ratings(path, catalogue))
     for option in ("person", "rater", "relation"):
         named, held = getattr(who, option), getattr(ratings, option)

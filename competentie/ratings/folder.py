@@ -1,0 +1,252 @@
+"""The folder with ratings, read once: a file per person, rater, profile and date, readable by their owner only.
+
+Each file is taken as it is: also one with errors is somebody's. A name is data: it is only ever compared, never read
+as a path, and what it cannot say in a file's name stands in the file itself. Links that lead out are not followed.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from competentie.core.findings import Diagnostic, has_errors
+from competentie.core.retention import Retention
+from competentie.core.terms import GROUPED, Catalogue, Ratings
+from competentie.core.text import plain_name, same_name
+from competentie.files.bytes import DISK
+from competentie.files.data import fields
+from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, yaml_files
+from competentie.ratings.kept import Kept, KeptKind
+from competentie.ratings.load import parse_ratings
+from competentie.ratings.reconcile import Reconciled, reconcile
+
+_LONGEST: Final = 40  # characters of a name in a file's name; file systems allow 255 bytes in all
+_DIGITS: Final = 8  # of the digest that tells two people of one name apart
+# Names that Windows keeps for devices, with any ending (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+_DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What lies in the folder, by name; with how long it is kept, if known."""
+
+    path: Path
+    contents: tuple[Kept, ...] = ()
+    retention: Retention | None = None
+
+    @property
+    def files(self) -> tuple[Kept, ...]:
+        """Ratings and plans that are sound, by person and date; of one in a group the place tells no date."""
+        sound = (one for one in self.contents if one.is_sound)
+        return tuple(
+            sorted(
+                sound, key=lambda one: (same_name(one.person), "" if one.is_of_group else one.date or "", one.path.name)
+            )
+        )
+
+    @property
+    def ratings(self) -> tuple[Kept, ...]:
+        """Ratings that are sound, oldest first; each once, whatever links lead to it."""
+        sound = (one for one in self.contents if one.is_sound and one.kind is KeptKind.RATINGS)
+        files = (one for one in sound if not one.path.is_symlink())
+        return tuple(sorted(files, key=lambda one: (one.date or "", one.path.name)))
+
+    @property
+    def left_out(self) -> tuple[Path, ...]:
+        """Files with ratings or a plan that have errors."""
+        return tuple(sorted(one.path for one in self.contents if one.is_file and not one.is_sound))
+
+    @property
+    def links(self) -> tuple[Path, ...]:
+        """Links that lead out of the folder, or nowhere."""
+        return tuple(one.path for one in self.contents if one.kind is KeptKind.LINK)
+
+    def files_on(self, person: str | None, *, expired: bool = False) -> tuple[Kept, ...]:
+        """Return the files on a person, if one is named, and of these all or those whose time is over."""
+        wanted = None if person is None else same_name(person)
+        files = (one for one in self.files if wanted in {None, same_name(one.person)})
+        return tuple(one for one in files if one.expired or not expired)
+
+    def ratings_of(self, person: str) -> tuple[Kept, ...]:
+        """Return a person's ratings, oldest first."""
+        wanted = same_name(person)
+        return tuple(one for one in self.ratings if same_name(one.person) == wanted)
+
+
+def read_folder(
+    folder: Path, catalogue: Catalogue | None = None, *, kinds: Collection[KeptKind] = frozenset(KeptKind)
+) -> Folder:
+    """Read what lies in a folder, of some kinds only or all; raises OSError where the folder itself cannot be read.
+
+    Without a catalogue no ratings are sound, for no answer is held against its text.
+    """
+    if not folder.is_dir():
+        return Folder(folder)
+    inside = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - with a separator behind it
+    lying = [(path, _kind(path, inside)) for path in sorted(folder.iterdir(), key=lambda one: one.name)]
+    return Folder(folder, tuple(read_kept(path, catalogue, kind)[0] for path, kind in lying if kind in kinds))
+
+
+def with_term(folder: Folder, retention: Retention, today: dt.date) -> Folder:
+    """Return the folder with, of each file, whether its time is over."""
+    contents = (replace(one, expired=retention.is_over(one.date, today)) for one in folder.contents)
+    return replace(folder, contents=tuple(contents), retention=retention)
+
+
+def _kind(path: Path, inside: str) -> KeptKind:
+    if path.is_symlink() and not (os.path.realpath(path).startswith(inside) and is_there(path)):
+        return KeptKind.LINK
+    if path.name.startswith(".") or path.suffix not in ENDINGS:
+        return KeptKind.STRAY
+    return KeptKind.PLAN if path.name.endswith(PLAN_ENDING) else KeptKind.RATINGS
+
+
+def read_kept(
+    path: Path, catalogue: Catalogue | None, kind: KeptKind = KeptKind.RATINGS
+) -> tuple[Kept, list[Diagnostic]]:
+    """Read one thing as far as it can be read, and say what is wrong with it; a link is not followed."""
+    nothing = Reconciled(Ratings({}))
+    if kind is KeptKind.LINK:
+        return Kept(path, nothing, kind, whole=False, is_sound=False), []
+    document = DISK.read(path)
+    if isinstance(document, Diagnostic):
+        return Kept(path, nothing, kind, whole=False, is_sound=False), [document]
+    found = list(document.diagnostics)
+    data: dict[str, Any] | None = document.data if isinstance(document.data, dict) else None
+    if not document.text.strip():
+        data = {}  # it holds nothing
+    cut_off = kind is KeptKind.STRAY and not document.text.endswith("\n")  # written as far as it got
+    whole = data is not None and (not document.text.strip() or not (cut_off or has_errors(found)))
+    head = Reconciled(_head(data, kind))
+    kept = Kept(path, head, kind, data, whole, is_sound=kind is KeptKind.PLAN and whole and bool(head.ratings.person))
+    if kind is not KeptKind.RATINGS or catalogue is None:
+        return kept, found
+    file, found = parse_ratings(document)
+    if file is None or has_errors(found):
+        return kept, found
+    return replace(kept, reconciled=reconcile(file.head(), file.ratings, catalogue), is_sound=True), found
+
+
+def _head(data: dict[str, Any] | None, kind: KeptKind) -> Ratings:
+    """Return whose a file is, as far as it says so in words."""
+
+    def word(*names: str) -> str | None:
+        value = fields(data, *names[:-1]).get(names[-1])
+        return value if isinstance(value, str) else None
+
+    profile = word("plan" if kind is KeptKind.PLAN else "profile")
+    return Ratings({}, word("person"), profile, word("rater", "name"), word("rater", "relation"), word("date"))
+
+
+def file_of(head: Ratings, folder: Path) -> Path:
+    """Return the file in which a rater's ratings of a person on a day are kept; safe for any name."""
+    rater = head.relation if head.relation in GROUPED else head.rater or head.relation
+    parts = [_plain(head.person or "") or "person", _plain(rater or ""), head.date, _digest(head)]
+    return folder / (".".join(part for part in parts if part) + ".yaml")
+
+
+def files_of(head: Ratings, folder: Path) -> list[Path]:
+    """Return the files that were kept for the same person, rater and profile, latest first."""
+    ending = f".{_digest(head)}.yaml"
+    files = (file for file in yaml_files(folder) if file.name.endswith(ending))
+    return sorted(files, key=lambda file: file.name.split(".")[-3], reverse=True)
+
+
+def _digest(head: Ratings) -> str:
+    parts = (same_name(head.person or ""), same_name(head.rater or ""), head.relation or "", head.profile or "")
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _plain(name: str) -> str:
+    """Return as much of a name as any file system can hold."""
+    plain = plain_name(name)[:_LONGEST].strip("-")
+    return f"{plain}-" if _DEVICES.fullmatch(plain) else plain
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What the folder holds on one person, and what of it is about others."""
+
+    person: str
+    """The name as the last file writes it."""
+    own: tuple[Kept, ...] = ()
+    """Ratings and plans of the person."""
+    left: tuple[Kept, ...] = ()
+    """What was left behind by writing those, copies of them, and links that have their name."""
+    as_rater: tuple[Kept, ...] = ()
+    """Ratings of others, by this person."""
+    mentions: tuple[Kept, ...] = ()
+    """Files about others with the name in a text."""
+    unknown: tuple[Kept, ...] = ()
+    """What cannot be read well enough to tell whose it is."""
+
+
+def personal_data(person: str, folder: Folder) -> PersonalData:
+    """Sort out what the folder holds on a person; all is empty where there is nothing.
+
+    Needs no catalogue, for the right to erasure cannot wait for one (GDPR, article 17).
+    """
+    wanted = same_name(person)
+    files = [one for one in folder.contents if one.is_file and one.person]
+    own = [one for one in files if same_name(one.person) == wanted]
+    left = [one for one in folder.contents if not (one.is_file and one.person) and _is_left_by(one, person, own)]
+    taken = {one.path for one in (*own, *left)}
+    others = [one for one in folder.contents if one.path not in taken]
+    raters = [one for one in others if same_name(one.ratings.rater or "") == wanted]
+    rest = [one for one in others if same_name(one.ratings.rater or "") != wanted]
+    pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    return PersonalData(
+        max(own, key=lambda one: one.date or "").person if own else person,
+        tuple(own),
+        tuple(left),
+        tuple(raters),
+        # a name is looked for in texts only when the folder knows it: else any word could be looked for in them
+        tuple(one for one in rest if not _is_unclear(one) and _mentions(one, pattern)) if own or raters else (),
+        tuple(one for one in others if _is_unclear(one) and not _is_left_by(one, None, files)),
+    )
+
+
+def _is_unclear(one: Kept) -> bool:
+    """Tell whether something may be about anyone, for all that can be read of it."""
+    return not one.whole or (one.is_file and bool(one.data) and not one.person)
+
+
+def _is_left_by(one: Kept, person: str | None, files: Iterable[Kept]) -> bool:
+    """Tell whether something was left behind by some files, all of a person: by what it says, else by its name."""
+    mine = person is not None and bool(one.person) and same_name(one.person) == same_name(person)
+    if one.kind is KeptKind.STRAY and one.person and (mine or one.whole):
+        return mine
+    if one.is_file or (one.kind is KeptKind.STRAY and one.path.is_dir()):
+        return False
+    name = one.path.name.lstrip(".#~")
+    named_so = one.kind is KeptKind.LINK and person is not None and name.startswith(_begins(person) + ".")
+    return named_so or any(_is_copy(name, other.path.name) for other in files)
+
+
+def _begins(person: str) -> str:
+    """Return how the names of a person's files begin."""
+    return file_of(Ratings({}, person), Path()).name.partition(".")[0]
+
+
+def _is_copy(name: str, other: str) -> bool:
+    """Tell whether a name is that of another file, or its beginning, with something behind it that is no letter."""
+    beginning = other[:_LONGEST]  # as much of it as `write_whole` gives to an unfinished copy
+    rest = name.removeprefix(other) if name.startswith(other) else name.removeprefix(beginning)
+    return name.startswith(beginning) and not rest[:1].isalnum()
+
+
+def _mentions(one: Kept, pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(same_name(text)) for text in _texts(one.data))
+
+
+def _texts(data: object) -> Iterator[str]:
+    """Yield every text in a file's data; it is nested 32 deep at most."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list):
+        for value in data.values() if isinstance(data, dict) else data:
+            yield from _texts(value)
