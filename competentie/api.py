@@ -5,17 +5,12 @@ from pathlib import Path
 
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.scoring import Result, Scorer
-from competentie.core.terms import Profile
 from competentie.files.places import shipped_catalogue
 from competentie.files.yaml import dump
 from competentie.handbook.load import Project, load_project
 from competentie.page.language import Words
 from competentie.ratings.load import read_ratings
-from competentie.table.columns import Items
-from competentie.table.records import Table
 from competentie.table.rows import TableError
-from competentie.table.score import TableScorer
-from competentie.table.sources.csv import CsvSource
 
 
 class InvalidDataError(ValueError):
@@ -67,20 +62,32 @@ def assess(
 
 
 def score(project: Project, table: str | Path, profile: str | None = None) -> Iterator[Result]:
-    """Score a CSV table of people, in its order; each against `profile`, or else the one that its row names.
+    """Score a table of people, in its order; each against `profile`, or else the one that its row names.
 
     Raises InvalidDataError for the first person with a wrong row or cell, OSError when it cannot be opened.
     """
+    from competentie.table.columns import Items
+    from competentie.table.judge import Judge, Record
+    from competentie.table.packing import Packing
+    from competentie.table.run import Scoring, Tables, Threads, read_tables
+    from competentie.table.score import PACKED, Form, PackedPeople, SliceScorer, Wanted
+    from competentie.table.sifting import Sieve
+    from competentie.table.sources.opening import Reading, open_source
+
+    catalogue, profiles = project.catalogue, project.profiles
+    named = profiles[profile] if profile is not None else None
+    sound = None if named else profiles.get
+    wrong: list[Record] = []
     with Path(table).open("rb") as file:
         try:
-            items = Items(project.catalogue)
-            source = CsvSource(file, str(table), items)
-            opened = Table(source.shown, source.columns, items)
-            named: Profile | None = project.profiles[profile] if profile is not None else None
-            scorer = TableScorer(project.catalogue, opened, project.profiles.get, project.profiles, named)
-            for record, result in scorer.results(opened.records(source.rows())):
-                if result is None:
-                    raise InvalidDataError(record.problems)
-                yield result
+            items, packing = Items(catalogue), Packing(catalogue)
+            tables = Tables([lambda: open_source(file, str(table), items, Reading())], items)
+            packed = read_tables(tables, packing, Threads())
+            sieve = Sieve(tables, packing, lambda one: Judge(one, catalogue.height, sound, lambda: profiles), sound)
+            people = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
         except TableError as error:
             raise InvalidDataError(error.diagnostics) from None
+    if wrong:
+        raise InvalidDataError(wrong[0].problems)
+    wanted = Wanted(catalogue, profiles, named, Form(PACKED), packed.present, tables.optional)
+    yield from PackedPeople(wanted).all(Scoring(people, SliceScorer(wanted), Threads()))

@@ -2,15 +2,12 @@
 
 import os
 import signal
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from competentie.table.dask_engine import About, about
-from competentie.table.parked import Frame
-from competentie.table.run import WideWork
-from competentie.table.run_long import _Survey, _Surveyed
-from competentie.table.scoring import Scored
+import polars as pl
+
+from competentie.table.run import Read
+from competentie.table.score import Scored, SliceScorer
 from competentie.table.sources.source import Block
 
 MARK = "COMPETENTIE_TEST_KILLED"  # names a file that is there once a worker was killed
@@ -24,42 +21,33 @@ def kill_once() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@dataclass(frozen=True)
-class KillingWide(WideWork):
+class KillingRead(Read):
     """Dies when the work on a block is done, and nobody knows yet."""
 
-    def __call__(self, block: Block) -> Scored:
-        scored = super().__call__(block)
-        if block.start.row > 100:
+    def __call__(self, block: Block) -> pl.DataFrame:
+        read = super().__call__(block)
+        if block.height and block.start.row > 100:
             kill_once()
-        return scored
+        return read
 
 
-@dataclass(frozen=True)
-class FailingWide(WideWork):
+class FailingRead(Read):
     """Fails, and would tell of whom."""
 
-    def __call__(self, block: Block) -> Scored:
+    def __call__(self, block: Block) -> pl.DataFrame:
         raise ValueError(*block.rows())
 
 
-@dataclass(frozen=True)
-class KillingSurvey(_Survey):
-    """Dies over the first people that are brought together."""
+class KillingScorer(SliceScorer):
+    """Dies over the first people that are scored."""
 
-    def __call__(self, gathered: Sequence[Frame]) -> _Surveyed:
+    def __call__(self, people: pl.DataFrame) -> Scored:
         kill_once()
-        return super().__call__(gathered)
+        return super().__call__(people)
 
 
-@dataclass(frozen=True)
-class LosingSurvey(_Survey):
-    """Passes over the last of what was gathered."""
+class LosingScorer(SliceScorer):
+    """Passes over the last of the people."""
 
-    def __call__(self, gathered: Sequence[Frame]) -> _Surveyed:
-        return super().__call__(gathered[:-1])
-
-
-def greet_from_elsewhere(_: str) -> tuple[About, None]:
-    """Answer as a worker that does not see the file."""
-    return about(), None
+    def __call__(self, people: pl.DataFrame) -> Scored:
+        return super().__call__(people.head(-1))

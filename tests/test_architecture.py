@@ -102,7 +102,7 @@ def test_a_library_has_its_place(path: Path) -> None:
         (["show"], {"competentie.table.score", "competentie.ratings.models", "competentie.files.shape_findings"}),
         (
             ["assess", "--scores", "examples/ratings.yaml", "--format", "json"],
-            {"rich", "polars", "competentie.table"},
+            {"rich", "polars", "competentie.table.run"},
         ),
     ],
 )

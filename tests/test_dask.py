@@ -3,22 +3,20 @@
 import gzip
 import os
 import random
-import stat
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import killing
-import polars as pl
 import pytest
 from support import PROFILE, ROOT, Program, process
 
-from competentie.table import dask_engine, run, run_long
-from competentie.table.parked import ParkedError, PrivateFolder, park
-from competentie.table.results import LINE
+from competentie.table import cluster, run, score
 from competentie.table.sources import csv as csv_source
 
 pytest.importorskip("distributed", reason="the extra `dask` is not installed")
@@ -124,7 +122,6 @@ def both(competentie: Program, folder: Path, scheduler: str, *arguments: str | P
         ran = competentie("score", *arguments, "-o", output, *engine, cwd=folder)
         written = [one.read_bytes() if one.exists() else b"" for one in (output, rejects)]
         made.append((ran.code, ran.err, written))
-        assert not list(folder.glob(".competentie-*")), "the folder for parts is still there"
     assert made[0] == made[1]
     code, said, (content, _) = made[1]
     return code, content, said
@@ -170,7 +167,7 @@ def test_people_who_come_twice_are_found_across_tasks_and_tables(
     assert "403 people read: 400 scored, 3 rejected" in said
 
 
-def test_what_cannot_be_cut_is_sent_whole(cut: Path, scheduler: str, competentie: Program) -> None:
+def test_other_forms_are_read_alike(cut: Path, scheduler: str, competentie: Program) -> None:
     (cut / "table.csv.gz").write_bytes(gzip.compress(wide().encode()))
     assert both(competentie, cut, scheduler, "table.csv.gz")[0] == 0
     (cut / "astray.csv").write_text(wide() + 'a 5" pipe;lead;;1;1;1;1;1\n', encoding="utf-8")
@@ -179,7 +176,11 @@ def test_what_cannot_be_cut_is_sent_whole(cut: Path, scheduler: str, competentie
 
 @pytest.mark.parametrize(
     ("make", "module", "name", "killing_work"),
-    [(wide, run, "WideWork", killing.KillingWide), (long, run_long, "_Survey", killing.KillingSurvey)],
+    [
+        (wide, run, "Read", killing.KillingRead),
+        (long, run, "Read", killing.KillingRead),
+        (wide, score, "SliceScorer", killing.KillingScorer),
+    ],
 )
 def test_a_worker_that_is_killed_takes_nobody_along(
     cut: Path,
@@ -205,7 +206,7 @@ def test_a_task_that_fails_tells_nothing_of_people_and_leaves_nothing_behind(
     cut: Path, scheduler: str, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (cut / "table.csv").write_text(wide(), encoding="utf-8")
-    monkeypatch.setattr(run, "WideWork", killing.FailingWide)
+    monkeypatch.setattr(run, "Read", killing.FailingRead)
     ran = competentie("score", "table.csv", "-o", "out.csv", "--engine", "dask", "--scheduler", scheduler, cwd=cut)
     assert ran.code == 3
     assert "TaskError" in ran.err
@@ -214,32 +215,44 @@ def test_a_task_that_fails_tells_nothing_of_people_and_leaves_nothing_behind(
     assert not list(cut.glob(".*"))
 
 
-def test_rows_that_are_lost_on_the_way_end_the_run(
+def test_people_who_are_lost_on_the_way_end_the_run(
     cut: Path, scheduler: str, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (cut / "table.csv").write_text(long(), encoding="utf-8")
-    monkeypatch.setattr(run_long, "_Survey", killing.LosingSurvey)
+    (cut / "table.csv").write_text(wide(), encoding="utf-8")
+    monkeypatch.setattr(score, "SliceScorer", killing.LosingScorer)
     ran = competentie("score", "table.csv", "-o", "out.csv", "--engine", "dask", "--scheduler", scheduler, cwd=cut)
     assert ran.code == 3
     assert "UnbalancedError" in ran.err
     assert not (cut / "out.csv").exists()
 
 
-def test_workers_are_begun_here_when_no_scheduler_is_named(project: Path) -> None:
+def test_without_a_scheduler_the_work_stays_in_this_process(project: Path) -> None:
     (project / "table.csv").write_text(wide().replace(";lead;", ";adviser;"), encoding="utf-8")
     outputs = []
     for engine in ("polars", "dask"):
         ran = process("score", "table.csv", "-o", "out.csv", "--engine", engine, cwd=project)
         outputs.append((ran.returncode, ran.stderr, (project / "out.csv").read_bytes()))
     assert outputs[0] == outputs[1]
-    assert not list(project.glob(".competentie-*"))
+
+
+def test_a_cluster_of_our_own_has_no_door_for_others() -> None:
+    import psutil
+
+    with cluster.cluster(None) as workers:
+        assert [made for _, made in workers.map(len, ["a", "bc"])] == [1, 2]
+        ends = [one.laddr for one in psutil.Process().net_connections("tcp") if one.status == psutil.CONN_LISTEN]
+        for end in ends:
+            assert end.ip == "127.0.0.1"
+            for path in ("/", "/status", "/info/main/workers.html", "/metrics", "/json/counts.json"):
+                with pytest.raises(urllib.error.HTTPError, match="404"):
+                    urllib.request.urlopen(f"http://127.0.0.1:{end.port}{path}", timeout=5)
 
 
 def test_a_scheduler_that_is_not_there_is_wrong_use(
     cut: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (cut / "table.csv").write_text(wide(), encoding="utf-8")
-    monkeypatch.setattr(dask_engine, "_PATIENCE", 1)
+    monkeypatch.setattr(cluster, "_PATIENCE", 1)
     for address in ("tcp://127.0.0.1:1", "nonsense://x", "127.0.0.1"):
         ran = competentie("score", "table.csv", "--engine", "dask", "--scheduler", address, cwd=cut)
         assert ran.code == 2
@@ -250,25 +263,14 @@ def test_workers_with_another_version_are_wrong_use(
     cut: Path, scheduler: str, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (cut / "table.csv").write_text(wide(), encoding="utf-8")
-    monkeypatch.setattr(dask_engine, "__version__", "99")
+    monkeypatch.setattr(cluster, "__version__", "99")
     ran = competentie("score", "table.csv", "--engine", "dask", "--scheduler", scheduler, cwd=cut)
     assert ran.code == 2
     assert "here these are 99 and" in ran.err
-    monkeypatch.setattr(dask_engine, "_check", lambda *_: None)  # a worker that came later
+    monkeypatch.setattr(cluster, "_check", lambda *_: None)  # a worker that came later
     ran = competentie("score", "table.csv", "--engine", "dask", "--scheduler", scheduler, cwd=cut)
     assert ran.code == 2
     assert "here these are 99 and" in ran.err
-
-
-def test_a_folder_that_workers_do_not_see_is_wrong_use(
-    cut: Path, scheduler: str, competentie: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (cut / "table.csv").write_text(wide(), encoding="utf-8")
-    monkeypatch.setattr(dask_engine, "_greet", killing.greet_from_elsewhere)
-    ran = competentie("score", "table.csv", "--engine", "dask", "--scheduler", scheduler, cwd=cut)
-    assert ran.code == 2
-    assert "a worker does not see the folder" in ran.err
-    assert "--scratch" in ran.err
 
 
 def test_what_is_not_installed_is_wrong_use(cut: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,10 +285,8 @@ def test_what_is_not_installed_is_wrong_use(cut: Path, competentie: Program, mon
     ("options", "said"),
     [
         (("--engine", "ray"), "`ray` is not a value of --engine"),
-        (("--engine", "spark"), "docs/scale.md"),
-        (("--scheduler", "tcp://127.0.0.1:1"), "go with `--engine dask` only"),
-        (("--scratch", "."), "go with `--engine dask` only"),
-        (("--engine", "dask", "--scratch", "nowhere"), "could not be written"),
+        (("--engine", "spark"), "`spark` is not a value of --engine"),
+        (("--scheduler", "tcp://127.0.0.1:1"), "goes with `--engine dask` only"),
     ],
 )
 def test_options_that_do_not_go_together_are_wrong_use(
@@ -296,23 +296,3 @@ def test_options_that_do_not_go_together_are_wrong_use(
     ran = competentie("score", "table.csv", *options, cwd=cut)
     assert ran.code == 2
     assert said in ran.err
-
-
-def test_what_is_parked_is_for_its_owner_only_and_the_same_again(tmp_path: Path) -> None:
-    value = {"frame": pl.DataFrame({"a": [1, 2]}), "lines": pl.DataFrame({LINE: ["b", "c"]})}
-    place = PrivateFolder(tmp_path)
-    with place as folder:
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        parked = park(value, folder / "part", "\r\n")
-        assert {stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()} == {0o600}
-        once = {one.name: one.read_bytes() for one in folder.iterdir()}
-        assert park(value, folder / "part", "\r\n") == parked
-        assert {one.name: one.read_bytes() for one in folder.iterdir()} == once
-        assert parked.load()["frame"].load().equals(value["frame"])
-        with (tmp_path / "out").open("wb") as file:
-            parked.load()["lines"].move_to(file)
-        assert (tmp_path / "out").read_bytes() == b"b\r\nc\r\n"
-        (folder / "part").write_bytes(b"short")
-        with pytest.raises(ParkedError):
-            parked.load()
-    assert not place.path.exists()

@@ -6,7 +6,6 @@ import io
 import json
 import random
 import re
-import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -201,18 +200,6 @@ def test_one_person_of_a_table_in_any_form(name: str, project: Path, competentie
     ran = competentie("assess", *arguments, cwd=project)
     assert ran.code == 0, ran.err
     assert "listening,2,3,3,1,1,above" in ran.out
-
-
-def test_one_person_of_a_csv_table_needs_no_polars(project: Path) -> None:
-    (project / "t.csv").write_bytes(as_csv(["person", "listening"], [["A", 2]]))
-    code = (
-        "import os, sys; from competentie.cli import run\n"
-        "run(['assess', 'adviser', '--scores', 't.csv', '--person', 'A', '--format', 'json'])\n"
-        "assert not {'polars', 'fastexcel', 'xlsxwriter'} & set(sys.modules)"
-    )
-    import subprocess
-
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=project, capture_output=True)
 
 
 def parquet_of(**columns: Any) -> bytes:

@@ -4,6 +4,7 @@ import csv
 import io
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import polars as pl
@@ -11,24 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.core.scoring import Result
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
+from competentie.core.scoring import Result, Scorer
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
 from competentie.core.text import Text
 from competentie.page.data import long_rows
 from competentie.page.spreadsheet import safe
+from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
-from competentie.table.engine import Threads
-from competentie.table.parked import Frame, opened
-from competentie.table.people import PackedPeople
-from competentie.table.records import Record, Table
+from competentie.table.judge import Judge, RatingsTable, Record
+from competentie.table.packing import Packing
+from competentie.table.results import Csv
 from competentie.table.rows import Row as TableRow
-from competentie.table.run import Exact, Outcome, Tables, WideRun
-from competentie.table.run_long import LongRun
-from competentie.table.score import TableScorer
-from competentie.table.scoring import CSV, PACKED, Form, FrameScorer
-from competentie.table.sinks import CsvSink
+from competentie.table.run import Packed, Scoring, Tables, Threads, read_tables
+from competentie.table.score import COLUMNS, LINES, PACKED, Form, PackedPeople, SliceScorer, Wanted
+from competentie.table.sifting import Sieve
+from competentie.table.sinks import write_csv
 from competentie.table.sources import csv as csv_source
 from competentie.table.sources.opening import Reading, open_source
+from competentie.table.summary import Tally
 
 
 def text(words: str) -> Text:
@@ -146,45 +147,69 @@ def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     return target.getvalue().encode()
 
 
+def rated_in(record: Record, table: RatingsTable, catalogue: Catalogue) -> dict[str, Rated]:
+    """Read the cells of one record, one by one."""
+    rated: dict[str, Rated] = {}
+    behaviours: dict[str, dict[tuple[int, int], Rating]] = {}
+    for item, written_cell in zip(table.columns.items, record.cells, strict=True):
+        if item.level:
+            rating = behaviour_rating(written_cell)
+            if rating is not None and rating is not Rating.UNRATED:
+                behaviours.setdefault(item.competency, {})[item.level, item.number] = rating
+        elif isinstance(level := direct_level(written_cell, catalogue.height), int):
+            rated[item.competency] = level
+    for identifier, known in behaviours.items():
+        rated[identifier] = catalogue.competencies[identifier].ratings(
+            lambda one, known=known: known.get((one.level, one.number), Rating.UNRATED)  # type: ignore[misc]
+        )
+    return rated
+
+
 def one_by_one(
-    content: bytes, catalogue: Catalogue, find: dict[str, Profile]
+    content: bytes, catalogue: Catalogue, find: dict[str, Profile], named: Profile | None = None
 ) -> tuple[list[Result], dict[str, list[str]]]:
-    """Score a table row by row: the results, and what is wrong with the others."""
+    """Score a table row by row, by `Scorer` alone: the results, and what is wrong with the others."""
     items = Items(catalogue)
     source = open_source(io.BytesIO(content), "t.csv", items, Reading())
-    table = Table(source.shown, source.columns, items)
-    scorer = TableScorer(catalogue, table, find.get, find)
+    table = RatingsTable(source.shown, source.columns, items)
+    judge = Judge(table, catalogue.height, None if named else find.get, lambda: find)
     rows = (row for block in source.blocks() for row in block.rows())
     results, wrong = [], {}
-    for record, result in scorer.results(table.records(rows)):
-        if result is None:
+    for record in judge.judged(table.records(rows)):
+        if record.problems:
             wrong[f"{record.row}"] = sorted(problem.code for problem in record.problems)
-        else:
-            results.append(result)
+            continue
+        rated, profile = rated_in(record, table, catalogue), named or find[str(record.profile)]
+        who = (record.person, record.profile, record.rater, record.relation, record.date)
+        results.append(Scorer(catalogue, profile).score(Ratings(rated, *who)))
     return results, wrong
 
 
-class Kept:
-    """A sink that keeps everything."""
+@dataclass
+class Ran:
+    """What came of a table: people, counts, results as they are made, what is wrong and in which rows."""
 
-    def __init__(self) -> None:
-        """Keep nothing yet."""
-        self.pieces: list[pl.DataFrame] = []
-
-    def begin(self, optional: Sequence[str], competencies: Sequence[str]) -> None:
-        del optional, competencies
-        self.pieces = []
-
-    def write(self, piece: Frame) -> None:
-        self.pieces.append(opened(piece))
+    packed: Packed
+    wanted: Wanted
+    tally: Tally
+    made: list[pl.DataFrame]
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    rejected: list[TableRow] = field(default_factory=list)
 
 
 def all_at_once(
-    content: bytes, catalogue: Catalogue, find: dict[str, Profile], form: Form, sink: object, by: str | None = None
-) -> tuple[Outcome, dict[str, list[str]], list[TableRow]]:
-    items = Items(catalogue)
+    content: bytes,
+    catalogue: Catalogue,
+    find: dict[str, Profile],
+    form: Form | None = None,
+    *,
+    named: Profile | None = None,
+    by: str | None = None,
+) -> Ran:
+    """Score a table as `score` does."""
+    items, packing = Items(catalogue), Packing(catalogue)
     tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading(by=by))], items)
-    exact = Exact(tables, lambda table: TableScorer(catalogue, table, find.get, find))
+    sound = None if named else find.get
     wrong: dict[str, list[str]] = {}
     rejected: list[TableRow] = []
 
@@ -192,10 +217,15 @@ def all_at_once(
         wrong[f"{record.row}"] = sorted(problem.code for problem in record.problems)
         rejected.extend(rows)
 
-    kind = LongRun if tables.long else WideRun
-    scorer = FrameScorer(catalogue, find, form)
-    outcome = kind(tables, scorer, exact, Threads()).run(sink, take, keep=True)  # type: ignore[arg-type]
-    return outcome, wrong, rejected
+    packed = read_tables(tables, packing, Threads())
+    sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height, sound, lambda: find), sound)
+    packed.people = sieve.right(packed, Threads(), take)
+    names = () if named else packed.people["profile"].unique(maintain_order=True)
+    profiles_found = {name: find[name] for name in names}
+    wanted = Wanted(catalogue, profiles_found, named, form or Form(PACKED), packed.present, tables.optional)
+    scoring = Scoring(packed.people, SliceScorer(wanted), Threads())
+    made = list(scoring)
+    return Ran(packed, wanted, scoring.tally, made, wrong, rejected)
 
 
 def expected_long(results: Sequence[Result]) -> list[list[str]]:
@@ -229,9 +259,20 @@ def expected_wide(results: Sequence[Result]) -> list[list[str]]:
 
 def written(content: bytes, catalogue: Catalogue, find: dict[str, Profile], layout: str) -> list[list[str]]:
     file = io.BytesIO()
-    form = Form(CSV, layout)
-    all_at_once(content, catalogue, find, form, CsvSink(file, form))
+    ran = all_at_once(content, catalogue, find, Form(LINES, layout))
+    write_csv(ran.made, file, Csv(), [], mark=False)
     return list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]
+
+
+def framed(content: bytes, catalogue: Catalogue, find: dict[str, Profile], layout: str) -> list[list[str]]:
+    """Return the results as typed columns, written as CSV has them."""
+    ran = all_at_once(content, catalogue, find, Form(COLUMNS, layout))
+    rows = [row for piece in ran.made for row in piece.iter_rows()]
+    return [[*(safe(cell or "") for cell in row[:4]), *(written_as(cell) for cell in row[4:])] for row in rows]
+
+
+def written_as(cell: object) -> str:
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 @pytest.mark.parametrize("make", [wide_table, long_table])
@@ -249,18 +290,19 @@ def test_everyone_at_once_is_everyone_one_by_one(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_source, "BLOCK", block)
         patch.setattr(csv_source, "HEAD", min(block, csv_source.HEAD))
-        kept = Kept()
-        outcome, found, _ = all_at_once(content, catalogue, find, Form(PACKED), kept)
-        assert found == wrong
-        assert (outcome.tally.people, outcome.rejected) == (len(results), len(wrong))
-        packed = [one for piece in kept.pieces for one in PackedPeople(catalogue, find.get).results(piece)]
-        assert [(one.ratings.person, one.outcomes, one.implied, one.contradictions) for one in packed] == [
-            (one.ratings.person, one.outcomes, one.implied, one.contradictions) for one in results
+        ran = all_at_once(content, catalogue, find)
+        assert ran.wrong == wrong
+        assert (ran.tally.people, len(ran.wrong)) == (len(results), len(wrong))
+        packed = list(PackedPeople(ran.wanted).all(ran.made))
+        assert [(one.ratings, one.outcomes, one.implied, one.contradictions) for one in packed] == [
+            (one.ratings, one.outcomes, one.implied, one.contradictions) for one in results
         ]
         assert written(content, catalogue, find, "long") == expected_long(results)
         assert written(content, catalogue, find, "wide") == expected_wide(results)
-        assert outcome.tally.broken == sum(any(row.standing.broken for row in one.outcomes) for one in results)
-        assert outcome.tally.contradicted == sum(bool(one.contradictions) for one in results)
+        assert framed(content, catalogue, find, "long") == expected_long(results)
+        assert framed(content, catalogue, find, "wide") == expected_wide(results)
+        assert ran.tally.broken == sum(any(row.standing.broken for row in one.outcomes) for one in results)
+        assert ran.tally.contradicted == sum(bool(one.contradictions) for one in results)
 
 
 TRICKY = [
@@ -310,26 +352,16 @@ def test_no_text_is_read_otherwise_than_python_reads_it(
     monkeypatch.setattr(csv_source, "BLOCK", block)
     monkeypatch.setattr(csv_source, "HEAD", min(block, csv_source.HEAD))
     items = Items(catalogue)
-    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading())], items)
-
-    def scorer(table: Table) -> TableScorer:
-        return TableScorer(catalogue, table, find.get, find, find["one"])
-
-    kept, wrong = Kept(), []
-    outcome = WideRun(
-        tables, FrameScorer(catalogue, find, Form(PACKED), named=find["one"]), Exact(tables, scorer), Threads()
-    ).run(
-        kept,
-        lambda _, record, __: wrong.append((record.row, record.line, [one.code for one in record.problems])),
-        keep=True,
-    )
-    rows = [*_python_rows(content)]
-    judged = list(scorer(tables.all[0]).results(tables.all[0].records(rows)))
-    people = [(one["person"], one.get("c")) for piece in kept.pieces for one in piece.iter_rows(named=True)]
-    right = [(record.person, result.ratings.rated) for record, result in judged if result is not None]
+    ran = all_at_once(content, catalogue, find, named=find["one"])
+    source = open_source(io.BytesIO(content), "t.csv", items, Reading())
+    table = RatingsTable(source.shown, source.columns, items)
+    judged = list(Judge(table, catalogue.height).judged(table.records(_python_rows(content))))
+    people = [(one["person"], one.get("c")) for piece in ran.made for one in piece.iter_rows(named=True)]
+    right = [(one.person, rated_in(one, table, catalogue)) for one in judged if not one.problems]
     assert [(person, {} if not level else {"c": level - 1}) for person, level in people] == right
-    bad = [(one.row, one.line, [each.code for each in one.problems]) for one, result in judged if result is None]
-    assert (wrong, outcome.rejected) == (bad, len(bad))
+    bad = {f"{one.row}": sorted(each.code for each in one.problems) for one in judged if one.problems}
+    assert ran.wrong == bad
+    assert [row.line for row in ran.rejected] == [one.line for one in judged if one.problems]
 
 
 def _python_rows(content: bytes) -> list[TableRow]:

@@ -6,7 +6,7 @@ import json
 import random
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from support import ON_THE_DAY, ROOT, Program, process
-from test_frames import as_csv, catalogues, long_table, profiles, wide_table
+from test_frames import all_at_once, as_csv, catalogues, long_table, one_by_one, profiles, wide_table
 
 from competentie.api import load
 from competentie.core.basis import basis
@@ -24,17 +24,11 @@ from competentie.core.scoring import Result
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.language import Words
 from competentie.page.streams import drawn
-from competentie.table.columns import Items
-from competentie.table.engine import Threads
-from competentie.table.match import Match, Matching, MatchScorer
+from competentie.table.match import Match, Matching, MatchScorer, first_people, ranked_together
 from competentie.table.match_page import people_page, roles_page
-from competentie.table.match_sinks import AllRanked, MatchKept, MatchSink
-from competentie.table.records import Table
-from competentie.table.run import Exact, Tables, WideRun
-from competentie.table.run_long import LongRun
-from competentie.table.score import TableScorer
+from competentie.table.reading import ROW
+from competentie.table.run import Scoring, Threads
 from competentie.table.sources import csv as csv_source
-from competentie.table.sources.opening import Reading, open_source
 
 NUMBERS = "rank,tied,rank_min,rank_max,met,norms,open,shortfall,shortfall_min"
 LISTENER = "competentie: 1\nrole: Listener\nversion: '1'\ngeneric: {listening: {norm: 1}}\n"
@@ -269,41 +263,32 @@ def naive_places(found: Sequence[Result]) -> list[Place]:
     ]
 
 
-def _no_profile(_: str) -> None:
-    """Find no profile: all are held against those that are named."""
-
-
 def naive(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *, each: bool) -> list[tuple[object, ...]]:
-    items = Items(catalogue)
-    scored: list[list[tuple[int, str | None, Result]]] = []
-    for profile in against:
-        source = open_source(io.BytesIO(content), "t.csv", items, Reading())
-        table = Table(source.shown, source.columns, items)
-        scorer = TableScorer(catalogue, table, _no_profile, (), profile)
-        records = table.records(row for block in source.blocks() for row in block.rows())
-        scored.append([(one.row, one.profile, result) for one, result in scorer.results(records) if result])
-    groups = list(zip(*scored, strict=True)) if each else scored
+    scored = [one_by_one(content, catalogue, {}, profile)[0] for profile in against]
+    people = list(range(len(scored[0])))
+    groups = (
+        [[(one, results[one]) for results in scored] for one in people]
+        if each
+        else [list(enumerate(results)) for results in scored]
+    )
     expected: list[tuple[object, ...]] = []
     for group in groups:
-        places = naive_places([result for _, _, result in group])
-        for place, (row, now, result) in sorted(zip(places, group, strict=True), key=lambda one: one[0][0]):
+        places = naive_places([result for _, result in group])
+        for place, (number, result) in sorted(zip(places, group, strict=True), key=lambda one: one[0][0]):
             who = result.ratings
-            facts = (row, who.person, result.profile.id, now, who.rater, who.relation, None, *place)
+            facts = (number, who.person, result.profile.id, who.profile, who.rater, who.relation, None, *place)
             expected.append((*facts, *numbers(result)))
     return expected
 
 
 def at_once(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *, each: bool) -> list[Match]:
-    items = Items(catalogue)
-    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading())], items)
-    matching, kept = Matching(catalogue, against), MatchKept(None)
-    sink: MatchSink = kept if each else AllRanked(kept, matching, None)
-    exact = Exact(tables, lambda table: TableScorer(catalogue, table, _no_profile, (), against[0]))
-    scorer = MatchScorer(catalogue, matching, each=each, now=True, top=None)
-    kind = LongRun if tables.long else WideRun
-    kind(tables, scorer, exact, Threads()).run(sink, lambda *_: None, keep=True)
-    sink.finish(basis(catalogue, against, "2026-11-24"))
-    return kept.matches
+    ran = all_at_once(content, catalogue, {}, named=against[0])
+    matching = Matching(catalogue, against)
+    scorer = MatchScorer(matching, ran.packed.present, each=each, now=True, top=None)
+    scoring = Scoring(ran.packed.people, scorer, Threads())
+    found, _ = first_people(scoring if each else ranked_together(scoring, matching, None), None)
+    places = {row: number for number, row in enumerate(ran.packed.people[ROW])}
+    return [replace(one, row=places[one.row]) for one in found]
 
 
 @pytest.mark.parametrize("make", [wide_table, long_table])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import ROOT, Program
-from test_frames import Kept, all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
+from test_frames import all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
 
 from competentie.api import load
 from competentie.core.implied import sizes
@@ -21,8 +21,7 @@ from competentie.core.scoring import Result, Scorer
 from competentie.core.terms import Catalogue, Profile, Rating
 from competentie.page.findings import plainly
 from competentie.page.language import Words
-from competentie.table.scoring import Form
-from competentie.table.summary import Spread, by_group, summarize
+from competentie.table.summary import Spread, by_group, group_sizes, summarize
 from competentie.table.summary_page import group_lines, summary_lines
 
 
@@ -71,8 +70,7 @@ def test_a_summary_counts_what_single_results_say(data: st.DataObject) -> None:
     rows = wide_table(random.Random(data.draw(st.integers(0, 2**32))), catalogue, 0.0, 15)
     content = as_csv(rows)
     results, _ = one_by_one(content, catalogue, find)
-    outcome, _, _ = all_at_once(content, catalogue, find, Form(None), Kept())
-    summary = summarize(catalogue, find.get, outcome.tally)
+    summary = summarize(catalogue, all_at_once(content, catalogue, find).tally)
     outcomes = [one for result in results for one in result.outcomes]
     for spread in summary.spreads:
         own = [one for one in outcomes if one.row.competency == spread.competency]
@@ -192,10 +190,9 @@ def test_a_summary_fits_the_terminal_and_color_moves_nothing(width: int, lang: s
     rows = [[*row.split(","), profile.id] for row in TABLE.splitlines()[1:]]
     header = [*TABLE.splitlines()[0].split(","), "profile", "zorgvuldigheid.1.1"]
     content = as_csv([header, *([*row, "0"] for row in rows)])
-    outcome, _, _ = all_at_once(content, project.catalogue, find, Form(None), Kept(), by="afdeling")
-    words = Words(lang)
-    handbook, tally = project.catalogue, outcome.tally
-    summary, groups = summarize(handbook, find.get, tally), by_group(handbook, find.get, tally)
+    ran = all_at_once(content, project.catalogue, find, by="afdeling")
+    words, handbook = Words(lang), project.catalogue
+    summary, groups = summarize(handbook, ran.tally), by_group(ran.tally, group_sizes(ran.packed.people))
     drawn = [
         [
             *summary_lines(summary, handbook, words, paint, width),

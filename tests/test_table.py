@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 from support import CATALOGUE
+from test_frames import one_by_one, rated_in
 
-from competentie.api import load
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Rating, Ratings
+from competentie.api import load, score
+from competentie.core.terms import Rating
 from competentie.page.language import Words
 from competentie.page.spreadsheet import safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
-from competentie.table.records import Record, Table
+from competentie.table.judge import Judge, RatingsTable, Record
 from competentie.table.rows import TableError
-from competentie.table.score import TableScorer, rated_in
 from competentie.table.sources.opening import Reading, open_source
 
 
@@ -26,7 +25,7 @@ def items(project: Path) -> Items:
     return Items(load(project / "catalog.yaml").catalogue)
 
 
-class Opened(Table):
+class Opened(RatingsTable):
     """A table with its rows."""
 
     def __init__(self, text: str | bytes, items: Items, **options: str) -> None:  # noqa: D107
@@ -187,23 +186,19 @@ def test_scoring_by_pattern_equals_scoring_one_by_one(seed: int, project: Path) 
     """Tables are scored by looking patterns up; each person's result is what the rule says of that person alone."""
     rng = random.Random(seed)
     loaded = load(project / "catalog.yaml")
-    items = Items(loaded.catalogue)
-    used = [item for item in items.all if item.level or item.competency == "patience"]
+    used = [item for item in Items(loaded.catalogue).all if item.level or item.competency == "patience"]
     words = {True: ["", "1", "0", "nvt", "?"], False: ["", "0", "1", "2", "3"]}
     rows = [[rng.choice(words[bool(item.level)]) for item in used] for _ in range(60)]
     text = "person," + ",".join(item.code for item in used) + "\n"
     text += "".join(f"P{number}," + ",".join(row) + "\n" for number, row in enumerate(rows))
-    opened = Opened(text, items)
-    profile = loaded.profiles["adviser"]
-    scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, profile)
-    alone = Scorer(loaded.catalogue, profile)
-    for record, result in scorer.results(opened.read()):
-        assert result is not None
-        expected = alone.score(Ratings(rated_in(record, opened, loaded.catalogue)))
+    (project / "t.csv").write_text(text, encoding="utf-8")
+    expected, _ = one_by_one(text.encode(), loaded.catalogue, {}, loaded.profiles["adviser"])
+    for result, alone in zip(score(loaded, project / "t.csv", "adviser"), expected, strict=True):
+        assert result.ratings.rated == alone.ratings.rated
         assert (result.outcomes, result.implied, result.contradictions) == (
-            expected.outcomes,
-            expected.implied,
-            expected.contradictions,
+            alone.outcomes,
+            alone.implied,
+            alone.contradictions,
         )
 
 
@@ -211,8 +206,8 @@ def test_a_wrong_cell_of_a_long_table_is_named_by_its_own_row(project: Path) -> 
     loaded = load(project / "catalog.yaml")
     text = 'sep=,\nperson,item,rating\n"A\nB",listening,2\nC,listening,1\n"A\nB",advising,twee\n'
     opened = Opened(text, Items(loaded.catalogue))
-    scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, loaded.profiles["adviser"])
-    (problem,) = (one for record, _ in scorer.results(opened.read()) for one in record.problems)
+    records = Judge(opened, loaded.catalogue.height).judged(opened.read())
+    (problem,) = (one for record in records for one in record.problems)
     assert Words("en")(problem.message).startswith("row 4, column `rating`, person `A B`: `twee`")
     assert problem.span.line == 6
 
@@ -220,8 +215,7 @@ def test_a_wrong_cell_of_a_long_table_is_named_by_its_own_row(project: Path) -> 
 def test_wrong_cells_are_all_named(project: Path) -> None:
     loaded = load(project / "catalog.yaml")
     opened = Opened("person;listening;patience\nA;4;twee\nB;1;1\n", Items(loaded.catalogue))
-    scorer = TableScorer(loaded.catalogue, opened, loaded.profiles.get, loaded.profiles, loaded.profiles["adviser"])
-    records: list[Record] = [record for record, _ in scorer.results(opened.read())]
+    records = Judge(opened, loaded.catalogue.height).judged(opened.read())
     assert [[one.code for one in record.problems] for record in records] == [["T006", "T006"], []]
 
 

@@ -12,11 +12,10 @@ import pytest
 from support import Program
 
 from competentie.cli.progress import Watched
-from competentie.cli.rejected import Rejected
 from competentie.cli.session import Session
 from competentie.page.language import Words
-from competentie.table.run import WideRun
-from competentie.table.sinks import CsvSink
+from competentie.table import sinks
+from competentie.table.score import SliceScorer
 
 SCORE = ("score", "parts", "--profile", "adviser", "--layout", "wide")
 
@@ -126,10 +125,10 @@ def test_a_run_that_is_cut_short_leaves_the_old_file(
     (project / "all.csv").write_text("person,listening\nA,1\n", encoding="utf-8")
     (project / "out.csv").write_text("old", encoding="utf-8")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(CsvSink, "write", fail)
+    monkeypatch.setattr(sinks, "write_csv", fail)
     arguments = ("score", "all.csv", "--profile", "adviser", "-o", "out.csv", "--rejects", "bad.csv")
     ran = competentie(*arguments, cwd=project)
     assert ran.code in {3, 130}
@@ -141,8 +140,8 @@ def test_a_run_that_does_not_add_up_is_a_bug(
     project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / "all.csv").write_text("person,listening\nA,1\nB,2\n", encoding="utf-8")
-    monkeypatch.setattr(WideRun, "_wrong", lambda *_: iter([(0, None, None)]))
-    monkeypatch.setattr(Rejected, "take", lambda *_: None)
+    scored = SliceScorer.__call__
+    monkeypatch.setattr(SliceScorer, "__call__", lambda self, people: scored(self, people.head(1)))
     ran = competentie("score", "all.csv", "--profile", "adviser", "--rejects", "bad.csv", "-o", "out.csv", cwd=project)
     assert ran.code == 3
     assert not (project / "out.csv").exists()
@@ -156,9 +155,7 @@ class Piece:
 
 
 class OneByOne:
-    """An engine that does as it is told."""
-
-    partitions = 1
+    """A workplace that does as it is told."""
 
     def map(self, function: Callable[[Piece], int], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, int]]:
         return ((piece, function(piece)) for piece in pieces)

@@ -1,21 +1,39 @@
 """`match`: which roles suit each person in a table, or who suits one role."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
-from competentie.cli.exits import UsageError
+from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
+from competentie.cli.progress import Watched
 from competentie.cli.session import Session
+from competentie.cli.tables import (
+    PEOPLE_SHOWN,
+    Rejected,
+    excel_csv,
+    named_tables,
+    open_tables,
+    output_file,
+    sifted,
+    size_of,
+    tell_broken,
+    tell_refused,
+)
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
+from competentie.table.columns import Items
 
 if TYPE_CHECKING:
+    from competentie.core.basis import Basis
     from competentie.core.terms import Catalogue, Profile
-    from competentie.table.run import Tables
+    from competentie.table.match import Match
+    from competentie.table.run import Packed, Tables, Workplace
+    from competentie.table.summary import Tally
 
 FORMATS: Final = ("table", "csv", "json")
 TOP_ROLES: Final = 3  # of each person, in a table on the terminal
@@ -23,7 +41,7 @@ TOP_PEOPLE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Options:
     """What is asked of one run; `each` person against all profiles, or else everyone against one."""
 
     format: str
@@ -31,6 +49,7 @@ class Wanted:
     top: int | None
     excel: bool
     output: Path | None
+    rejects: Path | None
     size: int
 
 
@@ -85,8 +104,6 @@ def run(
 ) -> int:
     """Match a table; without `--rejects` it is all or nothing."""
     from competentie.cli.score import by_ending, refuse_overlap
-    from competentie.cli.tables import named_tables, open_tables, size_of
-    from competentie.table.columns import Items
 
     session: Session = context.obj
     session.quiet = quiet
@@ -100,15 +117,10 @@ def run(
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and chosen == "table":
         top = TOP_ROLES if profile is None else TOP_PEOPLE
-    items = Items(catalogue)
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, items) as opened:
-        from competentie.cli.matching import MatchRun
-        from competentie.table.run import Tables
-
-        tables = Tables(opened, items)
+    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue)) as tables:
         _check_tables(tables)
-        wanted = Wanted(chosen, profile is None, top, excel, output, size_of(paths))
-        return MatchRun(session, catalogue, profiles, tables, wanted).run(rejects)
+        options = Options(chosen, profile is None, top, excel, output, rejects, size_of(paths))
+        return _Run(session, catalogue, profiles, tables, options).run()
 
 
 def _asking(profile: "Profile") -> "Profile":
@@ -144,3 +156,123 @@ def _check_tables(tables: "Tables") -> None:
         raise UsageError(
             msg("some of these tables have a row per person, others a row per rating"), msg("match each kind by itself")
         )
+
+
+class _Run:
+    """One run of `match`."""
+
+    def __init__(
+        self,
+        session: Session,
+        catalogue: "Catalogue",
+        profiles: "Sequence[Profile]",
+        tables: "Tables",
+        options: Options,
+    ) -> None:
+        self._session = session
+        self._catalogue = catalogue
+        self._profiles = profiles
+        self._tables = tables
+        self._options = options
+
+    def run(self) -> int:
+        """Match, write, and say what came of it; return the exit code."""
+        from competentie.cli.clock import basis_today
+        from competentie.table.run import Threads
+
+        session, options = self._session, self._options
+        basis = basis_today(self._catalogue, self._profiles)
+        with (
+            output_file(session, None if options.format == "table" else options.output) as (file, keep),
+            Rejected(self._tables, session, options.rejects) as wrong,
+        ):
+            with Watched(Threads(), session, options.size) as watched:
+                packed = sifted(self._tables, self._catalogue, watched, wrong, None, tuple)
+                wrong.report()
+                if wrong.number and options.rejects is None:
+                    advice = msg("help: mend the rows, or give `--rejects FILE` to match the others")
+                    tell_refused(session, wrong.number, advice)
+                    return Exit.FINDINGS
+                tally, kept, people = self._write(packed, watched, file, basis)
+            wrong.keep()
+            keep()
+        if options.format == "table":
+            self._draw(kept, basis)
+            self._tell_what_is_not_shown(people, tally)
+        self._tell(tally, wrong.number, basis)
+        return Exit.FINDINGS if wrong.number else Exit.FINE
+
+    def _write(
+        self, packed: "Packed", workplace: "Workplace", file: BinaryIO, basis: "Basis"
+    ) -> "tuple[Tally, list[Match], int]":
+        """Match everybody and write that; return the counts, the matches to draw, and of how many people they are."""
+        from competentie.table import sinks
+        from competentie.table.match import (
+            Matching,
+            MatchScorer,
+            first_people,
+            header,
+            match_data,
+            match_lines,
+            ranked_together,
+        )
+        from competentie.table.run import Scoring
+
+        options, matching = self._options, Matching(self._catalogue, self._profiles)
+        now = any("profile" in table.columns.fields for table in self._tables.all)
+        scorer = MatchScorer(matching, packed.present, each=options.each, now=now, top=options.top)
+        scoring = Scoring(packed.people, scorer, workplace)
+        slices = scoring if options.each else ranked_together(scoring, matching, options.top)
+        kept: list[Match] = []
+        names, people = header(self._tables.optional, now=now), 0
+        match options.format:
+            case "csv":
+                csv = excel_csv(excel=options.excel)
+                sinks.write_csv(match_lines(slices, names, csv), file, csv, names, mark=options.excel)
+            case "json":
+                sinks.write_json("matches", match_data(slices, names), file, basis)
+            case _:
+                kept, people = first_people(slices, None if options.output else PEOPLE_SHOWN)
+        return scoring.tally, kept, people
+
+    def _draw(self, kept: "Sequence[Match]", basis: "Basis") -> None:
+        from competentie.table.match_page import people_page, roles_page
+
+        session, words = self._session, self._session.words
+        if self._options.each:
+            page = roles_page(kept, self._profiles, words, basis)
+        else:
+            page = people_page(kept, self._profiles[0], words, basis)
+        session.draw_to(page, self._options.output)
+
+    def _tell_what_is_not_shown(self, people: int, tally: "Tally") -> None:
+        session, top = self._session, self._options.top
+        if people > PEOPLE_SHOWN and self._options.output is None:
+            session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
+        elif top is not None and tally.people > people:
+            session.note(
+                session.words.plural(
+                    "{n} person with a lower rank is not shown; `--top` shows more",
+                    "{n} people with a lower rank are not shown; `--top` shows more",
+                    tally.people - people,
+                )
+            )
+        if self._options.each and top is not None and top < len(self._profiles):
+            session.note(msg("of {n} roles, the first {top} of each person are shown", n=len(self._profiles), top=top))
+
+    def _tell(self, tally: "Tally", rejected: int, basis: "Basis") -> None:
+        session, words = self._session, self._session.words
+        session.note(
+            words.plural(
+                "{n} person read: {matched} matched, {rejected} rejected",
+                "{n} people read: {matched} matched, {rejected} rejected",
+                tally.people + rejected,
+                matched=tally.people,
+                rejected=rejected,
+            )
+        )
+        tell_broken(session, tally.broken)
+        if self._options.format == "csv":  # its columns are a contract, and have no room for it
+            from competentie.page.phrases import basis_line
+
+            session.note(basis_line(basis, words))

@@ -9,11 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from competentie.cli.session import Session
 from competentie.page.streams import width_of
-from competentie.table.run import Engine
+
+if TYPE_CHECKING:
+    from competentie.table.run import Workplace
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,14 +27,13 @@ _ERASE: Final = "\r\x1b[K"
 
 
 class Watched:
-    """An engine whose pieces are counted."""
+    """A workplace whose pieces are counted."""
 
     def __init__(
-        self, engine: Engine, session: Session, total: int, clock: Callable[[], float] = time.monotonic
+        self, workplace: "Workplace", session: Session, total: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Take the engine, and the bytes of all tables together; 0 when they are not known."""
-        self._engine = engine
-        self.partitions = engine.partitions
+        """Take where the work is done, and the bytes of all tables together; 0 when they are not known."""
+        self._workplace = workplace
         self._session = session
         self._total = total
         self._clock = clock
@@ -68,7 +69,7 @@ class Watched:
         rows = size = 0
         begun = self._clock()
         try:
-            for piece, made in self._engine.map(function, pieces):
+            for piece, made in self._workplace.map(function, pieces):
                 if self._interrupted:
                     raise KeyboardInterrupt
                 yield piece, made

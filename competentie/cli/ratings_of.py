@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.folder import Folder
     from competentie.ratings.kept import Kept
-    from competentie.table.records import Record
+    from competentie.table.judge import Record
 
 
 def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tuple[Kept, ...]":
@@ -138,34 +138,45 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
 
 
 def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":
-    from competentie.cli.tables import open_table
-    from competentie.table.score import rated_in
+    from competentie.cli.tables import open_tables
+    from competentie.table.columns import Items
+    from competentie.table.judge import Judge, Record
+    from competentie.table.packing import Packing
+    from competentie.table.run import Threads, read_tables
+    from competentie.table.score import ratings_of
+    from competentie.table.sifting import Sieve
 
     if who.person is None:
         raise UsageError(
             msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
         )
-    with open_table(source, catalogue) as (table, rows):
-        record = _choose(list(table.records(rows)), who, profile, source.path)
-        rated = rated_in(record, table, catalogue)
-    if record.problems:
-        raise FindingsError(record.problems)
-    return Ratings(rated, record.person, record.profile, record.rater, record.relation, record.date)
-
-
-def _choose(records: Sequence["Record"], who: Who, profile: str | None, path: Path) -> "Record":
-    """Return the one record that is meant; ask for what tells several apart."""
-    mine = [one for one in records if one.person == who.person]
+    wrong: list[Record] = []
+    with open_tables(source, [source.path], Items(catalogue)) as tables:
+        packing = Packing(catalogue)
+        sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
+        packed = read_tables(tables, packing, Threads())
+        named = packed.people["person"].drop_nulls().unique(maintain_order=True)
+        packed = packed.of(who.person)
+        right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
+    mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
     if not mine:
         raise UsageError(
-            msg("`{person}` is not in {path}", person=who.person, path=str(path)),
-            suggest(str(who.person), dict.fromkeys(one.person for one in records)),
+            msg("`{person}` is not in {path}", person=who.person, path=str(source.path)), suggest(who.person, named)
         )
+    chosen = _choose(mine, who, profile, source.path)
+    if isinstance(chosen, Record):
+        raise FindingsError(chosen.problems)
+    return chosen
+
+
+def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, path: Path) -> "Ratings | Record":
+    """Return the ratings that are meant, or a record of them with problems; ask for what tells several apart."""
     mine = _by(mine, "rater", who.rater, path)
     mine = _by(mine, "relation", who.relation, path)
     mine = [one for one in mine if profile is not None and one.profile == profile] or mine
-    if len(mine) == 1 or any(one.problems for one in mine):
-        return next((one for one in mine if one.problems), mine[0])
+    wrong = [one for one in mine if not isinstance(one, Ratings)]
+    if wrong or len(mine) == 1:
+        return [*wrong, *mine][0]
     several = [", ".join(value for value in (one.rater, one.relation, one.profile, one.date) if value) for one in mine]
     raise UsageError(
         msg(
@@ -178,17 +189,17 @@ def _choose(records: Sequence["Record"], who: Who, profile: str | None, path: Pa
     )
 
 
-def _by(records: list["Record"], field: str, wanted: str | None, path: Path) -> list["Record"]:
-    """Keep the records by this rater (or relation), when one was named."""
+def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path: Path) -> Sequence["Ratings | Record"]:
+    """Keep those by this rater (or relation), when one was named."""
     if wanted is None:
-        return records
-    kept = [one for one in records if getattr(one, field) == wanted]
+        return mine
+    kept = [one for one in mine if getattr(one, field) == wanted]
     if not kept:
-        known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in records))
+        known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in mine))
         raise UsageError(
             msg(
                 "`{person}` has no ratings by `{rater}` in {path}",
-                person=records[0].person,
+                person=mine[0].person,
                 rater=wanted,
                 path=str(path),
             ),

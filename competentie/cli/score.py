@@ -3,42 +3,65 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
-from competentie.cli.engines import ENGINES, POLARS, Place
-from competentie.cli.exits import UsageError
+from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
+from competentie.cli.progress import Watched
 from competentie.cli.session import STDOUT, Session
+from competentie.cli.tables import (
+    PEOPLE_SHOWN,
+    Rejected,
+    excel_csv,
+    named_tables,
+    open_tables,
+    output_file,
+    sifted,
+    size_of,
+    tell_broken,
+    tell_refused,
+)
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
+from competentie.table.columns import Items
 
 if TYPE_CHECKING:
-    from competentie.core.terms import Profile
-    from competentie.table.run import Tables
+    from competentie.core.basis import Basis
+    from competentie.core.scoring import Result
+    from competentie.core.terms import Catalogue, Profile
+    from competentie.table.run import Packed, Tables, Workplace
+    from competentie.table.score import Wanted
+    from competentie.table.summary import Summary, Tally
 
 LAYOUTS: Final = ("long", "wide")
 FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table")
 BINARY: Final = ("parquet", "xlsx")  # not for a terminal
+POLARS: Final = "polars"
+DASK: Final = "dask"
+ENGINES: Final = (POLARS, DASK)
 TABULAR: Final = ("csv", *BINARY)  # with a row per person too, if that is wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked of one run."""
+class Options:
+    """What is asked of one run; `size` is that of all tables together."""
 
     format: str
     layout: str
     excel: bool
     output: Path | None
+    rejects: Path | None
     by: str | None
     smallest: int
+    fail_under: float | None
+    scheduler: str | None
     size: int
-    place: Place
 
 
 def run(
@@ -110,49 +133,39 @@ def run(
             "--scheduler", metavar="ADDRESS", help=_("the dask scheduler to work on; else one is begun on this machine")
         ),
     ] = None,
-    scratch: Annotated[
-        Path | None,
-        typer.Option("--scratch", metavar="DIR", readable=False, help=_("a folder for parts, which all workers share")),
-    ] = None,
     quiet: Quiet = False,
 ) -> int:
     """Score a table; without `--rejects` it is all or nothing."""
-    from competentie.cli.tables import named_tables, open_tables, size_of
-    from competentie.table.columns import Items
-
     session: Session = context.obj
     session.quiet = quiet
     paths = named_tables(file)
-    place = Place(engine, scheduler, scratch)
-    place.check()
-    wanted = Wanted(
-        format or by_ending(output, FORMATS, "csv"), layout, excel, output, by, smallest, size_of(paths), place
+    one_of("--engine", engine, ENGINES)
+    if scheduler is not None and engine != DASK:
+        raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
+    chosen, size = format or by_ending(output, FORMATS, "csv"), size_of(paths)
+    options = Options(
+        chosen, layout, excel, output, rejects, by, smallest, fail_under, scheduler if engine == DASK else None, size
     )
-    _check(wanted, fail_under)
+    _check(options)
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
-    items = Items(catalogue)
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, items, by) as opened:
-        from competentie.cli.scoring import Scoring
-        from competentie.table.run import Tables
-
-        tables = Tables(opened, items)
+    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue), by) as tables:
         _check_tables(session, tables, named)
-        return Scoring(session, catalogue, named, tables, wanted).run(rejects, fail_under)
+        return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 
 
-def _check(wanted: Wanted, fail_under: float | None) -> None:
-    one_of("--layout", wanted.layout, LAYOUTS)
-    one_of("--format", wanted.format, FORMATS)
-    if wanted.excel and wanted.format != "csv":
+def _check(options: Options) -> None:
+    one_of("--layout", options.layout, LAYOUTS)
+    one_of("--format", options.format, FORMATS)
+    if options.excel and options.format != "csv":
         raise UsageError(msg("`--excel` goes with `--format csv` only"), msg("`--format xlsx` writes a workbook"))
-    if wanted.layout != "long" and wanted.format not in TABULAR:
+    if options.layout != "long" and options.format not in TABULAR:
         raise UsageError(msg("`--layout wide` goes with these formats only: {names}", names=TABULAR))
-    to_terminal = wanted.output is None or str(wanted.output) == STDOUT
-    if wanted.format in BINARY and to_terminal and sys.stdout.isatty():
-        raise UsageError(msg("`{format}` is not for a terminal", format=wanted.format), msg("give `-o FILE`"))
-    if fail_under is not None and not 0 <= fail_under <= 100:  # noqa: PLR2004 - a percentage
+    to_terminal = options.output is None or str(options.output) == STDOUT
+    if options.format in BINARY and to_terminal and sys.stdout.isatty():
+        raise UsageError(msg("`{format}` is not for a terminal", format=options.format), msg("give `-o FILE`"))
+    if options.fail_under is not None and not 0 <= options.fail_under <= 100:  # noqa: PLR2004 - a percentage
         raise UsageError(msg("`--fail-under` is a percentage, from 0 to 100"))
 
 
@@ -186,3 +199,177 @@ def _check_tables(session: Session, tables: "Tables", named: "Profile | None") -
         session.note(
             msg("everyone is scored against `{profile}`; the column with profiles is not used", profile=named.id)
         )
+
+
+def _workplace(engine: str, scheduler: str | None) -> "AbstractContextManager[Workplace]":
+    """Return where the work is done: in threads of this process, or on a cluster. Raises WrongUseError."""
+    if engine == DASK:
+        from competentie.table.cluster import cluster
+
+        return cluster(scheduler)
+    from competentie.table.run import Threads
+
+    return nullcontext(Threads())
+
+
+class _Run:
+    """One run of `score`."""
+
+    def __init__(
+        self, session: Session, catalogue: "Catalogue", named: "Profile | None", tables: "Tables", options: Options
+    ) -> None:
+        self._session = session
+        self._catalogue = catalogue
+        self._named = named
+        self._tables = tables
+        self._options = options
+        self._known: dict[str, Profile | None] = {}
+
+    def run(self, workplace: "AbstractContextManager[Workplace]") -> int:
+        """Score, write, and say what came of it; return the exit code."""
+        session, options = self._session, self._options
+        with (
+            output_file(session, None if options.format == "table" else options.output) as (file, keep),
+            Rejected(self._tables, session, options.rejects) as wrong,
+        ):
+            with workplace as place, Watched(place, session, options.size) as watched:
+                sound = None if self._named else self._profile
+                packed = sifted(self._tables, self._catalogue, watched, wrong, sound, session.profile_ids)
+                wrong.report()
+                if wrong.number and options.rejects is None:
+                    advice = msg("help: mend the rows, or give `--rejects FILE` to score the others")
+                    tell_refused(session, wrong.number, advice)
+                    return Exit.FINDINGS
+                wanted = self._wanted(packed)
+                basis = self._basis(wanted)
+                tally, results = self._write(packed, wanted, watched, file, basis)
+            wrong.keep()
+            keep()
+        if options.format == "table":
+            self._draw(results, tally, basis)
+        enough = self._tell(tally, packed, wrong.number, basis)
+        return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
+
+    def _wanted(self, packed: "Packed") -> "Wanted":
+        from competentie.table.score import COLUMNS, LINES, PACKED, Form, Wanted
+
+        options, named = self._options, self._named
+        kind = {"csv": LINES, "parquet": COLUMNS, "xlsx": COLUMNS}.get(options.format, PACKED)
+        names = () if named else packed.people["profile"].unique(maintain_order=True)
+        profiles = {name: profile for name in names if (profile := self._profile(name))}
+        form = Form(kind, options.layout, excel_csv(excel=options.excel))
+        return Wanted(self._catalogue, profiles, named, form, packed.present, self._tables.optional)
+
+    def _write(
+        self, packed: "Packed", wanted: "Wanted", workplace: "Workplace", file: BinaryIO, basis: "Basis"
+    ) -> "tuple[Tally, list[Result]]":
+        """Score everybody and write the results; return the counts, and the results that are to be drawn."""
+        from competentie.page.data import ResultData
+        from competentie.table import sinks
+        from competentie.table.results import header, schema
+        from competentie.table.run import Scoring
+        from competentie.table.score import PackedPeople, SliceScorer
+
+        scoring, results = Scoring(packed.people, SliceScorer(wanted), workplace), []
+        columns = (wanted.optional, wanted.competencies if wanted.form.layout == "wide" else None)
+        match self._options.format:
+            case "csv":
+                sinks.write_csv(scoring, file, wanted.form.csv, header(*columns), mark=self._options.excel)
+            case "json":
+                data = map(ResultData(self._catalogue).of, PackedPeople(wanted).all(scoring))
+                sinks.write_json("results", data, file, basis)
+            case "parquet":
+                sinks.write_parquet(scoring, file, schema(*columns), basis)
+            case "xlsx":
+                from competentie.table.workbook import write_workbook
+
+                write_workbook(scoring, file, schema(*columns), basis)
+            case _:
+                results = PackedPeople(wanted).first(scoring, None if self._options.output else PEOPLE_SHOWN)
+        return scoring.tally, results
+
+    def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
+        from competentie.table.people_page import people_table
+
+        session = self._session
+        session.draw_to(people_table(results, session.words, basis), self._options.output)
+        if tally.people > len(results):
+            session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
+
+    def _basis(self, wanted: "Wanted") -> "Basis":
+        from competentie.cli.clock import basis_today
+
+        return basis_today(self._catalogue, [self._named] if self._named else wanted.profiles.values())
+
+    def _tell(self, tally: "Tally", packed: "Packed", rejected: int, basis: "Basis") -> bool:
+        """Say what came of it; tell whether as many of the norms are met as is asked."""
+        from competentie.table.summary import summarize
+
+        session, words = self._session, self._session.words
+        session.note(
+            words.plural(
+                "{n} person read: {scored} scored, {rejected} rejected",
+                "{n} people read: {scored} scored, {rejected} rejected",
+                tally.people + rejected,
+                scored=tally.people,
+                rejected=rejected,
+            )
+        )
+        tell_broken(session, tally.broken)
+        if tally.contradicted:
+            session.note(
+                words.plural(
+                    "{n} person was rated lower than a heavier competency presupposes; `--format json` says where",
+                    "{n} people were rated lower than a heavier competency presupposes; `--format json` says where",
+                    tally.contradicted,
+                )
+            )
+        summary = summarize(self._catalogue, tally)
+        self._draw_summary(summary, tally, packed)
+        if self._options.format in TABULAR:  # their columns are a contract, and have no room for it
+            from competentie.page.phrases import basis_line
+
+            session.note(basis_line(basis, words))
+        return not self._falls_short(summary)
+
+    def _draw_summary(self, summary: "Summary", tally: "Tally", packed: "Packed") -> None:
+        """Show what the organisation looks like, below the narration."""
+        from competentie.page.streams import width_of
+        from competentie.table.summary import by_group, group_sizes
+        from competentie.table.summary_page import STYLES, group_lines, summary_lines
+
+        session, words = self._session, self._session.words
+        if session.quiet:
+            return
+        paint, width = session.paint(sys.stderr, STYLES), width_of(sys.stderr)
+        for line in summary_lines(summary, self._catalogue, words, paint, width):
+            session.tell_in_place(line + "\n")
+        if self._options.by is not None:
+            groups = by_group(tally, group_sizes(packed.people), self._options.smallest)
+            for line in group_lines(groups, self._catalogue, words, paint, width):
+                session.tell_in_place(line + "\n")
+        session.tell()
+
+    def _falls_short(self, summary: "Summary") -> bool:
+        """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
+        wanted = self._options.fail_under
+        if wanted is None or summary.share_met * 100 >= wanted:
+            return False
+        share = f"{float(summary.share_met) * 100:.1f}"
+        said = self._session.words(
+            "{share}% of the norms are met, fewer than {wanted}%", share=share, wanted=f"{wanted:g}"
+        )
+        self._session.tell(said)
+        return True
+
+    def _profile(self, name: str) -> "Profile | None":
+        """Find a profile by its id, read once; what is wrong with it is reported."""
+        if name not in self._known:
+            from competentie.files.places import profile_by_id
+            from competentie.handbook.load import ProfileReader
+
+            path = profile_by_id(name, self._session.catalogue_path)
+            profile, found = ProfileReader(self._catalogue).read(path) if path is not None else (None, [])
+            self._session.report(found)
+            self._known[name] = profile
+        return self._known[name]

@@ -1,25 +1,33 @@
-"""Opening ratings tables that were named on the command line."""
+"""What `score` and `match` share: opening the tables that were named, setting wrong rows apart, telling of it."""
 
 import codecs
+import csv
 import glob
+import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.options import TableFile
-from competentie.core.message import msg
+from competentie.cli.session import STDOUT, Session
+from competentie.core.findings import Diagnostic
+from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
+from competentie.files.write import WholeFile
 from competentie.table.columns import Items
 from competentie.table.rows import Row, TableError
 
 if TYPE_CHECKING:
-    from competentie.table.records import Table
+    from competentie.table.judge import Record
+    from competentie.table.results import Csv
+    from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.sources.source import Source
 
 STDIN: Final = "-"
@@ -27,36 +35,26 @@ STDIN: Final = "-"
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
+FINDINGS_SHOWN: Final = 20  # on the terminal
+PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
 
 @contextmanager
-def open_table(source: TableFile, catalogue: Catalogue) -> Iterator[tuple["Table", Iterator[Row]]]:
-    """Open one table (`-` is stdin), with its rows; what makes it unreadable as a whole ends the command."""
-    from competentie.table.records import Table
-
-    items = Items(catalogue)
-    with open_tables(source, [source.path], items) as opened:
-        table = opened[0]()
-        yield Table(table.shown, table.columns, items), (row for block in table.blocks() for row in block.rows())
-
-
-@contextmanager
-def open_tables(
-    source: TableFile, paths: Sequence[Path], items: Items, by: str | None = None
-) -> Iterator[list[Callable[[], "Source"]]]:
-    """Return how each table is opened, anew each time; what makes one unreadable as a whole ends the command."""
+def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str | None = None) -> Iterator["Tables"]:
+    """Open tables (`-` is stdin); what makes one unreadable as a whole ends the command."""
+    from competentie.table.run import Tables
     from competentie.table.sources.opening import Reading, open_source
 
     _check_options(source)
     reading = Reading(source.encoding, source.delimiter, source.sheet, by)
+
+    def opened(name: str, opener: Callable[[], BinaryIO]) -> "Source":
+        return open_source(opener(), name, items, reading)
+
     with ExitStack() as stack:
-        names = [("<stdin>" if str(path) == STDIN else shown(path), _opener(path, stack)) for path in paths]
-        kept: dict[Callable[[], BinaryIO], Source] = {}
+        named = [("<stdin>" if str(path) == STDIN else shown(path), _opener(path, stack)) for path in paths]
         try:
-            yield [
-                partial(_opened, opener, lambda file, name=name: open_source(file, name, items, reading), kept)  # type: ignore[misc]
-                for name, opener in names
-            ]
+            yield Tables([partial(opened, name, opener) for name, opener in named], items)
         except TableError as error:
             raise FindingsError(error.diagnostics) from None
 
@@ -93,21 +91,6 @@ def _is_table(path: Path) -> bool:
     return path.is_file() and name.endswith(ENDINGS) and not name.startswith((".", "~$"))
 
 
-def _opened(
-    opener: Callable[[], BinaryIO],
-    make: "Callable[[BinaryIO], Source]",
-    kept: "dict[Callable[[], BinaryIO], Source]",
-) -> "Source":
-    """Open a table; of those that can be read again, the last one is `kept`."""
-    if opener in kept:
-        return kept[opener]
-    source = make(opener())
-    kept.clear()
-    if source.again:
-        kept[opener] = source
-    return source
-
-
 def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:
     """Return what opens a file from its start; what can be read only once is kept in a nameless file first."""
     try:
@@ -128,7 +111,6 @@ def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:
 
 def _kept(stream: BinaryIO) -> BinaryIO:
     import shutil
-    import tempfile
 
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - without a name, so that nobody else can open it
     shutil.copyfileobj(stream, kept, 1 << 20)
@@ -156,3 +138,145 @@ def _is_encoding(name: str) -> bool:
         return codecs.lookup(name).name not in _NO_CHARACTER_SETS
     except (LookupError, UnicodeError):
         return False
+
+
+class Rejected:
+    """The records of a run that have problems."""
+
+    def __init__(self, tables: "Tables", session: Session, path: Path | None) -> None:
+        """Write their rows to `path`, when there is one. Raises UsageError when it cannot be written."""
+        self._tables = tables
+        self._session = session
+        self._path = path
+        self._shown: list[Diagnostic] = []
+        self._problems = 0
+        self.number = 0
+        if path is not None and len({table.columns.header for table in tables.all}) > 1:
+            raise UsageError(
+                msg("`--rejects` keeps rows as they were, so all tables need the same columns"),
+                msg("score the tables one by one"),
+            )
+        self._whole = None if path is None else self._begun(path)
+
+    def _begun(self, path: Path) -> WholeFile:
+        try:
+            whole = WholeFile(path)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        self._reason = self._tables.all[0].columns.fields.get("reason")  # of an earlier run: replaced
+        whole.file.write(self._line(0, self._tables.all[0].columns.header, "reason"))
+        return whole
+
+    def take(self, number: int, record: "Record", rows: Sequence[Row]) -> None:
+        """Take a record of a table, with its rows as they were."""
+        self.number += 1
+        self._problems += len(record.problems)
+        self._shown += record.problems[: FINDINGS_SHOWN - len(self._shown)]
+        if self._whole is None:
+            return
+        reason = " | ".join(self._session.words(one.message) for one in record.problems)
+        for row in rows:
+            self._whole.file.write(self._line(number, row.cells, reason))
+
+    def report(self) -> None:
+        """Show what is wrong, as far as it fits."""
+        if self._shown:
+            self._session.report(self._shown)
+            if self._problems > len(self._shown):
+                self._session.tell(self._session.words("… and {n} more", n=self._problems - len(self._shown)))
+
+    def keep(self) -> None:
+        """Move the rejected rows into place. Raises UsageError."""
+        if self._whole is None or self._path is None:
+            return
+        try:
+            self._whole.commit()
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+        if self.number:
+            self._session.note(msg("the rows with errors are in {path}", path=str(self._path)))
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind that was not moved into place."""
+        if self._whole is not None:
+            self._whole.__exit__()
+
+    def _line(self, number: int, cells: Sequence[str], reason: str) -> bytes:
+        target = io.StringIO(newline="")
+        kept = [cell for place, cell in enumerate(cells) if place != self._reason]
+        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow((*kept, reason))
+        return target.getvalue().encode("utf-8", "surrogatepass")
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(msg("{path} could not be written: {reason}", path=str(path), reason=unreadable(error)))
+
+
+def sifted(
+    tables: "Tables",
+    catalogue: Catalogue,
+    workplace: "Workplace",
+    wrong: Rejected,
+    sound: Callable[[str], object] | None,
+    known: Callable[[], Iterable[str]],
+) -> "Packed":
+    """Read everybody, and set apart who cannot be scored; `sound` tells whether a profile is, among the `known`."""
+    from competentie.table.judge import Judge
+    from competentie.table.packing import Packing
+    from competentie.table.run import read_tables
+    from competentie.table.sifting import Sieve
+
+    packing = Packing(catalogue)
+    sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height, sound, known), sound)
+    packed = read_tables(tables, packing, workplace)
+    packed.people = sieve.right(packed, workplace, wrong.take)
+    return packed
+
+
+@contextmanager
+def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
+    """Return a file to write to, and what to call when it is whole; only then anything is seen of it."""
+    if output is None or str(output) == STDOUT:
+        with tempfile.TemporaryFile() as file:  # without a name, so that nobody else can open it
+            yield file, lambda: session.pour(file)
+        return
+    try:
+        with WholeFile(output) as whole:
+            yield whole.file, lambda: whole.commit(durable=False)  # it can be made again
+    except OSError as error:
+        raise UsageError(
+            msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))
+        ) from None
+
+
+def excel_csv(*, excel: bool) -> "Csv":
+    """Return how CSV is written: for a Dutch Excel, or as the world does."""
+    from competentie.table.results import Csv
+
+    return Csv(";", "\r\n") if excel else Csv()
+
+
+def tell_refused(session: Session, rejected: int, advice: Message) -> None:
+    """Say that nothing was written, and what to do about it."""
+    session.tell(
+        session.words.plural(
+            "{n} person has errors; nothing was written", "{n} people have errors; nothing was written", rejected
+        )
+    )
+    session.tell("  = " + session.words(advice))
+
+
+def tell_broken(session: Session, broken: int) -> None:
+    """Say how many people contradict the order of the levels."""
+    if broken:
+        session.note(
+            session.words.plural(
+                "{n} person misses a level below one that is attained (`broken`)",
+                "{n} people miss a level below one that is attained (`broken`)",
+                broken,
+            )
+        )

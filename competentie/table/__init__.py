@@ -1,4 +1,4 @@
-"""Ratings as a table: read, score, write; each a module of its own, so that an engine can take its place.
+"""Many people: sources → packed ratings (`reading`, `gathering`, `packing`) → answers (`patterns`) → results.
 
-`read` turns a CSV file into records, `score` looks each pattern of cells up once, `write` makes the result.
+`run` reads and scores, `sifting` sets wrong rows apart, and `judge` says what is wrong with them.
 """

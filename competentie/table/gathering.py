@@ -46,7 +46,7 @@ class LongReader:
         Rows that name nobody have a null person; rows that are too short or too long count as wrong.
         """
         cells = self._cells.read(block)
-        names = words_of(cells, self._item)
+        names = words_of(cells.schema[self._item])
         found = [self._items.find(name) for name in names]
         positions = [None if one is None else self._positions[one] for one in found]
         gathered = self._gathered(cells, positions)
@@ -92,14 +92,14 @@ class LongReader:
         """Return the words for ratings, and the number of each rating among them, from 1 on."""
         if cells.schema[self._rating] == pl.UInt8:
             return [str(digit) for digit in range(10)], pl.col(self._rating).cast(pl.UInt32) + 1
-        return words_of(cells, self._rating), pl.col(self._rating).to_physical().cast(pl.UInt32) + 1
+        return words_of(cells.schema[self._rating]), pl.col(self._rating).to_physical().cast(pl.UInt32) + 1
 
     def _shift(self, item: Item) -> int:
         """Return where in its word an item sets bits."""
         if not item.level:
             return self._bytes[item.competency] % PER_WORD * _BYTE
-        part, index = self._packing.place(item)
-        return self._bytes[part.name] % PER_WORD * _BYTE + index * (_BYTE // SIZE)
+        byte, index = self._packing.place(item)
+        return self._bytes[byte.name] % PER_WORD * _BYTE + index * (_BYTE // SIZE)
 
     def _word(self, item: Item) -> int:
         """Return the number of the word in which an item sets bits."""
@@ -167,12 +167,6 @@ class LongReader:
         cells = self._cells.read(block)
         return set(cells.filter(wanted.fill_null(value=nameless))[ROW].to_list())
 
-    def nothing(self, optional: Sequence[str]) -> pl.DataFrame:
-        """Return what a table without rows gathers."""
-        texts = [*self._keys, *(one for one in optional if one not in self._keys), *([BY] if self._by else [])]
-        counts = {_COUNT: pl.UInt32, _FILLED: pl.UInt32, WRONG: pl.UInt32}
-        return pl.DataFrame(schema={ROW: pl.UInt64, **dict.fromkeys(texts, pl.String), **counts})
-
     @staticmethod
     def rows_in(gathered: pl.DataFrame) -> int:
         """Return how many rows of the table were gathered."""
@@ -188,20 +182,16 @@ class LongReader:
 
     def _unpacked(self, columns: Sequence[str]) -> list[pl.Expr]:
         """Take the bytes out of the words."""
-        return [
-            self._byte(name).cast(pl.UInt8 if "." in name else pl.UInt16).alias(name)
-            for name in self._bytes
-            if self._in_word(name) in columns
-        ]
+        return [self._byte(name).cast(pl.UInt8).alias(name) for name in self._bytes if self._in_word(name) in columns]
 
     def _both_ways(self, columns: Sequence[str]) -> pl.Expr:
         """Tell whether a competency has a level and ratings of its behaviours."""
         there = {name for name in self._bytes if self._in_word(name) in columns}
         found = [
-            (self._byte(competency) > 0) & (self._byte(part.name) > 0)
+            (self._byte(competency) > 0) & (self._byte(byte.name) > 0)
             for competency in self._packing.levels
-            for part in self._packing.parts(competency)
-            if {competency, part.name} <= there
+            for byte in self._packing.bytes_of(competency)
+            if {competency, byte.name} <= there
         ]
         return pl.any_horizontal(found) if found else pl.lit(value=False)
 
@@ -215,4 +205,4 @@ class LongReader:
 
 def _in_order(packing: Packing) -> list[str]:
     """Return the names of all bytes; behaviours first, so that a table of behaviours fills few words."""
-    return [*(part.name for one in packing.levels for part in packing.parts(one)), *packing.levels]
+    return [*(byte.name for one in packing.levels for byte in packing.bytes_of(one)), *packing.levels]

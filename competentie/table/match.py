@@ -5,7 +5,7 @@ open turns out well. The order goes by the worst, and the ranks that are possibl
 says why. The rule is asked once per standing and norm; frames add its answers up.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -15,21 +15,23 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
-from competentie.core.implied import connected
 from competentie.core.rule import Standing, Status, gap
-from competentie.core.terms import Catalogue, Profile
+from competentie.core.scoring import Scorer
+from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.page.data import OPTIONAL
+from competentie.table.packing import Packing
+from competentie.table.patterns import Answer, Patterns
 from competentie.table.reading import ROW
-from competentie.table.scoring import KEY, KEYS, Form, FrameScorer, Scored
-from competentie.table.standing import Standings
-from competentie.table.tally import Tally
+from competentie.table.results import Csv
+from competentie.table.score import Scored
+from competentie.table.summary import Tally, count_broken
 
 NOW: Final = "now"
 NUMBERS: Final = ("rank", "tied", "rank_min", "rank_max", "met", "norms", "open", "shortfall", "shortfall_min")
 
+_SLICE: Final = 100_000  # matches that are written at once
 _WORST: Final = "worst:"
 _BEST: Final = "best:"
-_BROKEN: Final = "broken:"
 _HALF: Final = 1 << 32  # two numbers stand in one of 64 bits, so that both are added up at once
 
 _Asked: TypeAlias = tuple[str, int]
@@ -81,23 +83,27 @@ class Matching:
     def __init__(self, catalogue: Catalogue, profiles: Sequence[Profile]) -> None:
         """Prepare for profiles, each of which has norms."""
         self.profiles = tuple(profiles)
-        parts = (part for profile in profiles for part in connected(catalogue, profile))
-        self.standings = Standings(catalogue, {one for part in parts for one in part})
+        self._catalogue = catalogue
         self._asked = sorted({(row.competency, row.norm) for profile in profiles for row in profile.rows})
         shares = {Fraction(met, len(one.rows)) for one in profiles for met in range(len(one.rows) + 1)}
         self._places = {share: place for place, share in enumerate(sorted(shares, reverse=True))}
         most = max((sum(row.norm for row in one.rows) for one in profiles), default=0)
         self._keys = (most + 1) * len(self._places)  # all keys are below this
 
-    def counted(self, packed: pl.DataFrame, present: AbstractSet[str]) -> pl.DataFrame:
+    def patterns(self, present: AbstractSet[str]) -> Patterns:
+        """Prepare to ask how people stand on all that any profile asks; the norm does not count for that."""
+        rows = {one: Row(one, Group.GENERIC, norm) for one, norm in self._asked}
+        together = Profile("", self.profiles[0].role, "", tuple(rows.values()))
+        return Patterns(Scorer(self._catalogue, together), Packing(self._catalogue), present)
+
+    def counted(self, patterns: Patterns, answered: pl.DataFrame) -> pl.DataFrame:
         """Add, per norm that is asked, what the standing of each person comes to."""
-        broken = [self.standings.fact(one, lambda found: found.broken, pl.Boolean) for one in self._competencies()]
         return (
-            self.standings.of(packed.lazy(), present)
+            answered.lazy()
             .with_columns(
-                pl.any_horizontal(broken).alias(_BROKEN),
-                *(self.standings.fact(one[0], _counts(one[1]), pl.UInt64).alias(_name(one, 0)) for one in self._asked),
-                *(self.standings.fact(one[0], _levels(one[1]), pl.UInt64).alias(_name(one, 1)) for one in self._asked),
+                patterns.fact(asked[0], _of_standing(made(asked[1])), pl.UInt64).alias(_name(asked, kind))
+                for asked in self._asked
+                for kind, made in enumerate((_counts, _levels))
             )
             .collect()
         )
@@ -128,13 +134,6 @@ class Matching:
             (perhaps_ahead + 1).alias("rank_max"),
         ).drop(_WORST, _BEST)
 
-    def broken(self, counted: pl.DataFrame) -> int:
-        """Count the people who miss a level below one that is attained."""
-        return int(counted[_BROKEN].sum())
-
-    def _competencies(self) -> list[str]:
-        return list(dict.fromkeys(one for one, _ in self._asked))
-
     def _against(self, counted: pl.LazyFrame, profile: Profile, who: Iterable[pl.Expr]) -> pl.LazyFrame:
         """Add up one profile's norms. The key of the order is the levels short, then the share of norms met."""
         counts, levels = (
@@ -163,42 +162,75 @@ class Matching:
         )
 
 
-class MatchScorer(FrameScorer):
-    """Holds frames of packed ratings against several profiles, for the runs that score tables.
+class MatchScorer:
+    """Holds slices of people against several profiles, for the runs that score tables.
 
     With `each` the roles of each person get ranks, and those up to `top` are kept; else ranks are for later.
     """
 
-    def __init__(self, catalogue: Catalogue, matching: Matching, *, each: bool, now: bool, top: int | None) -> None:
+    def __init__(
+        self, matching: Matching, present: AbstractSet[str], *, each: bool, now: bool, top: int | None
+    ) -> None:
         """Take the profiles; `now` tells that some table names the roles that people have."""
-        super().__init__(catalogue, {}, Form(), named=matching.profiles[0])
         self._matching = matching
+        self._patterns = matching.patterns(present)
         self._each = each
         self._now = now
         self._top = top
 
-    def score(
-        self, packed: pl.DataFrame, present: Collection[str], competencies: Sequence[str] | None = None
-    ) -> Scored:
-        """Match the rows that are not wrong."""
-        del competencies
-        right = self.right(packed)
-        key = pl.struct([name for name in KEYS if name in packed.columns]).hash().alias(KEY)
-        scored = Scored(keys=packed.select(ROW, key), wrong=packed.filter(~right)[ROW].to_list())
-        people = packed.filter(right) if scored.wrong else packed
-        if not people.height:
-            return scored
-        counted = self._matching.counted(people, frozenset(present))
-        scored.tally = Tally(people.height, self._matching.broken(counted))
-        scored.made = self._matching.long(counted, self._who(counted))
+    def __call__(self, people: pl.DataFrame) -> Scored:
+        """Match a slice."""
+        answered = self._patterns.answered(people)
+        tally = Tally(people.height, count_broken(self._patterns, answered))
+        made = self._matching.long(self._matching.counted(self._patterns, answered), self._who(people))
         if self._each:
-            scored.made = best(self._matching.ranked(scored.made, each=True), self._top)
-        return scored
+            made = best(self._matching.ranked(made, each=True), self._top)
+        return Scored(tally, made)
 
-    def _who(self, frame: pl.DataFrame) -> list[pl.Expr]:
-        now = pl.col("profile") if "profile" in frame.columns else pl.lit(None, pl.String)
-        optional = [pl.col(name) for name in OPTIONAL if name in frame.columns]
+    def _who(self, people: pl.DataFrame) -> list[pl.Expr]:
+        now = pl.col("profile") if "profile" in people.columns else pl.lit(None, pl.String)
+        optional = [pl.col(name) for name in OPTIONAL if name in people.columns]
         return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *optional]
+
+
+def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[pl.DataFrame]:
+    """Write matches as lines of CSV."""
+    for some in slices:
+        cells = [
+            pl.col(one).cast(pl.String)
+            if one in NUMBERS
+            else csv.column(one)
+            if csv.needs_care(some[one])
+            else pl.col(one).fill_null("")
+            for one in names
+        ]
+        yield some.select(pl.concat_str(cells, separator=csv.delimiter))
+
+
+def match_data(slices: Iterable[pl.DataFrame], names: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Return matches as plain data; what is absent is left out."""
+    for some in slices:
+        for match in some.select(names).iter_rows(named=True):
+            yield {name: value for name, value in match.items() if value is not None}
+
+
+def first_people(slices: Iterable[pl.DataFrame], limit: int | None) -> tuple[list[Match], int]:
+    """Return the matches of so many people, or of all, and how many people there are."""
+    found: list[Match] = []
+    people = 0
+    for some in slices:
+        rows = some[ROW].unique(maintain_order=True)
+        room = rows.len() if limit is None else max(0, limit - people)
+        people += rows.len()
+        found += matches(some.filter(pl.col(ROW).is_in(rows.head(room).implode())))
+    return found, people
+
+
+def ranked_together(slices: Iterable[pl.DataFrame], matching: Matching, top: int | None) -> Iterator[pl.DataFrame]:
+    """Give ranks to everyone together, once all are there."""
+    kept = list(slices)
+    if kept:
+        yield from best(matching.ranked(pl.concat(kept), each=False), top).iter_slices(_SLICE)
 
 
 def best(ranked: pl.DataFrame, top: int | None) -> pl.DataFrame:
@@ -224,6 +256,10 @@ def _levels(norm: int) -> Callable[[Standing], int]:
         return max(0, -against.gap) + max(0, -against.gap_max) * _HALF
 
     return answer
+
+
+def _of_standing(made: Callable[[Standing], int]) -> Callable[[Answer], int]:
+    return lambda one: made(one.outcome.standing) if one.outcome else 0
 
 
 def _name(asked: _Asked, kind: int) -> str:

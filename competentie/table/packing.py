@@ -1,14 +1,15 @@
 """Ratings packed small: two bits per behaviour, four behaviours of one level to a byte; the room of no rule.
 
-A byte has few distinct values, whatever people answer. So `standing` can ask the rule once for each, and look the
+A byte has few distinct values, whatever people answer. So `patterns` can ask the rule once for each, and look the
 answer up for everyone. A direct level d is packed as d + 1; nothing rated is 0 everywhere.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from competentie.core.message import WrongUseError, msg
-from competentie.core.terms import Catalogue, Rated, Rating
+from competentie.core.terms import Catalogue, Levels, Rated, Rating
 from competentie.table.columns import Item
 
 SIZE: Final = 4  # behaviours to a byte
@@ -19,7 +20,7 @@ PER_WORD: Final = 8  # bytes to a word of 64 bits, in which the rows of a long t
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Byte:
     """Up to four behaviours of one level, numbered from `first`; a column of bytes of this name holds their ratings."""
 
     competency: str
@@ -56,10 +57,10 @@ class Packing:
                 )
             )
         self.height = catalogue.height
-        self.levels: dict[str, tuple[tuple[Part, ...], ...]] = {
+        self.levels: dict[str, tuple[tuple[Byte, ...], ...]] = {
             one.id: tuple(
                 tuple(
-                    Part(one.id, number, first + 1, min(SIZE, len(level) - first))
+                    Byte(one.id, number, first + 1, min(SIZE, len(level) - first))
                     for first in range(0, len(level), SIZE)
                 )
                 for number, level in enumerate(one.levels or (), 1)
@@ -67,20 +68,29 @@ class Packing:
             for one in catalogue.competencies.values()
         }
 
-    def parts(self, competency: str) -> tuple[Part, ...]:
-        """Return the parts of all levels of a competency, lowest level first."""
-        return tuple(part for level in self.levels[competency] for part in level)
+    def bytes_of(self, competency: str) -> tuple[Byte, ...]:
+        """Return the bytes of all levels of a competency, lowest level first."""
+        return tuple(byte for level in self.levels[competency] for byte in level)
 
-    def place(self, item: Item) -> tuple[Part, int]:
-        """Return the part of a behaviour, and its place in it."""
+    def columns(self, competency: str) -> list[str]:
+        """Return the names of all columns of a competency: its direct level, and its bytes."""
+        return [competency, *(byte.name for byte in self.bytes_of(competency))]
+
+    def place(self, item: Item) -> tuple[Byte, int]:
+        """Return the byte of a behaviour, and its place in it."""
         index = item.number - 1
         return self.levels[item.competency][item.level - 1][index // SIZE], index % SIZE
 
-    def rated(self, competency: str, direct: int, patterns: tuple[int, ...]) -> Rated:
-        """Return what was said of a competency: `patterns` in the order of its parts."""
-        if direct:
-            return direct - 1
-        given = iter(patterns)
+    def rated(self, competencies: Iterable[str], packed: Mapping[str, int]) -> dict[str, Rated]:
+        """Return what was said of competencies; those of which nothing was said are left out."""
+        return {
+            one: packed[one] - 1 if packed.get(one) else self._levels(one, packed)
+            for one in competencies
+            if any(packed.get(name) for name in self.columns(one))
+        }
+
+    def _levels(self, competency: str, packed: Mapping[str, int]) -> Levels:
         return tuple(
-            tuple(rating for part in level for rating in part.ratings(next(given))) for level in self.levels[competency]
+            tuple(rating for byte in level for rating in byte.ratings(packed.get(byte.name, 0)))
+            for level in self.levels[competency]
         )

@@ -2,7 +2,7 @@
 
 First optimistically, with an enumeration of the usual words for each cell, which Polars reads as small numbers; then
 as text, of which each distinct value is looked at once; and row by row where a block is not well formed. What a word
-means is for `cells` to say, and what exactly is wrong with a row is for `records`.
+means is for `cells` to say, and what exactly is wrong with a row is for `judge`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -82,9 +82,9 @@ def _enumerated(frame: pl.DataFrame, name: str) -> pl.Series:
     return words.cast(pl.Enum(words.unique().drop_nulls().sort()))
 
 
-def words_of(cells: pl.DataFrame, name: str) -> list[str]:
+def words_of(dtype: pl.DataType) -> list[str]:
     """Return the words of an enumeration, in the order of their numbers."""
-    return cells.schema[name].categories.to_list()  # type: ignore[attr-defined, no-any-return]
+    return dtype.categories.to_list()  # type: ignore[attr-defined, no-any-return]
 
 
 def text(name: str) -> pl.Expr:
@@ -127,8 +127,8 @@ class WideReader:
         self._meaning = Meaning(packing.height)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
         for place, item in self._rated.items():
-            part, index = packing.place(item) if item.level else (None, 0)
-            self._targets.setdefault(part.name if part else item.competency, []).append((place, BASE**index))
+            byte, index = packing.place(item) if item.level else (None, 0)
+            self._targets.setdefault(byte.name if byte else item.competency, []).append((place, BASE**index))
 
     @property
     def present(self) -> frozenset[str]:
@@ -141,10 +141,11 @@ class WideReader:
         A wrong row keeps its number and its person; what is packed of it means nothing. Raises TableError.
         """
         cells = self._cells.read(block)
+        schema = cells.schema  # asked once: it is made anew each time
         codes = {
-            place: self._meaning.codes(words_of(cells, str(place)), level=not item.level)
+            place: self._meaning.codes(words_of(schema[str(place)]), level=not item.level)
             for place, item in self._rated.items()
-            if cells.schema[str(place)] != pl.UInt8
+            if schema[str(place)] != pl.UInt8
         }
         wrong = [_matches(place, [code is None for code in found]) for place, found in codes.items() if None in found]
         if MISCOUNTED in cells.columns:
@@ -163,16 +164,16 @@ class WideReader:
 
     def _pack(self, target: str, codes: Mapping[int, list[int | None]]) -> pl.Expr:
         """Return the expression of one packed column."""
-        dtype = pl.UInt8 if "." in target else pl.UInt16
         weighed = [
-            pl.lit(pl.Series([(code or 0) * weight for code in codes[place]], dtype=dtype)).gather(
+            pl.lit(pl.Series([(code or 0) * weight for code in codes[place]], dtype=pl.UInt8)).gather(
                 pl.col(str(place)).to_physical()
             )
             if place in codes
-            else (pl.col(str(place)).cast(dtype) + 1) * pl.lit(weight, dtype)  # as `CODES` has it, and as a level is
+            else (pl.col(str(place)).cast(pl.UInt8) + 1)
+            * pl.lit(weight, pl.UInt8)  # as `CODES` has it, and as a level is
             for place, weight in self._targets[target]
         ]
-        packed = weighed[0].fill_null(0) if len(weighed) == 1 else pl.sum_horizontal(weighed).cast(dtype)
+        packed = weighed[0].fill_null(0) if len(weighed) == 1 else pl.sum_horizontal(weighed).cast(pl.UInt8)
         return packed.alias(target)
 
     def _without_blank(self, packed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:

@@ -1,26 +1,23 @@
-"""Standings → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
+"""Answers → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
 
-from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from itertools import product
 from math import prod
 from typing import Any, Final
 
 import polars as pl
 
-from competentie.core.implied import connected
-from competentie.core.rule import Gap, Standing, gap
-from competentie.core.terms import Catalogue, Profile, Row
+from competentie.core.scoring import Outcome
+from competentie.core.terms import Rating
 from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
 from competentie.page.spreadsheet import FORMULA, safe
+from competentie.table.packing import BASE, SIZE, Byte
+from competentie.table.patterns import Answer, Patterns, looked_up, place_name
 from competentie.table.reading import ROW
-from competentie.table.standing import Index, Standings, looked_up
 
 LINE: Final = "line:"
-_TOGETHER: Final = 2048  # states that are looked up as one
-_BETWEEN: Final = len(WIDE_COLUMNS) - 1
-_NOWHERE: Final = Index(pl.lit(0), 1, lambda state: state)  # a competency that the profile has no row for
+_TOGETHER: Final = 2048  # answers that are looked up as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,169 +64,164 @@ def _class(characters: Sequence[str]) -> str:
 
 
 class ProfileResults:
-    """The results of people against one profile."""
+    """The results of people against one profile; frames are what `Patterns.answered` makes of people."""
 
-    def __init__(self, catalogue: Catalogue, profile: Profile) -> None:
-        """Prepare a profile."""
-        self.profile = profile
-        self.standings = Standings(catalogue, {one for part in connected(catalogue, profile) for one in part})
-        self._made: dict[tuple[Any, ...], list[pl.Expr]] = {}
+    def __init__(self, patterns: Patterns) -> None:
+        """Take the answers on one profile."""
+        self._patterns = patterns
+        self._profile = patterns.scorer.profile
+        self._rows = [row.competency for row in self._profile.rows]
 
-    def stand(self, packed: pl.DataFrame, present: AbstractSet[str]) -> pl.DataFrame:
-        """Add to packed ratings the state of each competency that matters."""
-        return self.standings.of(packed.lazy(), present).collect()
-
-    def long_lines(self, stood: pl.DataFrame, present: AbstractSet[str], optional: Sequence[str], csv: Csv) -> pl.Expr:
+    def long_lines(self, answered: pl.DataFrame, optional: Sequence[str], csv: Csv) -> pl.Expr:
         """Return the lines of each person, one per row of the profile, as one text without its last line end."""
-        cells = self._made_once(self._long_cells, frozenset(present), csv)
-        if not cells:
+        if not self._rows:
             return pl.lit(None, pl.String)
-        who, mark, end = self._who(stood, optional, csv), pl.lit(csv.delimiter), pl.lit(csv.line_end)
-        return pl.concat_str([part for one in cells for part in (end, who, mark, one)][1:])
+        who, mark, end = self._who(answered, optional, csv), pl.lit(csv.delimiter), pl.lit(csv.line_end)
+        parts = [part for one in self._rows for part in (end, who, mark, *self._long_cells(one, csv.delimiter))]
+        return pl.concat_str(parts[1:])
 
-    def _long_cells(self, present: frozenset[str], csv: Csv) -> list[pl.Expr]:
-        return [
-            pl.concat_str(
-                self._fact(row, partial(_long, row, csv.delimiter)),
-                self.standings.blocking(row.competency, present).fill_null(""),
-                separator=csv.delimiter,
-            )
-            for row in self.profile.rows
-        ]
+    def _long_cells(self, competency: str, mark: str) -> list[pl.Expr]:
+        """Return the cells of one row; what blocks is a part of the answer where no behaviour was rated."""
+        if not self._patterns.by_behaviours(competency):
+            return [self._fact(competency, lambda one: _long(one, mark) + " ".join(one.blocking), pl.String)]
+        return [self._fact(competency, lambda one: _long(one, mark), pl.String), blocking(self._patterns, competency)]
 
     def wide_lines(
-        self,
-        stood: pl.DataFrame,
-        present: AbstractSet[str],
-        competencies: Sequence[str],
-        optional: Sequence[str],
-        csv: Csv,
+        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], csv: Csv
     ) -> pl.Expr:
         """Return the line of each person, with three cells for each of these competencies.
 
-        Several competencies are looked up at once, as far as their states together are few.
+        Several competencies are looked up at once, as far as their answers together are few.
         """
-        cells = self._made_once(self._wide_cells, frozenset(present), tuple(competencies), csv)
-        return pl.concat_str([self._who(stood, optional, csv), *cells], separator=csv.delimiter)
-
-    def _wide_cells(self, present: frozenset[str], competencies: tuple[str, ...], csv: Csv) -> list[pl.Expr]:
-        bundles: list[list[tuple[str, Index]]] = [[]]
+        cells = {one: self._cells(one, csv.delimiter) for one in competencies}
+        bundles: list[list[str]] = [[]]
         for one in competencies:
-            index = self.standings.index(one, present) if one in self.rows else _NOWHERE
-            if prod(other.size for _, other in bundles[-1]) * index.size > _TOGETHER:
+            if prod(len(cells[other]) for other in (*bundles[-1], one)) > _TOGETHER:
                 bundles.append([])
-            bundles[-1].append((one, index))
-        return [self._bundle(bundle, csv.delimiter) for bundle in bundles if bundle]
+            bundles[-1].append(one)
+        looked = [self._bundle({one: cells[one] for one in bundle}, csv.delimiter) for bundle in bundles if bundle]
+        return pl.concat_str([self._who(answered, optional, csv), *looked], separator=csv.delimiter)
 
-    def _made_once(self, make: Callable[..., list[pl.Expr]], *given: Any) -> list[pl.Expr]:  # noqa: ANN401
-        """Return expressions that hold tables of answers, which every block needs again."""
-        key = (make.__name__, *given)
-        if key not in self._made:
-            self._made[key] = make(*given)
-        return self._made[key]
-
-    def _bundle(self, bundle: Sequence[tuple[str, Index]], mark: str) -> pl.Expr:
+    def _bundle(self, cells: Mapping[str, Sequence[str]], mark: str) -> pl.Expr:
         """Look the cells of some competencies up, by one number for all of them."""
+        number, weight = pl.lit(0, pl.UInt32), 1
+        for one, texts in cells.items():
+            if one in self._rows:
+                number = number + pl.col(place_name(one)) * weight
+            weight *= len(texts)
+        together = [mark.join(reversed(one)) for one in product(*reversed(list(cells.values())))]
+        return pl.lit(pl.Series(together, dtype=pl.String)).gather(number)
 
-        def cells(number: int) -> str:
-            found = []
-            for one, index in bundle:
-                number, own = divmod(number, index.size)
-                row = self.rows.get(one)
-                standing = self.standings.states.standing(index.state(own)) if row else None
-                found.append(_wide(mark, standing, gap(standing, row.norm)) if row and standing else mark * _BETWEEN)
-            return mark.join(found)
+    def _cells(self, competency: str, mark: str) -> list[str]:
+        """Return the three cells of each answer; of a competency that the profile has no row for they are empty."""
+        if competency not in self._rows:
+            return [mark * (len(WIDE_COLUMNS) - 1)]
+        return [_wide(one.outcome, mark) for one in self._patterns.answers(competency) if one.outcome]
 
-        dtype = pl.UInt32 if prod(index.size for _, index in bundle) <= _TOGETHER else pl.UInt64
-        number, weight = pl.lit(0, dtype), 1
-        for _, index in bundle:
-            number = number + index.column.cast(dtype) * weight
-            weight *= index.size
-        return looked_up(number, cells, weight, pl.String)
-
-    def long_frame(self, stood: pl.DataFrame, present: AbstractSet[str], optional: Sequence[str]) -> pl.DataFrame:
+    def long_frame(self, answered: pl.DataFrame, optional: Sequence[str]) -> pl.DataFrame:
         """Return one row per person and competency, under the names of the long layout."""
         frames = [
-            stood.lazy().select(
+            answered.lazy().select(
                 pl.col(ROW),
                 *self._named(optional),
                 pl.lit(row.competency).alias("competency"),
                 pl.lit(row.norm, pl.Int16).alias("norm"),
-                *(self._fact(row, _FACTS[name], _TYPES[name]).alias(name) for name in _FACTS),
-                self.standings.blocking(row.competency, present).fill_null("").alias("blocking"),
+                *(self._fact(row.competency, _FACTS[name], _TYPES[name]).alias(name) for name in _FACTS),
+                self._blocking(row.competency).alias("blocking"),
                 pl.lit(place, pl.UInt32).alias("order:"),
             )
-            for place, row in enumerate(self.profile.rows)
+            for place, row in enumerate(self._profile.rows)
         ]
         return pl.concat(frames).sort(ROW, "order:").drop("order:").collect()
 
-    def wide_frame(self, stood: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str]) -> pl.DataFrame:
+    def _blocking(self, competency: str) -> pl.Expr:
+        if self._patterns.by_behaviours(competency):
+            return blocking(self._patterns, competency)
+        return self._fact(competency, lambda one: " ".join(one.blocking), pl.String)
+
+    def wide_frame(self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str]) -> pl.DataFrame:
         """Return one row per person, with three columns for each of these competencies."""
-        return (
-            stood.lazy()
-            .select(
-                pl.col(ROW),
-                *self._named(optional),
-                *(
-                    (
-                        self._fact(self.rows[one], _FACTS[name], _TYPES[name])
-                        if one in self.rows
-                        else pl.lit(None, _TYPES[name])
-                    ).alias(f"{one}.{name}")
-                    for one in competencies
-                    for name in WIDE_COLUMNS
-                ),
+        columns = [
+            (self._fact(one, _FACTS[name], _TYPES[name]) if one in self._rows else pl.lit(None, _TYPES[name])).alias(
+                f"{one}.{name}"
             )
-            .collect()
-        )
+            for one in competencies
+            for name in WIDE_COLUMNS
+        ]
+        return answered.lazy().select(pl.col(ROW), *self._named(optional), *columns).collect()
 
-    @cached_property
-    def rows(self) -> dict[str, Row]:
-        """The rows of the profile, by competency."""
-        return {row.competency: row for row in self.profile.rows}
-
-    def _fact(self, row: Row, answer: Callable[[Standing, Gap], Any], dtype: Any = pl.String) -> pl.Expr:  # noqa: ANN401
-        return self.standings.fact(row.competency, lambda standing: answer(standing, gap(standing, row.norm)), dtype)
+    def _fact(self, competency: str, fact: Callable[[Outcome], Any], dtype: Any) -> pl.Expr:  # noqa: ANN401
+        return self._patterns.fact(competency, lambda one: fact(_outcome(one)), dtype)
 
     def _named(self, optional: Sequence[str]) -> list[pl.Expr]:
-        return [pl.col("person"), pl.lit(self.profile.id).alias("profile"), *(pl.col(name) for name in optional)]
+        return [pl.col("person"), pl.lit(self._profile.id).alias("profile"), *(pl.col(name) for name in optional)]
 
-    def _who(self, stood: pl.DataFrame, optional: Sequence[str], csv: Csv) -> pl.Expr:
+    def _who(self, answered: pl.DataFrame, optional: Sequence[str], csv: Csv) -> pl.Expr:
         names = ("person", *optional)
         person, *others = (
-            csv.column(one) if csv.needs_care(stood[one]) else pl.col(one).fill_null("") for one in names
+            csv.column(one) if csv.needs_care(answered[one]) else pl.col(one).fill_null("") for one in names
         )
-        return pl.concat_str([person, pl.lit(csv.cell(self.profile.id)), *others], separator=csv.delimiter)
+        return pl.concat_str([person, pl.lit(csv.cell(self._profile.id)), *others], separator=csv.delimiter)
 
 
-def long_header(optional: Sequence[str]) -> list[str]:
-    """Return the header of the long layout."""
-    return ["person", "profile", *optional, *LONG_COLUMNS]
+def blocking(patterns: Patterns, competency: str) -> pl.Expr:
+    """Return the codes of the blocking behaviours, with spaces between them: not shown first, then unrated."""
+    levels = patterns.packing.levels[competency]
+    numbers = next_level(patterns, competency)
+    groups = (_CAUSES,) if len(numbers) == 1 else ((one,) for one in _CAUSES)
+    texts = [
+        looked_up(
+            number,
+            lambda index, place=place, causes=causes: _codes(levels, place, index, causes),  # type: ignore[misc]
+            len(levels) * _PATTERNS + 1,
+            pl.String,
+        )
+        for causes in groups
+        for place, number in enumerate(numbers)
+    ]
+    return pl.concat_str(texts, separator=" ", ignore_nulls=True).fill_null("")
 
 
-def wide_header(optional: Sequence[str], competencies: Sequence[str]) -> list[str]:
-    """Return the header of the wide layout."""
+def next_level(patterns: Patterns, competency: str) -> list[pl.Expr]:
+    """Return the bytes of the level above the one reached, each with that level: 256 × level + byte."""
+    levels = patterns.packing.levels[competency]
+    reached = patterns.fact(competency, lambda one: _outcome(one).standing.reached, pl.UInt8)
+    numbers: list[pl.Expr] = []
+    for place in range(max(len(level) for level in levels)):
+        chosen: Any = pl
+        for index, level in enumerate(levels):
+            if place < len(level):
+                known = level[place].name in patterns.present
+                pattern = pl.col(level[place].name).cast(pl.UInt32) if known else pl.lit(0, pl.UInt32)
+                chosen = chosen.when(reached == index).then(pattern + index * _PATTERNS)
+        numbers.append(chosen.otherwise(pl.lit(len(levels) * _PATTERNS, pl.UInt32)))
+    return numbers
+
+
+def header(optional: Sequence[str], competencies: Sequence[str] | None) -> list[str]:
+    """Return the header of the wide layout with these competencies, or of the long layout."""
+    if competencies is None:
+        return ["person", "profile", *optional, *LONG_COLUMNS]
     return ["person", "profile", *optional, *(f"{one}.{name}" for one in competencies for name in WIDE_COLUMNS)]
 
 
-def long_schema(optional: Sequence[str]) -> dict[str, Any]:
-    """Return the types of the columns of the long layout."""
-    return {name: _TYPES.get(name, pl.String) for name in long_header(optional)}
+def schema(optional: Sequence[str], competencies: Sequence[str] | None) -> dict[str, Any]:
+    """Return the types of the columns of either layout."""
+    names = header(optional, competencies)
+    who = 2 + len(optional)
+    return {
+        name: pl.String if place < who else _TYPES.get(name.rpartition(".")[2], pl.String)
+        for place, name in enumerate(names)
+    }
 
 
-def wide_schema(optional: Sequence[str], competencies: Sequence[str]) -> dict[str, Any]:
-    """Return the types of the columns of the wide layout."""
-    header = wide_header(optional, competencies)
-    return {name: _TYPES.get(name.rpartition(".")[2], pl.String) if "." in name else pl.String for name in header}
-
-
-_FACTS: Final[dict[str, Callable[[Standing, Gap], Any]]] = {
-    "reached": lambda standing, _: standing.reached,
-    "reached_max": lambda standing, _: standing.reached_max,
-    "gap": lambda _, against: against.gap,
-    "gap_max": lambda _, against: against.gap_max,
-    "status": lambda _, against: against.status.value,
-    "broken": lambda standing, _: standing.broken,
+_FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {
+    "reached": lambda one: one.standing.reached,
+    "reached_max": lambda one: one.standing.reached_max,
+    "gap": lambda one: one.gap.gap,
+    "gap_max": lambda one: one.gap.gap_max,
+    "status": lambda one: one.gap.status.value,
+    "broken": lambda one: one.standing.broken,
 }
 _TYPES: Final[dict[str, Any]] = {
     **dict.fromkeys(("norm", "reached", "reached_max", "gap", "gap_max"), pl.Int16),
@@ -237,11 +229,37 @@ _TYPES: Final[dict[str, Any]] = {
     "broken": pl.Boolean,
 }
 
-
-def _long(row: Row, mark: str, standing: Standing, against: Gap) -> str:
-    facts = (str(_FACTS[name](standing, against)) for name in ("reached", "reached_max", "gap", "gap_max", "status"))
-    return mark.join((row.competency, str(row.norm), *facts, "true" if standing.broken else "false"))
+_CAUSES: Final = (Rating.NOT_SHOWN, Rating.UNRATED)
+_PATTERNS: Final = BASE**SIZE
 
 
-def _wide(mark: str, standing: Standing, against: Gap) -> str:
-    return mark.join(str(_FACTS[name](standing, against)) for name in WIDE_COLUMNS)
+def _outcome(answer: Answer) -> Outcome:
+    if answer.outcome is None:
+        raise LookupError
+    return answer.outcome
+
+
+def _long(outcome: Outcome, mark: str) -> str:
+    facts = (str(_FACTS[name](outcome)) for name in ("reached", "reached_max", "gap", "gap_max", "status"))
+    broken = "true" if outcome.standing.broken else "false"
+    return mark.join((outcome.row.competency, str(outcome.row.norm), *facts, broken, ""))
+
+
+def _wide(outcome: Outcome, mark: str) -> str:
+    return mark.join(str(_FACTS[name](outcome)) for name in WIDE_COLUMNS)
+
+
+def _codes(levels: tuple[tuple[Byte, ...], ...], place: int, index: int, causes: tuple[Rating, ...]) -> str | None:
+    """Return the codes of a byte's behaviours with one of these ratings, in the order of the causes."""
+    level, pattern = divmod(index, _PATTERNS)
+    if level >= len(levels) or place >= len(levels[level]) or pattern >= levels[level][place].patterns:
+        return None
+    byte = levels[level][place]
+    ratings = byte.ratings(pattern)
+    codes = [
+        f"{byte.competency}.{byte.level}.{byte.first + at}"
+        for cause in causes
+        for at, rating in enumerate(ratings)
+        if rating is cause
+    ]
+    return " ".join(codes) or None

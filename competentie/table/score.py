@@ -1,183 +1,155 @@
-"""Records → results. The rule runs once per distinct pattern of cells, and its answer is looked up after that.
+"""A slice of packed people → everything that follows from it: results to write, and counts.
 
-A part of a profile (competencies that presuppose one another; usually just one) has few distinct patterns
-in a whole organisation, and reading a pattern is also what finds its wrong cells.
+This is the whole work on some people, the same in this process and on a worker of a cluster: it holds nothing but
+values, so that it can be sent there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
+import polars as pl
+
 from competentie.core.scoring import PartResult, Result, Scorer
-from competentie.core.suggest import suggest
-from competentie.core.terms import Behaviour, Catalogue, Profile, Rated, Rating, Ratings
-from competentie.ratings.answers import behaviour_rating, direct_level, expected_behaviour, expected_level
-from competentie.table.columns import Item
-from competentie.table.records import Record, Table
+from competentie.core.terms import Catalogue, Profile, Ratings
+from competentie.table.packing import Packing
+from competentie.table.patterns import Patterns
+from competentie.table.reading import FIELDS, ROW
+from competentie.table.results import LINE, Csv, ProfileResults
+from competentie.table.summary import Tally, count
 
-FindProfile = Callable[[str], Profile | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _WrongCell:
-    position: int
-    help: Message
+LINES: Final = "lines"
+COLUMNS: Final = "columns"
+PACKED: Final = "packed"
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    """What one pattern of cells means: its result, or its wrong cells."""
+class Form:
+    """What is made of results: `lines` of CSV, typed `columns`, or what was `packed` as it is."""
 
-    rated: dict[str, Rated]
-    result: PartResult | None
-    wrong: tuple[_WrongCell, ...] = ()
+    kind: str = LINES
+    layout: str = "long"
+    csv: Csv = field(default_factory=Csv)
 
 
-class _Part:
-    """One part of a profile, and the columns that rate it."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How people are to be scored: each against the profile of their row, which are all here, or against `named`."""
 
-    def __init__(
-        self, competencies: tuple[str, ...], items: Iterable[Item], catalogue: Catalogue, scorer: Scorer | None
-    ) -> None:
-        wanted = set(competencies)
-        self.positions = tuple(position for position, item in enumerate(items) if item.competency in wanted)
-        self._items = {position: item for position, item in enumerate(items) if item.competency in wanted}
-        self._competencies = competencies
-        self._catalogue = catalogue
-        self._scorer = scorer
-        self._known: dict[tuple[str, ...], _Pattern] = {}
-        self._pick = _picker(self.positions)
+    catalogue: Catalogue
+    profiles: Mapping[str, Profile]
+    named: Profile | None
+    form: Form
+    present: AbstractSet[str]
+    optional: Sequence[str]
 
-    def look_up(self, cells: list[str]) -> _Pattern:
-        key = self._pick(cells)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._read(key)
+    @property
+    def competencies(self) -> list[str]:
+        """The competencies of all profiles, in the order in which they come: the columns of the wide layout."""
+        profiles = [self.named] if self.named else self.profiles.values()
+        return list(dict.fromkeys(row.competency for profile in profiles for row in profile.rows))
+
+
+@dataclass(slots=True)
+class Scored:
+    """What some people came to: their counts, and their results in the order of the table."""
+
+    tally: Tally
+    made: pl.DataFrame
+
+
+class SliceScorer:
+    """Scores slices of people."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        """Take how people are to be scored."""
+        self.wanted = wanted
+        self._packing = Packing(wanted.catalogue)
+        self._patterns: dict[str, Patterns] = {}
+
+    def __reduce__(self) -> tuple[type["SliceScorer"], tuple[Wanted]]:
+        """Travel as what it was made of."""
+        return type(self), (self.wanted,)
+
+    def __call__(self, people: pl.DataFrame) -> Scored:
+        """Score a slice."""
+        tally, made = Tally(), []
+        for profile, own in self._by_profile(people):
+            patterns = self._patterns_of(profile)
+            answered = patterns.answered(own)
+            tally.add(count(patterns, answered))
+            made.append(self._made(patterns, answered))
+        together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
+        return Scored(tally, together.drop(ROW).drop_nulls() if self.wanted.form.kind == LINES else together.drop(ROW))
+
+    def _by_profile(self, people: pl.DataFrame) -> list[tuple[Profile, pl.DataFrame]]:
+        """Split off the people of each profile, in order of appearance."""
+        if self.wanted.named is not None:
+            return [(self.wanted.named, people)]
+        split = people.partition_by("profile", maintain_order=True, as_dict=True)
+        return [(self.wanted.profiles[str(name)], own) for (name,), own in split.items()]
+
+    def _patterns_of(self, profile: Profile) -> Patterns:
+        if profile.id not in self._patterns:
+            scorer = Scorer(self.wanted.catalogue, profile)
+            self._patterns.setdefault(profile.id, Patterns(scorer, self._packing, self.wanted.present))
+        return self._patterns[profile.id]
+
+    def _made(self, patterns: Patterns, answered: pl.DataFrame) -> pl.DataFrame:
+        """Make the results of people on one profile, with the number of their row."""
+        form, optional = self.wanted.form, self.wanted.optional
+        results = ProfileResults(patterns)
+        if form.kind == PACKED:
+            named = pl.lit(patterns.scorer.profile.id).alias("profile")
+            return answered.select(ROW, "person", named, *optional, *sorted(self.wanted.present))
+        if form.kind == COLUMNS:
+            if form.layout == "long":
+                return results.long_frame(answered, optional)
+            return results.wide_frame(answered, self.wanted.competencies, optional)
+        if form.layout == "long":
+            lines = results.long_lines(answered, optional, form.csv)
+        else:
+            lines = results.wide_lines(answered, self.wanted.competencies, optional, form.csv)
+        return answered.lazy().select(ROW, lines.alias(LINE)).collect()
+
+
+class PackedPeople:
+    """Makes results of single people, for outputs that hold all there is to say of each."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        """Take how people are to be scored."""
+        profiles = {wanted.named.id: wanted.named} if wanted.named else wanted.profiles
+        self._packing = Packing(wanted.catalogue)
+        self._scorers = {name: Scorer(wanted.catalogue, profile) for name, profile in profiles.items()}
+        self._known: dict[tuple[Any, ...], PartResult] = {}
+
+    def all(self, slices: Iterable[pl.DataFrame]) -> Iterator[Result]:
+        """Yield the results of everybody."""
+        return (result for people in slices for result in self.results(people))
+
+    def first(self, slices: Iterable[pl.DataFrame], limit: int | None) -> list[Result]:
+        """Return the results of so many people, or of all; every slice is taken all the same."""
+        found: list[Result] = []
+        for people in slices:
+            found += self.results(people if limit is None else people.head(limit - len(found)))
         return found
 
-    def _read(self, key: tuple[str, ...]) -> _Pattern:
-        rated: dict[str, Rated] = {}
-        behaviours: dict[str, dict[tuple[int, int], Rating]] = {}
-        wrong = []
-        for position, cell in zip(self.positions, key, strict=True):
-            item = self._items[position]
-            if item.level:
-                rating = behaviour_rating(cell)
-                if rating is None:
-                    wrong.append(_WrongCell(position, expected_behaviour()))
-                elif rating is not Rating.UNRATED:
-                    behaviours.setdefault(item.competency, {})[item.level, item.number] = rating
-            else:
-                level = direct_level(cell, self._catalogue.height)
-                if level is None:
-                    wrong.append(_WrongCell(position, expected_level(cell, self._catalogue.height)))
-                elif isinstance(level, int):
-                    rated[item.competency] = level
-        for identifier, ratings in behaviours.items():
-            rated[identifier] = self._catalogue.competencies[identifier].ratings(_cells_of(ratings))
-        result = None if wrong or self._scorer is None else self._scorer.score_part(self._competencies, rated)
-        return _Pattern(rated, result, tuple(wrong))
+    def results(self, people: pl.DataFrame) -> Iterator[Result]:
+        """Yield a result for each row; `profile` is the one to score against."""
+        for ratings in ratings_of(people, self._packing):
+            scorer = self._scorers[str(ratings.profile)]
+            parts = []
+            for part in scorer.parts:
+                key = (ratings.profile, part, *(ratings.rated.get(one) for one in part))
+                if key not in self._known:
+                    self._known[key] = scorer.score_part(part, ratings.rated)
+                parts.append(self._known[key])
+            yield scorer.assemble(ratings, parts)
 
 
-class _ProfileTable:
-    """A profile as a table sees it: its parts, and the columns it does not use (checked all the same)."""
-
-    def __init__(self, catalogue: Catalogue, profile: Profile, items: tuple[Item, ...]) -> None:
-        self.scorer = Scorer(catalogue, profile)
-        used = {identifier for part in self.scorer.parts for identifier in part}
-        unused = tuple(identifier for identifier in catalogue.competencies if identifier not in used)
-        self.parts = [_Part(part, items, catalogue, self.scorer) for part in self.scorer.parts]
-        self._unused = _Part(unused, items, catalogue, None)
-
-    def look_up(self, cells: list[str]) -> list[_Pattern]:
-        return [*(part.look_up(cells) for part in self.parts), self._unused.look_up(cells)]
-
-
-class TableScorer:
-    """Scores the records of a table, each against its own profile."""
-
-    def __init__(
-        self, catalogue: Catalogue, table: Table, find: FindProfile, known: Iterable[str], named: Profile | None = None
-    ) -> None:
-        """Score against `named`, or else against the profile that a row names (looked up with `find`)."""
-        self._catalogue = catalogue
-        self._table = table
-        self._find = find
-        self._known = list(known)
-        self._named = named
-        self._profiles: dict[str | None, _ProfileTable | None] = {}
-
-    def results(self, records: Iterable[Record]) -> Iterator[tuple[Record, Result | None]]:
-        """Yield each record with its result, or None when it has problems (which are added to it)."""
-        for record in records:
-            yield record, self._result(record)
-
-    def _result(self, record: Record) -> Result | None:
-        if not record.cells:  # the row could not be read at all
-            return None
-        profile = self._profile(record)
-        if profile is None:
-            return None
-        patterns = profile.look_up(record.cells)
-        wrong = sorted((one for pattern in patterns for one in pattern.wrong), key=lambda one: one.position)
-        record.problems += [_wrong_cell(self._table, record, one) for one in wrong]
-        if record.problems:
-            return None
-        rated = {identifier: value for pattern in patterns for identifier, value in pattern.rated.items()}
-        ratings = Ratings(rated, record.person, profile.scorer.profile.id, record.rater, record.relation, record.date)
-        return profile.scorer.assemble(ratings, [pattern.result for pattern in patterns if pattern.result])
-
-    def _profile(self, record: Record) -> _ProfileTable | None:
-        name = None if self._named else record.profile
-        if name not in self._profiles:
-            profile = self._named or (self._find(name) if name else None)
-            self._profiles[name] = (
-                _ProfileTable(self._catalogue, profile, self._table.columns.items) if profile else None
-            )
-        found = self._profiles[name]
-        if found is None:
-            record.problems.append(self._no_profile(record, name))
-        return found
-
-    def _no_profile(self, record: Record, name: str | None) -> Diagnostic:
-        if name is None:
-            message = msg("no profile is named")
-            return self._table.problem(
-                "T009", record.place, message, msg("add a column `profile`, or give `--profile`")
-            )
-        message = msg("there is no (sound) profile `{id}`", id=name)
-        column = self._table.columns.header[self._table.columns.fields["profile"]]
-        return self._table.problem("T009", record.place, message, suggest(name, self._known), column)
-
-
-def rated_in(record: Record, table: Table, catalogue: Catalogue) -> dict[str, Rated]:
-    """Return what one record says, for any profile; wrong cells are added to its problems."""
-    if not record.cells:
-        return {}
-    pattern = _Part(tuple(catalogue.competencies), table.columns.items, catalogue, None).look_up(record.cells)
-    record.problems += [_wrong_cell(table, record, one) for one in pattern.wrong]
-    return pattern.rated
-
-
-def _wrong_cell(table: Table, record: Record, wrong: _WrongCell) -> Diagnostic:
-    item = table.columns.items[wrong.position]
-    message = msg("`{value}` is not a rating of `{item}`", value=record.cells[wrong.position], item=item.code)
-    place = record.place_of(wrong.position)
-    return table.problem("T006", place, message, wrong.help, table.columns.name(wrong.position))
-
-
-def _cells_of(ratings: Mapping[tuple[int, int], Rating]) -> Callable[[Behaviour], Rating]:
-    return lambda behaviour: ratings.get((behaviour.level, behaviour.number), Rating.UNRATED)
-
-
-def _picker(positions: tuple[int, ...]) -> Callable[[list[str]], tuple[str, ...]]:
-    """Return a function that picks these cells as a tuple."""
-    match positions:
-        case ():
-            return lambda _cells: ()
-        case (only,):
-            return lambda cells: (cells[only],)
-        case _:
-            return itemgetter(*positions)
+def ratings_of(people: pl.DataFrame, packing: Packing) -> Iterator[Ratings]:
+    """Unpack people, one by one."""
+    for packed in people.iter_rows(named=True):
+        who: dict[str, Any] = {name: packed.get(name) for name in FIELDS}
+        yield Ratings(packing.rated(packing.levels, packed), **who)

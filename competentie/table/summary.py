@@ -1,23 +1,148 @@
 """What an organisation looks like: per competency how many stand where, and which behaviours hold most people back.
 
-Made of counts alone (`tally`), so it costs the same for ten people and for ten million. Pure.
+Made of the counts of a run, per answer of the scorer, so it costs the same for ten people and for ten million.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from competentie.core.rule import Status, gap
-from competentie.core.terms import Behaviour, Catalogue, Profile, Rating
-from competentie.table.packing import BASE, SIZE, Packing
-from competentie.table.standing import States, level_digit
-from competentie.table.tally import Tally
+import polars as pl
+
+from competentie.core.implied import sizes
+from competentie.core.rule import LevelStatus, Status, level_status, stand, unrated
+from competentie.core.terms import Catalogue, Levels, Rating
+from competentie.table.packing import BASE, SIZE
+from competentie.table.patterns import Answer, Patterns, place_name
+from competentie.table.reading import BY
+from competentie.table.results import next_level
 
 SMALLEST: Final = 5  # people in a group of which anything is shown, unless another number is asked for
 BLOCKERS: Final = 3
 _PATTERNS: Final = BASE**SIZE
+
+
+class StoodKey(NamedTuple):
+    """Where people of a group stand on a competency, each against their own norm."""
+
+    group: str | None
+    competency: str
+    status: Status
+    gap: int
+    reached: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of people, which any number of slices can add up; of behaviours, whom they block and would lift."""
+
+    people: int = 0
+    broken: int = 0
+    contradicted: int = 0
+    stood: Counter[StoodKey] = field(default_factory=Counter)
+    blocked: Counter[str] = field(default_factory=Counter)
+    lifted: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Tally") -> None:
+        """Add the counts of other people."""
+        self.people += other.people
+        self.broken += other.broken
+        self.contradicted += other.contradicted
+        self.stood.update(other.stood)
+        self.blocked.update(other.blocked)
+        self.lifted.update(other.lifted)
+
+
+def count(patterns: Patterns, answered: pl.DataFrame) -> Tally:
+    """Count people of one profile."""
+    tally = Tally(answered.height)
+    tally.broken = count_broken(patterns, answered)
+    contradicted = _any(patterns, lambda one: one.contradicted)
+    tally.contradicted = answered.select(pl.any_horizontal(contradicted).sum()).item() if contradicted else 0
+    grouped = [BY] if BY in answered.columns else []
+    for row in patterns.scorer.profile.rows:
+        answers = patterns.answers(row.competency)
+        for *group, place, people in answered.group_by(*grouped, place_name(row.competency)).len().iter_rows():
+            if outcome := answers[place].outcome:
+                against = outcome.gap
+                name = group[0] if group else None
+                key = StoodKey(name, row.competency, against.status, against.gap, outcome.standing.reached)
+                tally.stood[key] += people
+        _Blocking(patterns, row.competency, row.norm, answers).count(answered, tally)
+    return tally
+
+
+def count_broken(patterns: Patterns, answered: pl.DataFrame) -> int:
+    """Count the people who miss a level below one that is attained, on any row of the profile."""
+    broken = _any(patterns, lambda one: one.outcome is not None and one.outcome.standing.broken)
+    return int(answered.select(pl.any_horizontal(broken).sum()).item()) if broken else 0
+
+
+def _any(patterns: Patterns, fact: Callable[[Answer], bool]) -> list[pl.Expr]:
+    """Return a fact of each competency of which it is true of anyone."""
+    return [patterns.fact(one, fact, pl.Boolean) for one in patterns.asked if any(map(fact, patterns.answers(one)))]
+
+
+class _Blocking:
+    """Who is below the norm on a competency by what was said of the level above the one reached."""
+
+    def __init__(self, patterns: Patterns, competency: str, norm: int, answers: Sequence[Answer]) -> None:
+        self._patterns = patterns
+        self._competency = competency
+        self._norm = norm
+        self._answers = answers
+        self._sizes = sizes(patterns.scorer.catalogue, competency)
+        self._known: dict[tuple[int, LevelStatus], bool] = {}
+
+    def count(self, answered: pl.DataFrame, tally: Tally) -> None:
+        """Count, per behaviour, whom it blocks; and ask the rule what would be if it were shown."""
+        if not self._patterns.by_behaviours(self._competency):
+            return
+        short = [place for place, one in enumerate(self._answers) if self._is_short(one)]
+        if not short:
+            return
+        place = pl.col(place_name(self._competency))
+        numbers = [one.alias(f"next:{at}") for at, one in enumerate(next_level(self._patterns, self._competency))]
+        counted = answered.lazy().filter(place.is_in(short)).group_by(place, *numbers).len().collect()
+        for number, *patterns, people in counted.iter_rows():
+            for code, lifted in self._blocked(number, patterns):
+                tally.blocked[code] += people
+                tally.lifted[code] += people * lifted
+
+    @staticmethod
+    def _is_short(answer: Answer) -> bool:
+        outcome = answer.outcome
+        if outcome is None or outcome.gap.gap >= 0 or isinstance(answer.rated, int):
+            return False
+        return answer.rated is not None or not outcome.standing.presumed
+
+    def _blocked(self, place: int, patterns: Sequence[int]) -> Iterator[tuple[str, bool]]:
+        """Yield the behaviours that block, and whether the norm would be met with each."""
+        outcome = self._answers[place].outcome
+        level = outcome.standing.reached if outcome else 0
+        parts = self._patterns.packing.levels[self._competency][level]
+        ratings = [
+            rating
+            for byte, pattern in zip(parts, patterns, strict=False)
+            for rating in byte.ratings(pattern % _PATTERNS)
+        ]
+        for index, rating in enumerate(ratings):
+            if rating in {Rating.NOT_SHOWN, Rating.UNRATED}:
+                shown = (*ratings[:index], Rating.SHOWN, *ratings[index + 1 :])
+                yield f"{self._competency}.{level + 1}.{index + 1}", self._would_meet(place, level, shown)
+
+    def _would_meet(self, place: int, level: int, ratings: tuple[Rating, ...]) -> bool:
+        """Ask what would be with another status of a level: nothing else of it counts."""
+        attain = self._patterns.scorer.catalogue.attain
+        status = level_status(ratings, attain)
+        if (place, status) not in self._known:
+            rated = self._answers[place].rated
+            levels: Levels = unrated(self._sizes) if rated is None or isinstance(rated, int) else rated
+            changed = (*levels[:level], ratings, *levels[level + 1 :])
+            self._known[place, status] = stand(changed, attain, self._sizes).reached >= self._norm
+        return self._known[place, status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +210,16 @@ class Summary:
         return Fraction(sum(one.met for one in self.spreads), total) if total else Fraction(1)
 
 
-FindProfile = Callable[[str], Profile | None]
-
-
-def summarize(catalogue: Catalogue, find: FindProfile, tally: Tally) -> Summary:
+def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
     """Work out what the counts of a run say, each person against their own profile."""
-    states, norms = States(catalogue.height), _Norms(find)
     counts: dict[str, Counter[str]] = {}
     reached: dict[str, Counter[int]] = {}
-    for (profile, _, competency, state), people in tally.states.items():
-        standing = states.standing(state)
-        against = gap(standing, norms[profile][competency])
-        name = against.status.value
-        if against.status is Status.SHORT:
-            name = "one_short" if against.gap == -1 else "more_short"
-        counts.setdefault(competency, Counter())[name] += people
-        reached.setdefault(competency, Counter())[standing.reached] += people
+    for key, people in tally.stood.items():
+        name = key.status.value
+        if key.status is Status.SHORT:
+            name = "one_short" if key.gap == -1 else "more_short"
+        counts.setdefault(key.competency, Counter())[name] += people
+        reached.setdefault(key.competency, Counter())[key.reached] += people
     spreads = tuple(
         Spread(
             one,
@@ -110,23 +229,33 @@ def summarize(catalogue: Catalogue, find: FindProfile, tally: Tally) -> Summary:
         for one in catalogue.competencies
         if one in counts
     )
-    return Summary(tally.people, spreads, _blockers(catalogue, states, norms, tally))
+    return Summary(tally.people, spreads, _blockers(catalogue, tally))
 
 
-def by_group(catalogue: Catalogue, find: FindProfile, tally: Tally, smallest: int = SMALLEST) -> Groups:
-    """Split the counts by group. Groups of fewer than `smallest` people are withheld.
+def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
+    codes = (behaviour.code for one in catalogue.competencies.values() for behaviour in one.behaviours())
+    order = {code: place for place, code in enumerate(codes)}
+    blocked, lifted = tally.blocked, tally.lifted
+    most = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:BLOCKERS]
+    return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
+
+
+def group_sizes(people: pl.DataFrame) -> dict[str | None, int]:
+    """Return how many people each group has; someone with several raters or dates is one."""
+    return dict(people.group_by(BY).agg(pl.col("person").n_unique()).iter_rows())
+
+
+def by_group(tally: Tally, people: Mapping[str | None, int], smallest: int = SMALLEST) -> Groups:
+    """Split the counts by group, of so many people each. Groups of fewer than `smallest` people are withheld.
 
     A single withheld group could be found by subtracting the others from the whole; so when fewer than `smallest`
     people are withheld in all, the next smallest group is withheld too.
     """
-    states, norms = States(catalogue.height), _Norms(find)
     met: dict[str | None, dict[str, list[int]]] = {}
-    people = tally.sizes()
-    for (profile, group, competency, state), count in tally.states.items():
-        status = gap(states.standing(state), norms[profile][competency]).status
-        cell = met.setdefault(group, {}).setdefault(competency, [0, 0])
-        cell[0] += count if status in {Status.ABOVE, Status.MEETS} else 0
-        cell[1] += count
+    for key, counted in tally.stood.items():
+        cell = met.setdefault(key.group, {}).setdefault(key.competency, [0, 0])
+        cell[0] += counted if key.status in {Status.ABOVE, Status.MEETS} else 0
+        cell[1] += counted
     withheld = _withheld(people, smallest)
     shown = tuple(
         GroupSpread(name, people[name], {one: (cell[0], cell[1]) for one, cell in met[name].items()})
@@ -143,45 +272,3 @@ def _withheld(people: Mapping[str | None, int], smallest: int) -> set[str | None
             break
         withheld.add(name)
     return withheld
-
-
-class _Norms(dict[str, dict[str, int]]):
-    """The norms of each profile, by competency."""
-
-    def __init__(self, find: FindProfile) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, name: str) -> dict[str, int]:
-        profile = self._find(name)
-        self[name] = {row.competency: row.norm for row in profile.rows} if profile else {}
-        return self[name]
-
-
-def _blockers(catalogue: Catalogue, states: States, norms: _Norms, tally: Tally) -> tuple[Blocker, ...]:
-    """Count, per behaviour, whom it blocks; and ask the rule what would be if it were shown."""
-    packing = Packing(catalogue)
-    blocked: Counter[str] = Counter()
-    lifted: Counter[str] = Counter()
-    for (profile, competency, state, patterns), people in tally.blocked.items():
-        level = states.standing(state).reached
-        parts = packing.levels[competency][level]
-        ratings = [part.ratings(pattern % _PATTERNS) for part, pattern in zip(parts, patterns, strict=False)]
-        for slot, part in enumerate(parts):
-            for index, rating in enumerate(ratings[slot]):
-                if rating not in {Rating.NOT_SHOWN, Rating.UNRATED}:
-                    continue
-                code = f"{competency}.{part.level}.{part.first + index}"
-                blocked[code] += people
-                shown = [list(one) for one in ratings]
-                shown[slot][index] = Rating.SHOWN
-                digit = level_digit(tuple(one for each in shown for one in each), catalogue.attain)
-                if states.standing(states.with_level(state, level, digit)).reached >= norms[profile][competency]:
-                    lifted[code] += people
-    order = {behaviour.code: place for place, behaviour in enumerate(_behaviours(catalogue))}
-    most = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:BLOCKERS]
-    return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
-
-
-def _behaviours(catalogue: Catalogue) -> Iterable[Behaviour]:
-    return (behaviour for one in catalogue.competencies.values() for behaviour in one.behaviours())

@@ -1,18 +1,18 @@
-"""Rows → records: one per person (and profile, rater, date), strict about every row and cell.
+"""What is wrong with a row: rows → records, one per person (and profile, rater, date), strict about every cell.
 
-One by one and exact: this says what is wrong with a row. A whole organisation is read by `cells`' faster way,
-which brings only its wrong rows here.
+One by one and exact. A whole organisation is read by `reading` and `gathering`, which bring only wrong rows here.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
+from competentie.core.suggest import suggest
 from competentie.core.text import fold
-from competentie.ratings.answers import UNRATED
+from competentie.ratings.answers import UNRATED, behaviour_rating, direct_level, expected_behaviour, expected_level
 from competentie.table.columns import KEEP_ONE_WAY, Columns, Items, both_ways
 from competentie.table.rows import Row, line_span
 
@@ -60,10 +60,6 @@ class Record:
             return self.place
         return Place(self.rated_on[position] & _ROW, self.rated_on[position] >> _ROW_BITS, self.person)
 
-    def forget(self) -> None:
-        """Let go of what was read, which is most of what a table weighs, once it is scored."""
-        self.cells, self.rated_on = [], array("Q")
-
     @property
     def key(self) -> Key:
         """What may stand in a table once."""
@@ -78,7 +74,7 @@ class Place(NamedTuple):
     person: str
 
 
-class Table:
+class RatingsTable:
     """What a table is about: its columns, and what can be rated. It makes records of rows."""
 
     def __init__(self, shown: str, columns: Columns, items: Items) -> None:
@@ -115,6 +111,11 @@ class Table:
             )
         help_text = msg("remove one of the two, or tell them apart by date or rater")
         return self.problem("T008", record.place, message, help_text)
+
+    def contradicted(self, record: Record) -> Diagnostic:
+        """Say that rows of a person in several tables rate the same thing."""
+        message = msg("this person's rows stand in more than one table, and rate something twice")
+        return self.problem("T011", record.place, message, msg("keep one of the two rows"))
 
     def key_of(self, cells: list[str]) -> Key:
         """Return the key of the record that a row belongs to."""
@@ -259,3 +260,52 @@ class Table:
 
     def _nobody(self, row: Row) -> Diagnostic:
         return self.problem("T007", self._place(row), msg("no person is named"), msg("fill in whose ratings these are"))
+
+
+class Judge:
+    """Says what is wrong with records of a table, beside what their rows told already."""
+
+    def __init__(
+        self,
+        table: RatingsTable,
+        height: int,
+        sound: Callable[[str], object] | None = None,
+        known: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        """Take the levels that there are, what tells whether a profile is `sound`, and the profiles to suggest.
+
+        Without `sound` it does not matter which profiles rows name.
+        """
+        self._table = table
+        self._height = height
+        self._sound = sound
+        self._known = known
+
+    def judged(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield records with all their problems."""
+        for record in records:
+            if record.cells:  # else the row could not be read at all
+                record.problems += self._profile(record) or self._cells(record)
+            yield record
+
+    def _profile(self, record: Record) -> list[Diagnostic]:
+        name = record.profile
+        if self._sound is None or (name and self._sound(name)):
+            return []
+        if name is None:
+            message, advice = msg("no profile is named"), msg("add a column `profile`, or give `--profile`")
+            return [self._table.problem("T009", record.place, message, advice)]
+        message = msg("there is no (sound) profile `{id}`", id=name)
+        column = self._table.columns.header[self._table.columns.fields["profile"]]
+        return [self._table.problem("T009", record.place, message, suggest(name, self._known()), column)]
+
+    def _cells(self, record: Record) -> list[Diagnostic]:
+        found = []
+        for position, (item, cell) in enumerate(zip(self._table.columns.items, record.cells, strict=True)):
+            wrong = behaviour_rating(cell) is None if item.level else direct_level(cell, self._height) is None
+            if wrong:
+                message = msg("`{value}` is not a rating of `{item}`", value=cell, item=item.code)
+                advice = expected_behaviour() if item.level else expected_level(cell, self._height)
+                place, column = record.place_of(position), self._table.columns.name(position)
+                found.append(self._table.problem("T006", place, message, advice, column))
+        return found

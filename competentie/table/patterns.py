@@ -1,0 +1,253 @@
+"""Packed ratings → what the scorer says, asked once per pattern and looked up for everyone. The rule is never restated.
+
+What a competency comes to follows from the statuses of its levels, whether anything was said of it, and whether what is
+heavier is reached. Each gets a digit, the digits make a number, and one person per number goes to `Scorer.score_part`.
+A competency that is rated by its level alone has that column for a number.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from threading import Lock
+from typing import Any, Final, Generic, TypeVar
+
+import polars as pl
+
+from competentie.core.implied import sizes
+from competentie.core.rule import LevelStatus, level_status, stand
+from competentie.core.scoring import Outcome, Scorer
+from competentie.core.terms import Rated, Rating
+from competentie.table.packing import Byte, Packing
+
+_DENSE: Final = 3**8  # values of a column for which all answers are made beforehand; above it, for those that occur
+_LARGEST: Final = 1 << 64
+_STATUSES: Final = (LevelStatus.OPEN, LevelStatus.ATTAINED, LevelStatus.MISSED)
+_COUNTED: Final = (Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE)  # the rest is unrated
+_REACHED: Final = 3  # kinds: nothing was said of a competency, it is not reached, it is reached
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """A column of numbers below `size`."""
+
+    column: pl.Expr
+    size: int
+
+
+def looked_up(index: pl.Expr, answer: Callable[[int], Any], size: int, dtype: Any) -> pl.Expr:  # noqa: ANN401 - any dtype
+    """Return the answer for each index, 0 ≤ index < size; it is asked once per index."""
+    if size <= _DENSE:
+        return pl.lit(pl.Series([answer(one) for one in range(size)], dtype=dtype)).gather(index)
+
+    def those_that_occur(values: pl.Series) -> pl.Series:
+        distinct = values.unique().drop_nulls()  # Polars tries a function on nulls now and then
+        answers = pl.Series([answer(one) for one in distinct], dtype=dtype)
+        return values.replace_strict(distinct, answers, default=None, return_dtype=dtype)
+
+    return index.map_batches(those_that_occur, return_dtype=dtype, is_elementwise=True)
+
+
+class Asked(Generic[T]):
+    """Answers to numbers, each asked for the first person who has it; people get the place of theirs."""
+
+    def __init__(self, digits: Sequence[Digit], columns: Sequence[str], ask: Callable[[Mapping[str, int]], T]) -> None:
+        """Take the digits of the number, and the packed columns that who answers has to see."""
+        self.answers: list[T] = []
+        self._words = [word.alias(f"word:{place}") for place, word in enumerate(_words(digits))]
+        self._columns = list(columns)
+        self._ask = ask
+        self._known: dict[tuple[int, ...], int] = {}
+        self._lock = Lock()  # threads share what is known
+
+    def places(self, people: pl.DataFrame) -> pl.Series:
+        """Return, for each person, the place of the answer among `answers`."""
+        names = [f"word:{place}" for place in range(len(self._words))]
+        numbered = people.lazy().with_columns(self._words).select(*names, *self._columns).collect()
+        numbers = _one_number([numbered[name] for name in names])
+        distinct = numbered.with_columns(numbers.alias("number:")).unique("number:", keep="any")
+        places = [self._place(row) for row in distinct.drop("number:").iter_rows()]
+        known = distinct["number:"]
+        highest = known.max()
+        if isinstance(highest, int) and highest < _DENSE:
+            table = [0] * (highest + 1)
+            for number, place in zip(known, places, strict=True):
+                table[number] = place
+            return pl.Series(table, dtype=pl.UInt32).gather(numbers)
+        return numbers.replace_strict(known, pl.Series(places, dtype=pl.UInt32), return_dtype=pl.UInt32)
+
+    def _place(self, row: tuple[int, ...]) -> int:
+        number = row[: len(self._words)]
+        with self._lock:
+            if number not in self._known:
+                packed = dict(zip(self._columns, row[len(number) :], strict=True))
+                self.answers.append(self._ask(packed))
+                self._known[number] = len(self.answers) - 1
+            return self._known[number]
+
+
+def _words(digits: Sequence[Digit]) -> list[pl.Expr]:
+    """Put digits together to numbers of 64 bits, as few as there can be."""
+    if len(digits) == 1:
+        return [digits[0].column]
+    words: list[pl.Expr] = []
+    weight = _LARGEST
+    for digit in digits:
+        column = digit.column.cast(pl.UInt64)
+        if weight * digit.size > _LARGEST:
+            words.append(column)
+            weight = digit.size
+        else:
+            words[-1] = words[-1] + column * weight
+            weight *= digit.size
+    return words or [pl.lit(0, pl.UInt64)]
+
+
+def _one_number(words: Sequence[pl.Series]) -> pl.Series:
+    """Return one number that tells rows apart as all their words do; there are fewer than 2 ** 32 rows."""
+    ranked = (word.rank("dense").cast(pl.UInt64) for word in words)
+    return words[0] if len(words) == 1 else reduce(lambda one, other: (one * (1 << 32) + other).rank("dense"), ranked)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the scorer says of one competency of one person, who stands for all with the same number.
+
+    `outcome` is there when the profile has a row for it; `rated` is absent when nothing was said.
+    """
+
+    outcome: Outcome | None
+    contradicted: bool
+    rated: Rated | None
+
+
+class Patterns:
+    """Finds what people's ratings come to on one profile."""
+
+    def __init__(self, scorer: Scorer, packing: Packing, present: AbstractSet[str]) -> None:
+        """Prepare a profile; `present` names the packed columns that there are."""
+        self.scorer = scorer
+        self.packing = packing
+        self.present = present
+        self._parts = {one: part for part in scorer.parts for one in part}
+        self._heavier = {one: self._all_heavier(one) for one in self._parts}
+        asked = [row.competency for row in scorer.profile.rows]
+        asked += [one for one in self._parts if self._heavier[one] and one not in asked]
+        self._heavy = {
+            one: Asked(self._own(one), self._columns([one]), lambda packed, one=one: self._reached(one, packed))  # type: ignore[misc]
+            for one in dict.fromkeys(heavy for each in asked for heavy in self._heavier[each])
+        }
+        self.asked = {one: self._asked(one) for one in asked}
+
+    def answered(self, people: pl.DataFrame) -> pl.DataFrame:
+        """Add, for each competency that is asked, the place of each person's answer."""
+        reached = []
+        for one, asked in self._heavy.items():
+            places = asked.places(people)
+            reached.append(pl.Series(_reached_name(one), asked.answers, dtype=pl.UInt8).gather(places))
+        known = people.with_columns(reached)
+        return people.with_columns(asked.places(known).alias(place_name(one)) for one, asked in self.asked.items())
+
+    def answers(self, competency: str) -> list[Answer]:
+        """Return the answers that were given so far."""
+        return self.asked[competency].answers
+
+    def by_behaviours(self, competency: str) -> bool:
+        """Tell whether any behaviour of it was rated."""
+        return any(byte.name in self.present for byte in self.packing.bytes_of(competency))
+
+    def fact(self, competency: str, answer: Callable[[Answer], Any], dtype: Any) -> pl.Expr:  # noqa: ANN401 - any dtype
+        """Return something that follows from the answer."""
+        table = pl.Series([answer(one) for one in self.answers(competency)], dtype=dtype)
+        return pl.lit(table).gather(pl.col(place_name(competency)))
+
+    def _asked(self, competency: str) -> Asked[Answer]:
+        heavier = self._heavier[competency]
+        digits = [*self._own(competency), *(Digit(pl.col(_reached_name(one)), _REACHED) for one in heavier)]
+        return Asked(digits, self._columns([competency, *heavier]), lambda packed: self._answer(competency, packed))
+
+    def _answer(self, competency: str, packed: Mapping[str, int]) -> Answer:
+        part = self._parts[competency]
+        rated = self.packing.rated(part, packed)
+        result = self.scorer.score_part(part, rated)
+        return Answer(
+            next((one for one in result.outcomes if one.row.competency == competency), None),
+            any(one.lighter == competency for one in result.contradictions),
+            rated.get(competency),
+        )
+
+    def _reached(self, competency: str, packed: Mapping[str, int]) -> int:
+        """Tell whether a competency is reached by what was said of it, which is what counts for lighter ones."""
+        rated = self.packing.rated([competency], packed)
+        if not rated:
+            return 0
+        catalogue = self.scorer.catalogue
+        standing = stand(rated[competency], catalogue.attain, sizes(catalogue, competency))
+        return 2 if standing.reached else 1
+
+    def _all_heavier(self, competency: str) -> tuple[str, ...]:
+        """Return what presupposes a competency, through any number of steps."""
+        described = self.scorer.catalogue.competencies
+        found = {competency}
+        for one in reversed(self._parts[competency]):  # from light to heavy
+            if found & described[one].presupposes.keys():
+                found.add(one)
+        return tuple(one for one in self._parts[competency] if one in found and one != competency)
+
+    def _columns(self, competencies: Sequence[str]) -> list[str]:
+        return [name for one in competencies for name in self.packing.columns(one) if name in self.present]
+
+    def _own(self, competency: str) -> list[Digit]:
+        """Return the digits of what was said of a competency itself."""
+        levels = [level for level in self.packing.levels[competency] if any(one.name in self.present for one in level)]
+        digits = [self._status(level) for level in levels]
+        if levels and self._heavier[competency]:
+            said = [pl.col(one.name) > 0 for level in levels for one in level if one.name in self.present]
+            digits.append(Digit(pl.any_horizontal(said), 2))
+        if competency in self.present:
+            digits.append(Digit(pl.col(competency), self.packing.height + 2))
+        return digits
+
+    def _status(self, level: tuple[Byte, ...]) -> Digit:
+        """Return the status of a level: by its pattern, or where that takes several bytes by its counts."""
+        if len(level) == 1:
+            byte = level[0]
+            status = looked_up(
+                pl.col(byte.name), lambda pattern: self._digit(byte.ratings(pattern)), byte.patterns, pl.UInt8
+            )
+            return Digit(status, len(_STATUSES))
+        size = sum(byte.size for byte in level)
+        counts = reduce(add, (_counts(byte, size + 1) for byte in level if byte.name in self.present))
+        many = (size + 1) ** len(_COUNTED)
+        return Digit(looked_up(counts, lambda one: self._digit(_counted(one, size)), many, pl.UInt8), len(_STATUSES))
+
+    def _digit(self, ratings: tuple[Rating, ...]) -> int:
+        return _STATUSES.index(level_status(ratings, self.scorer.catalogue.attain))
+
+
+def place_name(competency: str) -> str:
+    """Return the name of the column with the places of the answers on a competency."""
+    return f"place:{competency}"
+
+
+def _reached_name(competency: str) -> str:
+    return f"reached:{competency}"
+
+
+def _counts(byte: Byte, base: int) -> pl.Expr:
+    """Count the ratings of a byte by kind, as digits of one number."""
+    return looked_up(
+        pl.col(byte.name),
+        lambda pattern: sum(byte.ratings(pattern).count(one) * base**index for index, one in enumerate(_COUNTED)),
+        byte.patterns,
+        pl.UInt64,
+    )
+
+
+def _counted(counts: int, size: int) -> tuple[Rating, ...]:
+    """Return ratings that have these counts; their order does not count for a level's status."""
+    rated = tuple(one for index, one in enumerate(_COUNTED) for _ in range(counts // (size + 1) ** index % (size + 1)))
+    return (rated + (Rating.UNRATED,) * (size - len(rated)))[:size]
