@@ -40,7 +40,12 @@ class Byte:
 
     def ratings(self, pattern: int) -> tuple[Rating, ...]:
         """Return the ratings that a byte holds."""
-        return tuple(CODES[pattern // BASE**index % BASE] for index in range(self.size))
+        return unpacked(pattern, self.size)
+
+
+def unpacked(pattern: int, size: int) -> tuple[Rating, ...]:
+    """Return the ratings that a byte with so many behaviours holds."""
+    return tuple(CODES[pattern // BASE**index % BASE] for index in range(size))
 
 
 class Packing:

@@ -8,7 +8,8 @@ A competency that is rated by its level alone has that column for a number.
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import reduce
+from fractions import Fraction
+from functools import cache, reduce
 from operator import add
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
@@ -19,7 +20,7 @@ from competentie.core.implied import sizes
 from competentie.core.rule import LevelStatus, level_status, stand
 from competentie.core.scoring import Outcome, Scorer
 from competentie.core.terms import Rated, Rating
-from competentie.table.packing import Byte, Packing
+from competentie.table.packing import BASE, Byte, Packing, unpacked
 
 _DENSE: Final = 3**8  # values of a column for which all answers are made beforehand; above it, for those that occur
 _LARGEST: Final = 1 << 64
@@ -38,7 +39,7 @@ class Digit:
     size: int
 
 
-def looked_up(index: pl.Expr, answer: Callable[[int], Any], size: int, dtype: Any) -> pl.Expr:  # noqa: ANN401 - any dtype
+def _looked_up(index: pl.Expr, answer: Callable[[int], Any], size: int, dtype: Any) -> pl.Expr:  # noqa: ANN401 - any dtype
     """Return the answer for each index, 0 ≤ index < size; it is asked once per index."""
     if size <= _DENSE:
         return pl.lit(pl.Series([answer(one) for one in range(size)], dtype=dtype)).gather(index)
@@ -66,11 +67,14 @@ class Asked(Generic[T]):
     def places(self, people: pl.DataFrame) -> pl.Series:
         """Return, for each person, the place of the answer among `answers`."""
         names = [f"word:{place}" for place in range(len(self._words))]
-        numbered = people.lazy().with_columns(self._words).select(*names, *self._columns).collect()
-        numbers = _one_number([numbered[name] for name in names])
-        distinct = numbered.with_columns(numbers.alias("number:")).unique("number:", keep="any")
-        places = [self._place(row) for row in distinct.drop("number:").iter_rows()]
-        known = distinct["number:"]
+        words = people.lazy().with_columns(self._words).select(names).collect()
+        numbers = _one_number(words.get_columns())
+        firsts = numbers.arg_unique()
+        known = numbers.gather(firsts)
+        keys = words[firsts].rows()
+        if any(key not in self._known for key in keys):
+            self._learn(keys, people.select(self._columns)[firsts].rows(named=True) if self._columns else [{}])
+        places = [self._known[key] for key in keys]
         highest = known.max()
         if isinstance(highest, int) and highest < _DENSE:
             table = [0] * (highest + 1)
@@ -79,14 +83,13 @@ class Asked(Generic[T]):
             return pl.Series(table, dtype=pl.UInt32).gather(numbers)
         return numbers.replace_strict(known, pl.Series(places, dtype=pl.UInt32), return_dtype=pl.UInt32)
 
-    def _place(self, row: tuple[int, ...]) -> int:
-        number = row[: len(self._words)]
+    def _learn(self, numbers: Sequence[tuple[int, ...]], people: Sequence[Mapping[str, int]]) -> None:
+        """Ask for people, each of whom is the first with their number."""
         with self._lock:
-            if number not in self._known:
-                packed = dict(zip(self._columns, row[len(number) :], strict=True))
-                self.answers.append(self._ask(packed))
-                self._known[number] = len(self.answers) - 1
-            return self._known[number]
+            for number, packed in zip(numbers, people, strict=True):
+                if number not in self._known:
+                    self.answers.append(self._ask(packed))
+                    self._known[number] = len(self.answers) - 1
 
 
 def _words(digits: Sequence[Digit]) -> list[pl.Expr]:
@@ -213,19 +216,15 @@ class Patterns:
 
     def _status(self, level: tuple[Byte, ...]) -> Digit:
         """Return the status of a level: by its pattern, or where that takes several bytes by its counts."""
+        attain = self.scorer.catalogue.attain
         if len(level) == 1:
-            byte = level[0]
-            status = looked_up(
-                pl.col(byte.name), lambda pattern: self._digit(byte.ratings(pattern)), byte.patterns, pl.UInt8
-            )
-            return Digit(status, len(_STATUSES))
+            return Digit(pl.lit(_statuses(level[0].size, attain)).gather(level[0].name), len(_STATUSES))
         size = sum(byte.size for byte in level)
-        counts = reduce(add, (_counts(byte, size + 1) for byte in level if byte.name in self.present))
+        there = [byte for byte in level if byte.name in self.present]
+        counts = reduce(add, (pl.lit(_counts(byte.size, size + 1)).gather(byte.name) for byte in there))
         many = (size + 1) ** len(_COUNTED)
-        return Digit(looked_up(counts, lambda one: self._digit(_counted(one, size)), many, pl.UInt8), len(_STATUSES))
-
-    def _digit(self, ratings: tuple[Rating, ...]) -> int:
-        return _STATUSES.index(level_status(ratings, self.scorer.catalogue.attain))
+        status = _looked_up(counts, lambda one: _status(_counted(one, size), attain), many, pl.UInt8)
+        return Digit(status, len(_STATUSES))
 
 
 def place_name(competency: str) -> str:
@@ -237,14 +236,27 @@ def _reached_name(competency: str) -> str:
     return f"reached:{competency}"
 
 
-def _counts(byte: Byte, base: int) -> pl.Expr:
-    """Count the ratings of a byte by kind, as digits of one number."""
-    return looked_up(
-        pl.col(byte.name),
-        lambda pattern: sum(byte.ratings(pattern).count(one) * base**index for index, one in enumerate(_COUNTED)),
-        byte.patterns,
-        pl.UInt64,
-    )
+def _status(ratings: tuple[Rating, ...], attain: Fraction) -> int:
+    return _STATUSES.index(level_status(ratings, attain))
+
+
+@cache
+def _statuses(size: int, attain: Fraction) -> pl.Series:
+    """Return the status of a level for each pattern of so many behaviours."""
+    return pl.Series([_status(ratings, attain) for ratings in _patterns(size)], dtype=pl.UInt8)
+
+
+@cache
+def _counts(size: int, base: int) -> pl.Series:
+    """Count, for each pattern of so many behaviours, the ratings by kind, as digits of one number."""
+    numbers = [
+        sum(ratings.count(one) * base**index for index, one in enumerate(_COUNTED)) for ratings in _patterns(size)
+    ]
+    return pl.Series(numbers, dtype=pl.UInt64)
+
+
+def _patterns(size: int) -> list[tuple[Rating, ...]]:
+    return [unpacked(pattern, size) for pattern in range(BASE**size)]
 
 
 def _counted(counts: int, size: int) -> tuple[Rating, ...]:

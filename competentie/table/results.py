@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from math import prod
 from typing import Any, Final
@@ -13,7 +14,7 @@ from competentie.core.terms import Rating
 from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
 from competentie.page.spreadsheet import FORMULA, safe
 from competentie.table.packing import BASE, SIZE, Byte
-from competentie.table.patterns import Answer, Patterns, looked_up, place_name
+from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW
 
 LINE: Final = "line:"
@@ -170,12 +171,7 @@ def blocking(patterns: Patterns, competency: str) -> pl.Expr:
     numbers = next_level(patterns, competency)
     groups = (_CAUSES,) if len(numbers) == 1 else ((one,) for one in _CAUSES)
     texts = [
-        looked_up(
-            number,
-            lambda index, place=place, causes=causes: _codes(levels, place, index, causes),  # type: ignore[misc]
-            len(levels) * _PATTERNS + 1,
-            pl.String,
-        )
+        pl.lit(_all_codes(levels, place, causes)).gather(number)
         for causes in groups
         for place, number in enumerate(numbers)
     ]
@@ -247,6 +243,13 @@ def _long(outcome: Outcome, mark: str) -> str:
 
 def _wide(outcome: Outcome, mark: str) -> str:
     return mark.join(str(_FACTS[name](outcome)) for name in WIDE_COLUMNS)
+
+
+@cache
+def _all_codes(levels: tuple[tuple[Byte, ...], ...], place: int, causes: tuple[Rating, ...]) -> pl.Series:
+    """Return the codes for each byte of each level; none above the highest."""
+    numbers = range(len(levels) * _PATTERNS + 1)
+    return pl.Series([_codes(levels, place, number, causes) for number in numbers], dtype=pl.String)
 
 
 def _codes(levels: tuple[tuple[Byte, ...], ...], place: int, index: int, causes: tuple[Rating, ...]) -> str | None:

@@ -4,7 +4,7 @@ Made of the counts of a run, per answer of the scorer, so it costs the same for 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from competentie.table.results import next_level
 SMALLEST: Final = 5  # people in a group of which anything is shown, unless another number is asked for
 BLOCKERS: Final = 3
 _PATTERNS: Final = BASE**SIZE
+_FEW: Final = 10
 
 
 class StoodKey(NamedTuple):
@@ -61,17 +62,25 @@ def count(patterns: Patterns, answered: pl.DataFrame) -> Tally:
     tally.broken = count_broken(patterns, answered)
     contradicted = _any(patterns, lambda one: one.contradicted)
     tally.contradicted = answered.select(pl.any_horizontal(contradicted).sum()).item() if contradicted else 0
-    grouped = [BY] if BY in answered.columns else []
     for row in patterns.scorer.profile.rows:
         answers = patterns.answers(row.competency)
-        for *group, place, people in answered.group_by(*grouped, place_name(row.competency)).len().iter_rows():
+        for group, place, people in _counts(answered, place_name(row.competency), len(answers)):
             if outcome := answers[place].outcome:
                 against = outcome.gap
-                name = group[0] if group else None
-                key = StoodKey(name, row.competency, against.status, against.gap, outcome.standing.reached)
+                key = StoodKey(group, row.competency, against.status, against.gap, outcome.standing.reached)
                 tally.stood[key] += people
         _Blocking(patterns, row.competency, row.norm, answers).count(answered, tally)
     return tally
+
+
+def _counts(answered: pl.DataFrame, name: str, answers: int) -> Iterable[tuple[str | None, int, int]]:
+    """Yield each group and answer with the number of people; a few answers are counted one by one, which is faster."""
+    if BY in answered.columns:
+        return answered.group_by(BY, name).len().iter_rows()
+    if answers > _FEW:
+        return ((None, *found) for found in answered[name].value_counts().iter_rows())
+    counts = answered.select((pl.col(name) == place).sum().alias(str(place)) for place in range(answers)).row(0)
+    return ((None, place, people) for place, people in enumerate(counts) if people)
 
 
 def count_broken(patterns: Patterns, answered: pl.DataFrame) -> int:
