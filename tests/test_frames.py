@@ -21,6 +21,7 @@ from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.judge import Judge, RatingsTable, Record
 from competentie.table.packing import Packing
+from competentie.table.patterns import Patterns
 from competentie.table.results import Csv
 from competentie.table.rows import Row as TableRow
 from competentie.table.run import Packed, Scoring, Tables, Threads, read_tables
@@ -373,3 +374,71 @@ def _python_rows(content: bytes) -> list[TableRow]:
         rows.append(TableRow(number, line + 1, cells))
         line = reader.line_num
     return rows[1:]
+
+
+def tied(number: int, height: int, behaviours: int) -> Catalogue:
+    """Return a handbook in which each competency presupposes all lighter ones."""
+    competencies = {}
+    for place in range(number):
+        identifier = f"c{place}"
+        levels = tuple(
+            tuple(Behaviour(identifier, level, index + 1, text("b")) for index in range(behaviours))
+            for level in range(1, height + 1)
+        )
+        lighter = {f"c{other}": 1 + other % height for other in range(place)}
+        competencies[identifier] = Competency(
+            identifier, text(identifier), text("d"), presupposes=lighter, levels=levels
+        )
+    names = tuple(text(str(level)) for level in range(height))
+    return Catalogue(text("t"), "en", "1", text("s"), None, Fraction(1, 2), names, {}, competencies)
+
+
+def answers_of(catalogue: Catalogue, people: int, *, levels_too: bool) -> bytes:
+    """Return a long table of random answers; some competencies are not rated, or by their level."""
+    draw = random.Random(1)
+    rows = [["person", "item", "rating"]]
+    for number in range(people):
+        for one in catalogue.competencies.values():
+            kind = draw.random()
+            if kind < 0.2 and levels_too:
+                rows.append([f"P{number}", one.id, str(draw.randint(0, catalogue.height))])
+            elif kind < 0.8:
+                rows += [[f"P{number}", each.code, draw.choice(["", "0", "1", "nvt"])] for each in one.behaviours()]
+    return as_csv(rows)
+
+
+@pytest.mark.parametrize(
+    ("number", "height", "behaviours"),
+    [
+        (2, 38, 1),  # statuses of levels and a direct level: more than 64 bits together
+        (30, 3, 2),  # with what 29 heavier ones come to
+        (45, 2, 1),  # these alone take more than 64 bits
+        (2, 2, 40),  # ten bytes to a level
+    ],
+)
+def test_numbers_may_be_larger_than_64_bits(number: int, height: int, behaviours: int) -> None:
+    catalogue = tied(number, height, behaviours)
+    profile = Profile("p", text("r"), "1", tuple(Row(one, Group.GENERIC, 1) for one in catalogue.competencies))
+    content = answers_of(catalogue, 15, levels_too=True)
+    results, wrong = one_by_one(content, catalogue, {}, profile)
+    ran = all_at_once(content, catalogue, {}, Form(LINES), named=profile)
+    file = io.BytesIO()
+    write_csv(ran.made, file, Csv(), [], mark=False)
+    lines = list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]
+    assert not wrong
+    assert lines == [[one.ratings.person, "p", *map(str, row)] for one in results for row in long_rows(one)]
+    assert ran.tally.contradicted == sum(bool(one.contradictions) for one in results)
+
+
+def test_random_answers_ask_no_more_of_the_scorer_than_there_are_statuses() -> None:
+    catalogue = tied(3, 3, 4)
+    profile = Profile("p", text("r"), "1", tuple(Row(one, Group.GENERIC, 1) for one in catalogue.competencies))
+    ran = all_at_once(answers_of(catalogue, 1500, levels_too=False), catalogue, {}, named=profile)
+    patterns = Patterns(Scorer(catalogue, profile), Packing(catalogue), ran.packed.present)
+    patterns.answered(ran.packed.people)
+    columns = [name for name in ran.packed.people.columns if "." in name]
+    assert ran.packed.people.n_unique(subset=columns) > 1400  # patterns of answers
+    statuses = 3**3 + 1  # or nothing was said
+    for heavier, one in enumerate(("c2", "c1", "c0")):
+        assert len(patterns.answers(one)) <= 2 * statuses * 3**heavier
+    assert len(patterns.answers("c2")) <= statuses
