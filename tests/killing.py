@@ -8,7 +8,7 @@ import polars as pl
 
 from competentie.table.run import Read
 from competentie.table.score import Scored, SliceScorer
-from competentie.table.sources.source import Block
+from competentie.table.sources.source import TableBlock
 
 MARK = "COMPETENTIE_TEST_KILLED"  # names a file that is there once a worker was killed
 
@@ -24,7 +24,7 @@ def kill_once() -> None:
 class KillingRead(Read):
     """Dies when the work on a block is done, and nobody knows yet."""
 
-    def __call__(self, block: Block) -> pl.DataFrame:
+    def __call__(self, block: TableBlock) -> pl.DataFrame:
         read = super().__call__(block)
         if block.height and block.start.row > 100:
             kill_once()
@@ -34,7 +34,7 @@ class KillingRead(Read):
 class FailingRead(Read):
     """Fails, and would tell of whom."""
 
-    def __call__(self, block: Block) -> pl.DataFrame:
+    def __call__(self, block: TableBlock) -> pl.DataFrame:
         raise ValueError(*block.rows())
 
 

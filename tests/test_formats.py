@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from support import CATALOGUE, PROFILE, Program, process
 
 from competentie.cli import run as run_program
-from competentie.table.sources import workbook_parts
+from competentie.table.sources import workbook
 
 HEADER = ["person", "date", "listening", "advising"]
 ROWS: list[list[Any]] = [
@@ -168,11 +168,11 @@ def workbook_with(**parts: str | bytes) -> bytes:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("chunk", [100, workbook_parts._CHUNK])  # noqa: SLF001 - cells may be cut anywhere
+@pytest.mark.parametrize("chunk", [100, workbook._CHUNK])  # noqa: SLF001 - cells may be cut anywhere
 def test_errors_and_formulas_without_a_value_are_wrong_and_not_empty(
     chunk: int, project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_parts, "_CHUNK", chunk)
+    monkeypatch.setattr(workbook, "_CHUNK", chunk)
     (project / "t.xlsx").write_bytes(workbook_with(rows=CELLS))
     ran = competentie("score", "t.xlsx", "--profile", "adviser", "--rejects", "bad.csv", cwd=project)
     assert "row 2, column `listening`, person `A`: `#DIV/0!` is not a rating" in ran.err
@@ -261,7 +261,7 @@ def test_what_cannot_be_read_is_said(content: bytes, code: str, says: str, proje
 def test_a_workbook_that_unpacks_to_too_much(
     project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_parts, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(workbook, "MOST_BYTES", 1 << 20)
     lying = workbook_with(styles=b" " * (2 << 20))
     size = (2 << 20).to_bytes(4, "little")
     (project / "t.xlsx").write_bytes(lying.replace(size, (9).to_bytes(4, "little")))  # a size that is not so

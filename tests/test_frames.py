@@ -23,9 +23,9 @@ from competentie.table.judge import Judge, RatingsTable, Record
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
 from competentie.table.results import Csv
-from competentie.table.rows import Row as TableRow
+from competentie.table.rows import TableRow
 from competentie.table.run import Packed, Scoring, Tables, Threads, read_tables
-from competentie.table.score import COLUMNS, LINES, PACKED, Form, PackedPeople, SliceScorer, Wanted
+from competentie.table.score import COLUMNS, LINES, PACKED, Form, PackedPeople, ScoringSetup, SliceScorer
 from competentie.table.sifting import Sieve
 from competentie.table.sinks import write_csv
 from competentie.table.sources import csv as csv_source
@@ -191,7 +191,7 @@ class Ran:
     """What came of a table: people, counts, results as they are made, what is wrong and in which rows."""
 
     packed: Packed
-    wanted: Wanted
+    wanted: ScoringSetup
     tally: Tally
     made: list[pl.DataFrame]
     wrong: dict[str, list[str]] = field(default_factory=dict)
@@ -223,7 +223,7 @@ def all_at_once(
     packed.people = sieve.right(packed, Threads(), take)
     names = () if named else packed.people["profile"].unique(maintain_order=True)
     profiles_found = {name: find[name] for name in names}
-    wanted = Wanted(catalogue, profiles_found, named, form or Form(PACKED), packed.present, tables.optional)
+    wanted = ScoringSetup(catalogue, profiles_found, named, form or Form(PACKED), packed.present, tables.optional)
     scoring = Scoring(packed.people, SliceScorer(wanted), Threads())
     made = list(scoring)
     return Ran(packed, wanted, scoring.tally, made, wrong, rejected)

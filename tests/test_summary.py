@@ -21,7 +21,7 @@ from competentie.core.scoring import Result, Scorer
 from competentie.core.terms import Catalogue, Profile, Rating
 from competentie.page.findings import plainly
 from competentie.page.language import Words
-from competentie.table.summary import Spread, by_group, group_sizes, summarize
+from competentie.table.summary import CompetencyCounts, by_group, group_sizes, summarize
 from competentie.table.summary_page import group_lines, summary_lines
 
 
@@ -75,7 +75,7 @@ def test_a_summary_counts_what_single_results_say(data: st.DataObject) -> None:
     for spread in summary.spreads:
         own = [one for one in outcomes if one.row.competency == spread.competency]
         counts = Counter(kind(one.gap.status, one.gap.gap) for one in own)
-        assert spread == Spread(
+        assert spread == CompetencyCounts(
             spread.competency,
             **{name: counts[name] for name in ("above", "meets", "one_short", "more_short", "open")},
             reached=tuple(sum(one.standing.reached == level for one in own) for level in range(catalogue.height + 1)),

@@ -41,7 +41,7 @@ TOP_PEOPLE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class MatchOptions:
     """What is asked of one run; `each` person against all profiles, or else everyone against one."""
 
     format: str
@@ -119,7 +119,7 @@ def run(
         top = TOP_ROLES if profile is None else TOP_PEOPLE
     with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue)) as tables:
         _check_tables(tables)
-        options = Options(chosen, profile is None, top, excel, output, rejects, size_of(paths))
+        options = MatchOptions(chosen, profile is None, top, excel, output, rejects, size_of(paths))
         return _Run(session, catalogue, profiles, tables, options).run()
 
 
@@ -167,7 +167,7 @@ class _Run:
         catalogue: "Catalogue",
         profiles: "Sequence[Profile]",
         tables: "Tables",
-        options: Options,
+        options: MatchOptions,
     ) -> None:
         self._session = session
         self._catalogue = catalogue

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile
     from competentie.table.run import Packed, Tables, Workplace
-    from competentie.table.score import Wanted
+    from competentie.table.score import ScoringSetup
     from competentie.table.summary import Summary, Tally
 
 LAYOUTS: Final = ("long", "wide")
@@ -49,7 +49,7 @@ TABULAR: Final = ("csv", *BINARY)  # with a row per person too, if that is wante
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ScoreOptions:
     """What is asked of one run; `size` is that of all tables together."""
 
     format: str
@@ -143,7 +143,7 @@ def run(
     if scheduler is not None and engine != DASK:
         raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
     chosen, size = format or by_ending(output, FORMATS, "csv"), size_of(paths)
-    options = Options(
+    options = ScoreOptions(
         chosen, layout, excel, output, rejects, by, smallest, fail_under, scheduler if engine == DASK else None, size
     )
     _check(options)
@@ -155,7 +155,7 @@ def run(
         return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 
 
-def _check(options: Options) -> None:
+def _check(options: ScoreOptions) -> None:
     one_of("--layout", options.layout, LAYOUTS)
     one_of("--format", options.format, FORMATS)
     if options.excel and options.format != "csv":
@@ -216,7 +216,7 @@ class _Run:
     """One run of `score`."""
 
     def __init__(
-        self, session: Session, catalogue: "Catalogue", named: "Profile | None", tables: "Tables", options: Options
+        self, session: Session, catalogue: "Catalogue", named: "Profile | None", tables: "Tables", options: ScoreOptions
     ) -> None:
         self._session = session
         self._catalogue = catalogue
@@ -250,18 +250,18 @@ class _Run:
         enough = self._tell(tally, packed, wrong.number, basis)
         return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
 
-    def _wanted(self, packed: "Packed") -> "Wanted":
-        from competentie.table.score import COLUMNS, LINES, PACKED, Form, Wanted
+    def _wanted(self, packed: "Packed") -> "ScoringSetup":
+        from competentie.table.score import COLUMNS, LINES, PACKED, Form, ScoringSetup
 
         options, named = self._options, self._named
         kind = {"csv": LINES, "parquet": COLUMNS, "xlsx": COLUMNS}.get(options.format, PACKED)
         names = () if named else packed.people["profile"].unique(maintain_order=True)
         profiles = {name: profile for name in names if (profile := self._profile(name))}
         form = Form(kind, options.layout, excel_csv(excel=options.excel))
-        return Wanted(self._catalogue, profiles, named, form, packed.present, self._tables.optional)
+        return ScoringSetup(self._catalogue, profiles, named, form, packed.present, self._tables.optional)
 
     def _write(
-        self, packed: "Packed", wanted: "Wanted", workplace: "Workplace", file: BinaryIO, basis: "Basis"
+        self, packed: "Packed", wanted: "ScoringSetup", workplace: "Workplace", file: BinaryIO, basis: "Basis"
     ) -> "tuple[Tally, list[Result]]":
         """Score everybody and write the results; return the counts, and the results that are to be drawn."""
         from competentie.page.data import ResultData
@@ -296,7 +296,7 @@ class _Run:
         if tally.people > len(results):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
 
-    def _basis(self, wanted: "Wanted") -> "Basis":
+    def _basis(self, wanted: "ScoringSetup") -> "Basis":
         from competentie.cli.clock import basis_today
 
         return basis_today(self._catalogue, [self._named] if self._named else wanted.profiles.values())

@@ -22,7 +22,7 @@ from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
 from competentie.table.columns import Items
-from competentie.table.rows import Row, TableError
+from competentie.table.rows import TableError, TableRow
 
 if TYPE_CHECKING:
     from competentie.table.judge import Record
@@ -167,7 +167,7 @@ class Rejected:
         whole.file.write(self._line(0, self._tables.all[0].columns.header, "reason"))
         return whole
 
-    def take(self, number: int, record: "Record", rows: Sequence[Row]) -> None:
+    def take(self, number: int, record: "Record", rows: Sequence[TableRow]) -> None:
         """Take a record of a table, with its rows as they were."""
         self.number += 1
         self._problems += len(record.problems)

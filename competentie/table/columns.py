@@ -30,7 +30,7 @@ _CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Rateable:
     """Something that can be rated: a competency (a direct level), or one of its behaviours."""
 
     competency: str
@@ -53,7 +53,7 @@ class Columns:
 
     header: tuple[str, ...]
     fields: Mapping[str, int]
-    items: tuple[Item, ...]
+    items: tuple[Rateable, ...]
     places: tuple[int, ...] = ()
 
     @property
@@ -88,7 +88,7 @@ class Items:
             for label in competency.label.all():
                 self._labels.setdefault(fold(label), set()).add(identifier)
 
-    def find(self, name: str) -> Item | None:
+    def find(self, name: str) -> Rateable | None:
         """Return the item with this name, or None when there is none (or more than one with this label)."""
         identifier = self._competency(fold(name))
         if identifier is not None:
@@ -127,7 +127,7 @@ def read_header(
     """Say what each column means, or what is wrong with the header; `by` names a column to group people by."""
     long = {"item", "rating"} <= {_long_field(name) for name in header}
     fields: dict[str, int] = {}
-    rated: dict[Item, int] = {}
+    rated: dict[Rateable, int] = {}
     problems: list[HeaderProblem] = []
     for position, name in enumerate(header):
         field = _field(name) or (_long_field(name) if long else None)
@@ -158,11 +158,11 @@ def read_header(
     return Columns(tuple(header), fields, tuple(rated), tuple(rated.values())), []
 
 
-def _items(catalogue: Catalogue) -> Iterator[Item]:
+def _items(catalogue: Catalogue) -> Iterator[Rateable]:
     for identifier, competency in catalogue.competencies.items():
-        yield Item(identifier)
+        yield Rateable(identifier)
         for behaviour in competency.behaviours():
-            yield Item(identifier, behaviour.level, behaviour.number)
+            yield Rateable(identifier, behaviour.level, behaviour.number)
 
 
 def _field(name: str) -> str | None:
@@ -202,7 +202,7 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
 
 
 def _missing(
-    fields: Mapping[str, int], rated: Mapping[Item, int], header: Sequence[str], *, long: bool
+    fields: Mapping[str, int], rated: Mapping[Rateable, int], header: Sequence[str], *, long: bool
 ) -> Iterator[HeaderProblem]:
     if "person" not in fields:
         yield HeaderProblem(
@@ -228,7 +228,7 @@ def _not_grouped(by: str, header: Sequence[str], *, rated: bool) -> HeaderProble
     )
 
 
-def _both_ways(rated: Mapping[Item, int]) -> Iterator[HeaderProblem]:
+def _both_ways(rated: Mapping[Rateable, int]) -> Iterator[HeaderProblem]:
     direct = {item.competency for item in rated if not item.level}
     for identifier in dict.fromkeys(item.competency for item in rated if item.level):
         if identifier in direct:

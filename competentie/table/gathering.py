@@ -11,10 +11,10 @@ from typing import Final
 import polars as pl
 
 from competentie.ratings.answers import usual_behaviour_words, usual_level_words
-from competentie.table.columns import Columns, Item, Items
+from competentie.table.columns import Columns, Items, Rateable
 from competentie.table.packing import PER_WORD, SIZE, Packing
 from competentie.table.reading import BY, FIELDS, MISCOUNTED, ROW, WRONG, Cells, Meaning, text, words_of
-from competentie.table.sources.source import Block
+from competentie.table.sources.source import TableBlock
 
 _COUNT: Final = "count:"
 _FILLED: Final = "filled:"
@@ -40,7 +40,7 @@ class LongReader:
         self._by = str(columns.fields[BY]) if BY in columns.fields else None
         self._bytes = {name: place for place, name in enumerate(_in_order(packing))}
 
-    def gather(self, block: Block) -> pl.DataFrame:
+    def gather(self, block: TableBlock) -> pl.DataFrame:
         """Return a row per person (and profile, rater, relation, date) in the block. Raises TableError.
 
         Rows that name nobody have a null person; rows that are too short or too long count as wrong.
@@ -94,14 +94,14 @@ class LongReader:
             return [str(digit) for digit in range(10)], pl.col(self._rating).cast(pl.UInt32) + 1
         return words_of(cells.schema[self._rating]), pl.col(self._rating).to_physical().cast(pl.UInt32) + 1
 
-    def _shift(self, item: Item) -> int:
+    def _shift(self, item: Rateable) -> int:
         """Return where in its word an item sets bits."""
         if not item.level:
             return self._bytes[item.competency] % PER_WORD * _BYTE
         byte, index = self._packing.place(item)
         return self._bytes[byte.name] % PER_WORD * _BYTE + index * (_BYTE // SIZE)
 
-    def _word(self, item: Item) -> int:
+    def _word(self, item: Rateable) -> int:
         """Return the number of the word in which an item sets bits."""
         name = self._packing.place(item)[0].name if item.level else item.competency
         return self._bytes[name] // PER_WORD
@@ -160,7 +160,7 @@ class LongReader:
             .collect()
         )
 
-    def rows_of(self, block: Block, people: pl.Series, *, nameless: bool) -> set[int]:
+    def rows_of(self, block: TableBlock, people: pl.Series, *, nameless: bool) -> set[int]:
         """Return the numbers of the rows of these people; `nameless` asks for rows that name nobody too."""
         person = text(self._keys["person"])
         wanted = person.is_in(people.implode())

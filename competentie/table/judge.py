@@ -14,7 +14,7 @@ from competentie.core.suggest import suggest
 from competentie.core.text import fold
 from competentie.ratings.answers import UNRATED, behaviour_rating, direct_level, expected_behaviour, expected_level
 from competentie.table.columns import KEEP_ONE_WAY, Columns, Items, both_ways
-from competentie.table.rows import Row, line_span
+from competentie.table.rows import TableRow, line_span
 
 _ROW_BITS: Final = 32
 _ROW: Final = 2**_ROW_BITS - 1
@@ -84,7 +84,7 @@ class RatingsTable:
         self.items = items
         self._places: dict[str, int | None] = {}
 
-    def records(self, rows: Iterable[Row]) -> Iterator[Record]:
+    def records(self, rows: Iterable[TableRow]) -> Iterator[Record]:
         """Yield the records that rows of the body make, in the order in which people first appear."""
         seen: dict[object, int] = {}
         for record in self.unchecked(rows):
@@ -93,7 +93,7 @@ class RatingsTable:
                 record.problems.append(self.twice(record, first))
             yield record
 
-    def unchecked(self, rows: Iterable[Row]) -> Iterator[Record]:
+    def unchecked(self, rows: Iterable[TableRow]) -> Iterator[Record]:
         """Yield the records that rows make, without a look at whether anyone comes twice."""
         filled = (row for row in rows if not row.blank)
         return self._long_records(filled) if self.columns.long else self._wide_records(filled)
@@ -145,7 +145,7 @@ class RatingsTable:
             code, self.shown, line_span(at.line), msg("{place}: {message}", place=place, message=message), help
         )
 
-    def _wide_records(self, body: Iterable[Row]) -> Iterator[Record]:
+    def _wide_records(self, body: Iterable[TableRow]) -> Iterator[Record]:
         for row in body:
             if len(row.cells) != len(self.columns.header):
                 yield self._record(row, [], self._miscounted(row))
@@ -156,10 +156,10 @@ class RatingsTable:
                 continue  # a row of the template that nobody filled in
             yield self._record(row, cells, *([] if person else [self._nobody(row)]))
 
-    def _long_records(self, body: Iterable[Row]) -> Iterator[Record]:
+    def _long_records(self, body: Iterable[TableRow]) -> Iterator[Record]:
         """Gather rows per person; a wrong row spoils the person it names, who would else be scored on the rest."""
         records: dict[object, Record] = {}
-        stray: dict[str, list[Row]] = {}
+        stray: dict[str, list[TableRow]] = {}
         for row in body:
             person = self._value(row.cells, "person")
             if person is None and not self._value(row.cells, "rating"):
@@ -187,11 +187,11 @@ class RatingsTable:
                 self._spoil(record, rows)
                 yield record
 
-    def _spoil(self, record: Record, rows: list[Row]) -> None:
+    def _spoil(self, record: Record, rows: list[TableRow]) -> None:
         record.problems += [self._miscounted(row) for row in rows]
         record.stray += [row.number for row in rows]
 
-    def _take_rating(self, record: Record, row: Row) -> None:
+    def _take_rating(self, record: Record, row: TableRow) -> None:
         """Put one row of the long layout in its record."""
         name, cell = row.cells[self.columns.fields["item"]], row.cells[self.columns.fields["rating"]]
         position = self._position(name)
@@ -222,7 +222,7 @@ class RatingsTable:
             if not item.level and any(one.level and one.competency == item.competency for one in rated):
                 yield self.problem("T004", record.place, both_ways(item.competency), KEEP_ONE_WAY)
 
-    def _record(self, row: Row, cells: list[str], *problems: Diagnostic) -> Record:
+    def _record(self, row: TableRow, cells: list[str], *problems: Diagnostic) -> Record:
         value = self._value
         return Record(
             row.number,
@@ -242,13 +242,13 @@ class RatingsTable:
             return None
         return cells[place].strip() or None
 
-    def _place(self, row: Row) -> Place:
+    def _place(self, row: TableRow) -> Place:
         return Place(row.number, row.line, self._value(row.cells, "person") or "")
 
     def _header(self, name: str) -> str:
         return self.columns.header[self.columns.fields[name]]
 
-    def _miscounted(self, row: Row) -> Diagnostic:
+    def _miscounted(self, row: TableRow) -> Diagnostic:
         message = msg(
             "this row has {found} cells, the header has {expected}",
             found=len(row.cells),
@@ -258,7 +258,7 @@ class RatingsTable:
             "T005", self._place(row), message, msg("put a text that holds the delimiter or a quote in quotes")
         )
 
-    def _nobody(self, row: Row) -> Diagnostic:
+    def _nobody(self, row: TableRow) -> Diagnostic:
         return self.problem("T007", self._place(row), msg("no person is named"), msg("fill in whose ratings these are"))
 
 

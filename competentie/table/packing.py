@@ -10,7 +10,7 @@ from typing import Final
 
 from competentie.core.message import WrongUseError, msg
 from competentie.core.terms import Catalogue, Levels, Rated, Rating
-from competentie.table.columns import Item
+from competentie.table.columns import Rateable
 
 SIZE: Final = 4  # behaviours to a byte
 CODES: Final = (Rating.UNRATED, Rating.NOT_SHOWN, Rating.SHOWN, Rating.NOT_APPLICABLE)
@@ -81,7 +81,7 @@ class Packing:
         """Return the names of all columns of a competency: its direct level, and its bytes."""
         return [competency, *(byte.name for byte in self.bytes_of(competency))]
 
-    def place(self, item: Item) -> tuple[Byte, int]:
+    def place(self, item: Rateable) -> tuple[Byte, int]:
         """Return the byte of a behaviour, and its place in it."""
         index = item.number - 1
         return self.levels[item.competency][item.level - 1][index // SIZE], index % SIZE

@@ -14,7 +14,7 @@ from polars.exceptions import PolarsError
 from competentie.ratings.answers import behaviour_rating, direct_level, usual_behaviour_words, usual_level_words
 from competentie.table.columns import Columns
 from competentie.table.packing import BASE, CODES, Packing
-from competentie.table.sources.source import Block
+from competentie.table.sources.source import TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 ROW: Final = "row:"  # the colons keep these names apart from those of items
@@ -36,7 +36,7 @@ class Cells:
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
         self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
 
-    def read(self, block: Block) -> pl.DataFrame:
+    def read(self, block: TableBlock) -> pl.DataFrame:
         """Return the cells, with the number of each row; columns are named by their place. Raises TableError.
 
         Columns with ratings are small numbers when all of them hold digits only, else enumerations.
@@ -55,13 +55,13 @@ class Cells:
         found = numbers.select(pl.col(name).max() for name in self._digits).row(0)
         return all(most is None or most <= highest for most, highest in zip(found, self._digits.values(), strict=True))
 
-    def _frame(self, block: Block, schema: Mapping[str, Any]) -> pl.DataFrame | None:
+    def _frame(self, block: TableBlock, schema: Mapping[str, Any]) -> pl.DataFrame | None:
         try:
             return block.frame(schema)
         except PolarsError:
             return None
 
-    def _row_by_row(self, block: Block) -> pl.DataFrame:
+    def _row_by_row(self, block: TableBlock) -> pl.DataFrame:
         """Make a frame of rows of any length; those that are not as long as the header are marked."""
         width = len(self._text)
         rows = [row for row in block.rows() if not row.blank]
@@ -135,7 +135,7 @@ class WideReader:
         """The packed columns that this table fills."""
         return frozenset(self._targets)
 
-    def read(self, block: Block) -> pl.DataFrame:
+    def read(self, block: TableBlock) -> pl.DataFrame:
         """Return a row for each row that holds anything: who, the packed ratings, and whether it is wrong.
 
         A wrong row keeps its number and its person; what is packed of it means nothing. Raises TableError.

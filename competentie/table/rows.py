@@ -5,7 +5,7 @@ from typing import NamedTuple
 from competentie.core.findings import Diagnostic, Span
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One row, as written. `number` is that of a spreadsheet, `line` the line of the file; both count from 1."""
 
     number: int

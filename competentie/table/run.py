@@ -21,10 +21,10 @@ from competentie.table.gathering import LongReader
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
 from competentie.table.reading import FIELDS, ROW, WideReader
-from competentie.table.rows import Row
+from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
-from competentie.table.sources.source import Block, Source
+from competentie.table.sources.source import Source, TableBlock
 from competentie.table.summary import Tally
 
 FILE: Final = 1 << 40  # a place is the number of the file times this, plus the number of the row
@@ -103,13 +103,13 @@ class Tables:
         """Which fields the tables have."""
         return [name for name in FIELDS if self._has(name)]
 
-    def blocks(self, number: int) -> Iterator[Block]:
+    def blocks(self, number: int) -> Iterator[TableBlock]:
         """Yield the body of a table; it is opened once, and again only for what is wrong. Raises TableError."""
         source = self._heads[number] or self._opened[number]()
         self._heads[number] = source if source.again and len(self.all) == 1 else None
         return source.blocks()
 
-    def rows(self, number: int, wanted: Sequence[int]) -> Iterator[Row]:
+    def rows(self, number: int, wanted: Sequence[int]) -> Iterator[TableRow]:
         """Yield the rows of a table with these numbers, which ascend. Raises TableError."""
         place = 0
         for block in self.blocks(number) if wanted else ():
@@ -201,11 +201,11 @@ def _read_long(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
 class Read:
     """The work on one block of a table: rows get their places, and a table the fields that only others have."""
 
-    read: Callable[[Block], pl.DataFrame]
+    read: Callable[[TableBlock], pl.DataFrame]
     number: int
     fields: tuple[str, ...]
 
-    def __call__(self, block: Block) -> pl.DataFrame:
+    def __call__(self, block: TableBlock) -> pl.DataFrame:
         """Read a block. Raises TableError."""
         packed = self.read(block)
         missing = [pl.lit(None, pl.String).alias(name) for name in self.fields if name not in packed.columns]

@@ -34,7 +34,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ScoringSetup:
     """How people are to be scored: each against the profile of their row, which are all here, or against `named`."""
 
     catalogue: Catalogue
@@ -62,13 +62,13 @@ class Scored:
 class SliceScorer:
     """Scores slices of people."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: ScoringSetup) -> None:
         """Take how people are to be scored."""
         self.wanted = wanted
         self._packing = Packing(wanted.catalogue)
         self._patterns: dict[str, Patterns] = {}
 
-    def __reduce__(self) -> tuple[type["SliceScorer"], tuple[Wanted]]:
+    def __reduce__(self) -> tuple[type["SliceScorer"], tuple[ScoringSetup]]:
         """Travel as what it was made of."""
         return type(self), (self.wanted,)
 
@@ -117,7 +117,7 @@ class SliceScorer:
 class PackedPeople:
     """Makes results of single people, for outputs that hold all there is to say of each."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: ScoringSetup) -> None:
         """Take how people are to be scored."""
         profiles = {wanted.named.id: wanted.named} if wanted.named else wanted.profiles
         self._packing = Packing(wanted.catalogue)

@@ -14,13 +14,13 @@ from competentie.table.gathering import LongReader
 from competentie.table.judge import Judge, RatingsTable, Record, WholeKey
 from competentie.table.packing import Packing
 from competentie.table.reading import ROW, WRONG
-from competentie.table.rows import Row
+from competentie.table.rows import TableRow
 from competentie.table.run import FILE, Packed, Tables, Workplace
-from competentie.table.sources.source import Block
+from competentie.table.sources.source import TableBlock
 
 KEYS: Final = ("person", "profile", "rater", "date")  # what may stand in a table once
 
-TakeWrong = Callable[[int, Record, Sequence[Row]], None]
+TakeWrong = Callable[[int, Record, Sequence[TableRow]], None]
 """Takes a record that is not scored: the number of its table, its problems, and its rows as they are written."""
 
 
@@ -63,7 +63,7 @@ class Sieve:
             return people
         return people.filter(~wrong & ~pl.col(ROW).is_in(pl.Series(list(firsts), dtype=pl.UInt64).implode()))
 
-    def _records(self, places: Sequence[int], firsts: dict[int, int]) -> Iterator[tuple[int, Record, Row]]:
+    def _records(self, places: Sequence[int], firsts: dict[int, int]) -> Iterator[tuple[int, Record, TableRow]]:
         for number, table in enumerate(self.tables.all):
             judge = self.judge(table)
             wanted = [place % FILE for place in places if place // FILE == number]
@@ -118,13 +118,13 @@ class _LongSieve:
         suspected = packed.people.filter(wrong)
         contradicted = frozenset(_whole_key(one) for one in suspected.filter(pl.col(WRONG)).iter_rows(named=True))
         self._suspects = _Suspects(suspected["person"].unique(), packed.nameless, contradicted)
-        self._right: dict[WholeKey, tuple[int, Record, list[Row]]] = {}
+        self._right: dict[WholeKey, tuple[int, Record, list[TableRow]]] = {}
 
     def right(self, workplace: Workplace, take_wrong: TakeWrong) -> pl.DataFrame:
         """Judge the rows of suspects; whoever is right after all is scored with the others."""
         wrong: set[WholeKey] = set()
         for number, table in enumerate(self._tables.all):
-            rows = _Rows(table, self._rows(number, workplace))
+            rows = _RowsOfRecords(table, self._rows(number, workplace))
             for record in self._sieve.judge(table).judged(table.records(rows.all)):
                 key = (*record.key, record.relation)
                 self._across(record, number)
@@ -150,7 +150,7 @@ class _LongSieve:
                 record.problems.append(table.twice(record, first.row, self._tables.all[other].shown))
                 return
 
-    def _rows(self, number: int, workplace: Workplace) -> list[Row]:
+    def _rows(self, number: int, workplace: Workplace) -> list[TableRow]:
         reader = LongReader(self._tables.all[number].columns, self._sieve.packing, self._tables.items)
         work = _Finding(reader, self._suspects.names, nameless=self._suspects.nameless)
         return [row for _, rows in workplace.map(work, self._tables.blocks(number)) for row in rows]
@@ -168,18 +168,18 @@ class _LongSieve:
         return pl.concat([people.lazy().filter(~suspected), cleared]).sort(ROW).collect()
 
 
-class _Rows:
+class _RowsOfRecords:
     """Rows of suspects, by the record that they belong to."""
 
-    def __init__(self, table: RatingsTable, rows: list[Row]) -> None:
+    def __init__(self, table: RatingsTable, rows: list[TableRow]) -> None:
         self.all = rows
         self._by_number = {row.number: row for row in rows}
-        self._by_key: dict[WholeKey, list[Row]] = {}
+        self._by_key: dict[WholeKey, list[TableRow]] = {}
         for row in rows:
             if len(row.cells) == len(table.columns.header):
                 self._by_key.setdefault(table.whole_key_of(row.cells), []).append(row)
 
-    def of(self, record: Record) -> list[Row]:
+    def of(self, record: Record) -> list[TableRow]:
         """Return the rows of a record, with those that name its person but could not be read, in their order."""
         stray = [self._by_number[one] for one in record.stray]
         own = self._by_key.get((*record.key, record.relation), []) if record.person else []
@@ -195,7 +195,7 @@ class _Finding:
     names: pl.Series
     nameless: bool
 
-    def __call__(self, block: Block) -> list[Row]:
+    def __call__(self, block: TableBlock) -> list[TableRow]:
         """Return their rows. Raises TableError."""
         numbers = self.reader.rows_of(block, self.names, nameless=self.nameless)
         return [row for row in block.rows() if row.number in numbers] if numbers else []

@@ -155,7 +155,7 @@ class _Blocking:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class CompetencyCounts:
     """How many people stand where against their norms for one competency; `reached` counts them by level, from 0."""
 
     competency: str
@@ -209,7 +209,7 @@ class Summary:
     """What came of everyone who was scored."""
 
     people: int
-    spreads: tuple[Spread, ...]
+    spreads: tuple[CompetencyCounts, ...]
     blockers: tuple[Blocker, ...]
 
     @property
@@ -230,7 +230,7 @@ def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
         counts.setdefault(key.competency, Counter())[name] += people
         reached.setdefault(key.competency, Counter())[key.reached] += people
     spreads = tuple(
-        Spread(
+        CompetencyCounts(
             one,
             **{name: counts[one][name] for name in ("above", "meets", "one_short", "more_short", "open")},
             reached=tuple(reached[one][level] for level in range(catalogue.height + 1)),

@@ -13,7 +13,7 @@ from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
 from competentie.page.streams import broken, text_width
-from competentie.table.summary import Blocker, Groups, GroupSpread, Spread, Summary
+from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary
 
 STYLES: Final = {
     "good": "green",
@@ -115,13 +115,18 @@ def _head(text: str) -> _Cell:
     return _Cell(text, "head", right=False)
 
 
-def _counts(spread: Spread) -> list[_Cell]:
+def _counts(spread: CompetencyCounts) -> list[_Cell]:
     counts = (spread.above, spread.meets, spread.one_short, spread.more_short, spread.open)
     return [_Cell(str(count), style if count else "") for count, (_, style) in zip(counts, _HEADS, strict=True)]
 
 
 def _levels(
-    spreads: Sequence[Spread], labels: dict[str, str], height: int, words: Words, paint: Paint, width: int | None
+    spreads: Sequence[CompetencyCounts],
+    labels: dict[str, str],
+    height: int,
+    words: Words,
+    paint: Paint,
+    width: int | None,
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
     longest = max(map(text_width, [*labels.values(), words("Level reached")]))

@@ -2,23 +2,21 @@
 
 Polars pads short rows without a word and takes what is no CSV. So a block is only its own when quotes stand where
 RFC 4180 puts them, lines end as they should, and every row has as many cells as the header. Whatever is not so is
-read by `csv_text`, which is exact about each of these.
+read by Python's own `csv`, strictly: exact about every row, and the judge of what the fast reader may not take.
 """
 
-import errno
+import csv
 import io
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
 from competentie.table.columns import DELIMITERS, Items, choose_delimiter
-from competentie.table.rows import Row, Start, TableError
-from competentie.table.sources.broken import too_long
-from competentie.table.sources.csv_text import read_rows, split_line
-from competentie.table.sources.encoding import undecodable
-from competentie.table.sources.header import columns_of, empty
+from competentie.table.rows import Start, TableError, TableRow, line_span
+from competentie.table.sources.source import Bytes, columns_of, empty, too_long, undecodable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,13 +30,6 @@ _MARK: Final = b"\xef\xbb\xbf"
 _FIRST_LINE: Final = 1 << 20  # characters of a first line that are searched for delimiters
 
 
-class Bytes(Protocol):
-    """Where bytes come from, in UTF-8: a file, a pipe, something decompressed or transcoded."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes; none at the end."""
-
-
 @dataclass(frozen=True, slots=True)
 class CsvBlock:
     """Whole rows of a CSV file, as bytes; `quoted` tells whether any cell is in quotes."""
@@ -49,21 +40,13 @@ class CsvBlock:
     shown: str
     delimiter: str
     quoted: bool = False
-    place: "Place | None" = None
 
     @property
     def size(self) -> int:
         """What the block weighs in bytes, of which progress is told."""
         return len(self.data)
 
-    def elsewhere(self) -> "FileBlock | None":
-        """Return the block without its bytes, for who can open the file too; None when there is no such file."""
-        if self.place is None:
-            return None
-        about = (self.start, self.height, self.shown, self.delimiter, self.quoted)
-        return FileBlock(self.place, len(self.data), *about)
-
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Yield the rows, as exactly as Python reads them. Raises TableError."""
         try:
             text = self.data.decode("utf-8")
@@ -120,44 +103,11 @@ def _bytes(name: str, kind: Any) -> "pl.Expr":  # noqa: ANN401 - any type of Pol
     return pl.lit(sizes).gather(pl.col(name).to_physical()).alias(name)
 
 
-class Place(NamedTuple):
-    """Where bytes stand as they are: in which file, and how far from its start."""
-
-    path: str
-    offset: int
-
-    def further(self, size: int) -> "Place":
-        """Return the place so many bytes on."""
-        return Place(self.path, self.offset + size)
-
-
-@dataclass(frozen=True, slots=True)
-class FileBlock:
-    """Whole rows of a CSV file, as a place in it: small enough to be sent to another machine."""
-
-    place: Place
-    size: int
-    start: Start
-    height: int
-    shown: str
-    delimiter: str
-    quoted: bool
-
-    def load(self) -> CsvBlock:
-        """Read the bytes. Raises OSError, also when the file is shorter than it was."""
-        with open(self.place.path, "rb") as file:  # noqa: PTH123 - a name is what travels
-            file.seek(self.place.offset)
-            data = file.read(self.size)
-        if len(data) != self.size:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), self.place.path)
-        return CsvBlock(data, self.start, self.height, self.shown, self.delimiter, self.quoted, self.place)
-
-
 @dataclass(frozen=True, slots=True)
 class RowsBlock:
     """Rows that had to be read one by one already."""
 
-    read: list[Row]
+    read: list[TableRow]
     size: int = 0
 
     @property
@@ -170,7 +120,7 @@ class RowsBlock:
         """Where the block begins."""
         return Start(self.read[0].number, self.read[0].line)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Yield the rows."""
         return iter(self.read)
 
@@ -191,13 +141,8 @@ class CsvSource:
         items: Items,
         delimiter: str | None = None,
         by: str | None = None,
-        *,
-        path: str | None = None,
     ) -> None:
-        """Read the header; `path` names the file when its bytes are read as they are.
-
-        Raises TableError when no sense can be made of it, OSError.
-        """
+        """Read the header. Raises TableError when no sense can be made of it, OSError."""
         self.shown = shown
         self._file = file
         head = _Head(file, shown, items, delimiter)
@@ -206,7 +151,6 @@ class CsvSource:
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
-        self._place = None if path is None else Place(path, head.used)
 
     def blocks(self) -> Iterator[CsvBlock | RowsBlock]:
         """Yield the body. Raises TableError, OSError."""
@@ -224,12 +168,11 @@ class CsvSource:
                 self._data = self._data[block.size :]
                 lines = block.data.count(b"\n") if block.quoted else block.height
                 self._start = Start(self._start.row + block.height, self._start.line + lines)
-                self._place = self._place and self._place.further(block.size)
             elif self._data:
                 yield from self._row_by_row()
                 return
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Yield the rows of the body. Raises TableError, OSError."""
         for block in self.blocks():
             yield from block.rows()
@@ -262,7 +205,7 @@ class CsvSource:
             if bare is None:
                 return None
         height = bare.count(b"\n") + (not bare.endswith(b"\n")) if bare else 0
-        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted, self._place)
+        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted)
 
     def _row_by_row(self) -> Iterator[RowsBlock]:
         """Read what is left as one stream of rows, since it cannot be cut into blocks."""
@@ -271,6 +214,40 @@ class CsvSource:
         self._data = b""
         while some := list(islice(rows, _ROWS)):
             yield RowsBlock(some)
+
+
+def read_rows(lines: Iterator[str], delimiter: str, shown: str, start: Start) -> Iterator[TableRow]:
+    """Yield rows from decoded lines, which keep their ends. Raises TableError for a quote out of place."""
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    number, line = start.row, 0
+    while True:
+        line = start.line + reader.line_num
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise TableError(_unreadable_row(shown, number, line, error)) from None
+        if cells is None:
+            return
+        yield TableRow(number, line, cells)
+        number += 1
+
+
+def split_line(line: str, delimiter: str) -> list[str]:
+    """Split the first line of a table by a delimiter to be tried."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
+
+
+def _unreadable_row(shown: str, number: int, line: int, error: csv.Error) -> Diagnostic:
+    if "field limit" in str(error):
+        message = msg("row {row}: a cell holds more than {n} characters", row=number, n=csv.field_size_limit())
+        advice = msg("check that the delimiter is right and that every quote is closed")
+    else:
+        message = msg("row {row}: a quote is opened here and not closed, or closed in the middle of a cell", row=number)
+        advice = msg('put the whole cell in quotes, and write `""` for a quote inside it')
+    return Diagnostic("T012", shown, line_span(line), message, advice)
 
 
 def _without_quotes(data: bytes, delimiter: str) -> bytes | None:
@@ -333,7 +310,6 @@ class _Head:
         self._shown = shown
         self._read = b""
         self._used = 0
-        self._marked = 0
         self._file = file
         skip, self.delimiter = self._find_delimiter(items, delimiter)
         self._used = 0
@@ -347,16 +323,13 @@ class _Head:
         self.row = row
         head = self._read[: self._used]
         self.rest = self._read[self._used :]
-        self.used = self._marked + self._used
         self.end = Start(row.number + 1, 1 + (head.count(b"\n") or head.count(b"\r")))
 
     def _lines(self) -> Iterator[str]:
         """Yield decoded lines, and keep count of the bytes that they take."""
         if not self._read:
             self._read = self._file.read(HEAD)
-            if self._read.startswith(_MARK):
-                self._marked = len(_MARK)
-                self._read = self._read[self._marked :]
+            self._read = self._read.removeprefix(_MARK)
         while self._used < len(self._read) or self._more():
             end = self._line_end()
             line = self._read[self._used : end]

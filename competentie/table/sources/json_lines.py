@@ -7,19 +7,13 @@ list or an object, a key that the first line does not have. A number is taken as
 import json
 from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.table.columns import Items
 from competentie.table.rows import Start, TableError, line_span
-from competentie.table.sources.broken import too_long
-from competentie.table.sources.encoding import undecodable
-from competentie.table.sources.frames import FrameBlock
-from competentie.table.sources.header import columns_of, empty
-
-if TYPE_CHECKING:
-    from competentie.table.sources.csv import Bytes
+from competentie.table.sources.source import Bytes, FrameBlock, columns_of, empty, too_long, undecodable
 
 _READ: Final = 8 << 20  # bytes at a time
 _ROWS: Final = 50_000  # in a block
@@ -33,7 +27,7 @@ class JsonLinesSource:
 
     delimiter = ","
 
-    def __init__(self, file: "Bytes", shown: str, items: Items, by: str | None = None) -> None:
+    def __init__(self, file: Bytes, shown: str, items: Items, by: str | None = None) -> None:
         """Read the first line that holds anything. Raises TableError when no sense can be made of it, OSError."""
         self.shown = shown
         self.again = False
@@ -102,7 +96,7 @@ class JsonLinesSource:
     def _wrong(self, line: int, message: Message, help: Message) -> TableError:
         return TableError(Diagnostic("T014", self.shown, line_span(line), message, help))
 
-    def _read(self, file: "Bytes") -> Iterator[list[str]]:
+    def _read(self, file: Bytes) -> Iterator[list[str]]:
         """Yield whole lines, some at a time."""
         held, number, more = b"", 1, True
         while more:

@@ -8,7 +8,6 @@ JSON lines begin with a brace; anything else is CSV.
 import codecs
 import gzip
 import io
-import os
 import re
 import zlib
 from dataclasses import dataclass
@@ -18,10 +17,8 @@ from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
 from competentie.table.columns import Items
 from competentie.table.rows import TableError, line_span
-from competentie.table.sources.broken import broken
-from competentie.table.sources.csv import Bytes, CsvSource, Joined
-from competentie.table.sources.encoding import Transcoded
-from competentie.table.sources.source import Source
+from competentie.table.sources.csv import CsvSource, Joined
+from competentie.table.sources.source import Bytes, Source, Transcoded, broken
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
@@ -61,16 +58,14 @@ def open_source(file: BinaryIO, shown: str, items: Items, reading: Reading) -> S
         from competentie.table.sources.parquet import ParquetSource
 
         return ParquetSource(_whole(data, head, shown) if packed else _at_start(file), shown, items, reading.by)
-    name = getattr(file, "name", None)
-    path = None if packed or not isinstance(name, str) else os.path.realpath(name)
-    return _text_source(Joined(head, data), shown, items, reading, path)
+    return _text_source(Joined(head, data), shown, items, reading)
 
 
-def _text_source(data: Bytes, shown: str, items: Items, reading: Reading, path: str | None) -> Source:
-    """Open a text; `path` names the file when its bytes are the text as it is."""
+def _text_source(data: Bytes, shown: str, items: Items, reading: Reading) -> Source:
+    """Open a text."""
     encoding = reading.encoding
     if encoding is not None and codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
-        data, path = Transcoded(data, encoding, shown), None
+        data = Transcoded(data, encoding, shown)
     head = _first(data)
     data = Joined(head, data)
     if _JSON_LIST.match(head):
@@ -81,7 +76,7 @@ def _text_source(data: Bytes, shown: str, items: Items, reading: Reading, path: 
         from competentie.table.sources.json_lines import JsonLinesSource
 
         return JsonLinesSource(data, shown, items, reading.by)
-    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by, path=path))
+    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by))
 
 
 def _first(data: Bytes) -> bytes:

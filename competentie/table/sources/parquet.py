@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from competentie.core.message import msg
 from competentie.table.columns import Items
 from competentie.table.rows import Start
-from competentie.table.sources.broken import broken, guarded
-from competentie.table.sources.frames import FrameBlock
-from competentie.table.sources.header import columns_of, empty
+from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, guarded
 
 if TYPE_CHECKING:
     import polars as pl
