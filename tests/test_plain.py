@@ -57,7 +57,7 @@ WORDS = st.sampled_from(
 VALUES = st.one_of(
     st.sampled_from(["", " ", "a", "a b", "1", '"a"', "'a: b'", "[a, b]", "a # b", "a: b", "a - b"]),
     st.lists(WORDS, max_size=3).map(" ".join),
-    st.text(max_size=6),
+    st.text(st.characters(codec="utf-8"), max_size=6),
 )
 LINES = st.builds(
     "".join,
@@ -90,7 +90,11 @@ def test_it_agrees_with_the_parser(lines: list[str], end: str) -> None:
 EDITS = st.tuples(
     st.integers(min_value=0, max_value=len(PROFILE)),
     st.integers(min_value=0, max_value=3),
-    st.one_of(WORDS, st.sampled_from(["", " ", "  ", "\n", "\n  ", "\n- ", ": ", " #", "- ", ":\n"]), st.characters()),
+    st.one_of(
+        WORDS,
+        st.sampled_from(["", " ", "  ", "\n", "\n  ", "\n- ", ": ", " #", "- ", ":\n"]),
+        st.characters(codec="utf-8"),
+    ),
 )
 
 

@@ -96,23 +96,25 @@ def _words(digits: Sequence[Digit]) -> list[pl.Expr]:
     """Put digits together to numbers of 64 bits, as few as there can be."""
     if len(digits) == 1:
         return [digits[0].column]
-    words: list[pl.Expr] = []
+    numbers: list[pl.Expr] = []
     weight = _LARGEST
     for digit in digits:
         column = digit.column.cast(pl.UInt64)
         if weight * digit.size > _LARGEST:
-            words.append(column)
+            numbers.append(column)
             weight = digit.size
         else:
-            words[-1] = words[-1] + column * weight
+            numbers[-1] = numbers[-1] + column * weight
             weight *= digit.size
-    return words or [pl.lit(0, pl.UInt64)]
+    return numbers or [pl.lit(0, pl.UInt64)]
 
 
-def _one_number(words: Sequence[pl.Series]) -> pl.Series:
-    """Return one number that tells rows apart as all their words do; there are fewer than 2 ** 32 rows."""
-    ranked = (word.rank("dense").cast(pl.UInt64) for word in words)
-    return words[0] if len(words) == 1 else reduce(lambda one, other: (one * (1 << 32) + other).rank("dense"), ranked)
+def _one_number(numbers: Sequence[pl.Series]) -> pl.Series:
+    """Return one number that tells rows apart as all its numbers do; there are fewer than 2 ** 32 rows."""
+    ranked = (number.rank("dense").cast(pl.UInt64) for number in numbers)
+    return (
+        numbers[0] if len(numbers) == 1 else reduce(lambda one, other: (one * (1 << 32) + other).rank("dense"), ranked)
+    )
 
 
 @dataclass(frozen=True, slots=True)
