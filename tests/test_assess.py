@@ -157,7 +157,7 @@ def test_a_table_gives_the_same_result_as_a_ratings_file(
         (["adviser", "--scores", "t.csv", "--person", "Wrong"], 1, "row 5, column `advising`, person `Wrong`: `9`"),
         (["adviser", "--scores", "someone.yaml", "--person", "Else"], 2, "ratings with person `Someone`, not `Else`"),
         (["adviser", "--scores", "rated.yaml", "--rater", "Else"], 2, "ratings with rater `Robin`, not `Else`"),
-        (["adviser", "--scores", "someone.yaml", "--format", "xml"], 2, "choose one of: table, json"),
+        (["adviser", "--scores", "someone.yaml", "--format", "xml"], 2, "choose one of: table, markdown, html"),
         (["adviser", "--scores", "someone.yaml", "--format", "jsn"], 2, "did you mean `json`?"),
         (["adviser", "--scores", "someone.yaml", "-o", "someone.yaml"], 2, "never overwritten"),
         (["adviser", "--scores", "someone.yaml", "-o", "no/where.yaml"], 2, "there is no folder no"),

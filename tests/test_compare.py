@@ -19,12 +19,13 @@ from competentie.api import load
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Comparison, compare
 from competentie.compare.data import COLUMNS, comparison_csv
-from competentie.compare.markdown import comparison_markdown
 from competentie.compare.page import comparison_page
 from competentie.core.basis import basis
 from competentie.handbook.load import Project
 from competentie.page.language import Words
+from competentie.page.markdown import markdown
 from competentie.page.streams import drawn
+from competentie.page.terminal import terminal
 from competentie.ratings.folder import read_folder
 from competentie.ratings.groups import views
 
@@ -80,7 +81,7 @@ def test_on_a_terminal(
     comparison, project = read(talk, rule)
     rests_on = replace(basis(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
     page = comparison_page(comparison, project.catalogue, Words(language), rests_on, behaviours=behaviours)
-    text = drawn(page, screen(width))
+    text = drawn(terminal(page), screen(width))
     assert max(map(len, text.splitlines())) <= width
     golden(f"{name}.txt", text)
 
@@ -88,7 +89,8 @@ def test_on_a_terminal(
 def test_as_markdown(talk: Path, golden: Callable[[str, str], None]) -> None:
     comparison, project = read(talk, Rule.AGREED)
     rests_on = replace(basis(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
-    golden("compare.md", comparison_markdown(comparison, project.catalogue, Words("en"), rests_on, behaviours=True))
+    page = comparison_page(comparison, project.catalogue, Words("en"), rests_on, behaviours=True)
+    golden("compare.md", markdown(page))
 
 
 def test_as_long_rows(talk: Path, golden: Callable[[str, str], None]) -> None:
@@ -101,7 +103,7 @@ def test_nothing_is_wider_than_the_terminal_or_cut(width: int, behaviours: bool,
     comparison, project = read(talk, Rule.LOWEST)
     rests_on = basis(project.catalogue, [comparison.profile], "2026-01-01")
     page = comparison_page(comparison, project.catalogue, Words("nl"), rests_on, behaviours=behaviours)
-    text = drawn(page, screen(width))
+    text = drawn(terminal(page), screen(width))
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
 

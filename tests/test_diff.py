@@ -86,7 +86,7 @@ def test_output_goes_to_a_file(project: Path, competentie: Program) -> None:
         (["--", "--help"], "error: `--help` is no revision of the repository around "),
         (["v1:catalog.yaml"], "error: `v1:catalog.yaml` is no revision of the repository around "),
         (["profiles"], "error: there is no catalogue at profiles/catalog.yaml"),
-        (["v1", "--format", "html"], "error: `html` is not a value of --format"),
+        (["v1", "--format", "xml"], "error: `xml` is not a value of --format"),
         ([], "error: OLD is missing"),
     ],
 )

@@ -328,7 +328,7 @@ def test_nobody_is_a_table_without_rows(name: str, project: Path, competentie: P
         (["-o", "OUT.PARQUET"], b"PAR1"),
         (["-o", "out.json"], b'{"version": 1'),
         (["-o", "out.csv"], b"person,"),
-        (["-o", "out.txt"], b"person,"),
+        (["-o", "out.txt"], b"Person"),
         (["-o", "out.xlsx", "--format", "csv"], b"person,"),
         (["-o", "out.csv", "--format", "parquet"], b"PAR1"),
     ],

@@ -9,12 +9,13 @@ from rich.console import Console, RenderableType
 from support import CATALOGUE, ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
-from competentie.assess.page import color, gap_table
+from competentie.assess.page import gap_page, tone
 from competentie.core.basis import basis
 from competentie.core.rule import Gap, Status
 from competentie.core.scoring import Result, Scorer
 from competentie.page.language import Words
 from competentie.page.streams import console, drawn
+from competentie.page.terminal import TONES, terminal
 from competentie.ratings.load import load_ratings
 
 EXAMPLE = ROOT / "examples" / "ratings.yaml"
@@ -30,7 +31,8 @@ def result() -> Result:
 
 def report(result: Result, language: str) -> RenderableType:
     catalogue = load(ROOT / "catalog.yaml").catalogue
-    return gap_table(result, catalogue, Words(language), basis(catalogue, [result.profile], "2026-11-23"))
+    rests_on = basis(catalogue, [result.profile], "2026-11-23")
+    return terminal(gap_page(result, catalogue, Words(language), rests_on))
 
 
 def screen(width: int, *, colored: bool = False) -> Console:
@@ -82,7 +84,7 @@ def test_piped_nothing_is_wrapped_truncated_or_coloured(result: Result, golden: 
     ],
 )
 def test_colour_by_the_domain(gap: int, status: Status, expected: str) -> None:
-    assert color(Gap(gap, gap, status)) == expected
+    assert TONES[tone(Gap(gap, gap, status))] == expected
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,12 @@ def test_what_typer_says_is_translated_too(arguments: list[str], dutch_words: li
     assert ran.returncode == (0 if "--help" in arguments else 2)
 
 
+def test_a_path_is_shown_as_people_know_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Words("en")(msg("in {path}", path=tmp_path / "a" / "b\x1b.yaml")) == "in a/b\\x1b.yaml"
+    assert Words("en")(msg("in {path}", path=tmp_path.parent)) == f"in {tmp_path.parent}"
+
+
 def test_data_is_never_read_as_a_template() -> None:
     words = Words("nl")
     assert words(msg("`{value}` is not a level", value="{value} {0} %s")) == "`{value} {0} %s` is geen niveau"

@@ -24,6 +24,7 @@ from competentie.core.scoring import Result
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.language import Words
 from competentie.page.streams import drawn
+from competentie.page.terminal import terminal
 from competentie.table.match import Match, Matching, MatchScorer, first_people, ranked_together
 from competentie.table.match_page import people_page, roles_page
 from competentie.table.reading import ROW
@@ -191,7 +192,7 @@ def test_one_wrong_row_and_nothing_is_written(roles: Path, competentie: Program)
         (["nothing.csv"], 2, "nothing.csv could not be opened: there is no such file"),
         (["all.csv", "--profile", "advisor"], 2, "did you mean `adviser`?"),
         (["all.csv", "--profile", "empty"], 2, "the profile `empty` has no norms"),
-        (["all.csv", "--format", "xml"], 2, "choose one of: table, csv, json"),
+        (["all.csv", "--format", "xml"], 2, "choose one of: table, markdown, html"),
         (["all.csv", "--excel"], 2, "`--excel` goes with `--format csv` only"),
         (["all.csv", "--top", "0"], 2, "--top"),
         (["all.csv", "--format", "csv", "-o", "all.csv"], 2, "each need a file of their own"),
@@ -355,7 +356,7 @@ def test_on_a_terminal(
     screen = Console(
         file=io.StringIO(), width=width, force_terminal=True, color_system=None, markup=False, highlight=False
     )
-    text = drawn(page, screen)
+    text = drawn(terminal(page), screen)
     assert max(map(len, text.splitlines())) <= width
     assert ("Wordt nog" if language == "nl" else "Could be") in text
     golden(f"match-{'people' if role else 'roles'}-{language}-{width}.txt", text)

@@ -27,6 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("competentie/schemas/catalog.nl.json", "competentie/schemas/catalog.nl.json"),
         ("competentie/schemas/diagnostics.json", "competentie/schemas/diagnostics.json"),
         ("competentie/explain/texts.nl.md", "competentie/explain/texts.nl.md"),
+        ("competentie/page/page.css", "competentie/page/page.css"),
         ("competentie/explain/examples/base/catalog.yaml", "tests/errors/base/catalog.yaml"),
         ("competentie/py.typed", "competentie/py.typed"),
     ],

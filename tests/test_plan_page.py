@@ -14,9 +14,10 @@ from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Profile
 from competentie.handbook.load import load_project
 from competentie.page.language import Words
+from competentie.page.markdown import markdown
 from competentie.page.streams import console, drawn
+from competentie.page.terminal import terminal
 from competentie.plan.agreements import Agreements, Item, MadePlan, carry, fresh
-from competentie.plan.markdown import plan_markdown
 from competentie.plan.page import plan_page
 from competentie.plan.way import plan_of
 from competentie.ratings.load import load_ratings
@@ -136,7 +137,7 @@ def page(plan: MadePlan, catalogue: Catalogue, language: str, width: int) -> str
         emoji=False,
         highlight=False,
     )
-    return drawn(plan_page(plan, catalogue, Words(language)), screen)
+    return drawn(terminal(plan_page(plan, catalogue, Words(language))), screen)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -155,12 +156,12 @@ def test_with_all_that_can_be_said(language: str, tmp_path: Path, golden: Callab
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_as_markdown(language: str, golden: Callable[[str, str], None]) -> None:
-    golden(f"plan-{language}.md", plan_markdown(*example(), Words(language)))
+    golden(f"plan-{language}.md", markdown(plan_page(*example(), Words(language))))
 
 
 def test_as_markdown_with_all_that_can_be_said(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
     catalogue, profile, given = read(tmp_path)
-    golden("plan-all.md", plan_markdown(made(catalogue, profile, given, EARLIER), catalogue, Words("en")))
+    golden("plan-all.md", markdown(plan_page(made(catalogue, profile, given, EARLIER), catalogue, Words("en"))))
 
 
 def test_where_all_norms_are_met_it_says_so(tmp_path: Path) -> None:
@@ -169,7 +170,7 @@ def test_where_all_norms_are_met_it_says_so(tmp_path: Path) -> None:
     plan = made(catalogue, profile, Reconciled(replace(given.ratings, rated=rated)))
     said = "All norms are met: there is nothing to plan"
     assert said in page(plan, catalogue, "en", 80)
-    assert said in plan_markdown(plan, catalogue, Words("en"))
+    assert said in markdown(plan_page(plan, catalogue, Words("en")))
 
 
 HOSTILE = "\x1b[31m[bold]x[/bold]\u202e :warning: {0} %s\n## heading\n- [ ] item <b> | ` \x00"
@@ -180,9 +181,9 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     item = Item("steering.2.1", "Corrects in time", None, HOSTILE, HOSTILE, HOSTILE)
     gone = Item("patience.1.1", HOSTILE, None, HOSTILE)
     plan = made(catalogue, profile, given, Agreements(steps=(item,), done=(gone,), dropped=(gone,)))
-    shown = drawn(plan_page(plan, catalogue, Words("en")), console(io.StringIO(), "never", {}))
+    shown = drawn(terminal(plan_page(plan, catalogue, Words("en"))), console(io.StringIO(), "never", {}))
     assert r"\x1b[31m[bold]x[/bold]\u202e :warning: {0} %s ## heading - [ ] item <b> | ` \x00" in shown
-    for text in (shown, plan_markdown(plan, catalogue, Words("en"))):
+    for text in (shown, markdown(plan_page(plan, catalogue, Words("en")))):
         assert not {"\x1b", "\u202e", "\x00"} & set(text)
         assert "\n## heading" not in text
         assert "\n- [ ] item" not in text

@@ -18,9 +18,10 @@ from competentie.files.yaml import dump
 from competentie.handbook.load import load_catalogue
 from competentie.page.language import Words
 from competentie.page.streams import drawn
+from competentie.page.terminal import terminal
 from competentie.ratings.folder import file_of, read_folder
 from competentie.ratings.lock import Lock
-from competentie.ratings.pages import files_table
+from competentie.ratings.pages import files_page
 
 NAMES = {
     "a path": "Zoë van den Berg/../..",
@@ -165,7 +166,7 @@ def test_the_list_fits_the_terminal(
     assert catalogue is not None
     monkeypatch.chdir(project)
     console = Console(width=columns, file=io.StringIO(), color_system=None)
-    out = drawn(files_table(read_folder(Path("ratings"), catalogue).files, Words("en")), console)
+    out = drawn(terminal(files_page(read_folder(Path("ratings"), catalogue).files, Words("en"))), console)
     assert max(map(len, out.splitlines())) <= columns
     assert lines is None or len(out.splitlines()) == lines
     whole = "".join(out.split())

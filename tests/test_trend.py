@@ -17,7 +17,7 @@ from support import ON_THE_DAY, ROOT, Program, process
 from competentie.api import load
 from competentie.compare.rounds import Round, group_line
 from competentie.compare.trend import Trend, change, trend
-from competentie.compare.trend_page import trend_table
+from competentie.compare.trend_page import trend_page
 from competentie.core.basis import basis
 from competentie.core.rule import LevelStatus, Standing
 from competentie.core.scoring import Scorer
@@ -25,6 +25,7 @@ from competentie.core.terms import Behaviour, Rating, Ratings
 from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.streams import drawn
+from competentie.page.terminal import terminal
 from competentie.ratings.folder import read_folder
 from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
@@ -493,7 +494,7 @@ def page(folder: Path, width: int, language: str, person: str = "Noor Voorbeeld"
     entries = read_folder(folder / "ratings", project.catalogue).ratings_of(person)
     scorer = Scorer(project.catalogue, project.profiles[entries[-1].ratings.profile or ""])
     found: Trend = trend(person, entries, scorer, 4)
-    report = trend_table(found, scorer, Words(language, "nl"), basis(project.catalogue, [scorer.profile], "2026-11-23"))
+    report = trend_page(found, scorer, Words(language, "nl"), basis(project.catalogue, [scorer.profile], "2026-11-23"))
     screen = Console(
         file=io.StringIO(),
         width=width,
@@ -503,7 +504,7 @@ def page(folder: Path, width: int, language: str, person: str = "Noor Voorbeeld"
         emoji=False,
         highlight=False,
     )
-    return drawn(report, screen)
+    return drawn(terminal(report), screen)
 
 
 @pytest.mark.parametrize(("language", "width"), [("nl", 80), ("en", 60)])

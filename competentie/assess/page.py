@@ -1,95 +1,132 @@
-"""The gap table, and below it what explains it. The words carry the meaning; colour only repeats it."""
+"""The gap page: a table of norms and levels, and below it what explains them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.console import Group as Stack
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text as Line
-
-from competentie.assess.notes import blocking_notes, other_notes
 from competentie.core.basis import Basis
 from competentie.core.rule import Gap, Status
-from competentie.core.scoring import Result
-from competentie.core.terms import Catalogue, Group
+from competentie.core.scoring import Outcome, Result
+from competentie.core.terms import Catalogue, Levels, Rating
 from competentie.page.language import Words
-from competentie.page.layout import DIM, HEADING, indented, table
+from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
     basis_line,
     gap_sign,
     group_heading,
+    level_list,
+    rating_word,
     reached_text,
     result_heading,
     status_word,
     total_line,
 )
 
-_NARROW: Final = 70  # columns
 
-
-def gap_table(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> RenderableType:
+def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> Page:
     """Return the whole report: heading, table, explanations, the total line, and what all of it rests on."""
-    parts: list[RenderableType] = [
-        Line(line, style=HEADING if not place else "")
-        for place, line in enumerate(result_heading(result, catalogue, words))
-    ]
-    parts += [Line(), _Rows(result, catalogue, words), Line()]
-    for heading, body in _notes(result, catalogue, words):
-        parts += [Line(heading, style=HEADING), Padding(body, (0, 0, 1, 2), expand=False)]
-    parts += [Line(total_line(result, words), style=HEADING), Line(basis_line(basis, words), style=DIM)]
-    return Stack(*parts)
+    title, *about = result_heading(result, catalogue, words)
+    blocks = list(_blocks(result, catalogue, words))
+    return Page(title, about, blocks, total_line(result, words), basis_line(basis, words))
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The table itself, with its columns closer together where the terminal is narrow."""
-
-    result: Result
-    catalogue: Catalogue
-    words: Words
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield _table(self.result, self.catalogue, self.words, 1 if options.max_width < _NARROW else 2)
-
-
-def _table(result: Result, catalogue: Catalogue, words: Words, space: int) -> Table:
-    drawn = table(space)
-    drawn.add_column(words("Competency"), overflow="fold")
-    drawn.add_column(words("Norm"), justify="right", no_wrap=True)
-    drawn.add_column(words("Reached"), justify="right", no_wrap=True)
-    drawn.add_column(words("Gap"), justify="right", no_wrap=True)
-    drawn.add_column(words("Status"), no_wrap=True)
-    for group in Group:
-        rows = [one for one in result.outcomes if one.row.group is group]
-        if rows:
-            drawn.add_row(Line(group_heading(group, words), style="italic"))
-        for one in rows:
-            style = color(one.gap)
-            drawn.add_row(
-                Padding(Line(words.text(catalogue.competencies[one.row.competency].label)), (0, 0, 0, 2)),
-                Line(str(one.row.norm)),
-                Line(reached_text(one.standing, one.row.norm)),
-                Line(gap_sign(one.gap.gap), style=style),
-                Line(status_word(one.gap.status, words), style=style),
-            )
-    return drawn
-
-
-def color(gap: Gap) -> str:
-    """Return the colour of a gap: green, yellow one short, red more short, grey while open."""
+def tone(gap: Gap) -> Tone:
+    """Return how good a gap is: near when one short, far when more."""
     if gap.status is Status.SHORT:
-        return "yellow" if gap.gap == -1 else "red"
-    return "bright_black" if gap.status is Status.OPEN else "green"
+        return Tone.NEAR if gap.gap == -1 else Tone.FAR
+    return {Status.OPEN: Tone.OPEN, Status.ABOVE: Tone.ABOVE}.get(gap.status, Tone.GOOD)
 
 
-def _notes(result: Result, catalogue: Catalogue, words: Words) -> Iterator[tuple[str, RenderableType]]:
-    for heading, paragraphs in blocking_notes(result, catalogue, words):
-        parts: list[RenderableType] = []
-        for competency, lines in paragraphs:
-            parts += [Line(competency), *map(indented, lines)]
-        yield heading, Stack(*parts)
-    for heading, lines in other_notes(result, catalogue, words):
-        yield heading, Stack(*map(Line, lines))
+def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Block]:
+    heads = (words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
+    rows = [_row(outcome, catalogue, words) for outcome in result.outcomes]
+    places = frozenset(range(1, len(heads)))
+    yield Table(heads, tuple(rows), words("Group"), frozenset({1, 2, 3}), frozenset({3, 4}), places)
+    for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
+        outcomes = [outcome for outcome in result.outcomes if outcome.gap.status is status]
+        yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in outcomes])
+    yield from section(words("Against the order of the levels"), items(_against_order(result, catalogue, words)))
+    yield from section(
+        words("Presumed, because something heavier was shown"), items(_presumed(result, catalogue, words))
+    )
+    yield from section(words("Presupposed by this profile"), items(_implied(result, catalogue, words)))
+
+
+def _row(outcome: Outcome, catalogue: Catalogue, words: Words) -> Row:
+    cells = (
+        words.text(catalogue.competencies[outcome.row.competency].label),
+        str(outcome.row.norm),
+        reached_text(outcome.standing, outcome.row.norm),
+        gap_sign(outcome.gap.gap),
+        status_word(outcome.gap.status, words),
+    )
+    return Row(cells, group_heading(outcome.row.group, words), tone(outcome.gap))
+
+
+def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> Part:
+    competency = catalogue.competencies[outcome.row.competency]
+    heading = words("{competency}, level {level}", competency=competency.label, level=outcome.standing.reached + 1)
+    texts = {one.code: one.text for one in competency.behaviours()}
+    rated = result.ratings.rated.get(competency.id)
+    if not outcome.blocking:
+        return Part(Kind.LINE, heading, items([words("nothing at this level can be rated by behaviour")]))
+    if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
+        said = [words("{code}: {text}", code=code, text=texts[code]) for code in outcome.blocking]
+        return Part(Kind.LINE, heading, items(said))
+    said = [
+        words(
+            "{code} ({rating}): {text}", code=code, rating=rating_word(_rating_of(code, rated), words), text=texts[code]
+        )
+        for code in outcome.blocking
+    ]
+    return Part(Kind.LINE, heading, items(said))
+
+
+def _rating_of(code: str, rated: Levels | None) -> Rating:
+    _, level, number = code.rsplit(".", 2)
+    return Rating.UNRATED if rated is None else rated[int(level) - 1][int(number) - 1]
+
+
+def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
+    lines = [
+        words(
+            "{competency}: {levels} missed, while a higher level is attained",
+            competency=catalogue.competencies[one.row.competency].label,
+            levels=level_list(one.standing.contradicted, words),
+        )
+        for one in result.outcomes
+        if one.standing.broken
+    ]
+    lines += [
+        words(
+            "{heavier} presupposes level {level} of {lighter}, which was rated lower",
+            heavier=catalogue.competencies[one.heavier].label,
+            lighter=catalogue.competencies[one.lighter].label,
+            level=one.level,
+        )
+        for one in result.contradictions
+    ]
+    return lines
+
+
+def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
+    return [
+        words(
+            "{competency}: {levels}",
+            competency=catalogue.competencies[one.row.competency].label,
+            levels=level_list(one.standing.presumed, words),
+        )
+        for one in result.outcomes
+        if one.standing.presumed
+    ]
+
+
+def _implied(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
+    return [
+        words(
+            "{competency}, level {level}, through {through}: {status}",
+            competency=catalogue.competencies[one.implied.competency].label,
+            level=one.implied.norm,
+            through=[catalogue.competencies[heavier].label for heavier in one.implied.through],
+            status=words("presumed") if one.standing.presumed else status_word(one.gap.status, words),
+        )
+        for one in result.implied
+    ]

@@ -7,19 +7,30 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Delimiter, Encoding, Person, Quiet, Rater, Relation, Sheet, TableFile
+from competentie.cli.options import (
+    Delimiter,
+    Encoding,
+    Person,
+    Quiet,
+    Rater,
+    Relation,
+    Sheet,
+    TableFile,
+    format_option,
+)
+from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
 from competentie.core.terms import GROUPED, RELATIONS
+from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
-    from competentie.core.basis import Basis
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile, Ratings
 
-FORMATS: Final = ("table", "json", "csv", "yaml", "markdown")
+FORMATS: Final = ("table", "markdown", "html", "json", "csv", "yaml")
 BY: Final = ("behaviour", "level")
 
 
@@ -62,12 +73,13 @@ def run(
             "--output",
             metavar="FILE",
             readable=False,
-            help=_("keep the ratings in this YAML file; else in a file of their own in `ratings/`"),
+            help=_(
+                "keep the ratings in this YAML file, else in a file of their own in `ratings/`; any other "
+                "ending is that of the result"
+            ),
         ),
     ] = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
-    ] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     sheet: Sheet = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
@@ -76,7 +88,9 @@ def run(
     """Assess one person against one profile."""
     session: Session = context.obj
     session.quiet = quiet
-    one_of("--format", format, FORMATS)
+    holds_ratings = output is None or not output.suffix or output.suffix.lower() in ENDINGS
+    kept, written = (output, None) if holds_ratings else (None, output)
+    form = form_of(session, format, written, FORMATS)
     one_of("--by", by, BY)
     if relation is not None:
         one_of("--relation", relation, RELATIONS)
@@ -87,18 +101,18 @@ def run(
         from competentie.assess.interview import By
         from competentie.cli.conversation import Asking, Conversation
 
-        talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), output)
+        talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), kept)
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
         after = talk.close
     else:
         from competentie.cli.ratings_of import Who
 
         source = TableFile(scores, encoding, delimiter, sheet)
-        catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, output)
+        catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, kept)
         after = None
     from competentie.core.scoring import Scorer
 
-    _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, format)
+    _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, form, written)
     if after is not None:
         after()
     return Exit.FINE
@@ -123,38 +137,25 @@ def _read(
     return catalogue, chosen, ratings
 
 
-def _show(session: Session, result: "Result", catalogue: "Catalogue", format: str) -> None:
+def _show(session: Session, result: "Result", catalogue: "Catalogue", form: str, output: Path | None) -> None:
+    from competentie.assess.page import gap_page
     from competentie.cli.clock import basis_today
+    from competentie.page.data import VERSION, ResultData
+    from competentie.page.phrases import basis_data, basis_line
 
     rests_on = basis_today(catalogue, [result.profile])
-    if format == "table":
-        from competentie.assess.page import gap_table
-
-        session.draw(gap_table(result, catalogue, session.words, rests_on))
-        return
-    if format == "markdown":
-        from competentie.assess.markdown import gap_markdown
-
-        session.write_data(gap_markdown(result, catalogue, session.words, rests_on))
-        return
-    session.write_data(_as_data(result, catalogue, format, rests_on))
-    if format == "csv":  # its columns are a contract, and have no room for it
-        from competentie.page.phrases import basis_line
-
-        session.note(basis_line(rests_on, session.words))
+    present(
+        session,
+        form,
+        output,
+        page=lambda: gap_page(result, catalogue, session.words, rests_on),
+        data=lambda: {"version": VERSION, "basis": basis_data(rests_on), **ResultData(catalogue).of(result)},
+        csv=lambda: _csv(result),
+        beside_csv=[basis_line(rests_on, session.words)],
+    )
 
 
-def _as_data(result: "Result", catalogue: "Catalogue", format: str, rests_on: "Basis") -> str:
-    if format == "csv":
-        from competentie.table.write import long_csv
+def _csv(result: "Result") -> str:
+    from competentie.table.write import long_csv
 
-        return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])
-    from competentie.page.data import VERSION, ResultData, json_text
-    from competentie.page.phrases import basis_data
-
-    data = {"version": VERSION, "basis": basis_data(rests_on), **ResultData(catalogue).of(result)}
-    if format == "json":
-        return json_text(data)
-    from competentie.files.yaml import dump
-
-    return dump(data)
+    return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet
+from competentie.cli.options import Output, Quiet, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from competentie.ratings.groups import Views
     from competentie.ratings.kept import Kept
 
-FORMATS: Final = ("table", "json", "csv", "markdown")
+FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 BY: Final = ("competency", "behaviour")
 RULES: Final = ("lowest", "median", "agreed")
 
@@ -40,14 +41,14 @@ def run(
     by: Annotated[
         str, typer.Option("--by", metavar="|".join(BY), help=_("compare competencies, or each behaviour too"))
     ] = "competency",
-    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
     quiet: Quiet = False,
 ) -> int:
     """Compare the raters of one person."""
     session: Session = context.obj
     session.quiet = quiet
-    one_of("--format", format, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     one_of("--by", by, BY)
     if combine is not None:
         one_of("--combine", combine, RULES)
@@ -59,7 +60,7 @@ def run(
     chosen = session.profile(profile, catalogue) if profile is not None else _profile(session, entries, catalogue)
     found = views(entries, peers_minimum(session), chosen.id)
     comparison = _compare(person, entries, found, chosen, catalogue, combine)
-    _show(session, comparison, catalogue, format, output, behaviours=by == "behaviour")
+    _show(session, comparison, catalogue, form, output, behaviours=by == "behaviour")
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
@@ -94,36 +95,24 @@ def _show(
     session: Session,
     comparison: "Comparison",
     catalogue: "Catalogue",
-    format: str,
+    form: str,
     output: "Path | None",
     *,
     behaviours: bool,
 ) -> None:
     from competentie.cli.clock import basis_today
+    from competentie.compare.data import comparison_csv, comparison_data
+    from competentie.compare.page import comparison_page, withheld_lines
+    from competentie.page.phrases import basis_line
 
     words = session.words
     rests_on = basis_today(catalogue, [comparison.profile])
-    if format == "table":
-        from competentie.compare.page import comparison_page
-
-        page = comparison_page(comparison, catalogue, words, rests_on, behaviours=behaviours)
-        session.draw_to(page, output)
-    elif format == "markdown":
-        from competentie.compare.markdown import comparison_markdown
-
-        text = comparison_markdown(comparison, catalogue, words, rests_on, behaviours=behaviours)
-        session.write_data(text, output)
-    elif format == "json":
-        from competentie.compare.data import comparison_data
-        from competentie.page.data import json_text
-
-        data = comparison_data(comparison, catalogue, rests_on, behaviours=behaviours)
-        session.write_data(json_text(data), output)
-    else:
-        from competentie.compare.data import comparison_csv
-        from competentie.compare.notes import withheld_lines
-        from competentie.page.phrases import basis_line
-
-        session.write_data(comparison_csv(comparison, behaviours=behaviours), output)
-        for line in (*withheld_lines(comparison.views, words), basis_line(rests_on, words)):
-            session.note(line)
+    present(
+        session,
+        form,
+        output,
+        page=lambda: comparison_page(comparison, catalogue, words, rests_on, behaviours=behaviours),
+        data=lambda: comparison_data(comparison, catalogue, rests_on, behaviours=behaviours),
+        csv=lambda: comparison_csv(comparison, behaviours=behaviours),
+        beside_csv=[*withheld_lines(comparison.views, words), basis_line(rests_on, words)],
+    )

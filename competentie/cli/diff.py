@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Output
+from competentie.cli.options import Output, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.message import Message, msg
 from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:
-    from competentie.diff.parts import Diff
+    from competentie.diff.page import Diff
     from competentie.handbook.load import Project
 
-FORMATS: Final = ("text", "json", "markdown")
+FORMATS: Final = ("text", "markdown", "html", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +53,30 @@ def run(
         str | None,
         typer.Argument(metavar="NEW", help=_("the same; else the files as they stand now")),
     ] = None,
-    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "text",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
 ) -> int:
     """Compare two handbooks."""
     session: Session = context.obj
-    one_of("--format", format, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     compared = _compare(session, old, new)
-    if format == "text":
-        from competentie.diff.page import changes_page
+    from competentie.diff.data import changes_data
+    from competentie.diff.page import changes_page
 
-        session.draw_to(changes_page(compared, session.words), output)
-    elif format == "json":
-        from competentie.diff.data import changes_data
-        from competentie.page.data import json_text
-
-        session.write_data(json_text(changes_data(compared, session.words)), output)
-    else:
-        from competentie.diff.markdown import changes_markdown
-
-        session.write_data(changes_markdown(compared, session.words), output)
+    present(
+        session,
+        form,
+        output,
+        page=lambda: changes_page(compared, session.words),
+        data=lambda: changes_data(compared, session.words),
+        private=False,
+    )
     return Exit.FINE
 
 
 def _compare(session: Session, old_name: str, new_name: str | None) -> "Diff":
     from competentie.diff.compare import compare
-    from competentie.diff.parts import Diff
+    from competentie.diff.page import Diff
     from competentie.diff.versions import verdicts
 
     before, after = _read(session, old_name), _read(session, new_name)

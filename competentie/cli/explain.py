@@ -6,13 +6,13 @@ from typing import Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output
+from competentie.cli.options import Output, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 
-FORMATS: Final = ("text", "markdown", "json")
+FORMATS: Final = ("text", "markdown", "html", "json")
 
 
 def run(
@@ -21,26 +21,27 @@ def run(
         str | None,
         typer.Argument(metavar="CODE", help=_("a code such as Y021, or its name; else all codes are listed")),
     ] = None,
-    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "text",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
 ) -> int:
     """Explain one code, or list them all."""
     session: Session = context.obj
-    one_of("--format", format, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     codes = None if code is None else _find(code)
+    from competentie.core.findings import CODES
     from competentie.explain import page as explain
+    from competentie.page.data import VERSION
 
-    if format == "json":
-        from competentie.core.findings import CODES
-        from competentie.page.data import VERSION, json_text
-
-        data = {"version": VERSION, "codes": explain.pages_data(codes or list(CODES), session.words)}
-        session.write_data(json_text(data), output)
-    elif format == "markdown":
-        text = explain.markdown(codes, session.words) if codes else explain.document(session.words)
-        session.write_data(text, output)
-    else:
-        session.draw_to(explain.pages(codes, session.words) if codes else explain.listing(session.words), output)
+    words = session.words
+    present(
+        session,
+        form,
+        output,
+        page=lambda: explain.pages(codes, words) if codes else explain.listing(words),
+        data=lambda: {"version": VERSION, "codes": explain.pages_data(codes or list(CODES), words)},
+        markdown=lambda: explain.markdown(codes, words) if codes else explain.document(words),
+        private=False,
+    )
     return Exit.FINE
 
 

@@ -10,6 +10,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
+from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import Session
 from competentie.cli.tables import (
@@ -24,7 +25,6 @@ from competentie.cli.tables import (
     tell_broken,
     tell_refused,
 )
-from competentie.cli.usage import one_of
 from competentie.core.message import msg
 from competentie.table.columns import Items
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.summary import Tally
 
-FORMATS: Final = ("table", "csv", "json")
+FORMATS: Final = ("table", "markdown", "html", "csv", "json")
 TOP_ROLES: Final = 3  # of each person, in a table on the terminal
 TOP_PEOPLE: Final = 20
 
@@ -103,19 +103,18 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Match a table; without `--rejects` it is all or nothing."""
-    from competentie.cli.score import by_ending, refuse_overlap
+    from competentie.cli.score import refuse_overlap
 
     session: Session = context.obj
     session.quiet = quiet
-    chosen = format or by_ending(output, FORMATS, "table")
-    one_of("--format", chosen, FORMATS)
+    chosen = form_of(session, format, output, FORMATS)
     if excel and chosen != "csv":
         raise UsageError(msg("`--excel` goes with `--format csv` only"))
     paths = named_tables(file)
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
-    if top is None and chosen == "table":
+    if top is None and chosen in PAGES:
         top = TOP_ROLES if profile is None else TOP_PEOPLE
     with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue)) as tables:
         _check_tables(tables)
@@ -183,7 +182,7 @@ class _Run:
         session, options = self._session, self._options
         basis = basis_today(self._catalogue, self._profiles)
         with (
-            output_file(session, None if options.format == "table" else options.output) as (file, keep),
+            output_file(session, None if options.format in PAGES else options.output) as (file, keep),
             Rejected(self._tables, session, options.rejects) as wrong,
         ):
             with Watched(Threads(), session, options.size) as watched:
@@ -196,7 +195,7 @@ class _Run:
                 tally, kept, people = self._write(packed, watched, file, basis)
             wrong.keep()
             keep()
-        if options.format == "table":
+        if options.format in PAGES:
             self._draw(kept, basis)
             self._tell_what_is_not_shown(people, tally)
         self._tell(tally, wrong.number, basis)
@@ -243,7 +242,7 @@ class _Run:
             page = roles_page(kept, self._profiles, words, basis)
         else:
             page = people_page(kept, self._profiles[0], words, basis)
-        session.draw_to(page, self._options.output)
+        present(session, self._options.format, self._options.output, page=lambda: page)
 
     def _tell_what_is_not_shown(self, people: int, tally: "Tally") -> None:
         session, top = self._session, self._options.top

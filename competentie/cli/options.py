@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -33,6 +33,13 @@ Encoding: TypeAlias = Annotated[
 Sheet: TypeAlias = Annotated[
     str | None, typer.Option("--sheet", metavar="NAME", help=_("the sheet of a workbook; else the first"))
 ]
+
+
+def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own type is private
+    """Return `--format` of a command that writes these forms."""
+    return typer.Option(
+        "--format", metavar="|".join(forms), help=_("how to show it; else as the name of the output ends")
+    )
 
 
 @dataclass(frozen=True, slots=True)

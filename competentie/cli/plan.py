@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile
+from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.usage import in_a_folder, new_file, one_of
 from competentie.core.message import msg
 from competentie.core.terms import GROUPED, RELATIONS
 from competentie.core.text import same_name
-from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, ratings_folder, shown
+from competentie.files.places import PLAN_ENDING, is_there, ratings_folder, shown
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from competentie.ratings.kept import Kept
     from competentie.ratings.reconcile import Reconciled
 
-FORMATS: Final = ("table", "markdown", "yaml")
-_BY_ENDING: Final = {**dict.fromkeys(ENDINGS, "yaml"), ".md": "markdown", ".markdown": "markdown"}
+FORMATS: Final = ("table", "markdown", "html", "yaml")
 
 
 def run(
@@ -50,12 +50,7 @@ def run(
         Path | None,
         typer.Option("--scores", metavar="FILE", readable=False, help=_("plan from the ratings in this file")),
     ] = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format", metavar="|".join(FORMATS), help=_("how to show it; else as the name of the output ends")
-        ),
-    ] = None,
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     save: Annotated[
         bool, typer.Option("--save", help=_("keep the plan in `ratings/`, with what was filled in before"))
     ] = False,
@@ -65,11 +60,10 @@ def run(
     """Plan the way to the norm."""
     session: Session = context.obj
     session.quiet = quiet
-    kind = format or _BY_ENDING.get(output.suffix.lower() if output is not None else "", "table")
-    one_of("--format", kind, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     if relation is not None:
         one_of("--relation", relation, RELATIONS)
-    file = output if kind == "yaml" and output is not None and str(output) != STDOUT else None
+    file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
         raise UsageError(msg("`--save` names a file, and so does `-o`"), msg("leave out one of the two"))
     from competentie.cli.ratings_of import Who
@@ -83,21 +77,17 @@ def run(
     if save or file is not None:
         keeping.write(made)
     if file is None:
-        _show(session, made, catalogue, kind, output)
+        _show(session, made, catalogue, form, output)
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", kind: str, output: Path | None) -> None:
-    if kind == "table":
-        from competentie.plan.page import plan_page
-
-        session.draw_to(plan_page(made, catalogue, session.words), output)
-    elif kind == "markdown":
-        from competentie.plan.markdown import plan_markdown
-
-        session.write_data(plan_markdown(made, catalogue, session.words), output)
-    else:
+def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", form: str, output: Path | None) -> None:
+    if form == "yaml":
         session.write_data(_text(made, session))
+        return
+    from competentie.plan.page import plan_page
+
+    present(session, form, output, page=lambda: plan_page(made, catalogue, session.words))
 
 
 def _ratings(

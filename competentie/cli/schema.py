@@ -7,6 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output
+from competentie.cli.present import form_of
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.files.places import SCHEMAS
@@ -23,6 +24,7 @@ def run(
     """Print a shipped schema, with its descriptions in the language of the run where there is a choice."""
     session: Session = context.obj
     one_of("KIND", kind, KINDS)
+    form_of(session, None, output, ("json",))
     name = f"{kind}.{session.words.language}" if kind in PER_LANGUAGE else kind
-    session.write_data((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"), output)
+    session.write_data((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"), output, private=False)
     return Exit.FINE

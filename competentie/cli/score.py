@@ -13,6 +13,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
+from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.tables import (
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from competentie.table.summary import Summary, Tally
 
 LAYOUTS: Final = ("long", "wide")
-FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table")
+FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table", "markdown", "html")
 BINARY: Final = ("parquet", "xlsx")  # not for a terminal
 POLARS: Final = "polars"
 DASK: Final = "dask"
@@ -142,7 +143,7 @@ def run(
     one_of("--engine", engine, ENGINES)
     if scheduler is not None and engine != DASK:
         raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
-    chosen, size = format or by_ending(output, FORMATS, "csv"), size_of(paths)
+    chosen, size = form_of(session, format, output, FORMATS), size_of(paths)
     options = ScoreOptions(
         chosen, layout, excel, output, rejects, by, smallest, fail_under, scheduler if engine == DASK else None, size
     )
@@ -157,7 +158,6 @@ def run(
 
 def _check(options: ScoreOptions) -> None:
     one_of("--layout", options.layout, LAYOUTS)
-    one_of("--format", options.format, FORMATS)
     if options.excel and options.format != "csv":
         raise UsageError(msg("`--excel` goes with `--format csv` only"), msg("`--format xlsx` writes a workbook"))
     if options.layout != "long" and options.format not in TABULAR:
@@ -167,12 +167,6 @@ def _check(options: ScoreOptions) -> None:
         raise UsageError(msg("`{format}` is not for a terminal", format=options.format), msg("give `-o FILE`"))
     if options.fail_under is not None and not 0 <= options.fail_under <= 100:  # noqa: PLR2004 - a percentage
         raise UsageError(msg("`--fail-under` is a percentage, from 0 to 100"))
-
-
-def by_ending(output: Path | None, formats: Sequence[str], default: str) -> str:
-    """Return the format that the name of a file asks for."""
-    ending = "" if output is None else output.suffix.casefold().removeprefix(".")
-    return ending if ending in formats and ending != "table" else default
 
 
 def refuse_overlap(named: Sequence[Path | None]) -> None:
@@ -229,7 +223,7 @@ class _Run:
         """Score, write, and say what came of it; return the exit code."""
         session, options = self._session, self._options
         with (
-            output_file(session, None if options.format == "table" else options.output) as (file, keep),
+            output_file(session, None if options.format in PAGES else options.output) as (file, keep),
             Rejected(self._tables, session, options.rejects) as wrong,
         ):
             with workplace as place, Watched(place, session, options.size) as watched:
@@ -245,7 +239,7 @@ class _Run:
                 tally, results = self._write(packed, wanted, watched, file, basis)
             wrong.keep()
             keep()
-        if options.format == "table":
+        if options.format in PAGES:
             self._draw(results, tally, basis)
         enough = self._tell(tally, packed, wrong.number, basis)
         return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
@@ -289,10 +283,10 @@ class _Run:
         return scoring.tally, results
 
     def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
-        from competentie.table.people_page import people_table
+        from competentie.table.people_page import people_page
 
-        session = self._session
-        session.draw_to(people_table(results, session.words, basis), self._options.output)
+        session, options = self._session, self._options
+        present(session, options.format, options.output, page=lambda: people_page(results, session.words, basis))
         if tally.people > len(results):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
 

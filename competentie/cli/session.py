@@ -184,7 +184,7 @@ class Session:
 
         self.write(drawn(renderable, console(sys.stdout, self.color, os.environ)))
 
-    def draw_to(self, renderable: "RenderableType", output: Path | None) -> None:
+    def draw_to(self, renderable: "RenderableType", output: Path | None, *, private: bool = True) -> None:
         """Draw on stdout, or as plain text into a file."""
         if output is None or str(output) == STDOUT:
             self.draw(renderable)
@@ -193,18 +193,18 @@ class Session:
 
         from competentie.page.streams import console, drawn
 
-        self.save(output, drawn(renderable, console(StringIO(), "never", {})).encode("utf-8"))
+        self.save(output, drawn(renderable, console(StringIO(), "never", {})).encode("utf-8"), private=private)
 
     def write(self, text: str) -> None:
         """Write text for a person to stdout."""
         if not self.closed:
             self.closed = not _write(sys.stdout, text)
 
-    def write_data(self, text: str, output: Path | None = None) -> None:
+    def write_data(self, text: str, output: Path | None = None, *, private: bool = True) -> None:
         """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
         content = text.encode("utf-8", "backslashreplace")
         if output is not None and str(output) != STDOUT:
-            self.save(output, content)
+            self.save(output, content, private=private)
         elif sys.stdout.isatty():
             self.write(displayable(text))
         elif not self.closed:
@@ -220,13 +220,13 @@ class Session:
         while not self.closed and (chunk := file.read(_CHUNK)):
             self.closed = not _write(sys.stdout.buffer, chunk, sys.stdout)
 
-    def save(self, output: Path, content: bytes) -> None:
-        """Write a file whole; when that fails, say why and end the command."""
+    def save(self, output: Path, content: bytes, *, private: bool = True) -> None:
+        """Write a file whole, for its owner's eyes when it is private; when that fails, say why and end the command."""
         from competentie.files.bytes import unreadable
         from competentie.files.write import write_whole
 
         try:
-            write_whole(output, content)
+            write_whole(output, content, private=private)
         except OSError as error:
             raise UsageError(
                 msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))

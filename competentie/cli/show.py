@@ -1,20 +1,21 @@
 """`show`: the catalogue, one competency, one behaviour, or one profile with what its norms presume."""
 
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from competentie.cli.exits import Exit, UsageError
+from competentie.cli.options import Output, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 
 if TYPE_CHECKING:
     from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
 
-FORMATS: Final = ("text", "json")
+FORMATS: Final = ("text", "markdown", "html", "json")
 
 
 def run(
@@ -26,21 +27,25 @@ def run(
             help=_("a competency, a behaviour such as samenwerken.2.3, or a profile; else the catalogue"),
         ),
     ] = None,
-    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "text",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
+    output: Output = None,
 ) -> int:
     """Show a part of the handbook."""
     session: Session = context.obj
-    one_of("--format", format, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     catalogue = session.catalogue()
     subject = catalogue if id is None else _find(session, id, catalogue)
-    if format == "json":
-        from competentie.handbook.data import handbook_data
-        from competentie.page.data import json_text
+    from competentie.handbook.pages import handbook_data, handbook_page
 
-        profiles = session.profiles(catalogue) if id is None else []
-        session.write_data(json_text(handbook_data(subject, catalogue, profiles)))
-    else:
-        session.draw(_page(session, subject, catalogue))
+    profiles = session.profiles(catalogue) if id is None else []
+    present(
+        session,
+        form,
+        output,
+        page=lambda: handbook_page(subject, catalogue, profiles, session.words),
+        data=lambda: handbook_data(subject, catalogue, profiles),
+        private=False,
+    )
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
@@ -69,18 +74,3 @@ def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | 
         suggest(name, [*catalogue.competencies, *(profile.id for profile in profiles)], names)
         or msg("`competentie show` lists what there is"),
     )
-
-
-def _page(session: Session, subject: Any, catalogue: "Catalogue") -> Any:  # noqa: ANN401 - a rich renderable
-    from competentie.core.terms import Behaviour, Competency, Profile
-    from competentie.handbook import pages as show
-
-    match subject:
-        case Competency():
-            return show.competency_page(subject, catalogue, session.words)
-        case Behaviour():
-            return show.behaviour_page(subject, catalogue, session.words)
-        case Profile():
-            return show.profile_page(subject, catalogue, session.words)
-        case _:
-            return show.catalogue_overview(catalogue, session.profiles(catalogue), session.words)

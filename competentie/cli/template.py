@@ -7,6 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output
+from competentie.cli.present import form_of
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
@@ -40,6 +41,7 @@ def run(
     session: Session = context.obj
     one_of("--layout", layout, LAYOUTS)
     one_of("--by", by, BY)
+    form_of(session, None, output, ("csv",))
     if output is not None and output.is_file():
         raise UsageError(
             msg("{path} exists already; it may have been filled in", path=str(output)),
@@ -56,5 +58,5 @@ def run(
         all_levels=all_levels,
         excel=excel,
     )
-    session.write_data(text, output)
+    session.write_data(text, output, private=bool(person))
     return Exit.FINE

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet
+from competentie.cli.options import Output, Quiet, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
 from competentie.core.message import msg
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.kept import Kept
 
-FORMATS: Final = ("table", "json", "csv", "markdown")
+FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
 
 def run(
@@ -30,9 +30,7 @@ def run(
         str | None,
         typer.Option("--profile", metavar="P", help=_("hold them against this profile; else that of the last ratings")),
     ] = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show the result"))
-    ] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
     quiet: Quiet = False,
 ) -> int:
@@ -44,14 +42,14 @@ def run(
 
     session: Session = context.obj
     session.quiet = quiet
-    one_of("--format", format, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     catalogue = session.catalogue()
     entries = kept_ratings(session, person, catalogue)
     scorer = Scorer(catalogue, _profile(session, profile, entries, catalogue))
     found = trend(name_to_show(person, entries), entries, scorer, peers_minimum(session))
     if not found.lines and not found.groups:
         raise _nothing(found, entries, scorer)
-    _show(session, found, scorer, format, output)
+    _show(session, found, scorer, form, output)
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
@@ -81,26 +79,19 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
     )
 
 
-def _show(session: Session, found: "Trend", scorer: "Scorer", format: str, output: "Path | None") -> None:
+def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:
     from competentie.cli.clock import basis_today
+    from competentie.compare.trend_data import trend_csv, trend_data
+    from competentie.compare.trend_page import trend_page
+    from competentie.page.phrases import basis_line
 
     rests_on = basis_today(scorer.catalogue, [scorer.profile])
-    if format == "table":
-        from competentie.compare.trend_page import trend_table
-
-        session.draw_to(trend_table(found, scorer, session.words, rests_on), output)
-    elif format == "markdown":
-        from competentie.compare.trend_markdown import trend_markdown
-
-        session.write_data(trend_markdown(found, scorer, session.words, rests_on), output)
-    elif format == "json":
-        from competentie.compare.trend_data import trend_data
-        from competentie.page.data import json_text
-
-        session.write_data(json_text(trend_data(found, scorer, rests_on)), output)
-    else:
-        from competentie.compare.trend_data import trend_csv
-        from competentie.page.phrases import basis_line
-
-        session.write_data(trend_csv(found, scorer), output)
-        session.note(basis_line(rests_on, session.words))
+    present(
+        session,
+        form,
+        output,
+        page=lambda: trend_page(found, scorer, session.words, rests_on),
+        data=lambda: trend_data(found, scorer, rests_on),
+        csv=lambda: trend_csv(found, scorer),
+        beside_csv=[basis_line(rests_on, session.words)],
+    )

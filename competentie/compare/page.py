@@ -1,139 +1,367 @@
-"""A comparison on a terminal: a table as long as it fits, else a block per competency with a line per view.
+"""Several raters side by side, as a page: a table, else a line per view, whose ratings these are, how far they agree.
 
-The words carry the meaning; colour only repeats it.
+A group's cell holds counts: `2: 3×` is three raters who reached level 2, `4/5` a behaviour that 4 of 5 say is shown.
+Of a group only numbers are told.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import groupby, zip_longest
 from typing import Final
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.console import Group as Stack
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
-from competentie.compare.comparison import Comparison
-from competentie.compare.notes import comparison_heading, comparison_notes
-from competentie.compare.sheet import HYPHEN, Kind, Line, Sheet, sheet
+from competentie.compare.agreement import Agreement, Lacking
+from competentie.compare.combination import Rule
+from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.basis import Basis
-from competentie.core.terms import Catalogue
+from competentie.core.message import Message, msg
+from competentie.core.rule import Standing, is_unrated
+from competentie.core.terms import Catalogue, Rating
+from competentie.core.text import printable
 from competentie.page.language import Words
-from competentie.page.layout import DIM, HEADING, indented, table
-from competentie.page.phrases import basis_line
+from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
+from competentie.page.phrases import basis_line, group_heading, reached_text
+from competentie.ratings.groups import View, Views, Why
 
-_APART: Final = "yellow"
-_SPACE: Final = {False: 2, True: 1}  # columns between columns; closer together where cells are stacked
-_INDENT: Final = {Kind.HEADING: 0, Kind.COMPETENCY: 2, Kind.BEHAVIOUR: 4}
-_LEAST: Final = 30  # columns that the text of a behaviour needs to be readable
+_NOTHING: Final = "–"
+"""Not rated; or by too few of a group."""
+_HYPHEN: Final = "\N{SOFT HYPHEN}"  # in the translation of a head: where a narrow column may break it
+
+# A capital begins them: they head a column or a line.
+_VIEW: Final[dict[str | None, Message]] = {
+    "self": msg("Self"),
+    "manager": msg("Manager"),
+    "peer": msg("Peers"),
+    "report": msg("Direct reports"),
+    "external": msg("External"),
+    None: msg("Rater"),
+}
+_RULES: Final[dict[Rule, Message]] = {
+    Rule.LOWEST: msg("lowest"),
+    Rule.MEDIAN: msg("median"),
+    Rule.AGREED: msg("agreed"),
+}
+_DIFFERENCE: Final[dict[Difference, Message]] = {
+    Difference.BLIND_SPOT: msg("blind spot"),
+    Difference.HIDDEN_STRENGTH: msg("hidden strength"),
+    Difference.DIFFERENT: msg("differs"),
+}
+_ANSWER: Final[dict[Rating, Message]] = {
+    Rating.SHOWN: msg("yes"),
+    Rating.NOT_SHOWN: msg("no"),
+    Rating.NOT_APPLICABLE: msg("n/a"),
+}
+_LACKING: Final[dict[Lacking, Message]] = {
+    Lacking.TOO_FEW_RATERS: msg("not computable: nothing was rated by two raters"),
+    Lacking.NO_VARIATION: msg("not computable: there is no variation"),
+}
+_MEANINGS: Final[dict[Rule, Message]] = {
+    Rule.LOWEST: msg("a behaviour is not shown if any rater says so, and shown if all do"),
+    Rule.MEDIAN: msg("what the middle rater says of a behaviour, and of two in the middle the lower"),
+    Rule.AGREED: msg("what all raters say of a behaviour, if they are two or more"),
+}
 
 
 def comparison_page(
     comparison: Comparison, catalogue: Catalogue, words: Words, basis: Basis, *, behaviours: bool
-) -> RenderableType:
+) -> Page:
     """Return the whole report: heading, table, notes, and what it rests on."""
-    first, *about = comparison_heading(comparison, catalogue, words)
-    parts: list[RenderableType] = [Text(first, style=HEADING), *map(Text, about), Text()]
-    parts.append(_Fitting(sheet(comparison, catalogue, words, behaviours=behaviours), words))
-    for heading, lines in comparison_notes(comparison, words, behaviours=behaviours):
-        parts += [Text(), Text(heading, style=HEADING)]
-        parts += map(indented, lines)
-    return Stack(*parts, Text(), Text(basis_line(basis, words), style=DIM))
+    title = words("{role}: {person}", role=comparison.profile.role, person=comparison.person)
+    raters = words.plural("{n} rater", "{n} raters", comparison.raters)
+    about = [words("{title} {version}", title=catalogue.title, version=catalogue.version), raters]
+    blocks: list[Block] = [_Sheet(comparison, catalogue, words, behaviours=behaviours).forms()]
+    for heading, texts in _notes(comparison, words, behaviours=behaviours):
+        blocks += section(heading, items(texts))
+    about = ["; ".join(about), *withheld_lines(comparison.views, words)]
+    return Page(title, about, blocks, basis=basis_line(basis, words))
 
 
-@dataclass(frozen=True)
-class _Fitting:
-    """The sheet in the widest form that fits: one line per row, cells stacked, or blocks."""
+class _Sheet:
+    """The table of one comparison, and the same without columns."""
 
-    sheet: Sheet
-    words: Words
+    def __init__(self, comparison: Comparison, catalogue: Catalogue, words: Words, *, behaviours: bool) -> None:
+        self._comparison, self._catalogue, self._words = comparison, catalogue, words
+        self._behaviours = behaviours
+        heads = [_view_parts(view, comparison, words) for view in comparison.views.shown]
+        if comparison.rule is not None:
+            heads.append((words("Combined"), f"({rule_word(comparison.rule, words)})"))
+        self._heads = [_head(head) for head in heads]
+        named = [not view.is_group for view in comparison.views.shown]
+        names = (" ".join(head) if is_named else head[0] for head, is_named in zip_longest(heads, named))
+        self._names = [name.replace(_HYPHEN, "") for name in names]
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for stacked in (False, True):
-            if _width(self.sheet, self.words, stacked=stacked) <= options.max_width:
-                yield _table(self.sheet, self.words, stacked=stacked)
-                return
-        yield from _blocks(self.sheet, self.words)
+    def forms(self) -> Forms:
+        """Return the table, the same with cells stacked, and a block per competency with a line for each view."""
+        words, rows = self._words, list(self._rows())
+        ends = (_head((words("Spread"),)), _head((words("Differs"),)))
+        heads = (words("Competency"), words("Norm"), *self._heads, *ends)
+        places = range(len(heads))
+        table = Table(heads, tuple(rows), words("Group"), toned=frozenset(places[-1:]), whole=frozenset(places[1:]))
+        return Forms([[table], [replace(table, tight=Tight.FOLDED)], list(self._parts(rows))])
+
+    def _rows(self) -> Iterator[Row]:
+        for place, row in enumerate(self._comparison.rows):
+            yield self._competency(row, place)
+            for behaviour in row.behaviours if self._behaviours else ():
+                if any(behaviour.answers):
+                    yield self._behaviour(behaviour, group_heading(row.row.group, self._words))
+
+    def _competency(self, row: Compared, place: int) -> Row:
+        comparison, norm = self._comparison, row.row.norm
+        cells = [
+            _stacked(level_counts(levels, view, norm))
+            for levels, view in zip(row.cells, comparison.views.shown, strict=True)
+        ]
+        if comparison.combined is not None:
+            rated = comparison.combined.ratings.rated.get(row.row.competency, ())
+            standing = comparison.combined.outcomes[place].standing
+            known = not is_unrated(rated) or standing.presumed
+            cells.append(reached_text(standing, norm) if known else _NOTHING)
+        low, high = row.spread or (None, None)
+        spread = "" if low is None else str(low) if low == high else f"{low}–{high}"
+        label = self._words.text(self._catalogue.competencies[row.row.competency].label)
+        group = group_heading(row.row.group, self._words)
+        return Row((label, str(norm), *cells, spread, self._differs(row.difference)), group, Tone.APART)
+
+    def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:
+        comparison, one = self._comparison, behaviour.behaviour
+        cells = [
+            _answer(answers, view, self._words)
+            for answers, view in zip(behaviour.answers, comparison.views.shown, strict=True)
+        ]
+        if comparison.combined is not None:
+            rated = comparison.combined.ratings.rated.get(one.competency, 0)
+            combined = {} if isinstance(rated, int) else {rated[one.level - 1][one.number - 1]: 1}
+            cells.append(_answer(combined, None, self._words))
+        text = f"{one.level}.{one.number} {self._words.text(one.text)}"
+        return Row((text, "", *cells, "", self._differs(behaviour.difference)), group, Tone.APART, depth=1)
+
+    def _differs(self, difference: Difference | None) -> Cell:
+        word = difference_word(difference, self._words)
+        return Cell(word, tuple(word.split(" ")))
+
+    def _parts(self, rows: Sequence[Row]) -> Iterator[Part]:
+        """Yield a part per competency, in groups, from the same rows."""
+        heads = [_text(head) for head in (*self._heads, _head((self._words("Spread"),)))]
+        for group, inside in groupby(rows, key=lambda row: row.group):
+            parts: list[Part] = []
+            for row in inside:
+                text, norm, *cells, differs = map(_text, row.cells)
+                if row.depth:
+                    pairs = [f"{name} {cell}" for name, cell in zip(self._names, cells, strict=False)]
+                    said: list[Block] = [Part(Kind.LINE, " · ".join(pairs))]
+                    parts[-1] = replace(
+                        parts[-1], inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
+                    )
+                else:
+                    lines = tuple(Row(pair) for pair in zip(heads, cells, strict=True) if pair[1])
+                    about = self._words("{competency}, norm {norm}", competency=text, norm=norm)
+                    said = [Table(("", ""), lines, bare=True)]
+                    parts.append(Part(Kind.LINE, about, said, differs, Tone.APART))
+            yield Part(Kind.ASIDE, group, parts)
 
 
-def _heads(sheet: Sheet, words: Words) -> list[tuple[str, ...]]:
-    """Return the heads of all columns but the first."""
-    return [(words("Norm"),), *sheet.heads, (words("Spread"),), (words("Differs"),)]
+def _head(parts: tuple[str, ...]) -> str | Cell:
+    """Return a head, which a narrow column may break between its parts and at a hyphen."""
+    lines = tuple("\n".join(parts).replace(_HYPHEN, "-\n").split("\n"))
+    text = " ".join(parts).replace(_HYPHEN, "")
+    return text if len(lines) == 1 else Cell(text, lines)
 
 
-def _head(parts: tuple[str, ...], *, stacked: bool) -> str:
-    return "\n".join(parts).replace(HYPHEN, "-\n") if stacked else " ".join(parts).replace(HYPHEN, "")
+def _stacked(parts: tuple[str, ...]) -> str | Cell:
+    return parts[0] if len(parts) == 1 else Cell(" · ".join(parts), parts)
 
 
-def _cell(parts: tuple[str, ...], *, stacked: bool) -> str:
-    return ("\n" if stacked else " · ").join(parts)
+def _text(cell: str | Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text
 
 
-def _rows(sheet: Sheet, *, stacked: bool) -> Iterator[tuple[Line, list[str]]]:
-    """Yield each line with its cells but the first; a heading has none."""
-    for line in sheet.lines:
-        cells = [_cell(one, stacked=stacked) for one in line.cells]
-        apart = line.difference.replace(" ", "\n") if stacked else line.difference
-        yield line, [] if line.kind is Kind.HEADING else [line.norm, *cells, line.spread, apart]
+def _view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, ...]:
+    """Return what heads a view: what the rater is to the person, and what tells it from others where that is needed."""
+    head = _view_word(view.relation, words)
+    if view.is_group:
+        return head, f"(n={len(view.entries)})"
+    alike = sum(one.relation == view.relation for one in comparison.views.shown)
+    if view.rater is None or (alike == 1 and view.relation is not None):
+        return (head,)
+    return head, f"({printable(view.rater)})"
 
 
-def _width(sheet: Sheet, words: Words, *, stacked: bool) -> int:
-    """Return how many columns a table needs, with the first column no narrower than its text can bear."""
-    rows = [[_head(one, stacked=stacked) for one in _heads(sheet, words)]]
-    rows += [cells for line, cells in _rows(sheet, stacked=stacked) if cells]
-    columns = [
-        max(cell_len(part) for cell in column for part in cell.split("\n")) for column in zip(*rows, strict=True)
+def _view_word(relation: str | None, words: Words) -> str:
+    """Return the word at the head of a view; it may hold a soft hyphen."""
+    return words(_VIEW[relation])
+
+
+def view_name(relation: str | None, words: Words) -> str:
+    """Return that word in one piece, for a sentence."""
+    return _view_word(relation, words).replace(_HYPHEN, "")
+
+
+def rule_word(rule: Rule, words: Words) -> str:
+    """Return the word for what made a combination."""
+    return words(_RULES[rule])
+
+
+def difference_word(difference: Difference | None, words: Words) -> str:
+    """Return the word for a difference, if there is one."""
+    return words(_DIFFERENCE[difference]) if difference else ""
+
+
+def level_counts(levels: Standings, view: View, norm: int) -> tuple[str, ...]:
+    """Return what a view says of a competency: the level, or of a group how many reached which."""
+    reached = [
+        (reached_text(Standing((), one.reached, one.reached_max), norm), number) for one, number in levels.items()
     ]
-    first = max(_needed(line, stacked=stacked) for line in sheet.lines)
-    return first + sum(columns) + _SPACE[stacked] * len(columns)
+    if not view.is_group:
+        return tuple(text for text, _ in reached) or (_NOTHING,)
+    counts: dict[str, int] = {}
+    for text, number in reached:  # what lies open above the norm reads the same as what does not
+        counts[text] = counts.get(text, 0) + number
+    return tuple(f"{text}: {number}×" for text, number in counts.items()) or (_NOTHING,)
 
 
-def _needed(line: Line, *, stacked: bool) -> int:
-    if line.kind is Kind.HEADING:
-        return 0
-    whole = cell_len(line.text)
-    if line.kind is Kind.BEHAVIOUR:
-        return _INDENT[line.kind] + min(whole, _LEAST)
-    return _INDENT[line.kind] + (max(map(cell_len, line.text.split()), default=0) if stacked else whole)
+def _answer(answers: Answers, view: View | None, words: Words) -> str:
+    shown, missed = answers.get(Rating.SHOWN, 0), answers.get(Rating.NOT_SHOWN, 0)
+    if view is not None and view.is_group and shown + missed:
+        return f"{shown}/{shown + missed}"
+    said = (words(_ANSWER[rating]) for rating, number in answers.items() if number and rating in _ANSWER)
+    return next(said, _NOTHING)
 
 
-def _table(sheet: Sheet, words: Words, *, stacked: bool) -> Table:
-    drawn = table(_SPACE[stacked])
-    drawn.add_column(words("Competency"), overflow="fold")
-    for head in _heads(sheet, words):
-        drawn.add_column(Text(_head(head, stacked=stacked)), no_wrap=True)
-    for line, cells in _rows(sheet, stacked=stacked):
-        style = "italic" if line.kind is Kind.HEADING else ""
-        first = Padding(Text(line.text, style=style), (0, 0, 0, _INDENT[line.kind]))
-        last = Text(cells[-1], style=_APART) if cells else Text()
-        drawn.add_row(first, *map(Text, cells[:-1]), last)
-    return drawn
+def withheld_lines(views: Views, words: Words) -> list[str]:
+    """Return a line for each group that is not shown."""
+    minimum = views.minimum
+    return [
+        words("{who}: withheld, {n} of at least {minimum}", who=view_name(relation, words), n=number, minimum=minimum)
+        for relation, number in views.withheld.items()
+    ]
 
 
-def _blocks(sheet: Sheet, words: Words) -> Iterator[RenderableType]:
-    """Yield a block per competency, with a line for each view."""
-    heads = [_head(one, stacked=False) for one in (*sheet.heads, (words("Spread"),))]
-    width = max(map(cell_len, heads))
-    for line in sheet.lines:
-        about = words("{competency}, norm {norm}", competency=line.text, norm=line.norm) if line.norm else line.text
-        text = Text(about, style="italic" if line.kind is Kind.HEADING else "")
-        if line.difference:
-            text.append(": ").append(line.difference, style=_APART)
-        yield Padding(text, (0, 0, 0, _INDENT[line.kind]), expand=False)
-        cells = [_cell(one, stacked=False) for one in line.cells]
-        if line.kind is Kind.COMPETENCY:
-            yield _block(list(zip(heads, [*cells, line.spread], strict=True)), width)
-        elif cells:
-            pairs = [f"{name.replace(HYPHEN, '')} {cell}" for name, cell in zip(sheet.names, cells, strict=True)]
-            yield Padding(Text(" · ".join(pairs)), (0, 0, 0, _INDENT[line.kind] + 2), expand=False)
+def _notes(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterator[tuple[str, list[str]]]:
+    """Yield headings with lines under them."""
+    notes = (
+        (words("Agreement"), _agreement(comparison, words)),
+        (words("Raters"), [_rater(view, words) for view in comparison.views.shown]),
+        (words("Left out or changed"), [*_left_out(comparison, words), *_on_other_texts(comparison, words)]),
+        (words("How to read this"), list(_legend(comparison, words, behaviours=behaviours))),
+    )
+    yield from ((heading, lines) for heading, lines in notes if lines)
 
 
-def _block(pairs: list[tuple[str, str]], width: int) -> RenderableType:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(width=width, overflow="fold")
-    table.add_column(overflow="fold")
-    for head, cell in pairs:
-        if cell:
-            table.add_row(Text(head), Text(cell))
-    return Padding(table, (0, 0, 0, _INDENT[Kind.BEHAVIOUR]), expand=False)
+def _agreement(comparison: Comparison, words: Words) -> list[str]:
+    levels, behaviours = comparison.on_levels.units, comparison.on_behaviours.units
+    alpha = _alpha(comparison.on_levels, words)
+    on_levels = words.plural(
+        "levels reached: {alpha}, over {n} competency",
+        "levels reached: {alpha}, over {n} competencies",
+        levels,
+        alpha=alpha,
+    )
+    alpha = _alpha(comparison.on_behaviours, words)
+    on_behaviours = words.plural(
+        "behaviours: {alpha}, over {n} behaviour", "behaviours: {alpha}, over {n} behaviours", behaviours, alpha=alpha
+    )
+    return [words("Krippendorff’s alpha; 1 = all agree, 0 = as chance"), on_levels, on_behaviours]
+
+
+def _alpha(agreement: Agreement, words: Words) -> str:
+    if agreement.lacking is not None:
+        return words(_LACKING[agreement.lacking])
+    return _decimal(agreement.alpha or Fraction(), words)
+
+
+def _decimal(number: Fraction, words: Words) -> str:
+    """Write a number with two decimals, as the language does."""
+    text = f"{float(round(number, 2)):.2f}"
+    return text.replace(".", ",") if words.language == "nl" else text
+
+
+def _rater(view: View, words: Words) -> str:
+    who = _who(view.relation, words)
+    if view.is_group:
+        return words("{who}: a group of {n}", who=who, n=len(view.entries))
+    ratings = view.entries[0].ratings
+    facts = [one for one in (view.rater, ratings.date) if one]
+    if ratings.unfinished:
+        facts.append(words("the interview is not finished"))
+    if not facts:
+        facts.append(words("without a name or a date"))
+    return words("{who}: {facts}", who=who, facts=facts)
+
+
+def _left_out(comparison: Comparison, words: Words) -> Iterator[str]:
+    for one in comparison.views.left_out:
+        who = _who(one.relation, words, None if one.relation == "self" else one.rater)
+        if one.why is Why.EARLIER:
+            yield words.plural(
+                "{who}: {n} earlier file with ratings", "{who}: {n} earlier files with ratings", one.number, who=who
+            )
+        else:
+            yield words.plural(
+                "{who}: {n} file with ratings for another profile",
+                "{who}: {n} files with ratings for another profile",
+                one.number,
+                who=who,
+            )
+
+
+def _on_other_texts(comparison: Comparison, words: Words) -> Iterator[str]:
+    """Yield what became of answers on texts that have changed since; of a group without saying which answers."""
+    for view in comparison.views.shown:
+        who = _who(view.relation, words, None if view.relation == "self" else view.rater)
+        lost = [code for one in view.entries for code in one.reconciled.lost]
+        moved = [f"{old} → {new}" for one in view.entries for old, new in one.reconciled.moved]
+        if lost:
+            yield words.plural(
+                "{who}: {n} answer left out, on a text that has changed",
+                "{who}: {n} answers left out, on texts that have changed",
+                len(lost),
+                who=who,
+            ) + _codes(lost, view)
+        if moved:
+            yield words.plural(
+                "{who}: {n} answer moved along with its text",
+                "{who}: {n} answers moved along with their texts",
+                len(moved),
+                who=who,
+            ) + _codes(moved, view)
+        if any(one.reconciled.unsure for one in view.entries):
+            yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
+
+
+def _codes(codes: list[str], view: View) -> str:
+    return "" if view.is_group else f": {', '.join(codes)}"
+
+
+def _legend(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterator[str]:
+    groups = [view for view in comparison.views.shown if view.is_group]
+    fewest = max((view.minimum for view in groups), default=0)
+    if groups:
+        yield words("{sign}: not rated, or by fewer of a group than {n}", sign=_NOTHING, n=fewest)
+        yield words("2: 3× — 3 raters of a group reached level 2")
+    else:
+        yield words("{sign}: not rated", sign=_NOTHING)
+    if groups and behaviours:
+        yield words("4/5 — 4 of 5 raters of a group say that it is shown")
+    if behaviours and any(not any(one.answers) for row in comparison.rows for one in row.behaviours):
+        yield words("behaviours that nobody rated are left out")
+    found = {row.difference for row in comparison.rows}
+    if behaviours:
+        found |= {one.difference for row in comparison.rows for one in row.behaviours}
+    if not comparison.has_self:
+        yield words("there are no own ratings, so blind spots and hidden strengths cannot be told")
+    if Difference.BLIND_SPOT in found:
+        yield words(
+            "{word}: above what any other rater can come to", word=difference_word(Difference.BLIND_SPOT, words)
+        )
+    if Difference.HIDDEN_STRENGTH in found:
+        word = difference_word(Difference.HIDDEN_STRENGTH, words)
+        yield words("{word}: the own ratings come to less than those of any other", word=word)
+    if comparison.rule is not None:
+        yield words("{rule}: {meaning}", rule=rule_word(comparison.rule, words), meaning=_MEANINGS[comparison.rule])
+        yield words("where a missing answer could change that, it is open")
+
+
+def _who(relation: str | None, words: Words, rater: str | None = None) -> str:
+    head = view_name(relation, words)
+    return words("{head} ({rater})", head=head, rater=rater) if rater else head

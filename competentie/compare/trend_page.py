@@ -1,129 +1,261 @@
-"""How somebody developed, on a terminal: per rater the levels by date with a small chart, per group its quarters.
+"""How somebody developed, as a page: per rater the levels by date with a small chart, per group its quarters.
 
-The numbers carry the meaning; chart and colour repeat it. What does not fit the width is left out, and said.
+The numbers carry the meaning; the chart repeats it. Where there is little room, dates are left out, and that is said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.console import Group as Stack
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text as Line
-
-from competentie.assess.page import color
-from competentie.compare.rater_sheet import NOTED, Column, Sheet
-from competentie.compare.trend import Trend
-from competentie.compare.trend_parts import closing_lines, sheets, trend_heading
+from competentie.assess.page import tone
+from competentie.compare.rounds import GroupLevels, GroupLine, Round
+from competentie.compare.trend import Point, RaterLine, Trend
 from competentie.core.basis import Basis
-from competentie.core.message import N_
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Group
+from competentie.core.scoring import Outcome, Scorer
 from competentie.page.language import Words
-from competentie.page.layout import DIM, HEADING, INDENT, SPACE, indented, table
-from competentie.page.phrases import basis_line, group_heading
+from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines
+from competentie.page.phrases import basis_line, gap_sign, group_heading, rater_text, reached_text, status_word
 
-_COMPETENCY: Final = N_("Competency")
-_NORM: Final = N_("Norm")
-_STATUS: Final = N_("Status")
-_NARROW: Final = 70  # columns: below it, those of the table stand closer together in any case
+_UNKNOWN: Final = "?"
+_UNTOLD: Final = "-"
+_NOTED: Final = "*"  # after a date of which a note says more
+_BLOCKS: Final = "▁▂▃▄▅▆▇█"
 _FEWEST: Final = 2  # dates: with one, nothing is compared
 
 
-def trend_table(trend: Trend, scorer: Scorer, words: Words, basis: Basis) -> RenderableType:
+def trend_page(trend: Trend, scorer: Scorer, words: Words, basis: Basis) -> Page:
     """Return the whole report: a table per rater and per group, what is to be known of them, and what it rests on."""
-    first, about = trend_heading(trend, scorer, words)
-    parts: list[RenderableType] = [Line(first, style=HEADING), Line(about)]
-    for sheet in sheets(trend, scorer, words):
-        parts += [Line(), Line(sheet.heading, style=HEADING)]
+    title = words("{role}: {person}, over time", role=scorer.profile.role, person=trend.person)
+    about = words("{title} {version}", title=scorer.catalogue.title, version=scorer.catalogue.version)
+    blocks: list[Block] = []
+    for sheet in (
+        *(_rater_sheet(line, scorer, words) for line in trend.lines),
+        *(_group_sheet(group, scorer, words) for group in trend.groups),
+    ):
+        blocks.append(Part(Kind.SECTION, sheet.heading))
         if sheet.columns:
-            parts.append(_Rows(sheet, scorer, words))
-        parts += map(indented, sheet.notes)
-    parts += [Line(), *map(Line, closing_lines(trend, words)), Line(basis_line(basis, words), style=DIM)]
-    return Stack(*parts)
+            blocks.append(Forms(list(_forms(sheet, scorer, words))))
+        blocks += items(sheet.notes)
+    blocks += lines(_closing_lines(trend, words))
+    return Page(title, (about,), blocks, basis=basis_line(basis, words))
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """A sheet's table, with as many dates as there is room for: the first, and the latest."""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One date or quarter: per row of the profile a level, what changed since, and a mark for the chart.
 
-    sheet: Sheet
-    scorer: Scorer
-    words: Words
+    `noted` tells that a note says more about it.
+    """
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = options.max_width
-        roomy = self._width(self.sheet.columns, SPACE) <= room and room >= _NARROW
-        space = SPACE if roomy else SPACE - 1
-        columns = list(self.sheet.columns)
-        while len(columns) > _FEWEST and self._width(columns, space) > room:
-            del columns[1]
-        yield self._table(columns, space, wordy=self._width(columns, space, wordy=True) <= room)
-        if left_out := len(self.sheet.columns) - len(columns):
-            said = self.words.plural(
-                "{n} date does not fit here; `--format json` has it",
-                "{n} dates do not fit here; `--format json` has them",
-                left_out,
+    date: str
+    values: tuple[str, ...]
+    noted: bool
+    changes: tuple[str, ...] = ()
+    chart: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> Cell:
+        year, _, rest = self.date.partition("-")
+        mark = _NOTED * self.noted
+        return Cell(self.date + mark, (year + mark, rest))
+
+    def cell(self, row: int) -> str | Cell:
+        """Return a level, with what changed since."""
+        value = self.values[row]
+        if not self.changes:
+            return value
+        beside = f"{value.ljust(max(map(len, self.values)))} {self.changes[row]:>2}"
+        return Cell(f"{value} ({self.changes[row]})", (beside,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What one rater or one group said: its columns, how the last one stands to each norm, and notes."""
+
+    heading: str
+    columns: tuple[_Column, ...]
+    norms: tuple[str | Cell, ...]
+    status: tuple[str, ...]
+    tones: tuple[Tone, ...]
+    notes: tuple[str, ...]
+
+
+def _forms(sheet: _Sheet, scorer: Scorer, words: Words) -> Iterator[list[Block]]:
+    """Yield a sheet with all dates, then with fewer: the first one, and the latest."""
+    columns = list(sheet.columns)
+    for tight in (Tight.LINES, Tight.CLOSE):
+        for wordy in (True, False):
+            yield [_table(sheet, columns, scorer, words, tight, wordy=wordy)]
+    while len(columns) > _FEWEST:
+        del columns[1]
+        said = words.plural(
+            "{n} date does not fit here; `--format json` has it",
+            "{n} dates do not fit here; `--format json` has them",
+            len(sheet.columns) - len(columns),
+        )
+        for wordy in (True, False):
+            yield [_table(sheet, columns, scorer, words, Tight.CLOSE, wordy=wordy), *items([said])]
+
+
+def _table(
+    sheet: _Sheet, columns: Sequence[_Column], scorer: Scorer, words: Words, tight: Tight, *, wordy: bool
+) -> Table:
+    charted = bool(columns[0].chart) and len(columns) > 1
+    named = [words("Norm"), *([words("Status")] if wordy else [])]
+    heads: list[str | Cell] = [words("Competency"), *(column.head for column in columns)]
+    heads += [""] if charted else []
+    rows = []
+    for place, row in enumerate(scorer.profile.rows):
+        label = words.text(scorer.catalogue.competencies[row.competency].label)
+        chart = ["".join(column.chart[place] for column in columns)] if charted else []
+        end = [sheet.norms[place], *([sheet.status[place]] if wordy else [])]
+        cells = (label, *(column.cell(place) for column in columns), *chart, *end)
+        rows.append(Row(cells, group_heading(row.group, words), sheet.tones[place]))
+    places = range(len(heads) + len(named))
+    return Table(
+        (*heads, *named),
+        tuple(rows),
+        toned=frozenset(places[len(heads) :]),
+        whole=frozenset(places[1:]),
+        tight=tight,
+    )
+
+
+def _rater_sheet(line: RaterLine, scorer: Scorer, words: Words) -> _Sheet:
+    """Return the sheet of a rater with a name (or of one of whom only the relation is known)."""
+    height = scorer.catalogue.height
+    outcomes = line.now.outcomes
+    notes = [note for point in line.points for note in _date_notes(point, scorer, words)]
+    if len(line.points) == 1:
+        notes.append(words("one date only: there is nothing to compare it with yet"))
+    return _Sheet(
+        rater_text(line.rater, line.relation, words) or words("A rater without a name"),
+        (*(_dated(one, height, line.changes(one)) for one in line.points[:-1]), _dated(line.now, height)),
+        tuple(_norm(one, line.now) for one in outcomes),
+        tuple(status_word(one.gap.status, words) for one in outcomes),
+        tuple(tone(one.gap) for one in outcomes),
+        tuple(notes),
+    )
+
+
+def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _Column:
+    held = point.reconciled
+    values = tuple(
+        _UNKNOWN if one.row.competency in point.unknown else reached_text(one.standing, one.row.norm)
+        for one in point.outcomes
+    )
+    return _Column(
+        point.date,
+        values,
+        bool(held.lost or held.moved or held.unsure or held.ratings.unfinished),
+        tuple(_UNKNOWN if one is None else gap_sign(one) for one in changes),
+        tuple(_block(value, height) for value in values),
+    )
+
+
+def _norm(outcome: Outcome, now: Point) -> Cell:
+    """Return a norm, and behind it the gap: there is none to a level of which nothing is known."""
+    known = outcome.row.competency not in now.unknown
+    norm, gap = outcome.row.norm, gap_sign(outcome.gap.gap) if known else _UNKNOWN
+    return Cell(f"{norm} {gap}", (f"{norm} {gap:>2}",))
+
+
+def _block(value: str, height: int) -> str:
+    """Return a bar as high as a level out of `height`; what is not one level has none."""
+    return _BLOCKS[int(value) * (len(_BLOCKS) - 1) // height] if value.isdecimal() else _UNKNOWN
+
+
+def _date_notes(point: Point, scorer: Scorer, words: Words) -> Iterator[str]:
+    """Yield what is to be known of a date; where texts have changed since, also which version was rated."""
+    held, said = point.reconciled, []
+    if held.lost:
+        said.append(words.plural("{n} answer no longer holds", "{n} answers no longer hold", len(held.lost)))
+    if held.moved:
+        said.append(
+            words.plural("{n} answer moved with its text", "{n} answers moved with their texts", len(held.moved))
+        )
+    if held.unsure:
+        said.append(words("which texts have changed since is not known, so nothing is compared with it"))
+    if said:
+        version = held.ratings.rated_on[0] if held.ratings.rated_on else scorer.catalogue.version
+        yield words("{mark} {date}, on {version}: {said}", mark=_NOTED, date=point.date, version=version, said=said)
+    if held.ratings.unfinished:
+        yield words("{mark} {date}: the interview is unfinished", mark=_NOTED, date=point.date)
+
+
+def _group_sheet(group: GroupLine, scorer: Scorer, words: Words) -> _Sheet:
+    """Return the sheet of a group; it has no columns when no round may be told."""
+    rows = scorer.profile.rows
+    last = group.rounds[-1].spreads if group.rounds else {}
+    return _Sheet(
+        words("{relation}, as a group", relation=rater_text(None, group.relation, words)),
+        tuple(_quarter(one, [row.competency for row in rows]) for one in group.rounds),
+        tuple(str(row.norm) for row in rows),
+        tuple(_meeting(last.get(row.competency), row.norm, words) for row in rows),
+        tuple(Tone.NONE for _ in rows),
+        tuple(_group_notes(group, words)),
+    )
+
+
+def _quarter(one: Round, competencies: list[str]) -> _Column:
+    spreads = (one.spreads.get(competency) for competency in competencies)
+    return _Column(one.name, tuple(_spread(each) for each in spreads), noted=bool(one.lost))
+
+
+def _spread(spread: GroupLevels | None) -> str:
+    if spread is None:
+        return _UNTOLD
+    if spread.lowest == spread.highest:
+        return str(spread.lowest)
+    return f"{spread.lowest}–{spread.highest}"
+
+
+def _meeting(spread: GroupLevels | None, norm: int, words: Words) -> str:
+    """Say how many of the last round reach the norm."""
+    if spread is None:
+        return _UNTOLD
+    met = sum(number for level, number in spread.counts.items() if level >= norm)
+    return words("{met} of {n} reach the norm", met=met, n=spread.raters)
+
+
+def _group_notes(group: GroupLine, words: Words) -> list[str]:
+    notes = []
+    if group.rounds:
+        notes.append(
+            words("per quarter the lowest and the highest level; {untold} where too few rated", untold=_UNTOLD)
+        )
+    for one in group.rounds:
+        if one.lost:
+            said = words.plural("{n} answer no longer holds", "{n} answers no longer hold", one.lost)
+            notes.append(words("{mark} {date}: {said}", mark=_NOTED, date=one.name, said=said))
+    if group.hidden:
+        notes.append(
+            words.plural(
+                "{n} quarter is not shown: too few rated, or one rater could be told apart",
+                "{n} quarters are not shown: too few rated, or one rater could be told apart",
+                group.hidden,
             )
-            yield indented(said)
-
-    def _width(self, columns: Sequence[Column], space: int, *, wordy: bool = False) -> int:
-        """Return how many columns of a terminal a table takes."""
-        head, norm, status = (self.words(name) for name in (_COMPETENCY, _NORM, _STATUS))
-        headings = [group_heading(row.group, self.words) for row in self.scorer.profile.rows]
-        width = max(map(cell_len, (head, *headings, *(" " * INDENT + label for label in self._labels()))))
-        width += sum(space + _width(column) for column in columns)
-        if columns[0].chart and len(columns) > 1:
-            width += space + len(columns)
-        width += space + max(map(len, (norm, *self.sheet.norms)))
-        return width + (space + max(map(len, (status, *self.sheet.status))) if wordy else 0)
-
-    def _labels(self) -> list[str]:
-        competencies = self.scorer.catalogue.competencies
-        return [self.words.text(competencies[row.competency].label) for row in self.scorer.profile.rows]
-
-    def _table(self, columns: Sequence[Column], space: int, *, wordy: bool) -> Table:
-        words, sheet, labels = self.words, self.sheet, self._labels()
-        drawn = table(space)
-        drawn.add_column("\n" + words(_COMPETENCY), overflow="fold")
-        for column in columns:
-            drawn.add_column("\n".join(_head(column)), no_wrap=True)
-        if charted := columns[0].chart and len(columns) > 1:
-            drawn.add_column("", no_wrap=True)
-        drawn.add_column("\n" + words(_NORM), no_wrap=True)
-        if wordy:
-            drawn.add_column("\n" + words(_STATUS), no_wrap=True)
-        for group in Group:
-            rows = [place for place, row in enumerate(self.scorer.profile.rows) if row.group is group]
-            if rows:
-                drawn.add_row(Line(group_heading(group, words), style="italic"))
-            for row in rows:
-                style = color(sheet.gaps[row]) if sheet.gaps else ""
-                drawn.add_row(
-                    Padding(Line(labels[row]), (0, 0, 0, INDENT)),
-                    *(Line(_cell(column, row)) for column in columns),
-                    *([Line("".join(column.chart[row] for column in columns))] if charted else []),
-                    Line(sheet.norms[row], style=style),
-                    *([Line(sheet.status[row], style=style)] if wordy else []),
-                )
-        return drawn
+        )
+    return notes
 
 
-def _head(column: Column) -> tuple[str, str]:
-    """Return a date in two lines, with a mark where a note says more."""
-    year, day = column.head
-    return f"{year}{NOTED}" if column.noted else year, day
-
-
-def _cell(column: Column, row: int) -> str:
-    """Return a level, and behind it what changed since."""
-    value = column.values[row].ljust(max(map(len, column.values)))
-    return f"{value} {column.changes[row]:>2}" if column.changes else value
-
-
-def _width(column: Column) -> int:
-    """Return how many columns of a terminal a column takes."""
-    return max(*map(len, _head(column)), *(len(_cell(column, row)) for row in range(len(column.values))))
+def _closing_lines(trend: Trend, words: Words) -> Iterator[str]:
+    """Yield how to read the tables, and how many ratings took no part in them."""
+    if any(len(line.points) > 1 for line in trend.lines):
+        yield words("After an earlier level stands what changed since then, or ? where that is not certain.")
+    if trend.other_profile:
+        yield words.plural(
+            "{n} file for another profile takes no part; `--profile` chooses one",
+            "{n} files for another profile take no part; `--profile` chooses one",
+            trend.other_profile,
+        )
+    if trend.undated:
+        yield words.plural(
+            "{n} file without a date takes no part", "{n} files without a date take no part", trend.undated
+        )
+    if trend.replaced:
+        yield words.plural(
+            "{n} file takes no part: the same rater has a later one of that day",
+            "{n} files take no part: the same rater has a later one of that day",
+            trend.replaced,
+        )

@@ -3,22 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rich.console import Group as Stack
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text as Line
-
-from competentie.assess.page import gap_table
+from competentie.assess.page import gap_page
 from competentie.compare.comparison import Comparison, compare
-from competentie.compare.notes import withheld_lines
-from competentie.compare.sheet import Kind, sheet, view_name
+from competentie.compare.page import level_counts, view_name, withheld_lines
 from competentie.core.basis import Basis
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.language import Words
-from competentie.page.layout import DIM, HEADING, indented, table
-from competentie.page.phrases import basis_line
+from competentie.page.model import Block, Page, Row, Table, items, lines, section
+from competentie.page.phrases import basis_line, group_heading
 from competentie.ratings.groups import View, Views, Why
 from competentie.ratings.pages import stale_lines
 
@@ -32,59 +25,59 @@ class Against:
     basis: Basis
 
 
-def views_page(person: str, profiles: list[Against], catalogue: Catalogue, words: Words) -> RenderableType:
-    """Return each view with its heading, profile after profile, and what is not shown."""
-    parts: list[RenderableType] = []
+def views_page(person: str, profiles: list[Against], catalogue: Catalogue, words: Words) -> Page:
+    """Return a page for each view, profile after profile, and what is not shown."""
+    blocks: list[Block] = []
     for against in profiles:
         scorer = Scorer(catalogue, against.profile)
         for view in against.views.shown:
-            shown = (
-                _group(person, view, against, catalogue, words)
-                if view.is_group
-                else _rater(view, against, scorer, words)
-            )
-            parts += [*shown, Line()]
-        lines = list(_not_shown(against.views, words))
-        if lines:
-            parts += [Line(words("{role}: not shown", role=against.profile.role), style=HEADING)]
-            parts += [*map(indented, lines), Line()]
-    return Stack(*parts[:-1])
+            if view.is_group:
+                blocks.append(_group(person, view, against, catalogue, words))
+            else:
+                blocks += _rater(view, against, scorer, words)
+        heading = words("{role}: not shown", role=against.profile.role)
+        blocks += section(heading, items(_not_shown(against.views, words)))
+    return Page(person, blocks=blocks, bare=True)
 
 
-def _rater(view: View, against: Against, scorer: Scorer, words: Words) -> Iterator[RenderableType]:
+def _rater(view: View, against: Against, scorer: Scorer, words: Words) -> Iterator[Block]:
     (entry,) = view.entries
-    yield gap_table(scorer.score(entry.ratings), scorer.catalogue, words, against.basis)
-    lines = stale_lines(entry.reconciled, words)
+    yield gap_page(scorer.score(entry.ratings), scorer.catalogue, words, against.basis)
+    yield from items(stale_lines(entry.reconciled, words))
     if entry.ratings.unfinished:
-        lines.append(words("the interview is not finished"))
-    for line in lines:
-        yield indented(line)
+        yield from items([words("the interview is not finished")])
 
 
-def _group(person: str, view: View, against: Against, catalogue: Catalogue, words: Words) -> Iterator[RenderableType]:
-    """Yield how many members of a group reached which level."""
+def _group(person: str, view: View, against: Against, catalogue: Catalogue, words: Words) -> Page:
+    """Return how many members of a group reached which level."""
     alone = Views((view,), minimum=against.views.minimum)
-    yield Line(words("{role}: {person}", role=against.profile.role, person=person), style=HEADING)
-    yield Line(words("{who}: a group of {n}", who=view_name(view.relation, words), n=len(view.entries)))
-    yield Line()
-    yield _counts(compare(person, alone, catalogue, against.profile), catalogue, words)
-    yield Line()
-    yield Line(words("2: 3× — 3 raters of a group reached level 2"))
-    yield from map(Line, _on_other_texts(view, words))
-    yield Line(basis_line(against.basis, words), style=DIM)
+    about = words("{who}: a group of {n}", who=view_name(view.relation, words), n=len(view.entries))
+    read = words("2: 3× — 3 raters of a group reached level 2")
+    return Page(
+        words("{role}: {person}", role=against.profile.role, person=person),
+        [about],
+        [
+            _counts(compare(person, alone, catalogue, against.profile), view, catalogue, words),
+            *lines([read, *_on_other_texts(view, words)]),
+        ],
+        basis=basis_line(against.basis, words),
+    )
 
 
-def _counts(comparison: Comparison, catalogue: Catalogue, words: Words) -> Table:
-    drawn = table()
-    drawn.add_column(words("Competency"), overflow="fold")
-    drawn.add_column(words("Norm"), justify="right", no_wrap=True)
-    drawn.add_column(words("Reached"), overflow="fold")
-    for line in sheet(comparison, catalogue, words, behaviours=False).lines:
-        if line.kind is Kind.HEADING:
-            drawn.add_row(Line(line.text, style="italic"))
-        else:
-            drawn.add_row(Padding(Line(line.text), (0, 0, 0, 2)), Line(line.norm), Line(", ".join(line.cells[0])))
-    return drawn
+def _counts(comparison: Comparison, view: View, catalogue: Catalogue, words: Words) -> Table:
+    rows = tuple(
+        Row(
+            (
+                words.text(catalogue.competencies[row.row.competency].label),
+                str(row.row.norm),
+                ", ".join(level_counts(row.cells[0], view, row.row.norm)),
+            ),
+            group_heading(row.row.group, words),
+        )
+        for row in comparison.rows
+    )
+    heads = (words("Competency"), words("Norm"), words("Reached"))
+    return Table(heads, rows, words("Group"), frozenset({1}), whole=frozenset({1}))
 
 
 def _on_other_texts(view: View, words: Words) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from competentie.core.basis import fingerprint
 from competentie.core.terms import Catalogue
 from competentie.core.text import Text
-from competentie.diff.parts import Diff
+from competentie.diff.page import Diff
 from competentie.diff.terms import Change, Handbook, Value
 from competentie.diff.texts import differing
 from competentie.diff.versions import Verdict

@@ -1,54 +1,131 @@
-"""What changed between two handbooks, for reading in a terminal."""
+"""What changed between two handbooks, as a page: by competency and by profile, and how the versions moved."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Final
 
-from rich.console import Group as Stack
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text as Line
-
-from competentie.diff.parts import Diff, Pieces, asked_line, groups, line, pieces, verdict_lines, wordings
-from competentie.diff.terms import Change, Step
+from competentie.core.message import Message, msg
+from competentie.core.text import Text, printable
+from competentie.diff.sentence import sentence, version_advice
+from competentie.diff.terms import Change, Handbook, HandbookComparison, Step
+from competentie.diff.texts import differing
+from competentie.diff.versions import Verdict
 from competentie.page.language import Words
-from competentie.page.layout import HEADING, indented
+from competentie.page.model import Edit, Edits, Kind, Page, Part, Pieces, Tone, items
 
-_STEP: Final = {Step.MAJOR: "bold red", Step.MINOR: "yellow", Step.PATCH: "green"}
-
-
-def changes_page(diff: Diff, words: Words) -> RenderableType:
-    """Return the changes by competency and by profile, each with its step, and how the versions moved."""
-    parts: list[RenderableType] = [Line(words("{old} → {new}", old=diff.old_name, new=diff.new_name), style=HEADING)]
-    for heading, changes in groups(diff, words):
-        parts += [Line(), Line(heading, style=HEADING)]
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
-        for change in changes:
-            grid.add_row(Line("  " + change.step.word, style=_STEP[change.step]), Stack(*_change(change, words)))
-        parts.append(grid)
-    parts += [Line(), Line(asked_line(diff, words), style=HEADING)]
-    parts += map(indented, verdict_lines(diff, words))
-    return Stack(*parts)
+_TOO_LONG: Final = 300  # words: beyond it, what differs is not marked
+_OTHER_TEXT: Final = 0.4  # difflib's ratio: below it, marking what differs would mark everything
+_TONES: Final = {Step.NONE: Tone.NONE, Step.PATCH: Tone.GOOD, Step.MINOR: Tone.NEAR, Step.MAJOR: Tone.FAR}
 
 
-def _change(change: Change, words: Words) -> Iterator[Line]:
-    yield Line(line(change, words))
-    old, new = wordings(change, words)
-    if old is not None and new is not None and old != new:
-        before, after = pieces(old, new)
-        yield _wording("-", before, "red")
-        yield _wording("+", after, "green")
-    elif new is not None:
-        yield _wording("+" if old is None else " ", [(new, False)], "green" if old is None else "")
-    elif old is not None:
-        yield _wording("-", [(old, False)], "red")
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Two handbooks as they were named, what changed between them, and how their versions moved."""
+
+    old_name: str
+    new_name: str
+    old: Handbook
+    new: Handbook
+    comparison: HandbookComparison
+    verdicts: tuple[Verdict, ...]
 
 
-def _wording(sign: str, wording: Pieces, style: str) -> Line:
-    """Return a wording with its sign, and what differs in it bold; without colours the sign alone tells them apart."""
-    found = Line()
-    found.append(sign, style=style)
-    for text, differs in wording:
-        found.append(" " + text, style=f"{style} bold" if differs else style)
+def changes_page(diff: Diff, words: Words) -> Page:
+    """Return the step that is asked for, how the versions moved, and the changes under a heading each."""
+    heads = (words("Step"), words("Change"), words("Old"), words("New"))
+    blocks = []
+    for (profile, competency), changes in groupby(diff.comparison.changes, key=_group):
+        edits = Edits(heads, [_edit(change, words) for change in changes])
+        blocks.append(Part(Kind.SECTION, _heading(diff, profile, competency, words), [edits]))
+    verdict = [Part(Kind.VERDICT, _asked(diff, words)), *items(_verdicts(diff, words))]
+    return Page(words("{old} → {new}", old=diff.old_name, new=diff.new_name), blocks=blocks, verdict=verdict)
+
+
+def _edit(change: Change, words: Words) -> Edit:
+    """Return what changed, and why it asks for its step."""
+    what = words("{change}: {reason}", change=sentence(change), reason=change.reason)
+    old, new = _wordings(change, words)
+    pieces: tuple[Pieces | None, Pieces | None] = (_whole(old), _whole(new))
+    if old is not None and new is not None:
+        pieces = _pieces(old, new)
+    return Edit(change.step.word, _TONES[change.step], what, *pieces)
+
+
+def _whole(wording: str | None) -> Pieces | None:
+    return None if wording is None else [(wording, False)]
+
+
+def _wordings(change: Change, words: Words) -> tuple[str | None, str | None]:
+    """Return the old and the new wording; None where there is none, or where the sentence has the value already."""
+    old, new = change.old, change.new
+    if isinstance(old, Text) and isinstance(new, Text):
+        before, after = differing(old, new, words.language, "", words.fallback)
+        return printable(before), printable(after)
+    return words.text(old) if isinstance(old, Text) else None, words.text(new) if isinstance(new, Text) else None
+
+
+def _pieces(old: str, new: str) -> tuple[Pieces, Pieces]:
+    """Split two wordings into the words they share and those in which they differ."""
+    before, after = old.split(" "), new.split(" ")
+    if max(len(before), len(after)) > _TOO_LONG:
+        return [(old, False)], [(new, False)]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _OTHER_TEXT:
+        return [(old, False)], [(new, False)]
+    found: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = ([], [])
+    for kind, start, end, start_new, end_new in matcher.get_opcodes():
+        for side, some in zip(found, (before[start:end], after[start_new:end_new]), strict=True):
+            if some:
+                side.append((" ".join(some), kind != "equal"))
     return found
+
+
+def _asked(diff: Diff, words: Words) -> str:
+    """Return the step that everything together asks for."""
+    step = diff.comparison.step
+    if step is Step.NONE:
+        return words("Nothing changed in meaning")
+    return words("This asks for a {step} step", step=step.word)
+
+
+def _verdicts(diff: Diff, words: Words) -> list[str]:
+    """Return how each version moved, where it did or should have."""
+    return [
+        words("{file}: {verdict}", file=_file(one), verdict=_verdict(one))
+        for one in diff.verdicts
+        if one.asked is not Step.NONE or one.old != one.new
+    ]
+
+
+def _group(change: Change) -> tuple[str, str]:
+    return (change.profile or "", "" if change.profile else change.competency or "")
+
+
+def _heading(diff: Diff, profile: str, competency: str, words: Words) -> str:
+    if profile:
+        role = (diff.new.profiles.get(profile) or diff.old.profiles[profile]).role
+        return words("Profile {id}: {role}", id=profile, role=role)
+    if competency:
+        known = diff.new.catalogue.competencies
+        label = (known if competency in known else diff.old.catalogue.competencies)[competency].label
+        return words("{label} ({id})", label=label, id=competency)
+    return words("The catalogue as a whole")
+
+
+def _file(verdict: Verdict) -> Message:
+    return msg("the catalogue") if verdict.profile is None else msg("profile {id}", id=verdict.profile)
+
+
+def _verdict(one: Verdict) -> Message:
+    moved = msg("{old} → {new}", old=one.old, new=one.new)
+    if one.old == one.new:
+        moved = msg("still {version}", version=one.old)
+    if one.enough and one.asked is Step.NONE:
+        return msg("{moved}, though nothing in it changed in meaning", moved=moved)
+    if one.enough:
+        return msg("{moved}, enough for a {step} step", moved=moved, step=one.asked.word)
+    advice = version_advice(one)
+    if one.back:
+        return msg("{moved}, which goes back; {advice}", moved=moved, advice=advice)
+    return msg("{moved}, but a {step} step is asked for; {advice}", moved=moved, step=one.asked.word, advice=advice)

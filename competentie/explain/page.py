@@ -1,24 +1,18 @@
-"""The pages about codes: in a terminal, as data, and as Markdown, of which docs/diagnostics.md is made.
+"""What is known of codes: as pages, as data, and as Markdown, of which docs/diagnostics.md is made.
 
 Our own texts are Markdown as they stand (backticks are code); what comes from files stands in fences.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from rich.console import Group as Stack
-from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text as Line
-
 from competentie.core.findings import CODES, Severity
 from competentie.core.message import N_
-from competentie.explain.examples import Example, Excerpt, case_of, examples
+from competentie.explain.examples import Example, case_of, examples
 from competentie.explain.texts import explanation, families
 from competentie.page.language import Words
-from competentie.page.layout import HEADING, INDENT
+from competentie.page.model import Block, Code, CodeLine, Kind, Page, Part, Row, Table, Tone, lined_up, lines, section
 
 MOST_REPORT_LINES: Final = 24  # of a report that are shown
 _LAST_REPORT_LINES: Final = 4  # of those, the ones at its end
@@ -31,7 +25,7 @@ _SWITCH_OFF: Final = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Explained:
     """Everything that is known of a code, in one language; as data it is a contract."""
 
     code: str
@@ -56,95 +50,80 @@ class Page:
         return " ".join(("competentie", *self.command))
 
 
-def page_of(code: str, language: str) -> Page:
+def explained(code: str, language: str) -> Explained:
     """Gather what is known of a code."""
     case, text = case_of(code), explanation(code, language)
-    return Page(
+    return Explained(
         code, *CODES[code], text.title, text.what, text.why, *examples(case), case.command, case.report(language)
     )
 
 
 def pages_data(codes: Sequence[str], words: Words) -> list[dict[str, Any]]:
     """Return the pages of these codes as plain data."""
-    return [asdict(page_of(code, words.language)) for code in codes]
+    return [asdict(explained(code, words.language)) for code in codes]
 
 
-# In a terminal
-
-
-def listing(words: Words) -> RenderableType:
+def listing(words: Words) -> Page:
     """Return every code with its name and title, by family."""
-    names = [name for name, _ in CODES.values()]
-    severities = [words(severity.value) for severity in Severity]
-    parts: list[RenderableType] = []
-    for family in families(words.language).values():
-        parts += [*([Line()] if parts else []), Line(family.title, style=HEADING)]
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        for width in (_widest(CODES) + 2, _widest(names), _widest(severities), 0):
-            grid.add_column(min_width=width, overflow="fold")
-        for code, explained in family.codes.items():
-            name, severity = CODES[code]
-            grid.add_row(Line("  " + code), Line(name), Line(words(severity.value)), Line(explained.title))
-        parts.append(grid)
-    return Stack(*parts)
+    heads = (words("Code"), words("Name"), words("Severity"), words("What is wrong"))
+    known = families(words.language).values()
+    tables = [
+        Table(
+            heads,
+            tuple(
+                Row((code, CODES[code][0], words(CODES[code][1].value), text.title))
+                for code, text in family.codes.items()
+            ),
+            whole=frozenset(range(3)),
+            bare=True,
+        )
+        for family in known
+    ]
+    sections = [
+        Part(Kind.SECTION, family.title, [table]) for family, table in zip(known, lined_up(tables), strict=True)
+    ]
+    return Page(words("Diagnostics"), blocks=sections, bare=True)
 
 
-def pages(codes: Sequence[str], words: Words) -> RenderableType:
-    """Return the pages of these codes, below each other."""
-    parts: list[RenderableType] = []
-    for code in codes:
-        parts += [*([Line()] if parts else []), *_drawn(page_of(code, words.language), words)]
-    return Stack(*parts)
+def pages(codes: Sequence[str], words: Words) -> Page:
+    """Return the pages of these codes."""
+    drawn = [_page(explained(code, words.language), words) for code in codes]
+    return drawn[0] if len(drawn) == 1 else Page(words("Diagnostics"), blocks=drawn, bare=True)
 
 
-def _widest(texts: Iterable[str]) -> int:
-    return max(map(len, texts))
+def _page(one: Explained, words: Words) -> Page:
+    report = Code([CodeLine(line) for line in _report(one, words)])
+    off = [words(_SWITCH_OFF, code=one.code)] if one.severity is not Severity.ERROR else []
+    blocks = [
+        *section(words("What"), lines([one.what])),
+        *section(words("Why"), lines([one.why])),
+        *section(words("Wrong"), _example(one.wrong, Tone.FAR)),
+        *section(words("Right"), _example(one.right, Tone.GOOD)),
+        *section(words(_SAID, command=one.command_line), [report]),
+        *section(words("To switch it off"), lines(off)),
+    ]
+    return Page(f"{one.heading} ({words(one.severity.value)}): {one.title}", blocks=blocks)
 
 
-def _drawn(page: Page, words: Words) -> Iterator[RenderableType]:
-    yield Line(f"{page.heading} ({words(page.severity.value)}): {page.title}", style=HEADING)
-    yield from _section(words("What"), [Line(page.what)])
-    yield from _section(words("Why"), [Line(page.why)])
-    yield from _section(words("Wrong"), _example(page.wrong, "red"))
-    yield from _section(words("Right"), _example(page.right, "green"))
-    yield from _section(words(_SAID, command=page.command_line), [Line(line) for line in _report(page, words)])
-    if page.severity is not Severity.ERROR:
-        yield from _section(words("To switch it off"), [Line(words(_SWITCH_OFF, code=page.code))])
-
-
-def _section(title: str, parts: Sequence[RenderableType]) -> Iterator[RenderableType]:
-    if parts:
-        yield Line()
-        yield Line(title, style=HEADING)
-        yield Padding(Stack(*parts), (0, 0, 0, INDENT), expand=False)
-
-
-def _example(example: Example, color: str) -> list[RenderableType]:
-    parts: list[RenderableType] = [Line(f"$ {command}") for command in example.commands]
+def _example(example: Example, tone: Tone) -> Iterator[Block]:
+    if example.commands:
+        yield Code([CodeLine(f"$ {command}") for command in example.commands])
     for excerpt in example.files:
-        parts += [Line(excerpt.path, style="italic"), *_lines(excerpt, color)]
-    return parts
+        yield Part(Kind.ASIDE, excerpt.path)
+        yield Code([CodeLine(line.text, line.number or None, line.differs) for line in excerpt.lines], tone)
 
 
-def _lines(excerpt: Excerpt, color: str) -> Iterator[RenderableType]:
-    width = len(str(max(line.number for line in excerpt.lines)))
-    for line in excerpt.lines:
-        mark = ">" if line.differs else " "
-        number = str(line.number).rjust(width) if line.number else " " * width
-        yield Line(f"{mark} {number} | {line.text}", style=color if line.differs else "")
-
-
-def _report(page: Page, words: Words) -> list[str]:
+def _report(one: Explained, words: Words) -> list[str]:
     """Return the lines of the report that the wrong example gets; of a long one, the beginning and the end."""
-    lines = page.report.rstrip("\n").split("\n")
-    if len(lines) <= MOST_REPORT_LINES:
-        return lines
-    left_out = len(lines) - MOST_REPORT_LINES
+    said = one.report.rstrip("\n").split("\n")
+    if len(said) <= MOST_REPORT_LINES:
+        return said
+    left_out = len(said) - MOST_REPORT_LINES
     first = MOST_REPORT_LINES - _LAST_REPORT_LINES
-    return [*lines[:first], words("… and {n} more", n=left_out), *lines[-_LAST_REPORT_LINES:]]
+    return [*said[:first], words("… and {n} more", n=left_out), *said[-_LAST_REPORT_LINES:]]
 
 
-# As Markdown
+# As Markdown, which docs/diagnostics.md is made of: our own texts are Markdown already, so they are not escaped
 
 
 def document(words: Words) -> str:
@@ -153,18 +132,16 @@ def document(words: Words) -> str:
     parts = [f"# {title}", *_introduction(words)]
     for letter, family in families(words.language).items():
         parts.append(f"## {letter}: {family.title}")
-        explained = [page_of(code, words.language) for code in family.codes]
-        leads = [
-            f"| [{page.heading}](#{page.heading.lower().replace(' ', '-')}) | {page.title} |" for page in explained
-        ]
+        known = [explained(code, words.language) for code in family.codes]
+        leads = [f"| [{page.heading}](#{page.heading.lower().replace(' ', '-')}) | {page.title} |" for page in known]
         parts.append("\n".join(["| | |", "|---|---|", *leads]))
-        parts += [_written(page, words) for page in explained]
+        parts += [_written(page, words) for page in known]
     return "\n\n".join(parts) + "\n"
 
 
 def markdown(codes: Sequence[str], words: Words) -> str:
     """Return the pages of these codes."""
-    return "\n\n".join(_written(page_of(code, words.language), words) for code in codes) + "\n"
+    return "\n\n".join(_written(explained(code, words.language), words) for code in codes) + "\n"
 
 
 def _introduction(words: Words) -> Iterator[str]:
@@ -182,7 +159,7 @@ def _introduction(words: Words) -> Iterator[str]:
     )
 
 
-def _written(page: Page, words: Words) -> str:
+def _written(page: Explained, words: Words) -> str:
     parts = [
         f"### {page.heading}",
         f"*{words(page.severity.value)}*: {page.title}",

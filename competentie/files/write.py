@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Self
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its target and move it into place, readable by its owner only. Raises OSError."""
-    with WholeFile(path) as whole:
+def write_whole(path: Path, content: bytes, *, private: bool = True) -> None:
+    """Write a file beside its target and move it into place, readable by its owner only. Raises OSError.
+
+    What is not private is readable for whom the system lets read new files.
+    """
+    with WholeFile(path, private=private) as whole:
         whole.file.write(content)
         whole.commit()
 
@@ -22,13 +25,15 @@ class WholeFile:
     A target that is no ordinary file (a device, a pipe) gets the content at once, in the end.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, private: bool = True) -> None:
         """Begin a file. Raises OSError."""
         self._device = path if path.exists() and not stat.S_ISREG(path.stat().st_mode) else None
         self._target = Path(os.path.realpath(path))  # a link keeps pointing at what it points at; a circle fails below
         folder = None if self._device else self._target.parent
         descriptor, name = tempfile.mkstemp(dir=folder, prefix=_prefix(self._target))  # mode 0600
         self._name = Path(name)
+        if not private:
+            self._name.chmod(0o666 & ~_umask())
         self.file = os.fdopen(descriptor, "w+b")
 
     def commit(self, *, durable: bool = True) -> None:
@@ -54,6 +59,13 @@ class WholeFile:
         """Remove what was not moved into place."""
         self.file.close()
         self._name.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """Return what the system takes away from the rights to a new file; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def _prefix(target: Path) -> str:

@@ -3,46 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text as Line
-
 from competentie.core.basis import fingerprint
 from competentie.core.implied import implied_rows
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.data import VERSION
 from competentie.page.language import Words
-from competentie.page.layout import table
-from competentie.page.markdown import table_row
+from competentie.page.model import Page, Row, Table
 from competentie.page.phrases import by_cluster
 from competentie.page.spreadsheet import csv_writer, safe
 
 
-def matrix_table(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Table:
-    """Return the matrix for a terminal, by cluster."""
-    drawn = table()
-    drawn.add_column(words("Competency"), overflow="fold")
-    for profile in profiles:
-        drawn.add_column(Line(words.text(profile.role)), justify="right", overflow="fold")
+def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Page:
+    """Return the matrix by cluster."""
     norms = [_norms(catalogue, profile) for profile in profiles]
-    for heading, members in by_cluster(catalogue, words):
-        drawn.add_row(Line(heading, style="italic"))
-        for one in members:
-            drawn.add_row(Line("  " + words.text(one.label)), *(Line(column.get(one.id, "-")) for column in norms))
-    return drawn
-
-
-def matrix_markdown(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> str:
-    """Return the matrix as a Markdown table."""
-    head = [words("Competency"), *(words.text(profile.role) for profile in profiles)]
-    norms = [_norms(catalogue, profile) for profile in profiles]
-    rows = [
-        [words.text(one.label), *(column.get(one.id, "-") for column in norms)]
-        for _, members in by_cluster(catalogue, words)
+    rows = tuple(
+        Row((words.text(one.label), *(column.get(one.id, "-") for column in norms)), heading)
+        for heading, members in by_cluster(catalogue, words)
         for one in members
-    ]
-    rule = "| --- |" + " ---: |" * len(profiles)
-    lines = [table_row(row) for row in (head, *rows)]
-    return "\n".join([lines[0], rule, *lines[1:], ""])
+    )
+    heads = (words("Competency"), *(words.text(profile.role) for profile in profiles))
+    table = Table(heads, rows, numbers=frozenset(range(1, len(heads))))
+    return Page(words("Competencies and roles"), blocks=(table,), bare=True)
 
 
 def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:

@@ -1,114 +1,114 @@
-"""The catalogue, a competency, a behaviour and a profile, for reading."""
+"""The handbook for reading and as data: the catalogue, a competency, a behaviour, a profile with what it presumes."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from rich.console import Group as Stack
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text as Line
-
+from competentie.core.basis import fingerprint
 from competentie.core.implied import implied_rows
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile
+from competentie.core.terms import Row as Norm
 from competentie.core.text import printable
+from competentie.page.data import VERSION, plain
 from competentie.page.language import Words
-from competentie.page.layout import HEADING, indented
+from competentie.page.model import Block, Kind, Page, Part, Row, Table, items, lines, section
 from competentie.page.phrases import by_cluster, group_heading
 
 
-def catalogue_overview(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> RenderableType:
-    """Return the clusters with their competencies, and the profiles there are."""
-    parts: list[RenderableType] = [
-        Line(words("{title} {version}", title=catalogue.title, version=catalogue.version), style=HEADING),
-        Line(words("source: {source}", source=catalogue.source)),
-    ]
-    grid = _grid()
-    for heading, members in by_cluster(catalogue, words):
-        grid.add_row(Line(heading, style="italic"))
-        for one in members:
-            grid.add_row(Line("  " + words.text(one.label)), Line(one.id), Line(_extent(one, words)))
-    parts += [Line(), grid, Line(), Line(words("Profiles"), style=HEADING)]
-    listing = _grid()
-    for profile in profiles:
-        listing.add_row(
-            Line("  " + words.text(profile.role)),
-            Line(printable(profile.id)),
-            Line(words.plural("{n} norm", "{n} norms", len(profile.rows))),
-        )
-    return Stack(*parts, listing)
+def handbook_page(
+    subject: Catalogue | Competency | Behaviour | Profile,
+    catalogue: Catalogue,
+    profiles: Sequence[Profile],
+    words: Words,
+) -> Page:
+    """Return a part of the handbook; of the catalogue, what there is in it, and the profiles."""
+    match subject:
+        case Competency():
+            return _competency_page(subject, catalogue, words)
+        case Behaviour():
+            return _behaviour_page(subject, catalogue, words)
+        case Profile():
+            return _profile_page(subject, catalogue, words)
+        case _:
+            return _catalogue_page(catalogue, profiles, words)
 
 
-def competency_page(competency: Competency, catalogue: Catalogue, words: Words) -> RenderableType:
-    """Return a competency: definition, what it presupposes, and its behaviours per level."""
-    parts: list[RenderableType] = [
-        Line(words("{label} ({id})", label=competency.label, id=competency.id), style=HEADING),
-        Line(words.text(competency.definition)),
-    ]
-    facts = [Line(line) for line in _relations(competency, catalogue, words)]
-    parts += [Line(), *facts] if facts else []
-    if competency.levels is None:
-        parts += [Line(), Line(words("mentioned only: its levels are not described"))]
-    for number, level in enumerate(competency.levels or (), 1):
-        parts += [Line(), Line(words.text(catalogue.level_names[number - 1]), style=HEADING)]
-        parts.append(_behaviours(level, words) if level else Line("  " + words("nothing is described at this level")))
-    return Stack(*parts)
-
-
-def behaviour_page(behaviour: Behaviour, catalogue: Catalogue, words: Words) -> RenderableType:
-    """Return one behaviour and where it stands."""
-    competency = catalogue.competencies[behaviour.competency]
-    level = words.text(catalogue.level_names[behaviour.level - 1])
-    return Stack(
-        Line(
-            words("{code}: {label}, {level}", code=behaviour.code, label=competency.label, level=level), style=HEADING
+def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Page:
+    competencies = Table(
+        (words("Competency"), words("Name in files"), words("Levels")),
+        tuple(
+            Row((words.text(one.label), one.id, _extent(one, words)), heading)
+            for heading, members in by_cluster(catalogue, words)
+            for one in members
         ),
-        Line(words.text(behaviour.text)),
+        words("Cluster"),
+        bare=True,
+    )
+    roles = Table(
+        (words("Role"), words("Name in files"), words("Norms")),
+        tuple(
+            Row((words.text(one.role), printable(one.id), words.plural("{n} norm", "{n} norms", len(one.rows))))
+            for one in profiles
+        ),
+        bare=True,
+    )
+    return Page(
+        words("{title} {version}", title=catalogue.title, version=catalogue.version),
+        [words("source: {source}", source=catalogue.source)],
+        [competencies, Part(Kind.SECTION, words("Profiles"), [roles])],
     )
 
 
-def profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> RenderableType:
-    """Return a profile: each norm with its rationale and all behaviours that it presumes."""
-    parts: list[RenderableType] = [
-        Line(
-            words("{role} ({id}), version {version}", role=profile.role, id=profile.id, version=profile.version),
-            style=HEADING,
-        ),
-        Line(words("A norm presumes the behaviours of its own level and of all lower ones.")),
-    ]
+def _competency_page(competency: Competency, catalogue: Catalogue, words: Words) -> Page:
+    blocks: list[Block] = [Part(Kind.FACT, line) for line in _relations(competency, catalogue, words)]
+    if competency.levels is None:
+        blocks += lines([words("mentioned only: its levels are not described")])
+    for number, level in enumerate(competency.levels or (), 1):
+        behaviours = _behaviours(level, words) or items([words("nothing is described at this level")])
+        blocks.append(Part(Kind.SECTION, words.text(catalogue.level_names[number - 1]), behaviours))
+    title = words("{label} ({id})", label=competency.label, id=competency.id)
+    return Page(title, [words.text(competency.definition)], blocks)
+
+
+def _behaviour_page(behaviour: Behaviour, catalogue: Catalogue, words: Words) -> Page:
+    label = catalogue.competencies[behaviour.competency].label
+    level = words.text(catalogue.level_names[behaviour.level - 1])
+    title = words("{code}: {label}, {level}", code=behaviour.code, label=label, level=level)
+    return Page(title, [words.text(behaviour.text)])
+
+
+def _profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Page:
+    blocks: list[Block] = []
     for group in Group:
-        rows = [row for row in profile.rows if row.group is group]
-        if rows:
-            parts += [Line(), Line(group_heading(group, words), style="italic")]
-        for row in rows:
-            parts += [Line(), *_norm(row, catalogue, words)]
-    implied = implied_rows(catalogue, profile)
-    if implied:
-        parts += [Line(), Line(words("Presupposed by this profile"), style=HEADING)]
-    for one in implied:
-        through = [words.text(catalogue.competencies[heavier].label) for heavier in one.through]
-        label = catalogue.competencies[one.competency].label
-        parts.append(
-            Line(
-                "  "
-                + words(
-                    "{competency}, level {level}, through {through}", competency=label, level=one.norm, through=through
-                )
-            )
+        norms = [_norm(row, catalogue, words) for row in profile.rows if row.group is group]
+        if norms:
+            blocks.append(Part(Kind.GROUP, group_heading(group, words), norms))
+    implied = [
+        words(
+            "{competency}, level {level}, through {through}",
+            competency=catalogue.competencies[one.competency].label,
+            level=one.norm,
+            through=[catalogue.competencies[heavier].label for heavier in one.through],
         )
-    return Stack(*parts)
+        for one in implied_rows(catalogue, profile)
+    ]
+    blocks += section(words("Presupposed by this profile"), items(implied))
+    return Page(
+        words("{role} ({id}), version {version}", role=profile.role, id=profile.id, version=profile.version),
+        [words("A norm presumes the behaviours of its own level and of all lower ones.")],
+        blocks,
+    )
 
 
-def _norm(row: Row, catalogue: Catalogue, words: Words) -> Iterator[RenderableType]:
+def _norm(row: Norm, catalogue: Catalogue, words: Words) -> Part:
     competency = catalogue.competencies[row.competency]
-    yield Line(words("{competency}: norm {norm}", competency=competency.label, norm=row.norm), style=HEADING)
-    if row.rationale is not None:
-        yield indented(words.text(row.rationale))
+    inside = lines([] if row.rationale is None else [words.text(row.rationale)])
     for number, level in enumerate((competency.levels or ())[: row.norm], 1):
-        yield Line("  " + words.text(catalogue.level_names[number - 1]), style="italic")
-        yield _behaviours(level, words)
+        inside.append(Part(Kind.GROUP, words.text(catalogue.level_names[number - 1]), _behaviours(level, words)))
+    return Part(Kind.SECTION, words("{competency}: norm {norm}", competency=competency.label, norm=row.norm), inside)
 
 
-def _behaviours(level: Sequence[Behaviour], words: Words) -> RenderableType:
-    return Stack(*(indented(words("{code}: {text}", code=one.code, text=one.text)) for one in level))
+def _behaviours(level: Sequence[Behaviour], words: Words) -> list[Part]:
+    return items(words("{code}: {text}", code=one.code, text=one.text) for one in level)
 
 
 def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:
@@ -134,9 +134,68 @@ def _extent(competency: Competency, words: Words) -> str:
     return words("behaviours per level: {counts}", counts=counts)
 
 
-def _grid() -> Table:
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(overflow="fold")
-    grid.add_column(overflow="fold")
-    grid.add_column(overflow="fold")
-    return grid
+def handbook_data(
+    subject: Catalogue | Competency | Behaviour | Profile, catalogue: Catalogue, profiles: Sequence[Profile]
+) -> dict[str, Any]:
+    """Return a part of the handbook as one versioned object."""
+    match subject:
+        case Competency():
+            found = _competency(subject, catalogue)
+        case Behaviour():
+            found = _behaviour(subject, catalogue)
+        case Profile():
+            found = _profile(subject, catalogue)
+        case _:
+            found = {
+                "title": plain(catalogue.title, catalogue),
+                "catalogue": {"version": catalogue.version, "fingerprint": fingerprint(catalogue)},
+                "competencies": [_competency(one, catalogue) for one in catalogue.competencies.values()],
+                "profiles": [profile.id for profile in profiles],
+            }
+    return {"version": VERSION, **found}
+
+
+def _competency(one: Competency, catalogue: Catalogue) -> dict[str, Any]:
+    levels = (
+        None
+        if one.levels is None
+        else [[_behaviour(behaviour, catalogue) for behaviour in level] for level in one.levels]
+    )
+    return {
+        "id": one.id,
+        "label": plain(one.label, catalogue),
+        "definition": plain(one.definition, catalogue),
+        "cluster": one.cluster,
+        "presupposes": dict(one.presupposes),
+        "contrast": {other: plain(question, catalogue) for other, question in one.contrast.items()},
+        "links": dict(one.links),
+        "levels": levels,
+    }
+
+
+def _behaviour(one: Behaviour, catalogue: Catalogue) -> dict[str, Any]:
+    return {"code": one.code, "level": one.level, "text": plain(one.text, catalogue)}
+
+
+def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "role": plain(one.role, catalogue),
+        "profile_version": one.version,
+        "norms": [
+            {
+                "competency": row.competency,
+                "group": row.group.value,
+                "norm": row.norm,
+                "rationale": plain(row.rationale, catalogue) if row.rationale else None,
+                "presumes": [
+                    behaviour.code for behaviour in catalogue.competencies[row.competency].behaviours(row.norm)
+                ],
+            }
+            for row in one.rows
+        ],
+        "implied": [
+            {"competency": implied.competency, "norm": implied.norm, "through": list(implied.through)}
+            for implied in implied_rows(catalogue, one)
+        ],
+    }

@@ -1,1 +1,1 @@
-"""What is said, before and while it is drawn, in Dutch and English."""
+"""What is said, before it is drawn: a page as a value, and a renderer per medium."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from competentie.core.message import Message
 from competentie.core.text import Text, printable
+from competentie.files.places import shown
 
 LANGUAGES: Final = ("nl", "en")
 DOMAIN: Final = "competentie"
@@ -61,6 +62,8 @@ class Words:
                 return self._fill(value)
             case Text():
                 return self.text(value)
+            case Path():
+                return printable(shown(value))
             case tuple() | list():
                 return ", ".join(self._argument(item) for item in value)
             case _:

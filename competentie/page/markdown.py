@@ -1,15 +1,22 @@
-"""The gap table as Markdown, for a report or an issue. User text is escaped: it never becomes markup."""
+"""A page as Markdown, for a report, an issue or a comment. User text is escaped: it never becomes markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+from competentie.page.model import HEADINGS, Block, Cell, Code, Edits, Forms, Kind, Page, Part, Pieces, Table
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
-
-
 # `@name` and `#12` are a mention and a link on GitHub and GitLab, also behind a backslash; a comment parts them
 _REFERENCE: Final = re.compile(r"(?<!\w)(@|\\#)(?=\w)")
+_CODE: Final = re.compile(r"\\`((?:[a-z0-9.]|\\-)+)\\`")  # an id or a code, as `escape` leaves it
+_MARKS: Final = {Kind.FACT: "- ", Kind.ITEM: "- ", Kind.TO_DO: "- [ ] ", Kind.DONE: "- [x] ", Kind.FIELD: "  - "}
+
+
+def markdown(page: Page) -> str:
+    """Return a page as Markdown."""
+    return "\n".join([*_page(page, 2), ""]).lstrip("\n")
 
 
 def escape(text: str) -> str:
@@ -17,6 +24,85 @@ def escape(text: str) -> str:
     return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", text))
 
 
-def table_row(cells: Iterable[str]) -> str:
-    """Return a row of a table; the texts in its cells are escaped."""
-    return "| " + " | ".join(map(escape, cells)) + " |"
+def _page(page: Page, level: int) -> list[str]:
+    found = [] if page.bare else ["", f"{'#' * level} {escape(page.title)}"]
+    for text in page.about:
+        found += ["", escape(text)]
+    for block in (*page.verdict, *page.blocks):
+        for kind, text in _lines(block, level + 1):
+            if kind not in _MARKS or found[-1].lstrip()[:1] != "-":
+                found.append("")
+            found.append(text)
+    if page.total:
+        found += ["", f"**{escape(page.total)}**"]
+    return [*found, "", escape(page.basis)] if page.basis else found
+
+
+def _lines(block: Block, level: int) -> Iterator[tuple[Kind | None, str]]:
+    """Yield the text of a block and of what is in it, each with its kind."""
+    match block:
+        case Part():
+            yield block.kind, _part(block, level)
+            for inner in block.inside:
+                yield from _lines(inner, level + (block.kind in HEADINGS))
+        case Table():
+            yield None, "\n".join(_table(block))
+        case Code():
+            yield None, _code(block)
+        case Edits():
+            yield None, "\n".join(_edits(block))
+        case Forms(forms):
+            for inner in forms[0]:
+                yield from _lines(inner, level)
+        case Page():
+            yield None, "\n".join(_page(block, level)).lstrip("\n")
+
+
+def _part(part: Part, level: int) -> str:
+    text = escape(part.text)
+    if part.kind in HEADINGS:
+        return f"{'#' * level} {text}"
+    if part.kind is Kind.VERDICT:
+        return f"**{text}**"
+    if part.kind is Kind.ASIDE:
+        return f"*{text}*"
+    if part.value or part.kind is Kind.FIELD:
+        text = f"{text}: {escape(part.value)}".rstrip()
+    return _MARKS.get(part.kind, "") + text
+
+
+def _table(table: Table) -> Iterator[str]:
+    group = (table.group,) if table.group else ()
+    yield _row(escape(_text(cell)) for cell in (*group, *table.heads))
+    rules = [" ---: |" if place in table.numbers else " --- |" for place in range(len(table.heads))]
+    yield "|" + " --- |" * len(group) + "".join(rules)
+    for row in table.rows:
+        first = ("" if row.depth else row.group,) if group else ()
+        yield _row(escape(_text(cell)) for cell in (*first, *row.cells))
+
+
+def _code(code: Code) -> str:
+    """Return lines in a fence that is longer than any in them (CommonMark 0.31, 4.5)."""
+    text = "\n".join(line.text for line in code.lines)
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _edits(edits: Edits) -> Iterator[str]:
+    yield _row(map(escape, edits.heads))
+    yield "|" + " --- |" * len(edits.heads)
+    for edit in edits.edits:
+        what = _CODE.sub(lambda code: f"`{code[1].replace(chr(92), '')}`", escape(edit.what))
+        yield _row((edit.step, what, _marked(edit.old or ()), _marked(edit.new or ())))
+
+
+def _marked(wording: Pieces) -> str:
+    return " ".join(f"**{escape(text)}**" if differs else escape(text) for text, differs in wording)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _text(cell: str | Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text

@@ -1,76 +1,49 @@
 """What is kept of people, in words: the list of files, what was removed, what no longer holds."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
-
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.measure import Measurement
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text as Line
 
 from competentie.core.message import Message
 from competentie.core.text import printable, same_name
 from competentie.files.places import shown
 from competentie.page.language import Words
-from competentie.page.layout import HEADING, indented, table
+from competentie.page.model import Forms, Kind, Page, Part, Row, Table, lines
 from competentie.page.phrases import rater_text
-from competentie.page.streams import UNBOUNDED
 from competentie.ratings.folder import PersonalData
 from competentie.ratings.kept import Kept, KeptKind
-
-if TYPE_CHECKING:
-    from competentie.ratings.reconcile import Reconciled
+from competentie.ratings.reconcile import Reconciled
 
 
-def files_table(files: Sequence[Kept], words: Words) -> RenderableType:
-    """Return the list for a person to read: a line per file, or a heading per person where that does not fit."""
-    return _Files(files, words)
+def files_page(files: Sequence[Kept], words: Words) -> Page:
+    """Return the list: a line per file, or a heading per person where that does not fit."""
+    heads = (words("Person"), words("Profile"), words("Rated by"), words("Date"), words("State"), words("File"))
+    rows = [Row((printable(one.person), *_facts(one, words), printable(shown(one.path)))) for one in files]
+    table = Table(heads, tuple(rows), whole=frozenset(range(len(heads))))
+    return Page(words("Ratings and plans"), blocks=[Forms([[table], list(_by_person(files, words))])], bare=True)
 
 
-@dataclass(frozen=True)
-class _Files:
-    files: Sequence[Kept]
-    words: Words
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        listed = _table(self.files, self.words)
-        if Measurement.get(console, options.update(max_width=UNBOUNDED), listed).maximum <= options.max_width:
-            yield listed
-        else:
-            yield from _blocks(self.files, self.words)
-
-
-def _table(files: Sequence[Kept], words: Words) -> Table:
-    drawn = table()
-    for heading in (words("Person"), words("Profile"), words("Rated by"), words("Date"), words("State"), words("File")):
-        drawn.add_column(heading, no_wrap=True)
-    for one in files:
-        drawn.add_row(Line(printable(one.person)), *map(Line, _facts(one, words)), Line(printable(shown(one.path))))
-    return drawn
-
-
-def _blocks(files: Sequence[Kept], words: Words) -> Iterator[RenderableType]:
-    for place, (_, some) in enumerate(groupby(files, key=lambda one: same_name(one.person))):
+def _by_person(files: Sequence[Kept], words: Words) -> Iterator[Part]:
+    for _, some in groupby(files, key=lambda one: same_name(one.person)):
         own = list(some)
-        if place:
-            yield Line()
-        yield Line(printable(own[-1].person), style=HEADING)
-        for one in own:
-            yield indented("; ".join(fact for fact in _facts(one, words) if fact))
-            yield Padding(Line(printable(shown(one.path)), overflow="fold"), (0, 0, 0, 4), expand=False)
+        parts = [
+            Part(
+                Kind.LINE,
+                "; ".join(fact for fact in _facts(one, words) if fact),
+                lines([printable(shown(one.path))]),
+            )
+            for one in own
+        ]
+        yield Part(Kind.SECTION, printable(own[-1].person), parts)
 
 
 def _facts(one: Kept, words: Words) -> tuple[str, str, str, str]:
     """Return the profile, the rater, the date and the state of a file; empty where there is none."""
     rater = rater_text(one.rater, one.relation, words)
     date = "" if one.is_of_group else one.date or ""
-    return printable(one.profile or ""), rater, date, state_text(one, words)
+    return printable(one.profile or ""), rater, date, _state(one, words)
 
 
-def state_text(one: Kept, words: Words) -> str:
+def _state(one: Kept, words: Words) -> str:
     """Return how far a file is, and what is to be known of it before it is used."""
     if one.kind is KeptKind.PLAN:
         return words("development plan")
@@ -127,7 +100,7 @@ def _what(one: Kept, words: Words) -> str:
     return "; ".join(fact for fact in facts if fact)
 
 
-def stale_lines(given: "Reconciled", words: Words) -> list[str]:
+def stale_lines(given: Reconciled, words: Words) -> list[str]:
     """Return what became of answers on texts that have changed since they were given."""
     lines = []
     if given.unsure:

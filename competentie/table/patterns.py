@@ -96,25 +96,23 @@ def _words(digits: Sequence[Digit]) -> list[pl.Expr]:
     """Put digits together to numbers of 64 bits, as few as there can be."""
     if len(digits) == 1:
         return [digits[0].column]
-    numbers: list[pl.Expr] = []
+    packed: list[pl.Expr] = []
     weight = _LARGEST
     for digit in digits:
         column = digit.column.cast(pl.UInt64)
         if weight * digit.size > _LARGEST:
-            numbers.append(column)
+            packed.append(column)
             weight = digit.size
         else:
-            numbers[-1] = numbers[-1] + column * weight
+            packed[-1] = packed[-1] + column * weight
             weight *= digit.size
-    return numbers or [pl.lit(0, pl.UInt64)]
+    return packed or [pl.lit(0, pl.UInt64)]
 
 
-def _one_number(numbers: Sequence[pl.Series]) -> pl.Series:
-    """Return one number that tells rows apart as all its numbers do; there are fewer than 2 ** 32 rows."""
-    ranked = (number.rank("dense").cast(pl.UInt64) for number in numbers)
-    return (
-        numbers[0] if len(numbers) == 1 else reduce(lambda one, other: (one * (1 << 32) + other).rank("dense"), ranked)
-    )
+def _one_number(packed: Sequence[pl.Series]) -> pl.Series:
+    """Return one number that tells rows apart as they all do; there are fewer than 2 ** 32 rows."""
+    ranked = (column.rank("dense").cast(pl.UInt64) for column in packed)
+    return packed[0] if len(packed) == 1 else reduce(lambda one, other: (one * (1 << 32) + other).rank("dense"), ranked)
 
 
 @dataclass(frozen=True, slots=True)

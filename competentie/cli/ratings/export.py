@@ -7,6 +7,7 @@ import typer
 
 from competentie.cli.exits import Exit
 from competentie.cli.options import Output, Quiet
+from competentie.cli.present import form_of
 from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.core.message import msg
@@ -24,6 +25,7 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
 
     session: Session = context.obj
     session.quiet = quiet
+    form_of(session, None, output, ("json",))
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
     given = access(person, folder, peers_minimum(session))
@@ -36,7 +38,7 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
 
 def _tell(session: Session, given: "Access") -> None:
     """Say what is not in it and why, and whose data besides the person's own."""
-    from competentie.compare.sheet import view_name
+    from competentie.compare.page import view_name
 
     words = session.words
     for view in given.groups:

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet
+from competentie.cli.options import Output, Quiet, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.ratings import read_about, tell_left_out
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
 from competentie.core.message import msg
 from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from competentie.core.retention import Retention
     from competentie.core.terms import Catalogue
     from competentie.ratings.folder import Folder
     from competentie.ratings.kept import Kept
 
-FORMATS: Final = ("table", "json", "csv")
+FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
 
 def run(
@@ -30,7 +31,7 @@ def run(
     person: Annotated[
         str | None, typer.Option("--person", metavar="NAME", help=_("only what is on this person"))
     ] = None,
-    format: Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help=_("how to show it"))] = "table",
+    format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
     quiet: Quiet = False,
 ) -> int:
@@ -40,19 +41,15 @@ def run(
 
     session: Session = context.obj
     session.quiet = quiet
-    one_of("--format", format, FORMATS)
+    form = form_of(session, format, output, FORMATS)
     term = _retention(session, needed=expired)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
     if term is not None:
         folder = with_term(folder, term, today())
     files = folder.files_on(person, expired=expired)
-    if format != "table":
-        session.write_data(_as_text(files, folder, catalogue, format), output)
-    elif files:
-        from competentie.ratings.pages import files_table
-
-        session.draw_to(files_table(files, session.words), output)
+    if files or form != "table":
+        _show(session, files, folder, catalogue, form, output)
     _notes(session, files, folder, expired=expired)
     tell_left_out(session, folder)
     return Exit.FINDINGS if folder.left_out else Exit.FINE
@@ -70,14 +67,26 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
     return term
 
 
-def _as_text(files: "Sequence[Kept]", folder: "Folder", catalogue: "Catalogue", format: str) -> str:
+def _show(
+    session: Session,
+    files: "Sequence[Kept]",
+    folder: "Folder",
+    catalogue: "Catalogue",
+    form: str,
+    output: "Path | None",
+) -> None:
     from competentie.cli.clock import basis_today
-    from competentie.page.data import json_text
     from competentie.ratings.data import files_csv, listing_data
+    from competentie.ratings.pages import files_page
 
-    if format == "csv":
-        return files_csv(files)
-    return json_text(listing_data(files, folder, basis_today(catalogue, ())))
+    present(
+        session,
+        form,
+        output,
+        page=lambda: files_page(files, session.words),
+        data=lambda: listing_data(files, folder, basis_today(catalogue, ())),
+        csv=lambda: files_csv(files),
+    )
 
 
 def _notes(session: Session, files: "Sequence[Kept]", folder: "Folder", *, expired: bool) -> None:

@@ -1,11 +1,12 @@
 """`ratings show`: how a person stands, rater by rater, as far as it may be shown."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet
+from competentie.cli.options import Output, Quiet, format_option
+from competentie.cli.present import form_of, present
 from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.core.message import msg
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
     from competentie.ratings.kept import Kept
 
 
-def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
+FORMATS: Final = ("table", "markdown", "html")
+
+
+def run(
+    context: typer.Context,
+    person: Whose,
+    format: Annotated[str | None, format_option(FORMATS)] = None,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
     """Show the latest ratings by each rater."""
     from competentie.compare.views_page import views_page
     from competentie.ratings.groups import name_to_show
 
     session: Session = context.obj
     session.quiet = quiet
+    form = form_of(session, format, output, FORMATS)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
     entries = folder.ratings_of(person)
@@ -36,7 +47,8 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
         )
     profiles = _profiles(session, entries, catalogue)
     if profiles:
-        session.draw_to(views_page(name_to_show(person, entries), profiles, catalogue, session.words), output)
+        name = name_to_show(person, entries)
+        present(session, form, output, page=lambda: views_page(name, profiles, catalogue, session.words))
     tell_left_out(session, folder)
     return Exit.FINDINGS if session.incomplete or folder.left_out else Exit.FINE
 

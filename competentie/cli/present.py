@@ -1,0 +1,113 @@
+"""In which form a command writes what it has to say, and where to: the one list of endings and formats.
+
+The ending of `-o FILE` chooses the form; `--format` overrules it, with a note. Pages come from one value, so that a
+command which can show a page in one form can do so in all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from competentie.cli.exits import UsageError
+from competentie.cli.session import STDOUT, Session
+from competentie.cli.usage import one_of
+from competentie.core.message import msg
+
+if TYPE_CHECKING:
+    from competentie.page.model import Page
+
+PAGES: Final = ("table", "text", "markdown", "html")
+"""The forms of a page; the others are data."""
+FORMS: Final[Mapping[str, tuple[str, ...]]] = {
+    ".csv": ("csv",),
+    ".json": ("json",),
+    ".md": ("markdown",),
+    ".markdown": ("markdown",),
+    ".html": ("html",),
+    ".htm": ("html",),
+    ".yaml": ("yaml",),
+    ".yml": ("yaml",),
+    ".txt": ("table", "text"),
+    ".xlsx": ("xlsx",),
+    ".parquet": ("parquet",),
+}
+"""What a file may be called, and the forms that it then holds: a command has one of them."""
+
+
+def form_of(session: Session, format: str | None, output: Path | None, known: Sequence[str]) -> str:
+    """Return the form to write, of those that a command knows; the first unasked. Raises UsageError."""
+    if format is not None:
+        one_of("--format", format, tuple(known))
+    if output is None or str(output) == STDOUT or not output.suffix:
+        return format or known[0]
+    meant = next((form for form in FORMS.get(output.suffix.lower(), ()) if form in known), None)
+    if format is None and meant is None:
+        endings = [ending for ending, forms in FORMS.items() if any(form in known for form in forms)]
+        raise UsageError(
+            msg("{path} ends in `{ending}`, and this command does not write that", path=output, ending=output.suffix),
+            msg("it writes {endings}", endings=endings),
+        )
+    if format is not None and format != meant:
+        session.note(msg("{path} holds {format}, as `--format` says", path=output, format=format))
+    return format or meant or known[0]
+
+
+def present(
+    session: Session,
+    form: str,
+    output: Path | None,
+    *,
+    page: "Callable[[], Page]",
+    data: Callable[[], Any] | None = None,
+    csv: Callable[[], str] | None = None,
+    markdown: Callable[[], str] | None = None,
+    beside_csv: Iterable[str] = (),
+    private: bool = True,
+) -> None:
+    """Write in the form that `form_of` returned: a page, data for JSON or YAML, CSV, or Markdown that is no page.
+
+    What is `beside_csv` is said to people, since the columns of CSV are a contract and have no room for it. What is
+    `private` is for the eyes of its owner only.
+    """
+    if form in {"table", "text"}:
+        from competentie.page.terminal import terminal
+
+        session.draw_to(terminal(page()), output, private=private)
+        return
+    texts: dict[str, Callable[[], str]] = {
+        "markdown": lambda: _markdown(page()),
+        "html": lambda: _html(page(), session),
+    }
+    if data is not None:
+        texts |= {"json": lambda: _json(data()), "yaml": lambda: _yaml(data())}
+    for name, text in (("csv", csv), ("markdown", markdown)):
+        if text is not None:
+            texts[name] = text
+    session.write_data(texts[form](), output, private=private)
+    if form == "csv":
+        for line in beside_csv:
+            session.note(line)
+
+
+def _markdown(page: "Page") -> str:
+    from competentie.page.markdown import markdown
+
+    return markdown(page)
+
+
+def _html(page: "Page", session: Session) -> str:
+    from competentie.page.html import html
+
+    return html(page, session.words)
+
+
+def _json(data: object) -> str:
+    from competentie.page.data import json_text
+
+    return json_text(data)
+
+
+def _yaml(data: object) -> str:
+    from competentie.files.yaml import dump
+
+    return dump(data)
