@@ -282,6 +282,14 @@ def test_show_has_a_table_for_each_rater_with_a_name(project: Path, competentie:
     assert "Manager, Robin: 1 earlier file with ratings" in ran.out
 
 
+def test_ratings_count_once_whatever_links_lead_to_them(project: Path, competentie: Program) -> None:
+    path = keep(project)
+    (project / "ratings" / "latest.yaml").symlink_to(path.name)
+    assert "earlier file" not in competentie("ratings", "show", "Jan", cwd=project).out
+    assert len(json.loads(competentie("ratings", "export", "Jan", cwd=project).out)["ratings"]) == 1
+    assert len(listed(competentie, project)) == 2
+
+
 def test_show_tells_what_no_longer_holds(project: Path, competentie: Program) -> None:
     texts = {"listening.1.1": "00000000"}
     keep(project, catalogue={"version": "0", "fingerprint": "0" * 16, "texts": texts}, unfinished="advising")
@@ -582,6 +590,13 @@ def test_forget_takes_a_link_within_the_folder_and_its_file(project: Path, compe
     (project / "ratings" / "latest.yaml").symlink_to(path.name)
     assert competentie("ratings", "forget", "Jan", "--yes", cwd=project).code == 0
     assert files(project) == set()
+
+
+def test_the_folder_is_read_without_a_catalogue(project: Path) -> None:
+    keep(project, "Jan", "Sami", "peer", ratings={"gone": 9})
+    (kept,) = read_folder(project / "ratings").contents
+    assert (kept.person, kept.rater, kept.ratings.rater, kept.date) == ("Jan", None, "Sami", "2026-01-05")
+    assert (kept.whole, kept.is_sound, dict(kept.ratings.rated)) == (True, False, {})
 
 
 def test_forget_waits_for_an_interview(project: Path, competentie: Program) -> None:
