@@ -34,7 +34,7 @@ def other_notes(result: Result, catalogue: Catalogue, words: Words) -> Iterator[
 
 def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> tuple[str, list[str]]:
     competency = catalogue.competencies[outcome.row.competency]
-    heading = words("{competency}, level {level}", competency=competency.label, level=outcome.standing.reached + 1)
+    heading = words("{competency}, level {level}", competency=competency.label, level=outcome.standing.next_level)
     texts = {one.code: one.text for one in competency.behaviours()}
     rated = result.ratings.rated.get(competency.id)
     if not outcome.blocking:

@@ -137,6 +137,8 @@ def _bare(ratings: Levels, standing: Standing, norm: int) -> tuple[int, ...]:
     for level in range(norm, 0, -1):
         given = ratings[level - 1] if ratings else ()
         status = standing.levels[level - 1] if standing.levels else LevelStatus.OPEN
+        if status is LevelStatus.UNDESCRIBED:
+            continue
         if status in _PROVEN or len(given) > given.count(Rating.NOT_APPLICABLE):
             break
         bare.insert(0, level)
