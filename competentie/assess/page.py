@@ -63,7 +63,7 @@ def _row(outcome: Outcome, catalogue: Catalogue, words: Words) -> Row:
 
 def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> Part:
     competency = catalogue.competencies[outcome.row.competency]
-    heading = words("{competency}, level {level}", competency=competency.label, level=outcome.standing.reached + 1)
+    heading = words("{competency}, level {level}", competency=competency.label, level=outcome.standing.next_level)
     texts = {one.code: one.text for one in competency.behaviours()}
     rated = result.ratings.rated.get(competency.id)
     if not outcome.blocking:

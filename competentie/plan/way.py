@@ -191,6 +191,8 @@ def _bare(ratings: Levels, standing: Standing, norm: int) -> tuple[int, ...]:
     for level in range(norm, 0, -1):
         rated = ratings[level - 1] if ratings else ()
         status = standing.levels[level - 1] if standing.levels else LevelStatus.OPEN
+        if status is LevelStatus.UNDESCRIBED:
+            continue
         if status in _PROVEN or len(rated) > rated.count(Rating.NOT_APPLICABLE):
             break
         bare.insert(0, level)
