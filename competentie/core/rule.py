@@ -67,6 +67,14 @@ class Standing:
         """The described level above the one that is reached; None at the top."""
         return next((number for number in _described(self.levels) if number > self.reached), None)
 
+    def asked(self, norm: int) -> int:
+        """Return the described level that a norm comes down to; 0 when it asks nothing."""
+        return max((number for number in _described(self.levels) if number <= norm), default=0)
+
+    def rungs(self, level: int) -> int:
+        """Return how many described levels there are up to a level."""
+        return sum(number <= level for number in _described(self.levels))
+
     @property
     def presumed(self) -> tuple[int, ...]:
         """The levels that are presumed rather than rated."""
@@ -111,6 +119,7 @@ def stand(rated: Rated, attain: Fraction, sizes: Sequence[int]) -> Standing:
         levels = [LevelStatus.ATTAINED if number <= rated else LevelStatus.MISSED for number, _ in enumerate(sizes, 1)]
         rated = unrated(sizes)
     else:
+        rated = rated or unrated(sizes)  # an empty answer on what describes nothing
         levels = [level_status(ratings, attain) for ratings in rated]
     return _standing(_presume(_undescribed(levels, sizes)), rated)
 
@@ -133,11 +142,7 @@ def presume(up_to: int, sizes: Sequence[int]) -> Standing:
 
 def gap(standing: Standing, norm: int) -> Gap:
     """Hold a standing against a norm (1 to N), counted in described levels: those in between ask nothing."""
-    described = _described(standing.levels)
-
-    def rungs(level: int) -> int:
-        return sum(number <= level for number in described)
-
+    rungs = standing.rungs
     proved, possible = rungs(standing.reached) - rungs(norm), rungs(standing.reached_max) - rungs(norm)
     if proved > 0:
         status = Status.ABOVE

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from competentie.core.message import Message
-from competentie.core.text import Text, printable
+from competentie.core.text import Text, lines_of, printable
 from competentie.files.places import shown
 
 LANGUAGES: Final = ("nl", "en")
@@ -45,6 +45,11 @@ class Words:
     def text(self, text: Text) -> str:
         """Return a text's wording in this language, on one line and safe to print."""
         return printable(text.in_language(self.language, "", self.fallback))
+
+    def lines(self, text: Text) -> list[str]:
+        """Return a text's wording in this language line by line, as it was written, and safe to print."""
+        wording = text.in_language(self.language, "", self.fallback)
+        return [printable(line) for line in lines_of(wording) if line.strip()]
 
     def _fill(self, message: Message) -> str:
         if message.plural:

@@ -10,9 +10,10 @@ up to there turns out to be shown. Hence per level up to the norm:
 - open: nothing but ratings. They stand apart as what is to be rated first: what it brings may close the gap, or add
   steps to the next plan.
 
-A direct level says nothing of behaviours: above it, all those of a level are taken as not shown. A level at which
-nothing can be shown (nothing is described, or nothing applies) is presumed once a higher one up to the norm is
-attained; where there is none, no behaviour leads to the norm, and the way says so (`bare`).
+A direct level says nothing of behaviours: above it, all those of a level are taken as not shown. A level without
+behaviours asks nothing, unless none of the competency's levels has any. Then, or where no behaviour of a level applies,
+it is presumed once a higher one up to the norm is attained; where there is none, no behaviour leads to the norm, and
+the way says so (`bare`).
 """
 
 from collections.abc import Mapping, Sequence

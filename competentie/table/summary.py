@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from competentie.core.implied import sizes
-from competentie.core.rule import LevelStatus, Status, level_status, stand, unrated
+from competentie.core.rule import LevelStatus, Status, gap, level_status, stand, unrated
 from competentie.core.terms import Catalogue, Levels, Rating
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
@@ -95,7 +95,7 @@ def _any(patterns: Patterns, fact: Callable[[Answer], bool]) -> list[pl.Expr]:
 
 
 class _Blocking:
-    """Who is below the norm on a competency by what was said of the level above the one reached."""
+    """Who is below the norm on a competency by what was said of the described level above the one reached."""
 
     def __init__(self, patterns: Patterns, competency: str, norm: int, answers: Sequence[Answer]) -> None:
         self._patterns = patterns
@@ -130,8 +130,8 @@ class _Blocking:
     def _blocked(self, place: int, patterns: Sequence[int]) -> Iterator[tuple[str, bool]]:
         """Yield the behaviours that block, and whether the norm would be met with each."""
         outcome = self._answers[place].outcome
-        level = outcome.standing.reached if outcome else 0
-        parts = self._patterns.packing.levels[self._competency][level]
+        level = (outcome.standing.next_level if outcome else None) or 1
+        parts = self._patterns.packing.levels[self._competency][level - 1]
         ratings = [
             rating
             for byte, pattern in zip(parts, patterns, strict=False)
@@ -140,7 +140,7 @@ class _Blocking:
         for index, rating in enumerate(ratings):
             if rating in {Rating.NOT_SHOWN, Rating.UNRATED}:
                 shown = (*ratings[:index], Rating.SHOWN, *ratings[index + 1 :])
-                yield f"{self._competency}.{level + 1}.{index + 1}", self._would_meet(place, level, shown)
+                yield f"{self._competency}.{level}.{index + 1}", self._would_meet(place, level, shown)
 
     def _would_meet(self, place: int, level: int, ratings: tuple[Rating, ...]) -> bool:
         """Ask what would be with another status of a level: nothing else of it counts."""
@@ -149,8 +149,8 @@ class _Blocking:
         if (place, status) not in self._known:
             rated = self._answers[place].rated
             levels: Levels = unrated(self._sizes) if rated is None or isinstance(rated, int) else rated
-            changed = (*levels[:level], ratings, *levels[level + 1 :])
-            self._known[place, status] = stand(changed, attain, self._sizes).reached >= self._norm
+            changed = (*levels[: level - 1], ratings, *levels[level:])
+            self._known[place, status] = gap(stand(changed, attain, self._sizes), self._norm).gap >= 0
         return self._known[place, status]
 
 

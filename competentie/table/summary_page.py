@@ -3,7 +3,8 @@
 Drawn without rich, since it stands under every run. Colour says nothing that the numbers and words do not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,6 +38,8 @@ _GAP: Final = 2
 _ENDS: Final = (50, 80)  # percentages from which a cell of the heat map is no longer low, and high
 _SHADES: Final = "░▒▓"
 _LABEL: Final = 30
+_LEAST: Final = 12
+_LONGEST: Final = 60  # columns for a label where nothing is cut
 
 Paint = Callable[[str, str], str]
 
@@ -56,11 +59,15 @@ def summary_lines(
     """Yield the lines of a summary; `width` is that of the terminal, None where nothing is cut."""
     if not summary.spreads:
         return
-    labels = _labels([one.competency for one in summary.spreads], catalogue, words, width)
+    heads = [_Cell(words(head), "head") for head, _ in _HEADS]
+    bars = (catalogue.height + 1) * (_GAP + _NARROWEST_BAR + len(" 100%"))
+    beside = max(bars, sum(_GAP + text_width(head.text) for head in heads))
+    most = None if width is None else max(_LEAST, width - beside)
+    labels = _labels([one.competency for one in summary.spreads], catalogue, words, most)
     yield ""
     yield from _table(
         [
-            [_head(words("Against the norm")), *(_Cell(words(head), "head") for head, _ in _HEADS)],
+            [_head(words("Against the norm")), *heads],
             *([_Cell(labels[one.competency], right=False), *_counts(one)] for one in summary.spreads),
         ],
         paint,
@@ -84,8 +91,9 @@ def group_lines(
     competencies = [one for one in catalogue.competencies if any(one in group.met for group in groups.shown)]
     names = {one.name: _cut(printable(one.name) if one.name else words("(none)"), _LABEL) for one in groups.shown}
     if groups.shown:
-        for some in _columns(competencies, names.values(), catalogue, words, width):
-            heads = [_Cell(_cut(_label(one, catalogue, words), _head_width(width)), "head") for one in some]
+        labels = _labels(competencies, catalogue, words, None if width is None else _LEAST)
+        for some in _columns(labels, names.values(), words, width):
+            heads = [_Cell(labels[one], "head") for one in some]
             yield from _table(
                 [
                     [_Cell("", right=False), _Cell(words("people"), "head"), *heads],
@@ -171,19 +179,13 @@ def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
         yield _Cell(f"{_SHADES[step]} {percent:3d}", ("far", "near", "good")[step])
 
 
-def _head_width(width: int | None) -> int:
-    return _LABEL if width is None else 12
-
-
-def _columns(
-    competencies: Sequence[str], names: Iterable[str], catalogue: Catalogue, words: Words, width: int | None
-) -> Iterator[list[str]]:
+def _columns(labels: Mapping[str, str], names: Iterable[str], words: Words, width: int | None) -> Iterator[list[str]]:
     """Split the columns of the heat map over as many tables as the width asks for."""
     left = max(map(text_width, names)) + _GAP + max(text_width(words("people")), 8)
     some: list[str] = []
     used = left
-    for one in competencies:
-        own = max(5, min(text_width(_label(one, catalogue, words)), _head_width(width))) + _GAP
+    for one, label in labels.items():
+        own = max(5, text_width(label)) + _GAP
         if some and width is not None and used + own > width:
             yield some
             some, used = [], left
@@ -193,13 +195,14 @@ def _columns(
         yield some
 
 
-def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, width: int | None) -> dict[str, str]:
-    most = _LABEL if width is None else max(12, min(_LABEL, width // 3))
-    return {one: _cut(_label(one, catalogue, words), most) for one in competencies}
-
-
-def _label(competency: str, catalogue: Catalogue, words: Words) -> str:
-    return words.text(catalogue.competencies[competency].label)
+def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, most: int | None) -> dict[str, str]:
+    """Return labels, cut to a width; without one, the id of what is too long; the id too where two would be one."""
+    texts = {one: words.text(catalogue.competencies[one].label) for one in competencies}
+    labels = {
+        one: _cut(text, most) if most else text if text_width(text) <= _LONGEST else one for one, text in texts.items()
+    }
+    times = Counter(labels.values())
+    return {one: label if times[label] == 1 else one for one, label in labels.items()}
 
 
 def _table(rows: Sequence[Sequence[_Cell]], paint: Paint) -> Iterator[str]:
