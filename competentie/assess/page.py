@@ -1,17 +1,17 @@
 """The gap page: a table of norms and levels, and below it what explains them."""
 
 from collections.abc import Iterator
-from math import ceil
 
 from competentie.core.basis import Basis
-from competentie.core.rule import Gap, Status, is_unrated, needed
+from competentie.core.implied import sizes
+from competentie.core.rule import Gap, Status, is_unrated, needed, unrated
 from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue, Levels, Rated, Rating
+from competentie.core.terms import Catalogue, Rating
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
     basis_line,
-    gap_text,
+    gap_sign,
     headings,
     level_choice,
     level_list,
@@ -62,7 +62,7 @@ def _row(outcome: Outcome, heading: str, result: Result, catalogue: Catalogue, w
         words.text(catalogue.competencies[outcome.row.competency].label),
         str(outcome.row.norm),
         reached_text(outcome.standing, outcome.row.norm),
-        "" if nothing_known else gap_text(outcome.gap),
+        "" if nothing_known else gap_sign(outcome.gap.gap, outcome.gap.gap_max),
         status_word(outcome.gap.status, words),
     )
     return Row(cells, heading, tone(outcome.gap))
@@ -70,39 +70,23 @@ def _row(outcome: Outcome, heading: str, result: Result, catalogue: Catalogue, w
 
 def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> Part:
     competency = catalogue.competencies[outcome.row.competency]
-    texts = {one.code: one.text for one in competency.behaviours()}
+    behaviours = {behaviour.code: behaviour for behaviour in competency.behaviours()}
     rated = result.ratings.rated.get(competency.id)
     number = outcome.standing.next_level or outcome.row.norm
-    level = level_choice(number, *_enough(outcome, rated, catalogue), catalogue, words)
+    known = rated if rated and not isinstance(rated, int) else unrated(sizes(catalogue, competency.id))
+    ratings = known[number - 1]
+    enough = needed(ratings, catalogue.attain) - ratings.count(Rating.SHOWN)
+    level = level_choice(number, enough, len(outcome.blocking), catalogue, words)
+    said = [] if behaviours else [words("rated as a whole: no behaviours are described")]
+    for behaviour in map(behaviours.__getitem__, outcome.blocking):
+        facts = {"code": behaviour.code, "text": behaviour.text}
+        if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
+            said.append(words("{code}: {text}", **facts))
+        else:
+            rating = rating_word(ratings[behaviour.number - 1], words)
+            said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
     heading = words("{competency}, {level}", competency=competency.label, level=level)
-    if not texts:
-        return Part(Kind.LINE, heading, items([words("rated as a whole: no behaviours are described")]))
-    if not outcome.blocking:
-        return Part(Kind.LINE, heading, items([words("nothing at this level can be rated by behaviour")]))
-    if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
-        said = [words("{code}: {text}", code=code, text=texts[code]) for code in outcome.blocking]
-        return Part(Kind.LINE, heading, items(said))
-    said = [
-        words(
-            "{code} ({rating}): {text}", code=code, rating=rating_word(_rating_of(code, rated), words), text=texts[code]
-        )
-        for code in outcome.blocking
-    ]
-    return Part(Kind.LINE, heading, items(said))
-
-
-def _enough(outcome: Outcome, rated: Rated | None, catalogue: Catalogue) -> tuple[int, int]:
-    """Return how many of the blocking behaviours have to be shown, and how many there are."""
-    number = len(outcome.blocking)
-    if not outcome.blocking or rated is None or isinstance(rated, int):
-        return ceil(catalogue.attain * number), number
-    ratings = rated[int(outcome.blocking[0].rsplit(".", 2)[1]) - 1]
-    return needed(ratings, catalogue.attain) - ratings.count(Rating.SHOWN), number
-
-
-def _rating_of(code: str, rated: Levels | None) -> Rating:
-    _, level, number = code.rsplit(".", 2)
-    return Rating.UNRATED if rated is None else rated[int(level) - 1][int(number) - 1]
+    return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
 
 
 def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[str]:

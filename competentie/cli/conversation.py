@@ -81,7 +81,8 @@ class Questions:
             before = None
         if question.behaviour is None:
             if not question.competency.behaviours():
-                self._tell("  " + self._levels())
+                numbers = range(1, self._catalogue.height + 1)
+                self._tell("  " + " · ".join(level_name(number, self._catalogue, words) for number in numbers))
             return
         if before is None or before.behaviour is None or before.behaviour.level != question.behaviour.level:
             number = question.behaviour.level
@@ -89,11 +90,6 @@ class Questions:
             numbered = words("{name} (level {level})", name=name, level=number)
             self._tell("  " + (name if str(number) in name else numbered))
         self._tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
-
-    def _levels(self) -> str:
-        """Return the names of the levels, for who has nothing else to go by."""
-        names = (level_name(number, self._catalogue, self._words) for number in range(1, self._catalogue.height + 1))
-        return " · ".join(names)
 
     def _before(self) -> Question | None:
         """Return the question that stands on the screen."""
@@ -103,8 +99,7 @@ class Questions:
         """Return the prompt: where we are, the keys for an answer, and the answer there is already."""
         interview = self._interview
         here, count = interview.place_in_competency()
-        asked = interview.question
-        by_level = asked is not None and asked.behaviour is None
+        by_level = interview.question is not None and interview.question.behaviour is None
         keys = f"(0-{self._catalogue.height})" if by_level else self._words("(y n -)")
         place = f"{interview.position + 1}/{len(interview.questions)}"
         within = f", {here}/{count}" if count > 1 else ""

@@ -14,15 +14,7 @@ from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.page.language import Words
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines
-from competentie.page.phrases import (
-    basis_line,
-    gap_sign,
-    gap_text,
-    group_heading,
-    rater_text,
-    reached_text,
-    status_word,
-)
+from competentie.page.phrases import basis_line, gap_sign, group_heading, rater_text, reached_text, status_word
 
 _UNKNOWN: Final = "?"
 _UNTOLD: Final = "-"
@@ -164,7 +156,7 @@ def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _
 def _norm(outcome: Outcome, now: Point) -> Cell:
     """Return a norm, and behind it the gap: there is none to a level of which nothing is known."""
     known = outcome.row.competency not in now.unknown
-    norm, gap = outcome.row.norm, gap_text(outcome.gap) if known else _UNKNOWN
+    norm, gap = outcome.row.norm, gap_sign(outcome.gap.gap, outcome.gap.gap_max) if known else _UNKNOWN
     return Cell(f"{norm} {gap}", (f"{norm} {gap:>2}",))
 
 

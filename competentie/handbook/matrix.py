@@ -35,14 +35,8 @@ def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterato
     yield [replace(table, heads=(first, *stacked), tight=Tight.LINES)]
     legend = lines(f"{number}  {role}" for number, role in enumerate(roles, 1))
     yield [*legend, replace(table, heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
-    yield [
-        Part(
-            Kind.LINE,
-            str(label),
-            lines([" · ".join(f"{role} {norm}" for role, norm in zip(roles, norms, strict=True))]),
-        )
-        for label, *norms in (row.cells for row in rows)
-    ]
+    norms = [" · ".join(f"{role} {norm}" for role, norm in zip(roles, row.cells[1:], strict=True)) for row in rows]
+    yield [Part(Kind.LINE, str(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
 
 
 def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:

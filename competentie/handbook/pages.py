@@ -184,25 +184,27 @@ def _behaviour(one: Behaviour, catalogue: Catalogue) -> dict[str, Any]:
 def _said(catalogue: Catalogue, **texts: Text | None) -> dict[str, Any]:
     """Return texts by name in the catalogue's own language, and under `translations` those in others."""
     own = {name: plain(text, catalogue) if text is not None else None for name, text in texts.items()}
-    others: dict[str, dict[str, str]] = {}
-    for name, text in texts.items():
-        for language, wording in text.by_language.items() if text is not None else ():
-            if language not in {"", catalogue.language}:
-                others.setdefault(language, {})[name] = wording
+    there = {name: text.by_language for name, text in texts.items() if text is not None}
+    languages = dict.fromkeys(language for one in there.values() for language in one)
+    others = {
+        language: {name: one[language] for name, one in there.items() if language in one}
+        for language in languages
+        if language not in {"", catalogue.language}
+    }
     return {**own, **({"translations": others} if others else {})}
 
 
 def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "id": one.id,
-        "role": plain(one.role, catalogue),
+        **_said(catalogue, role=one.role),
         "profile_version": one.version,
         "norms": [
             {
                 "competency": row.competency,
                 "group": row.group.value,
                 "norm": row.norm,
-                "rationale": plain(row.rationale, catalogue) if row.rationale else None,
+                **_said(catalogue, rationale=row.rationale),
                 "presumes": [
                     behaviour.code for behaviour in catalogue.competencies[row.competency].behaviours(row.norm)
                 ],

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from competentie.core.basis import Basis, ProfileMark
 from competentie.core.message import Message, msg
-from competentie.core.rule import Gap, Standing, Status
+from competentie.core.rule import Standing, Status
 from competentie.core.scoring import Result
 from competentie.core.terms import Catalogue, Competency, Group, Rating, Row
 from competentie.core.text import printable
@@ -66,24 +66,15 @@ def headings(rows: Sequence[Row], catalogue: Catalogue, words: Words) -> dict[st
     clustered = any(catalogue.competencies[row.competency].cluster in catalogue.clusters for row in rows)
     if len({row.group for row in rows}) > 1 or not clustered:
         return {row.competency: group_heading(row.group, words) for row in rows}
-    asked = [row.competency for row in rows]
-    return {
-        one.id: heading
-        for heading, members in by_cluster(catalogue, words)
-        for one in sorted((one for one in members if one.id in asked), key=lambda one: asked.index(one.id))
-    }
+    asked = {row.competency for row in rows}
+    return {one.id: heading for heading, ones in by_cluster(catalogue, words) for one in ones if one.id in asked}
 
 
-def gap_sign(gap: int) -> str:
-    """Write a gap as a signed number; zero has no sign."""
+def gap_sign(gap: int, gap_max: int | None = None) -> str:
+    """Write a gap as a signed number, zero without a sign; as `-1…+1` while it is open whether the norm is met."""
+    if gap_max is not None and gap < 0 <= gap_max:
+        return f"{gap_sign(gap)}…{gap_sign(gap_max)}"
     return f"{gap:+d}" if gap else "0"
-
-
-def gap_text(gap: Gap) -> str:
-    """Write a gap; as `-1…+1` while missing ratings leave it open."""
-    if gap.status is Status.OPEN:
-        return f"{gap_sign(gap.gap)}…{gap_sign(gap.gap_max)}"
-    return gap_sign(gap.gap)
 
 
 def reached_text(standing: Standing, norm: int) -> str:
@@ -156,15 +147,13 @@ def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[C
     """Yield each cluster's heading with its competencies; those without a cluster come last, the undescribed apart."""
     everything = catalogue.competencies.values()
     loose = [one for one in everything if one.cluster not in catalogue.clusters]
+    apart = words("Without a cluster") if catalogue.clusters else ""
     groups = [
         *(
             (words.text(name), [one for one in everything if one.cluster == id_])
             for id_, name in catalogue.clusters.items()
         ),
-        (
-            words("Without a cluster") if catalogue.clusters else "",
-            [one for one in loose if one.levels is not None],
-        ),
+        (apart, [one for one in loose if one.levels is not None]),
         (words("Mentioned only"), [one for one in loose if one.levels is None]),
     ]
     yield from ((heading, members) for heading, members in groups if members)

@@ -200,7 +200,7 @@ def _table(table: Table, width: int, depth: int) -> Drawn:
             overflow="fold",
             no_wrap=place in table.whole,
             min_width=least[place],
-            max_width=None if place or any(row.depth for row in table.rows) else _LONGEST,
+            max_width=None if place else _most(table),
         )
     group = ""
     for row in table.rows:
@@ -220,6 +220,12 @@ def _least(table: Table, room: int, space: int) -> list[int | None]:
         return [None] * len(table.heads)
     left = room - sum(table.least[place] + space for place in table.whole)
     return [wide if place in table.whole else max(_LEAST, min(wide, left)) for place, wide in enumerate(table.least)]
+
+
+def _most(table: Table) -> int | None:
+    """Return how wide the first column is at most: no sentence makes a wide table, and no word is broken."""
+    words = [word for row in table.rows for word in _lines(row.cells[0], table)[0].split()]
+    return None if any(row.depth for row in table.rows) else max(_LONGEST, _widest(words))
 
 
 def _indent(row: Row) -> int:

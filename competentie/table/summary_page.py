@@ -13,6 +13,7 @@ from competentie.core.terms import Catalogue
 from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
+from competentie.page.phrases import by_cluster
 from competentie.page.streams import broken, text_width
 from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary
 
@@ -39,6 +40,7 @@ _ENDS: Final = (50, 80)  # percentages from which a cell of the heat map is no l
 _SHADES: Final = "░▒▓"
 _LABEL: Final = 30
 _LEAST: Final = 12
+_MANY: Final = 12  # competencies: more of them are easier to find under the headings of their clusters
 _LONGEST: Final = 60  # columns for a label where nothing is cut
 
 Paint = Callable[[str, str], str]
@@ -68,12 +70,12 @@ def summary_lines(
     yield from _table(
         [
             [_head(words("Against the norm")), *heads],
-            *([_Cell(labels[one.competency], right=False), *_counts(one)] for one in summary.spreads),
+            *_rows(summary.spreads, labels, catalogue, words, _counts),
         ],
         paint,
     )
     yield ""
-    yield from _levels(summary.spreads, labels, catalogue.height, words, paint, width)
+    yield from _levels(summary.spreads, labels, catalogue, words, paint, width)
     if summary.blockers:
         yield ""
         yield paint(words("What blocks most people"), "head")
@@ -131,22 +133,39 @@ def _counts(spread: CompetencyCounts) -> list[_Cell]:
 def _levels(
     spreads: Sequence[CompetencyCounts],
     labels: dict[str, str],
-    height: int,
+    catalogue: Catalogue,
     words: Words,
     paint: Paint,
     width: int | None,
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
-    longest = max(map(text_width, [*labels.values(), words("Level reached")]))
+    longest, height = max(map(text_width, [*labels.values(), words("Level reached")])), catalogue.height
     each = _WIDEST_BAR if width is None else (width - longest) // (height + 1) - len(" 100%") - _GAP
     bar = min(max(each, _NARROWEST_BAR), _WIDEST_BAR)
     heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in range(height + 1)]
-    rows = [[_head(words("Level reached")), *heads]]
-    for one in spreads:
+
+    def cells(one: CompetencyCounts) -> list[_Cell]:
         shares = [count / one.people if one.people else 0 for count in one.reached]
-        cells = [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
-        rows.append([_Cell(labels[one.competency], right=False), *cells])
-    yield from _table(rows, paint)
+        return [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
+
+    rows = _rows(spreads, labels, catalogue, words, cells)
+    yield from _table([[_head(words("Level reached")), *heads], *rows], paint)
+
+
+def _rows(
+    spreads: Sequence[CompetencyCounts],
+    labels: Mapping[str, str],
+    catalogue: Catalogue,
+    words: Words,
+    cells: Callable[[CompetencyCounts], list[_Cell]],
+) -> Iterator[list[_Cell]]:
+    """Yield a row for each competency; where there are many, under the headings of their clusters."""
+    rows = {one.competency: [_Cell(labels[one.competency], right=False), *cells(one)] for one in spreads}
+    for heading, members in by_cluster(catalogue, words):
+        some = [rows[one.id] for one in members if one.id in rows]
+        if some and heading and len(rows) > _MANY:
+            yield [_head(heading), *(_Cell("") for _ in some[0][1:])]
+        yield from some
 
 
 def _bar(share: float, width: int) -> str:
