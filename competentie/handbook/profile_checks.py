@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from competentie.core.findings import Diagnostic
 from competentie.core.implied import implied_norms
-from competentie.core.message import msg
+from competentie.core.message import N_, msg
 from competentie.core.suggest import Suggestions
 from competentie.core.terms import Catalogue, Group
 from competentie.files.data import Check, Context, Kind, fields, is_id, whole
@@ -98,18 +98,23 @@ def norms_not_below_implied(document: Document, context: Context) -> Iterator[Di
     own = {identifier for _, identifier, _ in rows_of(document)} if explicit else set()
     for implied in implied_by_profile:
         row = explicit.get(implied.competency)
-        if row is None or row.norm >= implied.norm:
-            continue
+        known = context.catalogue.competencies
+        levels = known[implied.competency].levels or ()
+        if row is None or row.norm >= implied.norm or (any(levels) and not any(levels[row.norm : implied.norm])):
+            continue  # nothing is described in between: no more is asked
+        asking = [one for one in implied.through if known[one].presupposes[implied.competency] == implied.norm]
         at = (row.group.value, row.competency, "norm") if row.competency in own else ("extends",)
         yield document.at(
             "P004",
             at,
             msg(
-                "the norm {norm} of `{id}` is below {implied}, which {through} presupposes",
+                "the norm {norm} of `{id}` is below {implied}, which {through} presupposes"
+                if len(asking) == 1
+                else N_("the norm {norm} of `{id}` is below {implied}, which {through} presuppose"),
                 norm=row.norm,
                 id=row.competency,
                 implied=implied.norm,
-                through=[f"`{heavier}`" for heavier in implied.through],
+                through=[f"`{heavier}`" for heavier in asking],
             ),
             msg("raise it to {implied}, or leave out what presupposes it", implied=implied.norm),
         )
