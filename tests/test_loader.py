@@ -161,7 +161,7 @@ def test_a_norm_from_the_base_that_is_below_an_implied_one_is_reported_at_extend
     assert [(one.code, Path(one.path).name, one.span.line) for one in found] == [("P004", "top.yaml", 4)]
 
 
-# P004
+# P004, P010, P011, C014, C015
 
 NORMS = """\
 competentie: 1
@@ -233,3 +233,38 @@ def test_a_norm_below_an_implied_one_is_reported_where_it_began(project: Path) -
         f"c P008: the profile `b`, which this one extends, {base}",
         "e P004: the norm 1 of `coding` is below 2, which `reviewing` presupposes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("levels", "norm", "expected"),
+    [
+        ("1: [x y], 2: [], 3: [y z]", 2, "P010: level 2 of `testing` describes nothing: it asks level 1"),
+        ("1: [x y], 2: [], 3: []", 3, "P010: level 3 of `testing` describes nothing: it asks level 1"),
+        ("1: [], 2: [], 3: [y z]", 2, "P011: no level of `testing` up to 2 describes anything: nothing is asked"),
+        ("1: [], 2: [x y], 3: []", 2, ""),
+        ("1: [], 2: [], 3: []", 2, ""),  # nothing is described: each level is rated by itself
+    ],
+)
+def test_a_norm_on_a_level_that_describes_nothing(levels: str, norm: int, expected: str, project: Path) -> None:
+    catalogue = NORMS.replace("1: [k m], 2: [k n], 3: [m n]", levels)
+    assert norms(project, catalogue, a=f"| testing {norm}, coding 1") == [f"a {expected}"] * bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ("1: [v w], 2: [], 3: [w u]", "C014: level 2 of `coding` describes nothing: it asks level 1"),
+        ("1: [], 2: [], 3: [w u]", "C015: no level of `coding` up to 2 describes anything: nothing is asked"),
+        ("1: [], 2: [w u], 3: []", ""),
+        ("1: [], 2: [], 3: []", ""),
+    ],
+)
+def test_a_presupposed_level_that_describes_nothing(levels: str, expected: str, project: Path) -> None:
+    catalogue = NORMS.replace("1: [v w], 2: [v u], 3: [w u]", levels).replace("{coding: 1}", "[coding]")
+    assert norms(project, catalogue) == [f"catalog {expected}"] * bool(expected)
+
+
+def test_a_norm_is_not_below_an_implied_one_by_levels_that_describe_nothing(project: Path) -> None:
+    catalogue = NORMS.replace("1: [x y], 2: [x z], 3: [y z]", "1: [x y], 2: [], 3: [y z]")
+    found = norms(project, catalogue, a="| listening 1, coaching 1")
+    assert {one.split(":")[0] for one in found} == {"catalog C014"}

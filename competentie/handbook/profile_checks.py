@@ -11,6 +11,7 @@ from competentie.core.suggest import Suggestions
 from competentie.core.terms import Catalogue, Group
 from competentie.files.data import Check, Context, Kind, fields, is_id, whole
 from competentie.files.yaml import Document
+from competentie.handbook.checks import undescribed
 from competentie.handbook.models import ProfileFile
 from competentie.handbook.stale import changed_texts
 
@@ -69,6 +70,15 @@ def competencies_described(document: Document, context: Context) -> Iterator[Dia
                 msg("describe its levels in the catalogue, or leave it out of the profile"),
                 key=True,
             )
+
+
+def norms_ask(document: Document, context: Context) -> Iterator[Diagnostic]:
+    """P010, P011: a norm is a level that describes something; else one below it is asked, or nothing."""
+    for group, identifier, norm in rows_of(document):
+        competency = context.catalogue.competencies.get(identifier)
+        if competency is not None and norm is not None and 0 < norm <= context.catalogue.height:
+            described = [level for level, behaviours in enumerate(competency.levels or (), 1) if behaviours]
+            yield from undescribed(document, ("P010", "P011"), (group, identifier, "norm"), norm, described)
 
 
 def competencies_once(document: Document, _context: Context) -> Iterator[Diagnostic]:
@@ -150,7 +160,7 @@ def labels(catalogue: Catalogue) -> Mapping[str, str]:
 
 PROFILE: Final = Kind(
     ProfileFile,
-    against=(competencies_exist, norms_in_range, competencies_described, competencies_once, texts_unchanged),
+    against=(competencies_exist, norms_in_range, competencies_described, norms_ask, competencies_once, texts_unchanged),
 )
 EXTENDED: Final[tuple[Check, ...]] = (norms_not_below_implied,)
 """What must hold of what extending makes of a profile."""
