@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from competentie.wording.texts import Texts, Wording
 
@@ -96,8 +96,8 @@ def _fits(form: re.Pattern[str], word: str) -> bool:
     return len(word) <= MAX_WORD and form.fullmatch(word) is not None
 
 
-def lists(language: str) -> dict[str, frozenset[str]]:
-    """Read `<language>.txt`: a list of words per name."""
+def lists(language: str) -> dict[str, Any]:
+    """Read `<language>.txt`: the set of words of each field that is one, by its name."""
     text = (Path(__file__).parent / f"{language}.txt").read_text(encoding="utf-8")
     return {name: frozenset(words.split()) for name, words in re.findall(r"^(\w+):((?:.|\n )*)", text, re.MULTILINE)}
 

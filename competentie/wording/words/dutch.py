@@ -17,7 +17,7 @@ _PERSON: Final = (
 _BEFORE_POSSESSIVE: Final = rf"{_PREPOSITIONS}|\A\w+t|{_PERSON}\sen"
 _AFTER_VERB: Final = rf"{_PREPOSITIONS}|en|of|als|te|er|dat|die|wat|niet|ge\w+t"
 _PRONOMINAL: Final = frozenset(  # erop, daarop, hierop: adverbs that stand for "on it"
-    start + end for start in ("er", "daar", "hier") for end in _LISTS["pronominal"]
+    start + end for end in _LISTS.pop("pronominal") for start in ("er", "daar", "hier")
 )
 _STATE: Final = (
     r"heeft(?!\s(?:(?:regel|dage|weke|maande)\w+\s)?(?:contact|overleg|oogcontact|gesprek))"
@@ -27,39 +27,26 @@ _STATE: Final = (
 )
 _OPEN: Final = r"(?:waar|wanneer|indien|zo|als)\s(?:dat\s)?(?:nodig|mogelijk|gewenst|wenselijk)"
 
+_LISTS["bases"] |= frozenset(verb[:-1] for verb in _LISTS["verbs"] if verb.endswith("t"))
+_LISTS["links"] |= _PRONOMINAL
+_LISTS["explains"] |= _PRONOMINAL
+
 DUTCH: Final = Lexicon(
-    function=_LISTS["function"],
-    negations=_LISTS["negations"],
-    scale=_LISTS["scale"],
-    verbs=_LISTS["verbs"],
-    weak_verbs=_LISTS["weak_verbs"],
+    **_LISTS,
     finite=re.compile(
         r"(?!.*(?:teit|zicht|dacht|dracht|kracht|macht|klacht|tocht|plicht|recht|komst|dienst|winst|lijst|kunst|punt"
         r"|markt|klant|ject|duct|tact|spect|fect|dget|[aei]ment|ocument|itaat|uut|iënt|udent|ocent|alent|agent)$)"
         r"[^\W\d_]{2,}t"
     ),
     infinitive=re.compile(r"[^\W\d_]{2,}en"),
-    not_verbs=_LISTS["not_verbs"],
-    subjects=_LISTS["subjects"],
-    bases=frozenset(verb[:-1] for verb in _LISTS["verbs"] if verb.endswith("t")) | _LISTS["bases"],
-    articles=_LISTS["articles"],
     noun=re.compile(
         r".*(?:ing|heid|teit|schap|isme|[ts]ie|icht|ief|e|en)|kennis|vermogen|respect|begrip|oog|goed|sterk"
     ),
     finite_anywhere=True,
-    states=_LISTS["states"],
     state=re.compile(
         rf"\W*(?:de\s(?:medewerk|leidinggevend)\w+\s)?((?P<able>kan|is\sin\sstaat|in\sstaat)|{_STATE})\b(?!\sen\s(?!(?:{_STATE})\b))",
         re.IGNORECASE,
     ),
-    joins=_LISTS["joins"],
-    particles=_LISTS["particles"],
-    subordinators=_LISTS["subordinators"],
-    links=_PRONOMINAL | _LISTS["links"],
-    determiners=frozenset(),
-    short_forms=_LISTS["short_forms"],
-    explains=_PRONOMINAL | _LISTS["explains"],
-    vague_words=_LISTS["vague_words"],
     vague=re.compile(
         r"\b(?:(?:wat|hoe)\s(?:\w+\s){0,3}?(?:goed|vaak|regelmatig)"
         r"|(?P<word>soms|vaak(?!\svoorkom)|regelmatig(?!\sterugker)|meestal|doorgaans|zelden|geregeld|dikwijls|veelal"
@@ -68,7 +55,6 @@ DUTCH: Final = Lexicon(
         rf"|af\sen\stoe|nu\sen\sdan)|(?P<open>{_OPEN}))\b",
         re.IGNORECASE,
     ),
-    gendered_words=_LISTS["gendered_words"],
     gendered=re.compile(
         r"\b(?:(?:hij|zijn|hem)(?:zelf)?(?:\s?/\s?|\sof\s)(?:zij|ze|haar)(?:zelf)?"
         r"|(?:zij|ze|haar)(?:zelf)?(?:\s?/\s?|\sof\s)(?:hij|zijn|hem)(?:zelf)?"

@@ -13,7 +13,7 @@ _BASES: Final = (
         for word in _LISTS["verbs"] | _LISTS["weak_verbs"]
         if word.endswith("s") and len(word) > len("does")
     )
-    - _LISTS["ambiguous"]
+    - _LISTS.pop("ambiguous")
 )
 _NOUN: Final = re.compile(  # or an adjective
     r".*(?:[ts]ions?|ity|ness|ships?|isms?|ments?|ances?|ences?|ency|ies|ful|ous|al|able|ible|less|ic|ings?|ills?|ledge)"
@@ -27,32 +27,18 @@ _STATE: Final = (
 )
 _OPEN: Final = r"(?:(?:where|when|if|as)\s(?:necessary|needed|appropriate|required)|(?:where|when|if)\spossible)"
 
+_LISTS["weak_verbs"] |= _BASES
+_LISTS["bases"] |= _BASES
+
 ENGLISH: Final = Lexicon(
-    function=_LISTS["function"],
-    negations=_LISTS["negations"],
-    scale=_LISTS["scale"],
-    verbs=_LISTS["verbs"],
-    weak_verbs=_LISTS["weak_verbs"] | _BASES,
+    **_LISTS,
     finite=re.compile(r"(?:[^\W\d_]+-)?(?!.*(?:ss|us|is|ics|ness|ments|[ts]ions|skills|ings)$)[^\W\d_]{2,}s"),
     infinitive=re.compile(r"[^\W\d_]{2,}(?:ing|ed)"),
-    not_verbs=_LISTS["not_verbs"],
-    subjects=_LISTS["subjects"],
-    bases=_BASES | _LISTS["bases"],
-    articles=_LISTS["articles"],
     noun=_NOUN,
     finite_anywhere=False,
-    states=_LISTS["states"],
     state=re.compile(
         rf"\W*(?:the\semployee\s)?((?P<able>can|(?:is\s)?able)|{_STATE})\b(?!\sand\s(?!(?:{_STATE})\b))", re.IGNORECASE
     ),
-    joins=_LISTS["joins"],
-    particles=_LISTS["particles"],
-    subordinators=_LISTS["subordinators"],
-    links=_LISTS["links"],
-    determiners=_LISTS["determiners"],
-    short_forms=_LISTS["short_forms"],
-    explains=_LISTS["explains"],
-    vague_words=_LISTS["vague_words"],
     vague=re.compile(
         r"\b(?:(?:what|how)\s(?:\w+\s){0,3}?(?:well|often|regularly|frequently)"
         r"|(?P<word>sometimes|often|usually|regularly|occasionally|frequently(?!\sasked)|rarely|generally(?!\s\w+ed\b)|enough"
@@ -62,7 +48,6 @@ ENGLISH: Final = Lexicon(
         rf"|(?P<open>{_OPEN}))\b",
         re.IGNORECASE,
     ),
-    gendered_words=_LISTS["gendered_words"],
     gendered=re.compile(
         r"\b(?:(?:he|him|his)(?:self)?(?:\s?/\s?|\sor\s)(?:she|her)(?:s|self)?|s/he"
         r"|(?:she|her)(?:s|self)?(?:\s?/\s?|\sor\s)(?:he|him|his)(?:self)?"
