@@ -300,7 +300,8 @@ def _profiles(old: Handbook, new: Handbook, texts: Texts, demands: _Demands) -> 
     """Yield what changes per profile, by id."""
     for identifier in sorted({*old.profiles, *new.profiles}):
         for change in _profile(old.profiles.get(identifier), new.profiles.get(identifier), texts):
-            yield replace(change, profile=identifier, owner=identifier)
+            owner = identifier if identifier in new.profiles else None  # what is gone has no version to move
+            yield replace(change, profile=identifier, owner=owner)
         yield from map(_implied, demands.implied.get(identifier, ()))
 
 
