@@ -21,6 +21,7 @@ from competentie.core.terms import Catalogue
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
+from competentie.page.spreadsheet import guarded
 from competentie.table.columns import Items
 from competentie.table.rows import TableError, TableRow
 
@@ -35,6 +36,7 @@ STDIN: Final = "-"
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
+_TEXTS: Final = (".csv", ".tsv", ".txt")  # what rejected rows are written as
 FINDINGS_SHOWN: Final = 20  # on the terminal
 PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
@@ -151,6 +153,11 @@ class Rejected:
         self._shown: list[Diagnostic] = []
         self._problems = 0
         self.number = 0
+        if path is not None and path.suffix.lower() not in ("", *_TEXTS):
+            raise UsageError(
+                msg("{path} ends in `{ending}`, and this command does not write that", path=path, ending=path.suffix),
+                msg("it writes {endings}", endings=_TEXTS),
+            )
         if path is not None and len({table.columns.header for table in tables.all}) > 1:
             raise UsageError(
                 msg("`--rejects` keeps rows as they were, so all tables need the same columns"),
@@ -208,7 +215,9 @@ class Rejected:
     def _line(self, number: int, cells: Sequence[str], reason: str) -> bytes:
         target = io.StringIO(newline="")
         kept = [cell for place, cell in enumerate(cells) if place != self._reason]
-        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow((*kept, reason))
+        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow(
+            map(guarded, (*kept, reason))
+        )
         return target.getvalue().encode("utf-8", "surrogatepass")
 
 

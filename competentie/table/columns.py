@@ -165,6 +165,11 @@ def _items(catalogue: Catalogue) -> Iterator[Rateable]:
             yield Rateable(identifier, behaviour.level, behaviour.number)
 
 
+def is_mended(header: Sequence[str]) -> bool:
+    """Tell whether a table is what `--rejects` wrote, in which texts are kept from being formulas."""
+    return any(_field(name) == "reason" for name in header)
+
+
 def _field(name: str) -> str | None:
     return next((field for field, names in FIELDS.items() if fold(name) in names), None)
 

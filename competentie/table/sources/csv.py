@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
-from competentie.table.columns import DELIMITERS, Items, choose_delimiter
+from competentie.page.spreadsheet import unguarded
+from competentie.table.columns import DELIMITERS, Items, choose_delimiter, is_mended
 from competentie.table.rows import Start, TableError, TableRow, line_span
 from competentie.table.sources.source import WORD, Bytes, columns_of, empty, too_long, undecodable
 
@@ -169,7 +170,9 @@ class CsvSource:
         self._file = file
         head = _Head(file, shown, items, delimiter)
         self.again = False
-        self.columns = columns_of(head.row.cells, shown, head.row.line, items, by)
+        self._mended = is_mended(head.row.cells)
+        names = list(map(unguarded, head.row.cells)) if self._mended else head.row.cells
+        self.columns = columns_of(names, shown, head.row.line, items, by)
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
@@ -216,7 +219,7 @@ class CsvSource:
         """Make a block of the first bytes held; None when they are not written as RFC 4180 asks."""
         data = self._data[:cut]
         delimiter = self.delimiter
-        if len(delimiter.encode()) != 1 or delimiter in '"\r\n' or b"\0" in data:
+        if len(delimiter.encode()) != 1 or delimiter in '"\r\n' or b"\0" in data or (self._mended and b"'" in data):
             return None
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             return None
@@ -233,6 +236,8 @@ class CsvSource:
         """Read what is left as one stream of rows, since it cannot be cut into blocks."""
         lines = _lines(Joined(self._data, self._file), self.shown, self._start.line)
         rows = read_rows(lines, self.delimiter, self.shown, self._start)
+        if self._mended:
+            rows = (row._replace(cells=list(map(unguarded, row.cells))) for row in rows)
         self._data = b""
         while some := list(islice(rows, _ROWS)):
             yield RowsBlock(some)
