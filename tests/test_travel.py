@@ -2,14 +2,17 @@
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import CATALOGUE, Program
+from support import CATALOGUE, PROFILE, Program
 
 from competentie.page.markdown import escape
 from competentie.page.spreadsheet import guarded, safe, unguarded
@@ -141,3 +144,80 @@ def test_a_comment_on_many_changes_holds_counts_first_and_says_that_it_is_cut(
     assert ran.out.splitlines()[-1].endswith(" |")
     whole = competentie("diff", ".", "new", "--format", "json", cwd=project)
     assert len(json.loads(whole.out)["changes"]) == int(re.findall(r"\d+", counts)[0])
+
+
+COMMANDS = ("::error file=a::pwn", "  ::add-mask::x", "##[add-mask]x", "x ##[error]y", "##vso[task.setvariable]x")
+RUNS = (
+    ("show",),
+    ("show", "listening"),
+    ("show", "adviser"),
+    ("matrix",),
+    ("matrix", "--format", "csv"),
+    ("matrix", "--format", "markdown"),
+    ("diff", ".", "new"),
+    ("diff", ".", "new", "--format", "markdown"),
+    ("diff", ".", "new", "--format", "json"),
+    ("score", "t.csv", "--profile", "adviser"),
+    ("score", "t.csv", "--profile", "adviser", "--format", "table"),
+    ("score", "t.csv", "--profile", "adviser", "--format", "json"),
+    ("score", "wrong.csv", "--profile", "adviser"),
+    ("match", "t.csv"),
+    ("template", "adviser", "--person", "NAME"),
+    ("assess", "adviser", "--scores", "t.csv", "--person", "NAME"),
+    ("score", "NAME"),
+    ("explain", "NAME"),
+    ("NAME",),
+)
+
+
+def obeyed(log: str) -> list[str]:
+    """Return the lines that a runner reads as a command."""
+    return [line for line in re.split("[\r\n]", log) if line.strip().startswith("::") or re.search(r"##\w*\[", line)]
+
+
+def hostile(project: Path, payload: str) -> None:
+    """Put a payload wherever a text may stand."""
+    texts = CATALOGUE.replace("Looks up", json.dumps(payload)).replace(
+        "label: Listening", f"label: {json.dumps(payload)}"
+    )
+    for folder in (project, project / "new"):
+        (folder / "profiles").mkdir(parents=True, exist_ok=True)
+        (folder / "catalog.yaml").write_text(texts, encoding="utf-8")
+        profile = PROFILE.replace("role: Adviser", f"role: {json.dumps(payload)}")
+        (folder / "profiles" / "adviser.yaml").write_text(profile, encoding="utf-8")
+    edited = texts.replace("title: Handbook", f"title: {json.dumps(payload)}")
+    (project / "new" / "catalog.yaml").write_text(
+        edited.replace("Sums up", json.dumps(payload + "!")), encoding="utf-8"
+    )
+    for name, rating in (("t.csv", "2"), ("wrong.csv", payload)):
+        with (project / name).open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("person", "listening"), (payload, rating)])
+
+
+@pytest.mark.parametrize("payload", COMMANDS)
+@pytest.mark.parametrize("command", RUNS, ids=" ".join)
+def test_no_text_is_a_command_to_a_runner(
+    command: tuple[str, ...], payload: str, project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile(project, payload)
+    given = [payload if part == "NAME" else part for part in command]
+    plain = competentie(*given, cwd=project)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    ran = competentie(*given, cwd=project)
+    assert obeyed(ran.out + "\n" + ran.err) == []
+    assert ran.code == plain.code
+    bare = [text.replace(" ", "") for text in (plain.out + plain.err, ran.out + ran.err)]
+    assert bare[0] == bare[1]
+
+
+def test_a_file_gets_the_bytes_as_they_are(project: Path, tmp_path: Path) -> None:
+    hostile(project, "##[add-mask]x")
+    written = []
+    for name in ("without", "with"):
+        environment = {**os.environ, "GITHUB_ACTIONS": "true"} if name == "with" else None
+        with (tmp_path / name).open("wb") as file:
+            command = [sys.executable, "-m", "competentie", "--lang", "en", "matrix", "--format", "markdown"]
+            subprocess.run(command, stdout=file, cwd=project, env=environment, check=True)
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+    assert b"add" in written[0]

@@ -299,12 +299,14 @@ class Findings:
         from competentie.validate.reports import resumed, stopped
 
         token = secrets.token_hex()
+        self.session.raw = True
         self.session.write(stopped(token))
         self._print("concise" if format == "concise" else "full")
         for note in () if self.session.quiet else self.report.skipped:
             self.session.say(self.session.words(note))
         self.session.write(resumed(token))
         self._annotate()
+        self.session.raw = False
         self._summarise()
 
     def _print(self, format: str) -> None:
