@@ -104,7 +104,7 @@ To add an exception for this directory, call:
 	git config --global --add safe.directory /x
 END
 exit 128""",
-        "if you trust its owner, tell git so: `git config --global --add safe.directory /x`",
+        "if you trust its owner, tell git so: git config --global --add safe.directory /x",
     ),
     "for ever": ("exec sleep 60", "error: git gives no answer"),
 }

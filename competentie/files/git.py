@@ -98,7 +98,7 @@ class Repository:
             said = reason(answer.stderr)
             message = msg("git finds no repository around {path}: {reason}", path=shown(folder), reason=said)
             trust = _TRUST.search(answer.stderr.decode("utf-8", "replace"))
-            advice = msg("if you trust its owner, tell git so: `{command}`", command=trust[0]) if trust else None
+            advice = msg("if you trust its owner, tell git so: {command}", command=trust[0]) if trust else None
             raise RevisionError(message, advice or _NAME_FOLDERS)
         return replace(repository, prefix=os.fsdecode(answer.stdout.removesuffix(b"\n")))
 

@@ -23,6 +23,14 @@ _LANGUAGE_LINE: Final = re.compile(r"""^language:\s*["']?([A-Za-z]{2,3})""", re.
 _HEAD: Final = 4096  # bytes of a catalogue that are searched for its `language:` line
 
 
+_QUOTED: Final = re.compile(r"`\{(\w+)\}`")
+_LONGEST: Final = 60  # characters of a value that is quoted
+
+
+def _cut(value: object) -> object:
+    return f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
+
+
 class Words:
     """The words of one language: translates messages, and picks the wording of a text."""
 
@@ -54,7 +62,10 @@ class Words:
             template = self._catalogue.ngettext(message.template, message.plural, number)
         else:
             template = self._catalogue.gettext(message.template)
-        return template.format_map({name: self._argument(value) for name, value in message.args.items()})
+        quoted = _QUOTED.findall(template)
+        return template.format_map(
+            {name: self._argument(value if name not in quoted else _cut(value)) for name, value in message.args.items()}
+        )
 
     def _argument(self, value: object) -> str:
         match value:
