@@ -99,7 +99,7 @@ ROWS = '<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="B2"><v>2</
         (bomb(), cell(1)),
         (parquet(pl.DataFrame({"person": ["A", LONG], "listening": [2, 2]})), cell(2)),
         (twice(), "two columns of this Parquet file have one name"),
-        (duration(), "the columns rater hold what is no text, number or date"),
+        (duration(), "this Parquet file is damaged, or one of its columns is of a kind that is not read"),
         (duration()[:-9], "this Parquet file is damaged, or is not whole"),
         (workbook_with(rows=ROWS + ROWS), "row 2 of this sheet is written twice, or after a later one"),
     ],

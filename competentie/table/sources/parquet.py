@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _END: Final = b"PAR1"
 _ROWS: Final = 100_000  # in a block
-_NO_SCHEMA: Final = msg("this Parquet file is damaged, or one of its columns is of a kind that is not read")
+_NOT_READ: Final = msg("this Parquet file is damaged, or one of its columns is of a kind that is not read")
 _TWICE: Final = msg("two columns of this Parquet file have one name")
 _UNREADABLE: Final = msg("this Parquet file is damaged, or is not whole")
 
@@ -31,19 +31,15 @@ class ParquetSource:
         self.again = False
         size = file.seek(0, 2)
         file.seek(max(size - len(_END), 0))
-        unreadable = _NO_SCHEMA if file.read() == _END else _UNREADABLE
+        self._unreadable = _NOT_READ if file.read() == _END else _UNREADABLE
         file.seek(0)
-        with guarded(shown, unreadable, PolarsError, OSError), guarded(shown, _TWICE, DuplicateError):
+        with guarded(shown, self._unreadable, PolarsError, OSError), guarded(shown, _TWICE, DuplicateError):
             self._scan = pl.scan_parquet(file, glob=False, hive_partitioning=False)
             self._schema = self._scan.collect_schema()
         if not self._schema:
             raise empty(shown)
         self.columns = columns_of(list(self._schema), shown, 1, items, by)
         self._most = max(size * 1000, 1 << 30)
-        odd = [name for name, dtype in self._schema.items() if dtype in (pl.Duration, pl.Binary, pl.Null)]
-        if odd:
-            message = msg("the columns {names} hold what is no text, number or date", names=odd)
-            raise broken(shown, message, msg("write them as text, or leave them out"))
         nested = [name for name, dtype in self._schema.items() if dtype.is_nested() or dtype == pl.Object]
         if nested:
             message = msg("the columns {names} hold lists or records, not one value per row", names=nested)
@@ -55,10 +51,10 @@ class ParquetSource:
 
         texts = [_text(place, dtype) for place, dtype in enumerate(self._schema.dtypes())]
         row = 1
-        with guarded(self.shown, _UNREADABLE, PolarsError, OSError):
+        with guarded(self.shown, self._unreadable, PolarsError, OSError):
             pieces = iter(self._scan.select(texts).collect_batches(chunk_size=_ROWS, maintain_order=True))
         while True:
-            with guarded(self.shown, _UNREADABLE, PolarsError, OSError):
+            with guarded(self.shown, self._unreadable, PolarsError, OSError):
                 piece = next(pieces, None)
             if piece is None:
                 return
