@@ -40,6 +40,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of what mends a finding: the text that belongs in the place of a span, which may have no width."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a code, a place, one sentence that says what is wrong, one that says what to do."""
 
@@ -49,6 +57,8 @@ class Diagnostic:
     message: Message
     help: Message | None = None
     related: tuple[Related, ...] = ()
+    fix: tuple[Edit, ...] = ()
+    """What mends it, when there is one right answer."""
 
     @property
     def name(self) -> str:
@@ -96,6 +106,12 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "Y027": ("wrong-indentation", _E),
     "Y028": ("text-after-quote", _E),
     "Y029": ("git-conflict", _E),
+    "Y030": ("text-after-hash", _W),
+    "Y031": ("comma-in-list", _W),
+    "Y032": ("curly-quotes", _W),
+    "Y033": ("mark-before-text", _A),
+    "Y034": ("odd-blank", _A),
+    "Y035": ("invisible-character", _W),
     # S, the shape of a file
     "S001": ("unknown-field", _E),
     "S002": ("missing-field", _E),

@@ -7,13 +7,14 @@ Data is built straight from parser events, which are kept beside it: a position 
 A small file that is plain (`read_plain`) is parsed only then.
 """
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -27,7 +28,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from competentie.core.findings import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
+from competentie.core.findings import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Edit, Related, Span
 from competentie.core.message import N_, Message, msg
 from competentie.core.text import FILLER, lines_of
 
@@ -118,6 +119,24 @@ class Document:
             self._lines = lines_of(self.text)
         return self._lines[number - 1] if number <= len(self._lines) else ""
 
+    def scalars(self) -> Iterator["Written"]:
+        """Yield each value that is no list and no mapping, as it is written, in the order of the file."""
+        places: list[tuple[DataPath, _Place, bool]] = [((), self._parsed.root, False)] if self._parsed.root else []
+        while places:
+            path, (_, event, inside), flow = places.pop()
+            if inside is not None:
+                steps = inside.items() if isinstance(inside, dict) else enumerate(inside)
+                deeper = [((*path, step), place, event.flow_style) for step, place in steps]
+                places += reversed(deeper)
+            elif event.__class__ is ScalarEvent:
+                yield Written(path, event.value, tuple(self._stretches(event)), event.style or "", flow)
+
+    def _stretches(self, event: Any) -> Iterator[Span]:  # noqa: ANN401 - PyYAML's events are untyped
+        start, end = event.start_mark, event.end_mark  # 0-based
+        for number in range(start.line, end.line + 1):
+            last = end.column if number == end.line else len(self.line(number + 1))
+            yield Span(number + 1, start.column + 1 if number == start.line else 1, number + 1, last + 1)
+
     def at(
         self,
         code: str,
@@ -127,13 +146,25 @@ class Document:
         *,
         key: bool = False,
         related: tuple[Related, ...] = (),
+        fix: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """Make a finding about the value (or the key) at a path of this document."""
-        return Diagnostic(code, self.path, self.span(*path, key=key), message, help, related)
+        return Diagnostic(code, self.path, self.span(*path, key=key), message, help, related, fix)
 
     def related(self, path: DataPath, message: Message, *, key: bool = False) -> Related:
         """Make a second place for a finding, in this document."""
         return Related(message, self.path, self.span(*path, key=key))
+
+
+class Written(NamedTuple):
+    """A value as it is written: the stretches of the lines on which it stands, and how it is quoted, if it is."""
+
+    path: DataPath
+    value: str
+    stretches: tuple[Span, ...]
+    style: str
+    flow: bool
+    """Whether it stands inside brackets."""
 
 
 def dump(data: object) -> str:
@@ -206,7 +237,8 @@ class _Reader:
             return None  # mending did not help
         stops = not fault.mended
         advice = msg("{help}; what stands below it is not checked yet", help=fault.help) if stops else fault.help
-        self.findings.append(Diagnostic(fault.code, self.path, span, fault.message, advice))
+        fix = _fix(lines_of(self.text), lines, fault.mended) if fault.certain else ()
+        self.findings.append(Diagnostic(fault.code, self.path, span, fault.message, advice, fix=fix))
         for number, mended in fault.mended:
             lines[number] = mended
         return "\n".join(lines) if fault.mended else None
@@ -228,6 +260,20 @@ class _Reader:
         for number, match in islice(wrong, _CHARACTERS):
             message = Message(template, {"character": f"U+{ord(match[0]):04X}"})
             self.findings.append(Diagnostic(code, self.path, _point(number, match.start() + 1), message, help))
+
+
+def _fix(source: Sequence[str], read: Sequence[str], mended: Sequence[tuple[int, str]]) -> tuple[Edit, ...]:
+    """Return what turns the lines of a file into mended ones; nothing when what was read is no longer the file."""
+    if any(source[number] != read[number] for number, _ in mended):
+        return ()
+    return tuple(change(number + 1, source[number], text) for number, text in mended)
+
+
+def change(number: int, line: str, mended: str) -> Edit:
+    """Return the edit that turns a line into a mended one, and touches nothing that they share."""
+    start = len(os.path.commonprefix([line, mended]))
+    end = len(os.path.commonprefix([line[start:][::-1], mended[start:][::-1]]))
+    return Edit(Span(number, start + 1, number, len(line) - end + 1), mended[start : len(mended) - end])
 
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
@@ -312,6 +358,10 @@ class _Builder:
                 self._extra_pair(event, places.get(name), depth)
                 continue
             value = read()
+            if ":" in name and (pair := self._without_space(event, value)) and pair[0] not in data:
+                name, data[pair[0]] = pair
+                places[name] = (event, value, None)
+                continue
             if value.__class__ is ScalarEvent and not value.tag and not value.anchor:  # nearly all, so without a call
                 data[name], inside = self._scalar(value, event), None
             else:
@@ -357,6 +407,17 @@ class _Builder:
             )
             return REFUSED
         return text
+
+    def _without_space(self, key: Any, value: Any) -> tuple[str, Any] | None:  # noqa: ANN401
+        """Report a name without a space behind its colon, inside brackets, and return what was meant by it."""
+        tight = _TIGHT.fullmatch(key.value)
+        if tight is None or key.style or value.__class__ is not ScalarEvent or value.value or value.style:
+            return None
+        line, column = key.start_mark.line + 1, key.start_mark.column + len(tight[1]) + 1
+        fix = (Edit(Span(line, column + 1, line, column + 1), " "),)
+        self._report("Y026", _point(line, column), NO_SPACE, WRITE_PAIR, fix=fix)
+        number = _number(tight[2])
+        return tight[1], tight[2] if number is None else number
 
     def _refuse_extras(self, event: Any) -> bool:  # noqa: ANN401
         if event.anchor:
@@ -417,11 +478,12 @@ class _Builder:
         message: Message,
         help: Message | None = None,
         related: tuple[Related, ...] = (),
+        fix: tuple[Edit, ...] = (),
     ) -> None:
         if len(self.findings) >= LIMIT:
             self.findings.append(Diagnostic("S006", self.path, span, TOO_MANY, MEND_FIRST))
             raise _StopError
-        self.findings.append(Diagnostic(code, self.path, span, message, help, related))
+        self.findings.append(Diagnostic(code, self.path, span, message, help, related, fix))
 
     def _stop_at_too_many(self, event: Any) -> None:  # noqa: ANN401
         message = msg("this file holds more than {limit} values", limit=MAX_VALUES)
@@ -433,6 +495,9 @@ class _Builder:
 
 
 _FILL_IN: Final = msg("fill it in, or remove the line")
+NO_SPACE: Final = msg("a space is missing behind the colon")
+WRITE_PAIR: Final = msg("write `name: value`")
+_TIGHT: Final = re.compile(r"([A-Za-z][\w-]{0,99}):([^\s:/].*)")
 
 
 @lru_cache(maxsize=256)  # the same few stand everywhere
