@@ -47,6 +47,13 @@ class Edit:
     text: str
 
 
+def made(line: str, edits: Iterable[Edit]) -> str:
+    """Return a line with the edits made that lie in it; none may overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        line = line[: edit.span.column - 1] + edit.text + line[edit.span.end_column - 1 :]
+    return line
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a code, a place, one sentence that says what is wrong, one that says what to do."""

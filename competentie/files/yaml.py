@@ -7,7 +7,6 @@ Data is built straight from parser events, which are kept beside it: a position 
 A small file that is plain (`read_plain`) is parsed only then.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -134,8 +133,10 @@ class Document:
     def _stretches(self, event: Any) -> Iterator[Span]:  # noqa: ANN401 - PyYAML's events are untyped
         start, end = event.start_mark, event.end_mark  # 0-based
         for number in range(start.line, end.line + 1):
-            last = end.column if number == end.line else len(self.line(number + 1))
-            yield Span(number + 1, start.column + 1 if number == start.line else 1, number + 1, last + 1)
+            line = self.line(number + 1)
+            first = start.column if number == start.line else len(line) - len(line.lstrip(" \t"))
+            last = end.column if number == end.line else len(line.rstrip(" \t"))
+            yield Span(number + 1, first + 1, number + 1, max(first, last) + 1)
 
     def at(
         self,
@@ -146,10 +147,9 @@ class Document:
         *,
         key: bool = False,
         related: tuple[Related, ...] = (),
-        fix: tuple[Edit, ...] = (),
     ) -> Diagnostic:
         """Make a finding about the value (or the key) at a path of this document."""
-        return Diagnostic(code, self.path, self.span(*path, key=key), message, help, related, fix)
+        return Diagnostic(code, self.path, self.span(*path, key=key), message, help, related)
 
     def related(self, path: DataPath, message: Message, *, key: bool = False) -> Related:
         """Make a second place for a finding, in this document."""
@@ -266,14 +266,8 @@ def _fix(source: Sequence[str], read: Sequence[str], mended: Sequence[tuple[int,
     """Return what turns the lines of a file into mended ones; nothing when what was read is no longer the file."""
     if any(source[number] != read[number] for number, _ in mended):
         return ()
-    return tuple(change(number + 1, source[number], text) for number, text in mended)
-
-
-def change(number: int, line: str, mended: str) -> Edit:
-    """Return the edit that turns a line into a mended one, and touches nothing that they share."""
-    start = len(os.path.commonprefix([line, mended]))
-    end = len(os.path.commonprefix([line[start:][::-1], mended[start:][::-1]]))
-    return Edit(Span(number, start + 1, number, len(line) - end + 1), mended[start : len(mended) - end])
+    spans = [(Span(number + 1, 1, number + 1, len(source[number]) + 1), text) for number, text in mended]
+    return tuple(Edit(span, text) for span, text in spans)
 
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
@@ -410,12 +404,10 @@ class _Builder:
 
     def _without_space(self, key: Any, value: Any) -> tuple[str, Any] | None:  # noqa: ANN401
         """Report a name without a space behind its colon, inside brackets, and return what was meant by it."""
-        tight = _TIGHT.fullmatch(key.value)
+        tight = TIGHT.fullmatch(key.value)
         if tight is None or key.style or value.__class__ is not ScalarEvent or value.value or value.style:
             return None
-        line, column = key.start_mark.line + 1, key.start_mark.column + len(tight[1]) + 1
-        fix = (Edit(Span(line, column + 1, line, column + 1), " "),)
-        self._report("Y026", _point(line, column), NO_SPACE, WRITE_PAIR, fix=fix)
+        self.findings.append(without_space(self.path, _span(key), tight[1]))
         number = _number(tight[2])
         return tight[1], tight[2] if number is None else number
 
@@ -478,12 +470,11 @@ class _Builder:
         message: Message,
         help: Message | None = None,
         related: tuple[Related, ...] = (),
-        fix: tuple[Edit, ...] = (),
     ) -> None:
         if len(self.findings) >= LIMIT:
             self.findings.append(Diagnostic("S006", self.path, span, TOO_MANY, MEND_FIRST))
             raise _StopError
-        self.findings.append(Diagnostic(code, self.path, span, message, help, related, fix))
+        self.findings.append(Diagnostic(code, self.path, span, message, help, related))
 
     def _stop_at_too_many(self, event: Any) -> None:  # noqa: ANN401
         message = msg("this file holds more than {limit} values", limit=MAX_VALUES)
@@ -497,7 +488,16 @@ class _Builder:
 _FILL_IN: Final = msg("fill it in, or remove the line")
 NO_SPACE: Final = msg("a space is missing behind the colon")
 WRITE_PAIR: Final = msg("write `name: value`")
-_TIGHT: Final = re.compile(r"([A-Za-z][\w-]{0,99}):([^\s:/].*)")
+
+
+def without_space(path: str, span: Span, name: str) -> Diagnostic:
+    """Make the finding about a value that follows its name, which stands at a span, without a space."""
+    at = Span(span.line, span.column + len(name), span.line, span.column + len(name) + 1)
+    fix = (Edit(at, ": "),)
+    return Diagnostic("Y026", path, at, NO_SPACE, WRITE_PAIR, fix=fix)
+
+
+TIGHT: Final = re.compile(r"([A-Za-z][\w-]{0,99}):([^\s:/].*)")
 
 
 @lru_cache(maxsize=256)  # the same few stand everywhere
