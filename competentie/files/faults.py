@@ -262,7 +262,7 @@ def _line_above(said: Stumble) -> Fault | None:
 
 
 def _tight(number: int, line: str, end: int) -> Fault:
-    mended = line[:end] + " " + line[end:].replace("\xa0", " ")
+    mended = line[:end] + " " + line[end:].lstrip("\xa0")
     return Fault("Y026", (number, end - 1), NO_SPACE, WRITE_PAIR, ((number, mended),), certain=True)
 
 

@@ -266,8 +266,19 @@ def _fix(source: Sequence[str], read: Sequence[str], mended: Sequence[tuple[int,
     """Return what turns the lines of a file into mended ones; nothing when what was read is no longer the file."""
     if any(source[number] != read[number] for number, _ in mended):
         return ()
-    spans = [(Span(number + 1, 1, number + 1, len(source[number]) + 1), text) for number, text in mended]
-    return tuple(Edit(span, text) for span, text in spans)
+    return tuple(_change(number + 1, source[number], text) for number, text in mended)
+
+
+def _change(number: int, line: str, mended: str) -> Edit:
+    """Return the edit that turns a line into a mended one; it holds nothing that they share, which may be of people."""
+    start = _shared(line, mended)
+    end = _shared(line[start:][::-1], mended[start:][::-1])
+    return Edit(Span(number, start + 1, number, len(line) - end + 1), mended[start : len(mended) - end])
+
+
+def _shared(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (first, second) in pairs if first != second), min(len(one), len(other)))
 
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it

@@ -6,6 +6,7 @@ A mend is given where there is one right answer, and only when the mended text i
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from competentie.core.findings import Diagnostic, Edit, Span, made
@@ -17,7 +18,7 @@ from competentie.files.yaml import DataPath, Document, Written
 _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})  # below a competency or a group
 _CUT: Final = re.compile(r" #(?=\d|\s*$|\s*[^\W\d_A-Z])")  # comments mostly stand further off, or begin a sentence
 _NUMBER: Final = re.compile(r"(['\"]?)(?:([1-9]\d?)\.([1-9]\d?)[.)]?|([1-9]\d?)[.)])[ \t\xa0]+(?=\S)")
-_QUOTES: Final = re.compile('[“„]([^“”„"\\\\]+)[”“]$|‘([^‘’"\\\\]+)’$|«([^«»"\\\\]+)»$')
+_QUOTES: Final = re.compile('[“„][^“”„"\\\\]+[”“]$|‘[^‘’"\\\\]+’$|«[^«»"\\\\]+»$')
 _BULLET: Final = re.compile("(?:^|(?<=^['\"]))[–—•‣▪▫●○◦■□►➢\uf0a0-\uf0ff-][ \t\xa0]+")  # the last of Word's own
 _BLANK: Final = re.compile(" *[\t\xa0\u2000-\u200a\u202f\u205f][ \t\xa0\u2000-\u200a\u202f\u205f]*")  # Unicode 15, Zs
 # in writing and pictures that are joined by them, such characters have a meaning
@@ -28,7 +29,6 @@ _SIGN: Final = re.compile(f"{_MARKS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
 _MARK: Final = msg("this mark is part of the text")
 _NO_MARK: Final = msg("remove it: `- ` begins an item, and a behaviour is numbered by its place")
 _RULES: Final = (
-    ("Y032", _QUOTES, r'"\1\2\3"', msg("these curly quotes are part of the text"), msg('write straight quotes: "…"')),
     ("Y033", _BULLET, "", _MARK, _NO_MARK),
     ("Y034", _BLANK, " ", msg("a tab or a hard space stands in this text"), msg("write an ordinary space")),
     (
@@ -43,16 +43,15 @@ def texts_as_meant(document: Document, _context: Context) -> Iterator[Diagnostic
     for written in document.scalars() if _SIGN.search(document.text) else ():
         if not written.style:
             yield from _cut(document, written)
+            yield from _quoted(document, written)
         if "levels" in written.path[1:]:
             yield from _numbered(document, written)
         for code, pattern, text, message, advice in _RULES:
-            spans = written.stretches[:1] if code in {"Y032", "Y033"} else written.stretches
-            if code == "Y032" and (written.style or len(written.stretches) > 1):
-                continue
+            spans = written.stretches[: 1 if code == "Y033" else None]
             found = [(span, match) for span in spans for match in pattern.finditer(_source(document, span))]
-            edits = tuple(Edit(_part(span, match), match.expand(text)) for span, match in found)
+            edits = tuple(Edit(_part(span, match), text) for span, match in found)
             if edits:
-                fix = edits if code == "Y032" else _if_text(document, written, edits)
+                fix = _if_text(document, written, edits)
                 yield Diagnostic(code, document.path, edits[0].span, message, advice, fix=fix)
 
 
@@ -64,6 +63,14 @@ def _cut(document: Document, written: Written) -> Iterator[Diagnostic]:
         message = msg("the text ends before this `#`: what stands behind it is a comment")
         advice = msg('put the whole text in quotes: "… # …"; put a comment on a line of its own')
         yield Diagnostic("Y030", document.path, span, message, advice)
+
+
+def _quoted(document: Document, written: Written) -> Iterator[Diagnostic]:
+    span = written.stretches[0]
+    if len(written.stretches) == 1 and _QUOTES.match(_source(document, span)):
+        ends = replace(span, end_column=span.column + 1), replace(span, column=span.end_column - 1)
+        message, advice = msg("these curly quotes are part of the text"), msg('write straight quotes: "…"')
+        yield Diagnostic("Y032", document.path, span, message, advice, fix=tuple(Edit(end, '"') for end in ends))
 
 
 def _numbered(document: Document, written: Written) -> Iterator[Diagnostic]:
