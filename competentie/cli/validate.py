@@ -130,38 +130,30 @@ def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes
 
 def _mend(session: Session, report: "Report", contents: Mapping[Path, bytes], *, chosen: bool, shows: bool) -> bool:
     """Write the files that can be mended, and show what changed in them; tell whether there were any."""
-    from competentie.files.bytes import unreadable
+    from competentie.files.bytes import content, unreadable
     from competentie.page.findings import difference
-    from competentie.validate.mend import mended_files
+    from competentie.validate.mend import mend_all
     from competentie.validate.validator import Validator
 
     if contents:
         raise UsageError(msg("--fix writes files, and stdin is none"), msg("name the file itself"))
-    catalogue = session.catalogue_path if chosen else None
-    files = dict.fromkeys(Path(finding.path) for finding in report.found if finding.fix)
+    default, catalogue = session.catalogue_path, session.catalogue_path if chosen else None
     try:
-        changes = mended_files(
-            files, lambda given: Validator(session.catalogue_path, given).files(given, catalogue).found
-        )
-        for path, (before, after) in changes.items():
-            _write_mended(session, path, before, after)
+        before = {path: content(path) for path in {Path(finding.path) for finding in report.found if finding.fix}}
+        after = mend_all(before, lambda given: Validator(default, given).files(given, catalogue).found)
+        for path in sorted(after):
+            if content(path) != before[path]:
+                advice = msg("try it again")
+                raise UsageError(msg("{path} changed meanwhile, and is not written", path=shown(path)), advice)
+            mode = S_IMODE(path.stat().st_mode)
+            session.save(path, after[path])
+            path.chmod(mode)
+            session.note(msg("mended: {path}", path=shown(path)))
             if shows and os.environ.get("GITHUB_ACTIONS") != "true":  # whose log reads commands in any text
-                session.write(difference(shown(path), before, after))
+                session.write(difference(shown(path), before[path], after[path]))
     except OSError as error:
         raise UsageError(msg("a file could not be mended: {reason}", reason=unreadable(error))) from None
-    return bool(changes)
-
-
-def _write_mended(session: Session, path: Path, before: bytes, after: bytes) -> None:
-    """Write a file that is still what it was, and leave its rights as they are. Raises OSError."""
-    from competentie.files.bytes import content
-
-    mode = path.stat().st_mode
-    if content(path) != before:
-        raise UsageError(msg("{path} changed meanwhile, and is not written", path=shown(path)), msg("try it again"))
-    session.save(path, after)
-    path.chmod(S_IMODE(mode))
-    session.note(msg("mended: {path}", path=shown(path)))
+    return bool(after)
 
 
 def _nothing() -> UsageError:

@@ -7,28 +7,25 @@ from pathlib import Path
 from typing import Final
 
 from competentie.core.findings import Diagnostic, made
-from competentie.files.bytes import content
 
 MOST: Final = 200  # times that one file is mended and read again; one mend may show the next
 _ENDS: Final = re.compile(rb"(\r\n|\r|\n)")
 _OTHERWISE_READ: Final = frozenset({"Y002", "Y015"})  # places in such a text are not those of its bytes
 
 
-def mended_files(
-    files: Iterable[Path], check: Callable[[Mapping[Path, bytes]], Iterable[Diagnostic]]
-) -> dict[Path, tuple[bytes, bytes]]:
-    """Return what each of these files holds, and what it should; `check` finds what is wrong with contents.
-
-    Raises OSError.
-    """
-    before = {path: content(path) for path in files}
+def mend_all(
+    before: Mapping[Path, bytes], check: Callable[[Mapping[Path, bytes]], Iterable[Diagnostic]]
+) -> dict[Path, bytes]:
+    """Return what should stand in the files that can be mended; `check` finds what is wrong with contents."""
     after, todo = dict(before), dict(before)
     for _ in range(MOST):
-        findings = list(check(todo)) if todo else []
-        todo = {path: mended(after[path], [one for one in findings if Path(one.path) == path]) for path in todo}
-        todo = {path: text for path, text in todo.items() if text != after[path]}
+        if not todo:
+            break
+        findings = list(check(todo))
+        mends = {path: mended(after[path], [one for one in findings if Path(one.path) == path]) for path in todo}
+        todo = {path: text for path, text in mends.items() if text != after[path]}
         after |= todo
-    return {path: (text, after[path]) for path, text in before.items() if text != after[path]}
+    return {path: text for path, text in after.items() if text != before[path]}
 
 
 def mended(content: bytes, findings: Sequence[Diagnostic]) -> bytes:
