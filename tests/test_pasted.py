@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fuzz.mutation import Seed, mutated, seeds
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import CATALOGUE, PROFILE, ROOT, SHARED, Program
 
@@ -177,6 +177,8 @@ PASTED = st.sampled_from(
 
 @settings(max_examples=20000, deadline=None)
 @given(seed=st.sampled_from(SMALL), chance=st.integers(0, 2**32), bits=st.lists(PASTED, max_size=6))
+@example(seed=Seed("a", "profile", b"specific:\n  a: {no\n    rm:2}\n"), chance=0, bits=[])
+@example(seed=Seed("b", "profile", b"a:\n  b: 1\n\tc: {d:2}\n"), chance=0, bits=[])
 def test_a_fix_is_made_once_and_changes_nothing_else(seed: Seed, chance: int, bits: list[str]) -> None:
     source = random.Random(chance)
     text = mutated(seed.content, source, source.randrange(3)).decode("utf-8", "replace")

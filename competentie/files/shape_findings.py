@@ -91,7 +91,8 @@ def _finding(detail: "ErrorDetails", document: Document, schema: dict[str, Any])
         message = msg("the `: ` in this text makes a field of it")  # `- Offers help: also unasked`
         return document.at("Y021", at, _inside(at[:-1], message), msg('put the text in quotes: "…: …"'), key=True)
     if kind in {"dict_type", "model_type"} and isinstance(value, str) and (tight := TIGHT.fullmatch(value)):
-        return without_space(document.path, document.span(*at), tight[1])
+        certain = not document.diagnostics  # else what was read may not be what stands there
+        return without_space(document.path, document.span(*at), tight, certain=certain)
     on_key = _KEY in detail["loc"] or bool(context.get("on_key"))
     code, message, help_text = _explain(kind, value, at, context, document, on_key=on_key)
     return document.at(code, at, _inside(at, message), help_text, key=on_key)

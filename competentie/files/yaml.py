@@ -7,6 +7,7 @@ Data is built straight from parser events, which are kept beside it: a position 
 A small file that is plain (`read_plain`) is parsed only then.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -120,15 +121,13 @@ class Document:
 
     def scalars(self) -> Iterator["Written"]:
         """Yield each value that is no list and no mapping, as it is written, in the order of the file."""
-        places: list[tuple[DataPath, _Place, bool]] = [((), self._parsed.root, False)] if self._parsed.root else []
+        places: list[tuple[DataPath, _Place]] = [((), self._parsed.root)] if self._parsed.root else []
         while places:
-            path, (_, event, inside), flow = places.pop()
-            if inside is not None:
-                steps = inside.items() if isinstance(inside, dict) else enumerate(inside)
-                deeper = [((*path, step), place, event.flow_style) for step, place in steps]
-                places += reversed(deeper)
-            elif event.__class__ is ScalarEvent:
-                yield Written(path, event.value, tuple(self._stretches(event)), event.style or "", flow)
+            path, (_, event, inside) = places.pop()
+            if event.__class__ is ScalarEvent:
+                yield Written(path, tuple(self._stretches(event)), event.style or "")
+            steps = inside.items() if isinstance(inside, dict) else enumerate(inside or ())
+            places += reversed([((*path, step), place) for step, place in steps])
 
     def _stretches(self, event: Any) -> Iterator[Span]:  # noqa: ANN401 - PyYAML's events are untyped
         start, end = event.start_mark, event.end_mark  # 0-based
@@ -160,11 +159,8 @@ class Written(NamedTuple):
     """A value as it is written: the stretches of the lines on which it stands, and how it is quoted, if it is."""
 
     path: DataPath
-    value: str
     stretches: tuple[Span, ...]
     style: str
-    flow: bool
-    """Whether it stands inside brackets."""
 
 
 def dump(data: object) -> str:
@@ -270,15 +266,9 @@ def _fix(source: Sequence[str], read: Sequence[str], mended: Sequence[tuple[int,
 
 
 def _change(number: int, line: str, mended: str) -> Edit:
-    """Return the edit that turns a line into a mended one; it holds nothing that they share, which may be of people."""
-    start = _shared(line, mended)
-    end = _shared(line[start:][::-1], mended[start:][::-1])
-    return Edit(Span(number, start + 1, number, len(line) - end + 1), mended[start : len(mended) - end])
-
-
-def _shared(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (first, second) in pairs if first != second), min(len(one), len(other)))
+    """Return the edit that turns a line into a mended one; what stands behind the fault may be of people."""
+    tail = len(os.path.commonprefix([line[::-1], mended[::-1]]))  # noqa: RUF071 - characters are what is compared
+    return Edit(Span(number, 1, number, len(line) - tail + 1), mended[: len(mended) - tail])
 
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
@@ -418,7 +408,7 @@ class _Builder:
         tight = TIGHT.fullmatch(key.value)
         if tight is None or key.style or value.__class__ is not ScalarEvent or value.value or value.style:
             return None
-        self.findings.append(without_space(self.path, _span(key), tight[1]))
+        self.findings.append(without_space(self.path, _span(key), tight, certain=not self._mended))
         number = _number(tight[2])
         return tight[1], tight[2] if number is None else number
 
@@ -501,10 +491,11 @@ NO_SPACE: Final = msg("a space is missing behind the colon")
 WRITE_PAIR: Final = msg("write `name: value`")
 
 
-def without_space(path: str, span: Span, name: str) -> Diagnostic:
-    """Make the finding about a value that follows its name, which stands at a span, without a space."""
-    at = Span(span.line, span.column + len(name), span.line, span.column + len(name) + 1)
-    fix = (Edit(at, ": "),)
+def without_space(path: str, span: Span, tight: re.Match[str], *, certain: bool) -> Diagnostic:
+    """Make the finding about a name and a value without a space; `certain` tells whether they stand at the span."""
+    start = span.column + len(tight[1])
+    at = Span(span.line, start, span.line, start + 1)
+    fix = (Edit(at, ": "),) if certain and span.end_column - span.column == len(tight[0]) else ()
     return Diagnostic("Y026", path, at, NO_SPACE, WRITE_PAIR, fix=fix)
 
 

@@ -13,7 +13,7 @@ from competentie.core.findings import Diagnostic, Edit, Span, made
 from competentie.core.message import msg
 from competentie.core.text import IGNORABLE
 from competentie.files.data import Context, fields
-from competentie.files.yaml import DataPath, Document, Written
+from competentie.files.yaml import Document, Written
 
 _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})  # below a competency or a group
 _CUT: Final = re.compile(r" #(?=\d|\s*$|\s*[^\W\d_A-Z])")  # comments mostly stand further off, or begin a sentence
@@ -23,8 +23,8 @@ _BULLET: Final = re.compile("(?:^|(?<=^['\"]))[–—•‣▪▫●○◦■□
 _BLANK: Final = re.compile(" *[\t\xa0\u2000-\u200a\u202f\u205f][ \t\xa0\u2000-\u200a\u202f\u205f]*")  # Unicode 15, Zs
 # in writing and pictures that are joined by them, such characters have a meaning
 _UNSEEN: Final = re.compile(f"(?<![\u0590-\u1fff\u2190-\U0010ffff])[{IGNORABLE}]+")
-_MARKS: Final = r"\S #|[“„‘«–—•‣▪▫●○◦■□►➢\uf0a0-\uf0ff]|['\"]-|[ '\"][1-9][0-9.]*[.) ]"
-_SIGN: Final = re.compile(f"{_MARKS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
+_HEADS: Final = r"(?:[-:,] |[\['\"])(?:[–—-]|[1-9][0-9.]*[.)]?)[ \t\xa0]"
+_SIGN: Final = re.compile(rf"\S #|[“„‘«•‣▪▫●○◦■□►➢\uf0a0-\uf0ff]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
 
 _MARK: Final = msg("this mark is part of the text")
 _NO_MARK: Final = msg("remove it: `- ` begins an item, and a behaviour is numbered by its place")
@@ -100,19 +100,19 @@ def _if_text(document: Document, written: Written, edits: tuple[Edit, ...]) -> t
 
 def behaviours_whole(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """Y031: no comma between brackets makes two behaviours of one sentence."""
-    split: set[DataPath] = set()
     for identifier, competency in fields(document.data, "competencies").items():
         for level, behaviours in fields(competency, "levels").items():
-            texts = behaviours if isinstance(behaviours, list) else []
-            starts = [text[0] if isinstance(text, str) and text else "" for text in texts]
-            if starts and starts[0].isupper() and any(start.islower() for start in starts):
-                place = next(place for place, start in enumerate(starts) if start.islower())
-                split.add(("competencies", identifier, "levels", level, place))
-    for written in document.scalars() if split else ():
-        if written.path in split and written.flow and not written.style:
-            message = msg("the comma before this makes a behaviour of its own of it")
-            advice = msg("put each behaviour on a line of its own, below the level: `- …`")
-            yield document.at("Y031", written.path, message, advice)
+            starts = [str(text)[:1] for text in behaviours] if isinstance(behaviours, list) else []
+            place = next((place for place, start in enumerate(starts) if start.islower()), 0)
+            if not place or not starts[0].isupper():
+                continue
+            path = ("competencies", identifier, "levels", level, place)
+            span = document.span(*path)
+            line = document.line(span.line)
+            if line[span.column - 1] not in "'\"" and not line[: span.column - 1].rstrip().endswith("-"):
+                message = msg("the comma before this makes a behaviour of its own of it")
+                advice = msg("put each behaviour on a line of its own, below the level: `- …`")
+                yield document.at("Y031", path, message, advice)
 
 
 def _source(document: Document, span: Span) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 
 from competentie.core.findings import Diagnostic, made
 
-MOST: Final = 200  # times that one file is mended and read again; one mend may show the next
 _ENDS: Final = re.compile(rb"(\r\n|\r|\n)")
 _OTHERWISE_READ: Final = frozenset({"Y002", "Y015"})  # places in such a text are not those of its bytes
 
@@ -18,9 +17,7 @@ def mend_all(
 ) -> dict[Path, bytes]:
     """Return what should stand in the files that can be mended; `check` finds what is wrong with contents."""
     after, todo = dict(before), dict(before)
-    for _ in range(MOST):
-        if not todo:
-            break
+    while todo:  # each time there is less to mend
         findings = list(check(todo))
         mends = {path: mended(after[path], [one for one in findings if Path(one.path) == path]) for path in todo}
         todo = {path: text for path, text in mends.items() if text != after[path]}
