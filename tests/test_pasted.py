@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from support import CATALOGUE, PROFILE, ROOT, SHARED, Program
 
 from competentie.core.findings import Diagnostic, has_errors
+from competentie.core.text import IGNORABLE
 from competentie.files.bytes import decode
 from competentie.files.data import Context
 from competentie.files.yaml import Document
@@ -149,7 +150,8 @@ def test_tabs_among_spaces_of_which_nobody_can_tell_the_step_are_left() -> None:
     assert fixed(content) == content
 
 
-MARKS = re.compile("[\\s\"'“”„‘’«»\xad\u200b-\u200f\u2060\u034f\ufe0f•·‣▪▫●○◦■□►➢–—\uf0a0-\uf0ff0-9.)*-]+")
+MARKS = re.compile(f"[\\s{IGNORABLE}\"'“”„‘’«»•‣▪▫●○◦■□►➢–—\uf0a0-\uf0ff0-9.)*-]+")
+"""All that a fix may put in, or take away."""
 PASTED = st.sampled_from(
     [
         "• ",
