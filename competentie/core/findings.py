@@ -40,6 +40,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of what mends a finding: the text that belongs in the place of a span, which may have no width."""
+
+    span: Span
+    text: str
+
+
+def made(line: str, edits: Iterable[Edit]) -> str:
+    """Return a line with the edits made that lie in it; none may overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        line = line[: edit.span.column - 1] + edit.text + line[edit.span.end_column - 1 :]
+    return line
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a code, a place, one sentence that says what is wrong, one that says what to do."""
 
@@ -49,6 +64,8 @@ class Diagnostic:
     message: Message
     help: Message | None = None
     related: tuple[Related, ...] = ()
+    fix: tuple[Edit, ...] = ()
+    """What mends it, when there is one right answer."""
 
     @property
     def name(self) -> str:
@@ -96,6 +113,12 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "Y027": ("wrong-indentation", _E),
     "Y028": ("text-after-quote", _E),
     "Y029": ("git-conflict", _E),
+    "Y030": ("text-after-hash", _W),
+    "Y031": ("comma-in-list", _W),
+    "Y032": ("curly-quotes", _W),
+    "Y033": ("mark-before-text", _A),
+    "Y034": ("odd-blank", _A),
+    "Y035": ("invisible-character", _W),
     # S, the shape of a file
     "S001": ("unknown-field", _E),
     "S002": ("missing-field", _E),

@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from competentie.files.data import Check, Kind
 from competentie.handbook import checks as catalogue
-from competentie.handbook import privacy
+from competentie.handbook import pasted, privacy
 from competentie.wording import alike, behaviours, texts
 
 REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
     "catalogue": (
+        pasted.texts_as_meant,
+        pasted.behaviours_whole,
         catalogue.contrasts_mutual,
         catalogue.clusters_used,
         catalogue.labels_differ,
@@ -25,7 +27,12 @@ REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
         privacy.no_addresses,
         privacy.no_citizen_numbers,
     ),
-    "profile": (texts.profile_texts_are_sentences, privacy.no_addresses, privacy.no_citizen_numbers),
+    "profile": (
+        pasted.texts_as_meant,
+        texts.profile_texts_are_sentences,
+        privacy.no_addresses,
+        privacy.no_citizen_numbers,
+    ),
 }
 """Per kind of file; what is an error stands in the table of its kind (`CATALOGUE`, `PROFILE`, `RATINGS`, `PLAN`)."""
 
