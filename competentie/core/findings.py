@@ -127,6 +127,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "C011": ("near-duplicate-behaviour", _A),
     "C012": ("duplicate-label", _W),
     "C013": ("one-word-text", _A),
+    "C016": ("former-id-in-use", _E),
     # B, the texts of behaviours: what the handbook itself asks of them
     "B001": ("no-verb", _A),
     "B002": ("inner-state", _A),
@@ -144,6 +145,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P007": ("extends-cycle", _E),
     "P008": ("base-in-error", _E),
     "P009": ("stale-texts", _W),
+    "P012": ("former-name-in-use", _E),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),

@@ -4,12 +4,19 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # C0 and C1 controls, bidirectional overrides, line separators, lone surrogates: what can move a cursor,
 # reorder a line or break an encoder (Unicode 15, categories Cc, Cs, Zl, Zp and the Bidi_Control property).
 # With the soft hyphen, the zero-width space and its kin: what makes two different names look the same.
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+
+# The characters that no reader sees: the property Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties).
+_IGNORABLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 FILLER = "\ue000"
@@ -37,6 +44,17 @@ def lines_of(text: str) -> list[str]:
 def fold(name: str) -> str:
     """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
     return " ".join(name.casefold().split())
+
+
+@lru_cache(maxsize=1 << 14)
+def same_text(text: str) -> str:
+    """Return a text as it is compared: no layout, blanks, invisible characters, case or punctuation (NFKC).
+
+    Of what stands between two figures a blank is left, for 1.5 is not 15. Symbols count: ≥ is not ≤.
+    """
+    seen = unicodedata.normalize("NFKC", _IGNORABLE.sub("", text)).casefold()
+    letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
+    return re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
 
 
 def same_name(name: str) -> str:

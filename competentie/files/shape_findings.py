@@ -108,6 +108,7 @@ _DUTCH: Final = {
     "presupposes": "veronderstelt",
     "contrast": "onderscheid",
     "links": "verwijzingen",
+    "formerly": "voorheen",
     "role": "rol",
     "generic": "generiek",
     "specific": "specifiek",
