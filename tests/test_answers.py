@@ -1,6 +1,7 @@
 """What an answer is about: a text. What became of one is the same in every command; each change stands in a table."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,42 @@ def test_without_a_word_of_the_rename_the_answers_are_gone_and_that_is_said(
         file.write_text(file.read_text().replace("  listening:", "  hearing:"), encoding="utf-8")
     ran = competentie("--catalog", str(tmp_path / "catalog.yaml"), "--lang", "en", "compare", "Sanne")
     assert "4 answers left out, on texts or a competency that are gone" in " ".join((ran.out + ran.err).split())
+
+
+# tables
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("", "", 0),
+        ('["Looks up", ', '["Greets", "Looks up", ', 1),  # A5: every answer would count for its neighbour
+        ('"Nods at pauses"]', '"Nods at pauses", "Greets"]', 0),  # behind the others: nothing that was rated changes
+        ("Leaves room for what nobody saw coming", "Smiles", 0),  # not in the table
+        ("Nods at pauses", "nods, at pauses!", 0),
+        ('"Nods at pauses"]', "{en: Nods at pauses, nl: Knikt}]", 0),
+        ("  listening:", "  hearing:\n    formerly: [listening]", 0),
+    ],
+)
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_a_table_is_held_against_the_texts_it_was_made_for(
+    layout: str, old: str, new: str, code: int, competentie: Program, tmp_path: Path
+) -> None:
+    project(tmp_path)
+    at = ("--catalog", str(tmp_path / "catalog.yaml"), "--lang", "en")
+    made = competentie(*at, "template", "example", "--person", "Noor", "--layout", layout).out
+    table = tmp_path / "team.csv"
+    filled = re.sub(r",,+", lambda gap: ",1" * (len(gap[0]) - 1) + ",", made)
+    table.write_text(filled, encoding="utf-8")
+    change(tmp_path, old, new)
+    for command in (
+        ["score", str(table), "--profile", "example"],
+        ["match", str(table)],
+        ["assess", "example", "--person", "Noor", "--scores", str(table)],
+    ):
+        ran = competentie(*at, *command)
+        assert ran.code == code, (command, ran.err)
+        assert ("T015" in ran.err) is bool(code)
 
 
 # diff

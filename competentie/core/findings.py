@@ -175,6 +175,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "T012": ("broken-quote", _E),
     "T013": ("broken-table", _E),
     "T014": ("wrong-json-line", _E),
+    "T015": ("other-texts", _E),
     # V, versions
     "V001": ("version-not-moved", _E),
     "V002": ("version-moved-back", _E),
