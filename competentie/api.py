@@ -58,7 +58,7 @@ def assess(
     values, found = read_ratings(dump(data), "<ratings>", project.catalogue)
     if values is None:
         raise InvalidDataError(found)
-    return Scorer(project.catalogue, chosen).score(values)
+    return Scorer(project.catalogue, chosen).score(values.ratings)
 
 
 def score(project: Project, table: str | Path, profile: str | None = None) -> Iterator[Result]:

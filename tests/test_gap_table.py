@@ -26,7 +26,7 @@ def result() -> Result:
     project = load(ROOT / "catalog.yaml")
     ratings, _ = load_ratings(EXAMPLE, project.catalogue)
     assert ratings is not None
-    return Scorer(project.catalogue, project.profiles["opleidingscoordinator"]).score(ratings)
+    return Scorer(project.catalogue, project.profiles["opleidingscoordinator"]).score(ratings.ratings)
 
 
 def report(result: Result, language: str) -> RenderableType:

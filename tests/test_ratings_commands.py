@@ -130,6 +130,7 @@ def test_the_list_as_json(project: Path, competentie: Program, monkeypatch: pyte
             "changed": [],
             "gone": [],
             "moved": [],
+            "reworded": [],
         }
     ]
 

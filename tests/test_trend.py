@@ -168,9 +168,11 @@ def shown(given: str, one: Behaviour) -> Rating:
 @pytest.mark.parametrize(
     ("old", "new", "rated", "cell", "note"),
     [
-        # a text changed: what it said is not known now
-        ("Sums it up", "Sums up", "1.1 1.2 2.1", "1–2 ?", "1 answer no longer holds"),
-        ("Sums it up", "Sums up", 2, "? ?", "1 answer no longer holds"),
+        # a text was replaced: what is said of the new one is not known
+        ("Draws conclusions", "Sums up", "1.1 1.2 2.1", "1–2 ?", "1 answer no longer holds"),
+        # a text was reworded: the answer counts, and it is said
+        ("Sums it up", "Sums up", "1.1 1.2 2.1", "2 0", "rests on 1 answer whose text was reworded"),
+        ("Sums it up", "Sums up", 2, "2 0", "rests on 1 answer whose text was reworded"),
         # a text went: what is left holds
         (
             "[Looks up, Nods at pauses, Smiles]",

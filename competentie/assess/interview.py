@@ -7,6 +7,7 @@ not understood. Nothing is presumed: a question passed over leaves its behaviour
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from competentie.core.message import Message, msg
@@ -93,15 +94,19 @@ class Interview:
         """The competency whose levels above a missed one were passed over on the way here, and the missed level."""
         self.given_way: list[dict[str, object]] = []
         """Answers on behaviours that gave way to a level for the whole competency, as a file keeps them."""
+        self.reworded: dict[str, str] = {}
+        """Texts that were read, by code, of answers that were not given again since these texts were reworded."""
         self.replaces = 0
         """How many answers would give way to what was typed last."""
         self._pending: Callable[[], None] | None = None
 
-    def take_up(self, ratings: Ratings, at: str | None) -> None:
+    def take_up(self, ratings: Ratings, at: str | None, reworded: Mapping[str, str] = MappingProxyType({})) -> None:
         """Go on with earlier ratings, at the question `at`, else at the first one that has no answer.
 
-        What was answered then is not asked again on the way on; `<` and `/` still lead there.
+        What was answered then is not asked again on the way on; `<` and `/` still lead there. What was `reworded` since
+        is asked, with the answer there is: whoever goes on gives it on the new text.
         """
+        self.reworded = dict(reworded)
         for identifier, rated in ratings.rated.items():
             if isinstance(rated, int):
                 self._levels[identifier] = rated
@@ -112,9 +117,16 @@ class Interview:
                         self._ratings[f"{identifier}.{level}.{number}"] = rating
         self._remarks = {code: dict(remarks) for code, remarks in ratings.remarks.items()}
         places = range(len(self.questions))
-        self._settled = {place for place in places if self.answer_at(place) is not None}
+        self._settled = {
+            place for place in places if self.answer_at(place) is not None and not self._is_reworded(place)
+        }
         unanswered = (place for place in places if place not in self._settled)
         self.position = self._place.get(at or "", next(unanswered, len(self.questions)))
+
+    def _is_reworded(self, place: int) -> bool:
+        question = self.questions[place]
+        first = self._first[question.competency.id] == place
+        return question.code in self.reworded or (first and question.competency.id in self.reworded)
 
     @property
     def competencies(self) -> list[str]:
@@ -270,6 +282,7 @@ class Interview:
     def _rate(self, question: Question, rating: Rating) -> None:
         self._levels.pop(question.competency.id, None)
         self._ratings[question.code] = rating
+        self.reworded.pop(question.code, None)
         self.touched = question.competency.id
         self._next()
 
@@ -277,6 +290,7 @@ class Interview:
         identifier = self.questions[self.position].competency.id
         self._forget(identifier)
         self._levels[identifier] = level
+        self.reworded.pop(identifier, None)
         self.touched = identifier
         self._next_competency()
 
@@ -325,6 +339,9 @@ class Interview:
         return msg("no question holds `{text}`", text=wanted)
 
     def _go_on(self) -> Turn:
+        question = self.questions[self.position]
+        again = [code for code in (question.code, question.competency.id) if self.reworded.pop(code, None) is not None]
+        self.touched = question.competency.id if again else None
         self._next()
         return Turn.ON
 
@@ -378,6 +395,7 @@ class Interview:
         self.touched = here.competency
         codes = self._codes_of_level(here)
         self._ratings.update(dict.fromkeys(codes, rating))
+        self.reworded = {code: text for code, text in self.reworded.items() if code not in codes}
         self.position = self._place[codes[-1]]
         self._next()
 
@@ -386,6 +404,7 @@ class Interview:
         for code in sorted(self._codes_of(identifier)):
             rating = self._ratings.pop(code, None)
             remarks = self._remarks.pop(code, {})
+            self.reworded.pop(code, None)
             self.given_way.append({"code": code, **({"rating": rating.value} if rating else {}), **remarks})
 
     def _is_about(self, place: int, identifier: str) -> bool:

@@ -1,6 +1,6 @@
 """The gap page: a table of norms and levels, and below it what explains them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from competentie.core.basis import Basis
 from competentie.core.implied import sizes
@@ -24,11 +24,14 @@ from competentie.page.phrases import (
 )
 
 
-def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> Page:
-    """Return the whole report: heading, table, explanations, the total line, and what all of it rests on."""
+def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, said: Sequence[str] = ()) -> Page:
+    """Return the whole report: heading, table, explanations, the total line, and what all of it rests on.
+
+    `said` is what became of answers on texts that changed.
+    """
     title, *about = result_heading(result, catalogue, words)
     blocks = list(_blocks(result, catalogue, words))
-    return Page(title, about, blocks, total_line(result, words), basis_line(basis, words))
+    return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
 
 
 def tone(gap: Gap) -> Tone:

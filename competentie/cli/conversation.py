@@ -211,6 +211,8 @@ class Conversation:
         self._named = profile
         self._asking = asking
         self._output = output
+        self.reworded: tuple[str, ...] = ()
+        """Answers that were not given again since their texts were reworded."""
         self.closing: list[Message] = []
         """What is to be said last, below the result: where the answers are, and how to go on."""
 
@@ -227,7 +229,9 @@ class Conversation:
             rater, relation = self._rater(person)
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
-        keeping = Keeping(self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output)
+        keeping = Keeping(
+            self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output, profile.formerly
+        )
         try:
             questions = Questions(self._session, catalogue, profile, interview, show_norm=asking.show_norm)
             questions.introduce()
@@ -235,6 +239,7 @@ class Conversation:
             keeping.begin(interview)
             interrupted = self._interview(interview, questions, keeping)
             ratings = keeping.ratings(interview)
+            self.reworded = tuple(interview.reworded)
             self._finish(interview, keeping, ratings, catalogue, interrupted=interrupted)
         finally:
             keeping.close()
@@ -271,7 +276,9 @@ class Conversation:
         if earlier is None:
             return
         words = self._words
-        interview.take_up(earlier.ratings, None if earlier.lost else earlier.ratings.unfinished)
+        reworded = {code: earlier.ratings.marks[code] for code in earlier.reworded}
+        at = None if earlier.lost or reworded else earlier.ratings.unfinished
+        interview.take_up(earlier.ratings, at, reworded)
         self._session.tell(
             words(
                 "going on with {path}: {answered} of {total} questions have an answer",
@@ -284,7 +291,14 @@ class Conversation:
             self._session.tell(words("These texts have changed since. What was answered is kept apart in the file:"))
             for code in earlier.lost:
                 self._session.tell("  " + words("{code}: {text}", code=code, text=interview.text_of(code)))
-        for before, now in earlier.moved:
+        if reworded:
+            said = words.plural(
+                "{n} text was reworded since: it is asked again, and Enter keeps the answer",
+                "{n} texts were reworded since: they are asked again, and Enter keeps the answer",
+                len(reworded),
+            )
+            self._session.tell(said)
+        for before, now in (*earlier.followed, *earlier.renumbered):
             self._session.tell(words("`{before}` is now called `{now}`; its answer was kept", before=before, now=now))
         if interview.question is None:
             self._go_back(interview)

@@ -21,7 +21,7 @@ from competentie.files.write import remove_left, write_whole
 from competentie.ratings.folder import file_of, files_of, read_kept
 from competentie.ratings.load import read_ratings
 from competentie.ratings.lock import HeldError, Lock
-from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml
+from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml, texts_read
 
 if TYPE_CHECKING:
     from competentie.assess.interview import Interview
@@ -48,18 +48,29 @@ def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: 
 class Keeping:
     """Keeps the answers of one interview in one file."""
 
-    def __init__(self, session: "Session", catalogue: Catalogue, head: Ratings, output: Path | None) -> None:
+    def __init__(
+        self,
+        session: "Session",
+        catalogue: Catalogue,
+        head: Ratings,
+        output: Path | None,
+        formerly: tuple[str, ...] = (),
+    ) -> None:
         """Take the file in which these answers are kept; raises UsageError where that cannot be.
 
-        `head` tells whose they are, by whom, and for which profile.
+        `head` tells whose they are, by whom, and for which profile; `formerly` are names that this had before.
         """
         self._session = session
         self._catalogue = catalogue
-        self._head = replace(head, date=today().isoformat())
+        language = session.words.language
+        self._texts = texts_read(catalogue, language)
+        read = any(language in one.definition.by_language for one in catalogue.competencies.values())
+        self._head = replace(head, date=today().isoformat(), language=language if read else catalogue.language)
         self._parts: dict[str, CompetencyYaml] = {}
         self._not_asked: dict[str, CompetencyYaml] = {}
         self._fingerprints: dict[tuple[str, ...], str] = {}
         self._named = output is not None
+        self._formerly = formerly
         self.path = output if output is not None else self._own_file()
         self.problem: Message | None = None
         """Why the last save failed; None when all answers are on disk."""
@@ -79,8 +90,9 @@ class Keeping:
         """
         earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
         self._head = replace(self._head, outdated=earlier.outdated)
+        texts = {**self._texts, **interview.reworded}
         self._not_asked = {
-            identifier: competency_yaml(identifier, rated, earlier.remarks, self._catalogue)
+            identifier: competency_yaml(identifier, rated, earlier.remarks, self._catalogue, texts)
             for identifier, rated in earlier.rated.items()
             if identifier not in interview.competencies
         }
@@ -97,10 +109,10 @@ class Keeping:
         head = replace(
             self._head,
             unfinished=question.code if question else None,
-            rated_on=self._rated_on(),
+            rated_on=self._rated_on(whole=not interview.reworded),
             outdated=(*self._head.outdated, *interview.given_way),
         )
-        text = ratings_text(head, self._catalogue, list(self._parts.values()), marked=True)
+        text = ratings_text(head, self._catalogue, list(self._parts.values()))
         try:
             write_whole(self.path, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
@@ -133,18 +145,20 @@ class Keeping:
                 self._parts.pop(identifier, None)
             else:
                 remarks = interview.remarks_of(identifier)
-                self._parts[identifier] = competency_yaml(identifier, rated, remarks, self._catalogue)
+                self._parts[identifier] = competency_yaml(
+                    identifier, rated, remarks, self._catalogue, {**self._texts, **interview.reworded}
+                )
         asked = {identifier: self._parts[identifier] for identifier in order if identifier in self._parts}
         self._parts = {**asked, **self._not_asked}
 
-    def _rated_on(self) -> tuple[str, str]:
-        """Return the catalogue's version and the fingerprint of what was rated, worked out once per set."""
+    def _rated_on(self, *, whole: bool = True) -> tuple[str, str | None]:
+        """Return the catalogue's version and, if that is the `whole` basis, a fingerprint, worked out once per set."""
         from competentie.core.basis import fingerprint
 
         rated = tuple(self._parts)
         if rated not in self._fingerprints:
             self._fingerprints = {rated: fingerprint(self._catalogue, rated)}
-        return self._catalogue.version, self._fingerprints[rated]
+        return self._catalogue.version, self._fingerprints[rated] if whole else None
 
     def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
@@ -153,7 +167,8 @@ class Keeping:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise self._not_kept(folder, error) from None
-        latest = next(iter(files_of(self._head, folder)), None)
+        heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
+        latest = next((file for head in heads for file in files_of(head, folder)), None)
         if latest is not None:
             kept, _ = read_kept(latest, self._catalogue)
             if kept.is_sound and (kept.unfinished or kept.date == self._head.date):
@@ -198,7 +213,8 @@ class Keeping:
         held, wanted = kept.ratings, self._head
         names = [(held.person, wanted.person), (held.rater, wanted.rater)]
         same = all(same_name(name or "") == same_name(other or "") for name, other in names)
-        if not same or (held.profile, held.relation) != (wanted.profile, wanted.relation):
+        profiles = {wanted.profile, *self._formerly}
+        if not same or held.profile not in profiles or held.relation != wanted.relation:
             self.close()
             raise UsageError(
                 msg(

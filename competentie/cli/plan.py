@@ -109,13 +109,12 @@ def _ratings(
 
 def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None, path: Path) -> "Reconciled":
     from competentie.cli.ratings_of import read_ratings
-    from competentie.ratings.reconcile import Reconciled, texts_unchanged
 
-    ratings = read_ratings(session, catalogue, TableFile(path), who, profile)
+    held = read_ratings(session, catalogue, TableFile(path), who, profile)
     grouped = {*GROUPED, "collega", "medewerker"}  # a table takes the relation in any words
-    if (ratings.relation or "").strip().casefold() in grouped:
+    if (held.ratings.relation or "").strip().casefold() in grouped:
         raise _only_as_a_group()
-    return Reconciled(ratings, unsure=not texts_unchanged(ratings, ratings.rated, catalogue))
+    return held
 
 
 def _from_archive(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None) -> "Reconciled":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.folder import Folder
     from competentie.ratings.kept import Kept
+    from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
 
@@ -88,8 +89,10 @@ class Who:
 
 def read_ratings(
     session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
-) -> "Ratings":
+) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
+    from competentie.ratings.reconcile import Reconciled
+
     path = source.path
     if str(path) != "-" and not path.exists():
         raise UsageError(msg("there is no file {path}", path=str(path)))
@@ -97,7 +100,7 @@ def read_ratings(
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
-    return _from_table(catalogue, source, who, profile)
+    return Reconciled(_from_table(catalogue, source, who, profile))
 
 
 def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: "Catalogue") -> "Profile":
@@ -106,7 +109,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
         if not ratings.profile:
             raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
         return session.profile_by_id(ratings.profile, catalogue)
-    if ratings.profile not in {None, named.id}:
+    if ratings.profile not in {None, named.id, *named.formerly}:
         session.note(
             msg(
                 "these ratings were given for the profile `{rated}`; here they are held against `{profile}`",
@@ -117,24 +120,26 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
     return named
 
 
-def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Ratings":
+def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Reconciled":
     from competentie.ratings.load import load_ratings
 
-    ratings = session.sound(*load_ratings(path, catalogue))
+    held = session.sound(*load_ratings(path, catalogue))
+    ratings = held.ratings
     for option in ("person", "rater", "relation"):
-        named, held = getattr(who, option), getattr(ratings, option)
-        if named is not None and held is not None and named != held:
+        named, found = getattr(who, option), getattr(ratings, option)
+        if named is not None and found is not None and named != found:
             raise UsageError(
                 msg(
                     "{path} holds ratings with {option} `{found}`, not `{named}`",
                     path=str(path),
                     option=option,
-                    found=held,
+                    found=found,
                     named=named,
                 ),
                 msg("leave out `--{option}`, or name the right file", option=option),
             )
-    return replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
+    by = replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
+    return replace(held, ratings=by)
 
 
 def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":

@@ -241,7 +241,19 @@ def _notes(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterato
     notes = (
         (words("Agreement"), _agreement(comparison, words)),
         (words("Raters"), [_rater(view, words) for view in comparison.views.shown]),
-        (words("Left out or changed"), [*_left_out(comparison, words), *_on_other_texts(comparison, words)]),
+        (
+            words("Left out or changed"),
+            [
+                *_left_out(comparison, words),
+                *(
+                    line
+                    for view in comparison.views.shown
+                    for line in on_other_texts(
+                        view, _who(view.relation, words, None if view.relation == "self" else view.rater), words
+                    )
+                ),
+            ],
+        ),
         (words("How to read this"), list(_legend(comparison, words, behaviours=behaviours))),
     )
     yield from ((heading, lines) for heading, lines in notes if lines)
@@ -304,28 +316,43 @@ def _left_out(comparison: Comparison, words: Words) -> Iterator[str]:
             )
 
 
-def _on_other_texts(comparison: Comparison, words: Words) -> Iterator[str]:
+def on_other_texts(view: View, who: str, words: Words) -> Iterator[str]:
     """Yield what became of answers on texts that have changed since; of a group without saying which answers."""
-    for view in comparison.views.shown:
-        who = _who(view.relation, words, None if view.relation == "self" else view.rater)
-        lost = [code for one in view.entries for code in one.reconciled.lost]
-        moved = [f"{old} → {new}" for one in view.entries for old, new in one.reconciled.moved]
-        if lost:
-            yield words.plural(
-                "{who}: {n} answer left out, on a text that has changed",
-                "{who}: {n} answers left out, on texts that have changed",
-                len(lost),
-                who=who,
-            ) + _codes(lost, view)
-        if moved:
-            yield words.plural(
-                "{who}: {n} answer moved along with its text",
-                "{who}: {n} answers moved along with their texts",
-                len(moved),
-                who=who,
-            ) + _codes(moved, view)
-        if any(one.reconciled.unsure for one in view.entries):
-            yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
+    held = [one.reconciled for one in view.entries]
+    lost = [code for one in held for code in one.changed]
+    gone = [code for one in held for code in one.gone]
+    reworded = [code for one in held for code in one.reworded]
+    moved = [f"{old} → {new}" for one in held for old, new in (*one.followed, *one.renumbered)]
+    if lost:
+        yield words.plural(
+            "{who}: {n} answer left out, on a text that has changed",
+            "{who}: {n} answers left out, on texts that have changed",
+            len(lost),
+            who=who,
+        ) + _codes(lost, view)
+    if gone:
+        yield words.plural(
+            "{who}: {n} answer left out, on a text or a competency that is gone",
+            "{who}: {n} answers left out, on texts or a competency that are gone",
+            len(gone),
+            who=who,
+        ) + _codes(gone, view)
+    if reworded:
+        yield words.plural(
+            "{who}: rests on {n} answer whose text was reworded since",
+            "{who}: rests on {n} answers whose texts were reworded since",
+            len(reworded),
+            who=who,
+        ) + _codes(reworded, view)
+    if moved:
+        yield words.plural(
+            "{who}: {n} answer moved along with its text",
+            "{who}: {n} answers moved along with their texts",
+            sum(len(one.moved) for one in held) or len(moved),
+            who=who,
+        ) + _codes(moved, view)
+    if any(one.unsure for one in held):
+        yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
 
 
 def _codes(codes: list[str], view: View) -> str:

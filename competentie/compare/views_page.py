@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from competentie.assess.page import gap_page
 from competentie.compare.comparison import Comparison, compare
-from competentie.compare.page import level_counts, view_name, withheld_lines
+from competentie.compare.page import level_counts, on_other_texts, view_name, withheld_lines
 from competentie.core.basis import Basis
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Profile
@@ -58,7 +58,7 @@ def _group(person: str, view: View, against: Against, catalogue: Catalogue, word
         [about],
         [
             _counts(compare(person, alone, catalogue, against.profile), view, catalogue, words),
-            *lines([read, *_on_other_texts(view, words)]),
+            *lines([read, *on_other_texts(view, view_name(view.relation, words), words)]),
         ],
         basis=basis_line(against.basis, words),
     )
@@ -79,21 +79,6 @@ def _counts(comparison: Comparison, view: View, catalogue: Catalogue, words: Wor
     )
     heads = (words("Competency"), words("Norm"), words("Reached"))
     return Table(heads, rows, words("Group"), frozenset({1}), whole=frozenset({1}))
-
-
-def _on_other_texts(view: View, words: Words) -> Iterator[str]:
-    """Yield what became of a group's answers on texts that have changed since, without saying which answers."""
-    who = view_name(view.relation, words)
-    lost = sum(len(one.reconciled.lost) for one in view.entries)
-    if lost:
-        yield words.plural(
-            "{who}: {n} answer left out, on a text that has changed",
-            "{who}: {n} answers left out, on texts that have changed",
-            lost,
-            who=who,
-        )
-    if any(one.reconciled.unsure for one in view.entries):
-        yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
 
 
 def _not_shown(views: Views, words: Words) -> Iterator[str]:

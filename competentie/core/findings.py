@@ -152,6 +152,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "C013": ("one-word-text", _A),
     "C014": ("presupposes-empty-level", _W),
     "C015": ("presupposes-nothing", _E),
+    "C016": ("former-id-in-use", _E),
     # B, the texts of behaviours: what the handbook itself asks of them
     "B001": ("no-verb", _A),
     "B002": ("inner-state", _A),
@@ -171,6 +172,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P009": ("stale-texts", _W),
     "P010": ("norm-on-empty-level", _W),
     "P011": ("norm-asks-nothing", _E),
+    "P012": ("former-name-in-use", _E),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),
@@ -200,6 +202,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "T012": ("broken-quote", _E),
     "T013": ("broken-table", _E),
     "T014": ("wrong-json-line", _E),
+    "T015": ("other-texts", _E),
     # V, versions
     "V001": ("version-not-moved", _E),
     "V002": ("version-moved-back", _E),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # C0 and C1 controls, bidirectional overrides, line separators, lone surrogates: what can move a cursor,
 # reorder a line or break an encoder (Unicode 15, categories Cc, Cs, Zl, Zp and the Bidi_Control property).
@@ -17,6 +18,11 @@ IGNORABLE = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """What is not to be seen, as ranges for a pattern: Default_Ignorable_Code_Point (Unicode 15.1)."""
+# The characters that no reader sees: the property Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties).
+_IGNORABLE = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 FILLER = "\ue000"
 """A private-use character in the place of what could not be read of a file; a value that holds it is no value."""
@@ -43,6 +49,17 @@ def lines_of(text: str) -> list[str]:
 def fold(name: str) -> str:
     """Make a header or a word in a cell comparable: no case, no outer space, single inner spaces."""
     return " ".join(name.casefold().split())
+
+
+@lru_cache(maxsize=1 << 14)
+def same_text(text: str) -> str:
+    """Return a text as it is compared: no layout, blanks, invisible characters, case or punctuation (NFKC).
+
+    Of what stands between two figures a blank is left, for 1.5 is not 15. Symbols count: ≥ is not ≤.
+    """
+    seen = unicodedata.normalize("NFKC", _IGNORABLE.sub("", text)).casefold()
+    letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
+    return re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
 
 
 def same_name(name: str) -> str:

@@ -89,9 +89,20 @@ def profile_file(folder: Path, identifier: str) -> Path:
 
 
 def profile_by_id(identifier: str, catalogue: Path) -> Path | None:
-    """Return the profile with this id beside the catalogue; an id is the name of a file, never a path."""
-    file = profile_file(profiles_folder(catalogue), identifier)
-    return file if Path(identifier).name == identifier and is_there(file) else None
+    """Return the profile with this id beside the catalogue, now or `formerly`; an id is the name of a file, no path."""
+    folder = profiles_folder(catalogue)
+    file = profile_file(folder, identifier)
+    if Path(identifier).name != identifier or is_there(file):
+        return file if Path(identifier).name == identifier else None
+    return next((one for one in yaml_files(folder) if identifier in _former_names(one)), None)
+
+
+def _former_names(profile: Path) -> list[object]:
+    from competentie.files.bytes import DISK
+    from competentie.files.data import fields
+
+    names = fields(getattr(DISK.read(profile), "data", None)).get("formerly")
+    return names if isinstance(names, list) else []
 
 
 def find_profile(name: str, catalogue: Path) -> Path | None:

@@ -112,6 +112,7 @@ _DUTCH: Final = {
     "presupposes": "veronderstelt",
     "contrast": "onderscheid",
     "links": "verwijzingen",
+    "formerly": "voorheen",
     "role": "rol",
     "generic": "generiek",
     "specific": "specifiek",

@@ -30,6 +30,26 @@ def references_exist(document: Document, _context: Context) -> Iterator[Diagnost
                     )
 
 
+def former_ids_are_gone(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """C016: an id that a competency had before is no other competency's now, nor was it that of two."""
+    known = with_misplaced(document)
+    taken = dict.fromkeys(known, "")
+    for identifier in known:
+        names = fields(known[identifier]).get("formerly")
+        for place, former in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(former, str) and taken.setdefault(former, identifier) != identifier:
+                yield document.at(
+                    "C016",
+                    ("competencies", identifier, "formerly", place),
+                    msg(
+                        "`{id}` cannot have been `{former}`: another competency is, or was",
+                        id=identifier,
+                        former=former,
+                    ),
+                    msg("name only ids that are not in use any more, each in one place"),
+                )
+
+
 def clusters_exist(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C002: a competency stands in a cluster that the catalogue names."""
     clusters = fields(document.data, "clusters")
@@ -155,7 +175,16 @@ def license_stated(document: Document, _context: Context) -> Iterator[Diagnostic
 
 CATALOGUE: Final = Kind(
     CatalogueFile,
-    checks=(references_exist, clusters_exist, no_cycles, levels_in_range, levels_complete, license_stated, edges_ask),
+    checks=(
+        references_exist,
+        former_ids_are_gone,
+        clusters_exist,
+        no_cycles,
+        levels_in_range,
+        levels_complete,
+        license_stated,
+        edges_ask,
+    ),
 )
 
 

@@ -131,8 +131,13 @@ class ProfileReader:
 
     def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
         reading = read_file(path, self._files, PROFILE, self._context)
-        document, file = reading.document, reading.file
-        return (None if document is None or file is None else ProfileSource(document, file)), reading.found
+        document, file, found = reading.document, reading.file, list(reading.found)
+        for place, former in enumerate(file.formerly if file is not None and document is not None else ()):
+            if is_there(profile_file(path.parent, former)):
+                message = msg("there still is a profile `{id}`, so this one cannot have been it", id=former)
+                advice = msg("name only files that are not there any more")
+                found.append(cast("Document", document).at("P012", ("formerly", place), message, advice))
+        return (None if document is None or file is None else ProfileSource(document, file)), found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
         chain, seen = [source], [path]
@@ -147,7 +152,7 @@ class ProfileReader:
                 return None, [problem if len(chain) == 1 else _base_in_error(source, seen[1])]
             chain.append(cast("ProfileSource", self._source(base_path)[0]))
             seen.append(base_path)
-        return Profile(path.stem, source.file.role, source.file.version, _rows(chain)), []
+        return Profile(path.stem, source.file.role, source.file.version, _rows(chain), tuple(source.file.formerly)), []
 
     def _wrong_base(self, source: ProfileSource, base: str, path: Path, seen: list[Path]) -> Diagnostic | None:
         """Say what is wrong with the base that a profile extends, if anything; `seen` led to it."""

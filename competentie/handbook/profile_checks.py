@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from competentie.core.basis import fingerprint
 from competentie.core.findings import Diagnostic
 from competentie.core.implied import implied_norms
 from competentie.core.message import N_, msg
@@ -13,7 +14,6 @@ from competentie.files.data import Check, Context, Kind, fields, is_id, whole
 from competentie.files.yaml import Document
 from competentie.handbook.checks import undescribed
 from competentie.handbook.models import ProfileFile
-from competentie.handbook.stale import changed_texts
 
 Rows: TypeAlias = Sequence[tuple[str, str, int | None]]
 """The rows of a profile file as they stand: group, competency and (when it is a whole number) norm."""
@@ -136,9 +136,10 @@ def texts_unchanged(document: Document, context: Context) -> Iterator[Diagnostic
     asked = [identifier for _, identifier, _ in rows_of(document)]
     if not mark or catalogue.is_outline or any(identifier not in catalogue.competencies for identifier in asked):
         return
-    change = changed_texts(mark, catalogue, asked)
-    if change is not None:
-        field, now = change
+    field, now = "version", catalogue.version
+    if "fingerprint" in mark:
+        field, now = "fingerprint", fingerprint(catalogue, asked)
+    if mark.get(field) != now:
         yield document.at(
             "P009",
             ("catalogue", field),

@@ -19,7 +19,7 @@ from competentie.core.terms import GROUPED, Catalogue, Ratings
 from competentie.core.text import plain_name, same_name
 from competentie.files.bytes import DISK
 from competentie.files.data import fields
-from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, yaml_files
+from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, profile_by_id, yaml_files
 from competentie.ratings.kept import Kept, KeptKind
 from competentie.ratings.load import parse_ratings
 from competentie.ratings.reconcile import Reconciled, reconcile
@@ -88,7 +88,10 @@ def read_folder(
         return Folder(folder)
     inside = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - with a separator behind it
     lying = [(path, _kind(path, inside)) for path in sorted(folder.iterdir(), key=lambda one: one.name)]
-    return Folder(folder, tuple(read_kept(path, catalogue, kind)[0] for path, kind in lying if kind in kinds))
+    contents = [read_kept(path, catalogue, kind)[0] for path, kind in lying if kind in kinds]
+    files = {name: profile_by_id(name, folder) for name in {one.profile for one in contents} if name}
+    renamed = {name: file.stem for name, file in files.items() if file is not None and file.stem != name}
+    return Folder(folder, tuple(one.under(renamed.get(one.profile or "", one.profile)) for one in contents))
 
 
 def with_term(folder: Folder, retention: Retention, today: dt.date) -> Folder:

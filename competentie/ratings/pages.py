@@ -107,7 +107,17 @@ def stale_lines(given: Reconciled, words: Words) -> list[str]:
         lines.append(words("texts have changed since, and the ratings do not tell which: all answers are used"))
     if given.lost:
         lines.append(words("left out, because their text has changed or is gone: {codes}", codes=list(given.lost)))
-    if given.moved:
-        moved = [f"{old} → {new}" for old, new in given.moved]
+    if given.reworded:
+        said = words.plural(
+            "rests on {n} answer whose text was reworded since: {codes}",
+            "rests on {n} answers whose texts were reworded since: {codes}",
+            len(given.reworded),
+            codes=list(given.reworded),
+        )
+        lines.append(said)
+    if given.followed:
+        lines.append(words("under another id now: {codes}", codes=[f"{old} → {new}" for old, new in given.followed]))
+    if given.renumbered:
+        moved = [f"{old} → {new}" for old, new in given.renumbered]
         lines.append(words("under another number now: {codes}", codes=moved))
     return lines

@@ -16,6 +16,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
     "date": ("date", "datum"),
+    "handbook": ("handbook", "handboek"),  # what `template` writes: the texts that the table was made for
     "reason": ("reason", "reden"),  # what `--rejects` adds, so that mended rows can be fed back; not read
 }
 
@@ -84,7 +85,11 @@ class Items:
         """Index a catalogue."""
         self.all = tuple(_items(catalogue))
         self._known = {item.code: item for item in self.all}
-        self._ids = {fold(identifier): identifier for identifier in catalogue.competencies}
+        former = [(old, one.id) for one in catalogue.competencies.values() for old in one.formerly]
+        self._ids = {
+            fold(old): now for old, now in (*former, *zip(catalogue.competencies, catalogue.competencies, strict=True))
+        }
+        self.catalogue = catalogue
         self._labels: dict[str, set[str]] = {}
         for identifier, competency in catalogue.competencies.items():
             for label in competency.label.all():
@@ -199,7 +204,7 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
         return HeaderProblem(
             "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
         )
-    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name != "reason"]
+    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name not in {"reason", "handbook"}]
     help_text = suggest(name, known) if long else items.suggest(name) or suggest(name, known)
     return HeaderProblem(
         "T002",

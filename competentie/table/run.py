@@ -15,13 +15,15 @@ from typing import Final, Protocol, TypeVar
 
 import polars as pl
 
+from competentie.core.findings import some
 from competentie.page.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
+from competentie.table.handbook import other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
 from competentie.table.reading import FIELDS, ROW, WideReader
-from competentie.table.rows import TableRow
+from competentie.table.rows import TableError, TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
 from competentie.table.sources.source import Source, TableBlock
@@ -87,6 +89,7 @@ class Tables:
             self.all.append(RatingsTable(source.shown, source.columns, items))
             self.delimiters.append(source.delimiter)
             self._heads.append(None if source.again and len(opened) > 1 else source)  # those were read whole
+        self._check_handbook()
 
     @property
     def long(self) -> bool:
@@ -108,6 +111,15 @@ class Tables:
         source = self._heads[number] or self._opened[number]()
         self._heads[number] = source if source.again and len(self.all) == 1 else None
         return source.blocks()
+
+    def _check_handbook(self) -> None:
+        """Refuse tables that say they were made for other texts than those that were rated. Raises TableError."""
+        for number, table in enumerate(self.all):
+            if "handbook" in table.columns.fields:
+                rows = (row for block in self.blocks(number) for row in block.rows())
+                wrong = some(other_texts(table, rows, self.items.catalogue))
+                if wrong:
+                    raise TableError(*wrong)
 
     def rows(self, number: int, wanted: Sequence[int]) -> Iterator[TableRow]:
         """Yield the rows of a table with these numbers, which ascend. Raises TableError."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.spreadsheet import csv_writer, safe
+from competentie.table.handbook import handbook_mark
 
 
 def template_csv(
@@ -25,12 +26,16 @@ def template_csv(
         competency = catalogue.competencies[row.competency]
         behaviours = competency.behaviours(None if all_levels else row.norm)
         items += [row.competency] if by_level or not behaviours else [behaviour.code for behaviour in behaviours]
+    mark = safe(handbook_mark(catalogue, (row.competency for row in profile.rows)))
+    marks = {row.competency: safe(handbook_mark(catalogue, [row.competency])) for row in profile.rows}
     target, writer = csv_writer(excel=excel)
     names = [safe(person) for person in people] or [""]
     if long:
-        writer.writerow(("person", "profile", "item", "rating"))
-        writer.writerows((name, safe(profile.id), item, "") for name in names for item in items)
+        writer.writerow(("person", "profile", "item", "rating", "handbook"))
+        writer.writerows(
+            (name, safe(profile.id), item, "", marks[item.partition(".")[0]]) for name in names for item in items
+        )
     else:
-        writer.writerow(("person", "profile", *items))
-        writer.writerows((name, safe(profile.id), *("" for _ in items)) for name in names)
+        writer.writerow(("person", "profile", *items, "handbook"))
+        writer.writerows((name, safe(profile.id), *("" for _ in items), mark) for name in names)
     return target.getvalue()
