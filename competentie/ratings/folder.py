@@ -17,7 +17,7 @@ from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.retention import Retention
 from competentie.core.terms import GROUPED, Catalogue, Ratings
 from competentie.core.text import plain_name, same_name
-from competentie.files.bytes import DISK
+from competentie.files.bytes import DISK, Files
 from competentie.files.data import fields
 from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, yaml_files
 from competentie.ratings.kept import Kept, KeptKind
@@ -27,6 +27,7 @@ from competentie.ratings.reconcile import Reconciled, reconcile
 _LONGEST: Final = 40  # characters of a name in a file's name; file systems allow 255 bytes in all
 _DIGITS: Final = 8  # of the digest that tells two people of one name apart
 # Names that Windows keeps for devices, with any ending (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+_OWN_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+){2,3}\.yaml")  # as `file_of` gives it: no copy has such a name
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
@@ -106,13 +107,13 @@ def _kind(path: Path, inside: str) -> KeptKind:
 
 
 def read_kept(
-    path: Path, catalogue: Catalogue | None, kind: KeptKind = KeptKind.RATINGS
+    path: Path, catalogue: Catalogue | None, kind: KeptKind = KeptKind.RATINGS, files: Files = DISK
 ) -> tuple[Kept, list[Diagnostic]]:
     """Read one thing as far as it can be read, and say what is wrong with it; a link is not followed."""
     nothing = Reconciled(Ratings({}))
     if kind is KeptKind.LINK:
         return Kept(path, nothing, kind, whole=False, is_sound=False), []
-    document = DISK.read(path)
+    document = files.read(path)
     if isinstance(document, Diagnostic):
         return Kept(path, nothing, kind, whole=False, is_sound=False), [document]
     found = list(document.diagnostics)
@@ -152,8 +153,10 @@ def file_of(head: Ratings, folder: Path) -> Path:
 def files_of(head: Ratings, folder: Path) -> list[Path]:
     """Return the files that were kept for the same person, rater and profile, latest first."""
     ending = f".{_digest(head)}.yaml"
-    files = (file for file in yaml_files(folder) if file.name.endswith(ending))
-    return sorted(files, key=lambda file: file.name.split(".")[-3], reverse=True)
+    files = (file for file in yaml_files(folder) if file.name.endswith(ending) and _OWN_NAME.fullmatch(file.name))
+    return sorted(
+        (file for file in files if not file.is_symlink()), key=lambda file: file.name.split(".")[-3], reverse=True
+    )
 
 
 def _digest(head: Ratings) -> str:
