@@ -77,7 +77,7 @@ def _language(arguments: list[str]) -> str:
     option, catalogue = _early(arguments, "--lang"), _early(arguments, "--catalog")
     try:
         return choose(option, os.environ, find_catalogue(catalogue, os.environ, Path.cwd()))
-    except OSError:
+    except (OSError, WrongUseError):  # said when the catalogue is needed
         return choose(option, os.environ, None)
 
 

@@ -19,7 +19,6 @@ from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import printable
 from competentie.files.places import ENDINGS, shown
 from competentie.page.phrases import rating_word, relation_word
-from competentie.page.streams import fitted
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
@@ -498,13 +497,11 @@ class Conversation:
             self._session.tell(self._words("choose a number from 1 to {n}", n=len(known)))
 
     def _ask(self, prompt: str) -> str:
-        """Show a prompt and read one line; on stderr, where stdout is no terminal and stays free for the result."""
+        """Show a prompt on stderr and read one line; stdout stays free for the result."""
         while True:
-            lines = fitted(prompt + " > ", sys.stderr)
-            above, end, last = lines.rpartition("\n")
-            self._session.tell(above + end if keyboard.is_edited() else lines, end="")
+            self._session.tell(prompt + " > ", end="")
             try:
-                typed = input(last if keyboard.is_edited() else "").strip()
+                typed = input().strip()
                 typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
             except UnicodeError:
                 self._session.tell(self._words("this could not be read as text; type it again"))
@@ -512,6 +509,6 @@ class Conversation:
             if keyboard.has_keys(typed):
                 self._session.tell(self._words("this holds keys that are no text, such as an arrow; type it again"))
                 continue
-            if len(typed.encode()) >= LONGEST_LINE and not keyboard.is_edited():
+            if len(typed.encode()) >= LONGEST_LINE:
                 self._session.tell(self._words("the terminal takes no longer line, and may have cut this one"))
             return typed

@@ -20,7 +20,7 @@ from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue, Ratings
 from competentie.core.text import same_name
 from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable
-from competentie.files.places import ratings_folder, shown
+from competentie.files.places import shown
 from competentie.files.write import remove_left, write_whole
 from competentie.ratings.folder import file_of, files_of, read_kept
 from competentie.ratings.load import read_ratings
@@ -218,7 +218,7 @@ class Keeping:
 
     def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
-        folder = ratings_folder(self._session.catalogue_path)
+        folder = self._session.ratings_folder()
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
@@ -228,7 +228,10 @@ class Keeping:
             kept, _ = read_kept(latest, self._catalogue)
             if kept.is_sound and (kept.unfinished or kept.date == self._head.date):
                 return latest
-        return file_of(self._head, folder)
+        own = file_of(self._head, folder)
+        if own.is_symlink():  # its name can be foreseen, and reading follows none that leads out
+            raise self._not_kept(own, not_there(msg("a link has this name")))
+        return own
 
     def _refuse_names(self) -> None:
         """Refuse names that a ratings file cannot hold before anything is asked."""

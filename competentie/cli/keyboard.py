@@ -1,31 +1,19 @@
-"""What is typed: a line that can be edited where the system has readline, and what was pasted behind a note.
+"""What is typed that is no answer: keys that write nothing, and lines that were pasted behind a note.
 
-Pasted lines come in one by one, as if each was an answer; those that wait behind a note are told from it by time only.
+Those come in one by one, as if each was typed; only time tells them apart. (Lines are edited by the terminal, and not
+by readline: that drops bytes that are no text without a word.)
 """
 
 import os
 import select
 import sys
-from contextlib import suppress
-from functools import cache
 from typing import Final
 
 _SOON: Final = 0.05  # seconds: what was pasted is there, and nobody types that fast
 
 
-@cache
-def is_edited() -> bool:
-    """Tell whether keys such as the arrows edit the line; only then Python asks readline, on two terminals."""
-    with suppress(ImportError):
-        import readline
-
-        readline.parse_and_bind("set enable-bracketed-paste off")  # each pasted line is a line
-        return sys.stdout.isatty()
-    return False
-
-
 def has_keys(typed: str) -> bool:
-    """Tell whether a line holds what keys send that write nothing, such as an arrow where lines are not edited."""
+    """Tell whether a line holds what keys send that write nothing, such as an arrow."""
     return any(ord(letter) < ord(" ") or 0x7F <= ord(letter) < 0xA0 for letter in typed if letter != "\t")  # noqa: PLR2004
 
 

@@ -144,12 +144,14 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P007": ("extends-cycle", _E),
     "P008": ("base-in-error", _E),
     "P009": ("stale-texts", _W),
+    "P010": ("role-twice", _W),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),
     "R003": ("level-out-of-range", _E),
     "R004": ("stale-texts", _W),
     "R005": ("unknown-profile", _W),
+    "R006": ("ratings-twice", _W),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),

@@ -19,7 +19,7 @@ from competentie.core.terms import GROUPED, Catalogue, Ratings
 from competentie.core.text import plain_name, same_name
 from competentie.files.bytes import DISK, Files
 from competentie.files.data import fields
-from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, yaml_files
+from competentie.files.places import ENDINGS, PLAN_ENDING, copy_of, is_there, yaml_files
 from competentie.ratings.kept import Kept, KeptKind
 from competentie.ratings.load import parse_ratings
 from competentie.ratings.reconcile import Reconciled, reconcile
@@ -62,6 +62,11 @@ class Folder:
         return tuple(sorted(one.path for one in self.contents if one.is_file and not one.is_sound))
 
     @property
+    def copies(self) -> tuple[Kept, ...]:
+        """Copies of files, by their names; they count for nothing, and are about people all the same."""
+        return tuple(one for one in self.contents if one.kind is KeptKind.STRAY and copy_of(one.path) is not None)
+
+    @property
     def links(self) -> tuple[Path, ...]:
         """Links that lead out of the folder, or nowhere."""
         return tuple(one.path for one in self.contents if one.kind is KeptKind.LINK)
@@ -101,7 +106,7 @@ def with_term(folder: Folder, retention: Retention, today: dt.date) -> Folder:
 def _kind(path: Path, inside: str) -> KeptKind:
     if path.is_symlink() and not (os.path.realpath(path).startswith(inside) and is_there(path)):
         return KeptKind.LINK
-    if path.name.startswith(".") or path.suffix not in ENDINGS:
+    if path.name.startswith(".") or path.suffix not in ENDINGS or copy_of(path) is not None:
         return KeptKind.STRAY
     return KeptKind.PLAN if path.name.endswith(PLAN_ENDING) else KeptKind.RATINGS
 
@@ -122,7 +127,7 @@ def read_kept(
         data = {}  # it holds nothing
     cut_off = kind is KeptKind.STRAY and not document.text.endswith("\n")  # written as far as it got
     whole = data is not None and (not document.text.strip() or not (cut_off or has_errors(found)))
-    head = Reconciled(_head(data, kind))
+    head = Reconciled(head_of(data, kind))
     kept = Kept(path, head, kind, data, whole, is_sound=kind is KeptKind.PLAN and whole and bool(head.ratings.person))
     if kind is not KeptKind.RATINGS or catalogue is None:
         return kept, found
@@ -132,7 +137,7 @@ def read_kept(
     return replace(kept, reconciled=reconcile(file.head(), file.ratings, catalogue), is_sound=True), found
 
 
-def _head(data: dict[str, Any] | None, kind: KeptKind) -> Ratings:
+def head_of(data: dict[str, Any] | None, kind: KeptKind) -> Ratings:
     """Return whose a file is, as far as it says so in words."""
 
     def word(*names: str) -> str | None:
