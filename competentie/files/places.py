@@ -59,10 +59,10 @@ def is_foreign(file: Path, trusted: Path | None = None) -> bool:
     """Tell whether a file, or the folder that it lies in, is neither ours, nor root's, nor of who has `trusted`."""
     if os.name != "posix":
         return False
-    ours = {0, os.geteuid(), int(os.environ.get("SUDO_UID", "0")) if os.geteuid() == 0 else 0}
+    ours = {"0", str(os.geteuid()), os.environ.get("SUDO_UID") if os.geteuid() == 0 else None}
     if trusted is not None and trusted.exists():
-        ours.add(trusted.stat().st_uid)
-    return not {file.stat().st_uid, file.parent.stat().st_uid} <= ours
+        ours.add(str(trusted.stat().st_uid))
+    return not {str(file.stat().st_uid), str(file.parent.stat().st_uid)} <= ours
 
 
 def exposure(folder: Path) -> Message | None:
