@@ -55,6 +55,12 @@ OTHERS: dict[str, tuple[Callable[[str], str], list[str], int, str]] = {
     "an editor adds": (added, ["c0.1.1", "c0.1.2", "c0.1.3", "c4.1.1"], 1, "that is taken over"),
     "an editor changes": (changed, ["c0.1.2", "c0.1.3"], 1, "that is taken over"),
     "both answer the same": (clashing, ["c0.1.1", "c0.1.2", "c0.1.3"], 2, "cannot be taken over is kept in"),
+    "it gets another date": (
+        lambda text: text.replace("2026-11-24", "2026-11-20"),
+        ["c0.1.1", "c0.1.2", "c0.1.3"],
+        2,
+        "cannot be taken over is kept in",
+    ),
     "it is no YAML any more": (lambda _: "a: [", ["c0.1.1", "c0.1.2", "c0.1.3"], 2, "cannot be taken over is kept in"),
     "it is another person's": (
         lambda text: text.replace("person: A", "person: B"),
@@ -90,6 +96,26 @@ def test_what_somebody_else_writes_meanwhile_is_kept(
         one.unlink()
     assert shown_in(fifty) == shown
     assert ("added in an editor" in path.read_text(encoding="utf-8")) == ("c4.1.1" in shown)
+
+
+@pytest.mark.parametrize("line", ["  c4: 1\n", "  c4: {'1.1': shown}\n"])
+def test_what_somebody_else_writes_of_what_is_not_asked_is_kept(line: str, fifty: Path, terminal: Any) -> None:
+    role = fifty / "profiles" / "role.yaml"
+    role.write_text(role.read_text(encoding="utf-8").replace("  c4: {norm: 2}\n", ""), encoding="utf-8")
+    child = terminal(fifty, "role", "--person", "A")
+    child.expect_exact("1/40")
+    child.sendline("y")
+    child.expect_exact("2/40")
+    path = only(fifty / "ratings")
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+    child.sendline("y")
+    child.expect_exact("that is taken over")
+    child.expect_exact("3/40")
+    child.sendline("q")
+    finish(child)
+    text = path.read_text(encoding="utf-8")
+    assert "c4: 1\n" in text or "'1.1': shown" in text.partition("c4:")[2]
+    assert "'1.2': shown" in text
 
 
 def test_a_second_name_of_the_file_is_the_same_file(fifty: Path, terminal: Any) -> None:

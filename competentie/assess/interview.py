@@ -119,6 +119,8 @@ class Interview:
     def take_in(self, changes: Said) -> None:
         """Take over what somebody else changed in the file meanwhile; the question stays the one that it is."""
         for (code, name), value in changes.items():
+            if code.partition(".")[0] not in self._first:
+                continue
             if name != RATING:
                 self._remarks[code] = {**self._remarks.get(code, {}), name: str(value)}
                 if value is None:

@@ -155,10 +155,12 @@ class Keeping:
         if now is None or now in self._known:
             return
         kept, _ = read_kept(self.path, self._catalogue, files=Files({self.path: now}))
-        apart = not kept.is_sound or self._is_other(kept.ratings)
+        outdated = (*self._head.outdated, *interview.given_way)
+        apart = not kept.is_sound or self._is_other(kept.ratings) or kept.date != self._head.date
+        apart = apart or any(one not in outdated for one in kept.ratings.outdated)
         if not apart:
             changes, apart = merge(self._before, kept.ratings, self.ratings(interview))
-            interview.take_in({key: value for key, value in changes.items() if key[0] not in self._not_asked})
+            interview.take_in(changes)
             self.earlier = kept.reconciled
             self._set_aside(interview)
             self._update(interview, interview.competencies)
