@@ -196,6 +196,14 @@ def test_where_a_link_is_followed(tmp_path: Path) -> None:
     refuse_link(tmp_path / "repository" / "new")
 
 
+def test_what_a_link_leads_to_is_not_shown(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "secret.txt").write_text("a: [secret\n", encoding="utf-8")
+    (tmp_path / "catalog.yaml").symlink_to("secret.txt")
+    ran = competentie("validate", "catalog.yaml", cwd=tmp_path)
+    assert ran.code == 1
+    assert "secret" not in ran.out + ran.err
+
+
 def test_private_ratings_behind_a_link_are_read_and_written_or_neither(fifty: Path, terminal: Any) -> None:
     private = fifty.parent / f"{fifty.name}-private"
     private.mkdir(mode=0o700)
@@ -281,6 +289,7 @@ def test_copies_and_side_files_of_profiles(
     ran = competentie("validate", cwd=project)
     assert ran.code == 0
     assert ("P010" in ran.out) == bool(found)
+    assert ("not read: profiles/.hidden.yaml; its name begins with a dot" in ran.err) == (name == ".hidden.yaml")
     ran = competentie("match", "table.csv", cwd=project)
     assert ran.code == 0
     assert "(1)" not in ran.out

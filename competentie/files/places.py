@@ -116,15 +116,18 @@ _COPY: Final = re.compile(
 
 
 def passed_over(folder: Path) -> list[Path]:
-    """Return what looks like YAML and `yaml_files` leaves out: `X.YAML`, and folders in which YAML files lie."""
+    """Return what looks like YAML and `yaml_files` leaves out: `X.YAML`, hidden files, and folders with YAML files.
+
+    What macOS sets beside a file (`._X.yaml`, AppleDouble) nobody can mean.
+    """
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and _looks_like_yaml(path))
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("._") and _looks_like_yaml(path))
 
 
 def _looks_like_yaml(path: Path) -> bool:
-    if path.suffix in ENDINGS:
-        return False
+    if path.name.startswith(".") or path.suffix in ENDINGS:
+        return path.name.startswith(".") and path.suffix in ENDINGS
     try:
         return path.suffix.lower() in ENDINGS or (path.is_dir() and bool(yaml_files(path)))
     except OSError:  # a folder that may not be read

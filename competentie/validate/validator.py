@@ -64,12 +64,13 @@ class Validator:
         """Check a catalogue with the profiles and ratings beside it."""
         for folder in (profiles_folder(catalogue), ratings_folder(catalogue)):
             for one in passed_over(folder):
+                hidden = msg("not read: {path}; its name begins with a dot", path=shown(one))
                 note = msg(
                     "not read: {path}; a file ends in .yaml or .yml and lies in {folder} itself",
                     path=shown(one),
                     folder=shown(folder),
                 )
-                self._skip(note)
+                self._skip(hidden if one.name.startswith(".") else note)
         return self.files(project_files(catalogue), catalogue)
 
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:
