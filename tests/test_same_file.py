@@ -279,7 +279,7 @@ def test_what_only_looks_like_a_copy_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "found", "passed_over"),
-    [("._adviser.yaml", "", ""), (".hidden.yaml", "", ""), ("adviser (1).yaml", "P010", "looks like a copy")],
+    [("._adviser.yaml", "", ""), (".hidden.yaml", "", ""), ("adviser (1).yaml", "P013", "looks like a copy")],
 )
 def test_copies_and_side_files_of_profiles(
     name: str, found: str, passed_over: str, project: Path, competentie: Program
@@ -288,7 +288,7 @@ def test_copies_and_side_files_of_profiles(
     (project / "table.csv").write_text("person,listening\nA,2\n", encoding="utf-8")
     ran = competentie("validate", cwd=project)
     assert ran.code == 0
-    assert ("P010" in ran.out) == bool(found)
+    assert ("P013" in ran.out) == bool(found)
     assert ("not read: profiles/.hidden.yaml; its name begins with a dot" in ran.err) == (name == ".hidden.yaml")
     ran = competentie("match", "table.csv", cwd=project)
     assert ran.code == 0

@@ -144,7 +144,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P007": ("extends-cycle", _E),
     "P008": ("base-in-error", _E),
     "P009": ("stale-texts", _W),
-    "P010": ("role-twice", _W),
+    "P013": ("role-twice", _W),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),

@@ -46,7 +46,7 @@ def about_people(kind: str) -> Kind[Any]:
 
 
 def twice(document: Document | None, kind: str, first: dict[Hashable, str]) -> Iterator[Diagnostic]:
-    """P010, R006: a role, or what one rater said on one day, stands in one file; `first` has those seen before."""
+    """P013, R006: a role, or what one rater said on one day, stands in one file; `first` has those seen before."""
     if document is None or not isinstance(document.data, dict):
         return
     keys = _once(document.data, kind)
@@ -56,7 +56,7 @@ def twice(document: Document | None, kind: str, first: dict[Hashable, str]) -> I
         return
     advice = msg("keep what counts in one of the two files, and remove the other")
     if kind == "profile":
-        yield document.at("P010", ("role",), msg("this role stands in {path} too", path=path), advice)
+        yield document.at("P013", ("role",), msg("this role stands in {path} too", path=path), advice)
     else:
         message = msg("{path} holds what the same rater said of this person for this profile and day too", path=path)
         yield document.at("R006", ("person",), message, advice)
