@@ -65,7 +65,7 @@ def test_a_change_is_what_is_certain(before: tuple[int, int], after: tuple[int, 
 def save(project: Path, date: str | None, rated: str, rater: str = "{relation: manager}", more: str = "") -> Path:
     """Keep ratings of Sam for the profile `adviser` beside the catalogue."""
     folder = project / "ratings"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{len(list(folder.iterdir())):03}.yaml"
     dated = "" if date is None else f"date: {date}\n"
     path.write_text(
@@ -157,7 +157,7 @@ def older(project: Path, old: str, new: str, rated: Mapping[str, int | str], dat
         for name, one in rated.items()
     }
     ratings = Ratings(given, PERSON, "adviser", None, "manager", date)
-    (project / "ratings").mkdir(exist_ok=True)
+    (project / "ratings").mkdir(mode=0o700, exist_ok=True)
     (project / "ratings" / f"{date}.yaml").write_text(ratings_yaml(ratings, then), encoding="utf-8")
 
 
@@ -445,7 +445,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the handbook with an invented person: five dates on two versions, one interview unfinished, and peers."""
     folder = tmp_path_factory.mktemp("handbook")
     shutil.copytree(ROOT / "profiles", folder / "profiles")
-    (folder / "ratings").mkdir()
+    (folder / "ratings").mkdir(mode=0o700)
     now = (ROOT / "catalog.yaml").read_text(encoding="utf-8")
     then = now.replace('version: "2023.10"', 'version: "2022.1"').replace(
         "Betrekt anderen om tot", "Trekt anderen mee tot"

@@ -15,6 +15,7 @@ from competentie.core.rule import LevelStatus, level_status
 from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings
 from competentie.core.text import Text
 from competentie.ratings.answers import NOT_APPLICABLE, direct_level
+from competentie.ratings.merge import RATING, Said
 
 # What people say; not the figures and crosses of a table, which in a conversation may mean anything.
 _WORDS: Final[dict[str, Rating]] = {
@@ -127,6 +128,20 @@ class Interview:
         question = self.questions[place]
         first = self._first[question.competency.id] == place
         return question.code in self.reworded or (first and question.competency.id in self.reworded)
+
+    def take_in(self, changes: Said) -> None:
+        """Take over what somebody else changed in the file meanwhile; the question stays the one that it is."""
+        for (code, name), value in changes.items():
+            if code.partition(".")[0] not in self._first:
+                continue
+            if name != RATING:
+                self._remarks[code] = {**self._remarks.get(code, {}), name: str(value)}
+                if value is None:
+                    del self._remarks[code][name]
+            elif code in self._first:
+                self._levels.pop(code, None) if value is None else self._levels.update({code: int(value)})
+            else:
+                self._ratings.pop(code, None) if value is None else self._ratings.update({code: Rating(str(value))})
 
     @property
     def competencies(self) -> list[str]:

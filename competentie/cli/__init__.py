@@ -78,7 +78,7 @@ def _language(arguments: list[str]) -> str:
     try:
         named = None if catalogue or os.environ.get("COMPETENTIE_CATALOG") else _catalogue_named(arguments)
         return choose(option, os.environ, named or find_catalogue(catalogue, os.environ, Path.cwd()))
-    except OSError:
+    except (OSError, WrongUseError):  # said when the catalogue is needed
         return choose(option, os.environ, None)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from competentie.assess.interview import By, Interview, Question, Turn
+from competentie.cli import keyboard
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
@@ -322,12 +323,10 @@ class Conversation:
         try:
             while interview.question is not None:
                 questions.show()
-                turn = interview.answer(self._ask(questions.prompt()))
+                typed = self._ask(questions.prompt())
+                turn = interview.answer(self._whole_note(typed) if "+" in typed else typed)
                 if turn is Turn.REMARK:
-                    interview.remark(
-                        self._ask(self._words("  note (Enter: none)")),
-                        self._ask(self._words("  evidence: what was seen, where and when (Enter: none)")),
-                    )
+                    self._remark(interview, keeping)
                 elif turn is Turn.WHOLE:
                     turn = interview.answer_whole(self._ask(questions.whole_prompt()))
                 if turn is Turn.SURE:
@@ -344,6 +343,22 @@ class Conversation:
         except KeyboardInterrupt:
             return True
         return False
+
+    def _remark(self, interview: Interview, keeping: Keeping) -> None:
+        """Ask for a note and for evidence; each is kept before anything else is asked."""
+        interview.remark(self._whole_note(self._ask(self._words("  note (Enter: none)"))), "")
+        if interview.touched is not None:
+            self._save(interview, keeping)
+        evidence = self._ask(self._words("  evidence: what was seen, where and when (Enter: none)"))
+        interview.remark("", self._whole_note(evidence))
+
+    def _whole_note(self, typed: str) -> str:
+        """Return a note with the lines that were pasted behind it, which are no answers."""
+        more = keyboard.pasted()
+        if not more:
+            return typed
+        self._session.tell("\n  " + self._words("the lines that were pasted are one note"))
+        return f"{typed} {more}"
 
     def _is_done(self, interview: Interview) -> bool:
         """At the end, offer the questions that were left; False when they are left for later."""
@@ -364,7 +379,9 @@ class Conversation:
     def _save(self, interview: Interview, keeping: Keeping) -> None:
         """Write the answers so far; when that fails say so at once, and go on: they are in memory."""
         failed_before = keeping.problem is not None
-        if keeping.save(interview):
+        saved = keeping.save(interview)
+        self._tell_said(keeping)
+        if saved:
             if failed_before:
                 self._session.tell("  " + self._words("the answers are saved again, all of them"))
         elif keeping.problem is not None and not failed_before:
@@ -392,10 +409,12 @@ class Conversation:
         if not ratings.rated:
             session.note(msg("{answered} of {total} questions answered", answered=answered, total=total))
             return
-        if keeping.is_changed or (interview.is_over and self._was_unfinished(keeping)):
+        over = interview.is_over and self._was_unfinished(keeping)
+        if keeping.is_changed or interview.touched is not None or over or not keeping.is_safe:
             with suppress(KeyboardInterrupt):
                 keeping.save(interview, finished=interview.is_over)
-        if keeping.problem is None:
+            self._tell_said(keeping)
+        if keeping.is_safe:
             self.closing = [
                 msg(
                     "{answered} of {total} questions answered; they are safe in {path}",
@@ -408,7 +427,8 @@ class Conversation:
                 else msg("go on with `competentie plan` or, when others have rated too, `competentie compare`"),
             ]
             return
-        session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=keeping.problem))
+        reason = keeping.problem or msg("it was interrupted")
+        session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=reason))
         session.tell(
             words(
                 "{safe} of {answered} answers are safe there; the others are in memory only",
@@ -418,6 +438,11 @@ class Conversation:
         )
         if not interrupted:
             self._keep_elsewhere(ratings, catalogue)
+
+    def _tell_said(self, keeping: Keeping) -> None:
+        """Say what somebody else did to the file."""
+        while keeping.said:
+            self._session.tell("  " + self._words(keeping.said.pop(0)))
 
     @staticmethod
     def _was_unfinished(keeping: Keeping) -> bool:
@@ -499,6 +524,9 @@ class Conversation:
                 typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
             except UnicodeError:
                 self._session.tell(self._words("this could not be read as text; type it again"))
+                continue
+            if keyboard.has_keys(typed):
+                self._session.tell(self._words("this holds keys that are no text, such as an arrow; type it again"))
                 continue
             if len(typed.encode()) >= LONGEST_LINE:
                 self._session.tell(self._words("the terminal takes no longer line, and may have cut this one"))

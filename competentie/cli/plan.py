@@ -20,7 +20,7 @@ from competentie.cli.usage import in_a_folder, new_file, one_of
 from competentie.core.message import msg
 from competentie.core.terms import GROUPED, RELATIONS
 from competentie.core.text import same_name
-from competentie.files.places import PLAN_ENDING, is_there, ratings_folder, shown
+from competentie.files.places import PLAN_ENDING, is_there, shown
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
@@ -197,7 +197,7 @@ class PlanKeeping:
         self._session = session
         self._catalogue = catalogue
         self._file = file
-        folder = ratings_folder(session.catalogue_path)
+        folder = session.ratings_folder()
         if file is not None and not file.name.endswith(PLAN_ENDING) and file.parent.resolve() == folder.resolve():
             raise UsageError(  # by its name alone it would be taken for ratings there
                 msg("among the ratings, the name of a plan ends in `{ending}`", ending=PLAN_ENDING),
@@ -243,7 +243,7 @@ class PlanKeeping:
     def _own_file(self, plan: "Plan") -> Path:
         from competentie.plan.file import plan_file
 
-        folder = ratings_folder(self._session.catalogue_path)
+        folder = self._session.ratings_folder()
         return plan_file(plan.result.ratings.person or "", plan.result.profile.id, folder)
 
     def _earlier(self, plan: "Plan") -> "SavedPlan | None":

@@ -10,7 +10,8 @@ from competentie.cli.options import TableFile
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 from competentie.core.terms import Ratings
-from competentie.files.places import ENDINGS, ratings_folder, shown
+from competentie.core.text import same_name
+from competentie.files.places import ENDINGS, shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
@@ -29,7 +30,7 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
     from competentie.ratings.folder import read_folder
     from competentie.ratings.kept import KeptKind
 
-    folder = read_folder(ratings_folder(session.catalogue_path), catalogue, kinds={KeptKind.RATINGS})
+    folder = read_folder(session.ratings_folder(), catalogue, kinds={KeptKind.RATINGS, KeptKind.STRAY})
     unread = len(folder.left_out)
     if unread:
         session.incomplete = True
@@ -43,7 +44,27 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
     ratings = folder.ratings_of(person)
     if not ratings:
         raise _nobody(person, folder)
+    _tell_twice(session, ratings, [one for one in folder.copies if same_name(one.person) == same_name(person)])
     return ratings
+
+
+def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
+    """Say which files take no part though they may be meant; of a group without saying whose."""
+    from competentie.ratings.groups import current
+    from competentie.ratings.kept import given_twice
+
+    twice = given_twice(ratings)
+    for same in twice:
+        if not same[0].is_of_group:
+            names = [shown(one.path) for one in same]
+            counts = shown(current(same).path)
+            warning = msg("warning: {names} are of one rater and one day; {path} counts", names=names, path=counts)
+            session.tell(session.words(warning))
+    session.tell_copies([one.path for one in copies if not one.is_of_group])
+    if any(one.is_of_group for one in (*copies, *(same[0] for same in twice))):
+        session.tell(
+            session.words("warning: one in a group has several files of one day; `competentie validate` names them")
+        )
 
 
 def _nobody(person: str, folder: "Folder") -> UsageError:
@@ -163,6 +184,7 @@ def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: st
         named = packed.people["person"].drop_nulls().unique(maintain_order=True)
         packed = packed.of(who.person)
         right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
+        tables.check()
     mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
     if not mine:
         raise UsageError(

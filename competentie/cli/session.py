@@ -16,11 +16,14 @@ from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
 from competentie.core.text import displayable
 from competentie.files.places import (
+    copy_of,
+    exposure,
     find_catalogue,
     find_profile,
     is_there,
     profile_by_id,
     profiles_folder,
+    ratings_folder,
     shown,
     working_folder,
     yaml_files,
@@ -43,7 +46,9 @@ class Session:
     """One run of the program."""
 
     words: Words
-    catalogue_path: Path = field(default_factory=Path, init=False)
+    _named: str | None = field(default=None, init=False)
+    _catalogue: Path | None = field(default=None, init=False)
+    _is_watched: bool = field(default=False, init=False)
     color: str = field(default="auto", init=False)
     quiet: bool = field(default=False, init=False)
     incomplete: bool = field(default=False, init=False)
@@ -55,8 +60,24 @@ class Session:
 
     def begin(self, catalogue: str | None, color: str) -> None:
         """Take what the options before the command say."""
-        self.catalogue_path = find_catalogue(catalogue, os.environ, working_folder())
+        self._named = catalogue
         self.color = color
+
+    @property
+    def catalogue_path(self) -> Path:
+        """Where the catalogue is; raises WrongUseError where it was found in a place that is not to be trusted."""
+        if self._catalogue is None:
+            self._catalogue = find_catalogue(self._named, os.environ, working_folder())
+        return self._catalogue
+
+    def ratings_folder(self) -> Path:
+        """Return the folder with ratings; says once who else may look into it."""
+        folder = ratings_folder(self.catalogue_path)
+        problem = None if self._is_watched else exposure(folder)
+        if problem is not None:
+            self._is_watched = True
+            self.note(problem)
+        return folder
 
     def catalogue(self) -> "Catalogue":
         """Read the catalogue; its errors end the command."""
@@ -111,7 +132,16 @@ class Session:
 
     def profile_ids(self) -> list[str]:
         """Return the ids of the profiles beside the catalogue."""
-        return [file.stem for file in yaml_files(profiles_folder(self.catalogue_path))]
+        return [file.stem for file in self._profile_files()]
+
+    def _profile_files(self) -> list[Path]:
+        files = yaml_files(profiles_folder(self.catalogue_path))
+        return [file for file in files if copy_of(file) is None]
+
+    def tell_copies(self, files: "Sequence[Path]") -> None:
+        """Name what is passed over."""
+        for file in files:
+            self.tell(self.words("passed over, because it looks like a copy: {path}", path=shown(file)))
 
     def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
         """Read every profile beside the catalogue; those with errors are reported and left out."""
@@ -119,7 +149,9 @@ class Session:
 
         reader = ProfileReader(catalogue)
         profiles = []
-        for file in yaml_files(profiles_folder(self.catalogue_path)):
+        kept = self._profile_files()
+        self.tell_copies([file for file in yaml_files(profiles_folder(self.catalogue_path)) if file not in kept])
+        for file in kept:
             profile, findings = reader.read(file)
             self.report(findings)
             self.incomplete |= has_errors(findings)

@@ -7,7 +7,7 @@ import io
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
@@ -53,6 +53,7 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
     from competentie.table.sources.opening import Reading, open_source
 
     _check_options(source)
+    before = _marks(paths)
     reading = Reading(source.encoding, source.delimiter, source.sheet, by)
 
     def opened(name: str, opener: Callable[[], BinaryIO]) -> "Source":
@@ -61,9 +62,30 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
     with ExitStack() as stack:
         named = [("<stdin>" if str(path) == STDIN else shown(path), _opener(path, stack)) for path in paths]
         try:
-            yield Tables([partial(opened, name, opener) for name, opener in named], items)
-        except TableError as error:
-            raise FindingsError(error.diagnostics, FINDINGS_SHOWN) from None
+            tables = Tables([partial(opened, name, opener) for name, opener in named], items)
+            tables.check = partial(_refuse_changed, before)
+            yield tables
+        except Exception as error:
+            _refuse_changed(before)  # which explains whatever else went wrong
+            if isinstance(error, TableError):
+                raise FindingsError(error.diagnostics, FINDINGS_SHOWN) from None
+            raise
+
+
+def _marks(paths: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
+    """Return what tells whether files are still what they were: which, how long, and when written."""
+    status = {path: path.stat() for path in paths if path.is_file()}
+    return {path: (one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns) for path, one in status.items()}
+
+
+def _refuse_changed(before: Mapping[Path, tuple[int, ...]]) -> None:
+    """Raise UsageError when a table is another now: what was read of it may be half of the one, half of the other."""
+    for path, mark in before.items():
+        if _marks([path]).get(path) != mark:
+            raise UsageError(
+                msg("{path} was changed while it was read; nothing was written", path=shown(path)),
+                msg("do it again when nobody writes it"),
+            )
 
 
 def named_tables(path: Path) -> list[Path]:
@@ -200,7 +222,7 @@ class Rejected:
 
     def _begun(self, path: Path) -> WholeFile:
         try:
-            whole = WholeFile(path)
+            whole = WholeFile(path, nameless=True)
         except OSError as error:
             raise _unwritable(path, error) from None
         self._reason = self._tables.all[0].columns.fields.get("reason")  # of an earlier run: replaced
@@ -276,6 +298,7 @@ def sifted(
     sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height, sound, known), sound)
     packed = read_tables(tables, packing, workplace)
     packed.people = sieve.right(packed, workplace, wrong.take)
+    tables.check()
     return packed
 
 
@@ -287,7 +310,7 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
             yield file, lambda: session.pour(file)
         return
     try:
-        with WholeFile(output) as whole:
+        with WholeFile(output, nameless=True) as whole:
             yield whole.file, lambda: whole.commit(durable=False)  # it can be made again
     except OSError as error:
         raise UsageError(

@@ -307,6 +307,10 @@ def _left_out(comparison: Comparison, words: Words) -> Iterator[str]:
             yield words.plural(
                 "{who}: {n} earlier file with ratings", "{who}: {n} earlier files with ratings", one.number, who=who
             )
+        elif one.why is Why.SAME_DAY:
+            yield words.plural(
+                "{who}: {n} more file of the same day", "{who}: {n} more files of the same day", one.number, who=who
+            )
         else:
             yield words.plural(
                 "{who}: {n} file with ratings for another profile",

@@ -173,12 +173,14 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P010": ("norm-on-empty-level", _W),
     "P011": ("norm-asks-nothing", _E),
     "P012": ("former-name-in-use", _E),
+    "P013": ("role-twice", _W),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),
     "R003": ("level-out-of-range", _E),
     "R004": ("stale-texts", _W),
     "R005": ("unknown-profile", _W),
+    "R006": ("ratings-twice", _W),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),

@@ -105,6 +105,20 @@ class Kept:
         return bool(self.reconciled.lost or self.reconciled.reworded) or self.reconciled.unsure
 
 
+def sitting(head: Ratings) -> tuple[str, ...]:
+    """Return what one file only should be about: whose ratings, by whom, for which profile, of which day."""
+    rater = "" if head.relation == "self" else same_name(head.rater or "")
+    return same_name(head.person or ""), rater, head.relation or "", head.profile or "", head.date or ""
+
+
+def given_twice(files: Iterable[Kept]) -> list[list[Kept]]:
+    """Return the files that are about the same as another one, together."""
+    groups: dict[tuple[str, ...], list[Kept]] = {}
+    for one in files:
+        groups.setdefault(sitting(one.ratings), []).append(one)
+    return [group for group in groups.values() if len(group) > 1]
+
+
 def people_in(files: Iterable[Kept]) -> list[str]:
     """Return the people that files are about, each once, as the last one names them, in the order of the alphabet."""
     names = {same_name(one.person): one.person for one in files if one.person}

@@ -82,6 +82,8 @@ class Tables:
         self._opened = opened
         self._heads: list[Source | None] = []
         self.items = items
+        self.check: Callable[[], None] = lambda: None
+        """Raises where a table is not what it was when it was opened; to be asked when all is read."""
         self.all: list[RatingsTable] = []
         self.delimiters: list[str] = []
         for one in opened:

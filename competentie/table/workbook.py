@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
@@ -34,7 +35,7 @@ def write_workbook(slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mappi
     texts = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with tempfile.TemporaryDirectory(prefix="competentie-") as folder:  # mode 0700; the rows wait in it
         options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd", **texts}
-        with xlsxwriter.Workbook(file, options) as book:
+        with _said_by_the_system(), xlsxwriter.Workbook(file, options) as book:
             book.set_properties({"comments": json.dumps(basis_data(basis), ensure_ascii=False), "created": made})
             sheet = book.add_worksheet("competentie")
             bold = book.add_format({"bold": True})
@@ -48,6 +49,17 @@ def write_workbook(slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mappi
             _color(
                 sheet, list(schema), height, {name: book.add_format({"bg_color": one}) for name, one in _COLORS.items()}
             )
+
+
+@contextmanager
+def _said_by_the_system() -> Iterator[None]:
+    """Let an error of the system out as it was, where XlsxWriter puts one of its own around it."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _write_rows(sheet: Any, slices: Iterable[pl.DataFrame], schema: Mapping[str, Any]) -> tuple[int, list[int]]:  # noqa: ANN401 - XlsxWriter has no types

@@ -1,9 +1,13 @@
 """What `validate` looks at in each kind of file: besides errors, warnings and advice, in the order of their codes."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
-from competentie.files.data import Check, Kind
+from competentie.core.findings import Diagnostic
+from competentie.core.message import msg
+from competentie.core.text import same_name
+from competentie.files.data import Check, Kind, by_language
+from competentie.files.yaml import Document
 from competentie.handbook import checks as catalogue
 from competentie.handbook import pasted, privacy
 from competentie.wording import alike, behaviours, texts
@@ -46,3 +50,30 @@ def about_people(kind: str) -> Kind[Any]:
     from competentie.ratings.checks import RATINGS
 
     return RATINGS
+
+
+def twice(document: Document | None, kind: str, first: dict[Hashable, str]) -> Iterator[Diagnostic]:
+    """P013, R006: a role, or what one rater said on one day, stands in one file; `first` has those seen before."""
+    if document is None or not isinstance(document.data, dict):
+        return
+    keys = _once(document.data, kind)
+    path = next((first[key] for key in keys if key in first), None)
+    first |= {key: document.path for key in keys if key not in first}
+    if path is None:
+        return
+    advice = msg("keep what counts in one of the two files, and remove the other")
+    if kind == "profile":
+        yield document.at("P013", ("role",), msg("this role stands in {path} too", path=path), advice)
+    else:
+        message = msg("{path} holds what the same rater said of this person for this profile and day too", path=path)
+        yield document.at("R006", ("person",), message, advice)
+
+
+def _once(data: dict[str, Any], kind: str) -> list[Hashable]:
+    """Return what only one file should have; a role that extends another may have its name."""
+    if kind == "profile":
+        return [] if "extends" in data else [same_name(text) for _, text in by_language(data.get("role"))]
+    from competentie.ratings.folder import head_of
+    from competentie.ratings.kept import KeptKind, sitting
+
+    return [sitting(head_of(data, KeptKind.RATINGS))] if kind == "ratings" and "person" in data else []

@@ -1,7 +1,7 @@
 """Everything that is wrong with a project, or with some files of it, in one run."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
 from competentie.handbook.load import ProfileReader, read_catalogue
 from competentie.handbook.outline import outline
-from competentie.validate.review import REVIEWS, about_people
+from competentie.validate.review import REVIEWS, about_people, twice
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")
@@ -64,12 +64,13 @@ class Validator:
         """Check a catalogue with the profiles and ratings beside it."""
         for folder in (profiles_folder(catalogue), ratings_folder(catalogue)):
             for one in passed_over(folder):
+                hidden = msg("not read: {path}; its name begins with a dot", path=shown(one))
                 note = msg(
                     "not read: {path}; a file ends in .yaml or .yml and lies in {folder} itself",
                     path=shown(one),
                     folder=shown(folder),
                 )
-                self._skip(note)
+                self._skip(hidden if one.name.startswith(".") else note)
         return self.files(project_files(catalogue), catalogue)
 
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:
@@ -186,6 +187,7 @@ class _Project:
         self._reading = read_catalogue(path, files)
         self.found = self._reading.found
         self.is_sound = self._reading.sound is not None
+        self._first: dict[Hashable, str] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue | None:
@@ -210,8 +212,9 @@ class _Project:
         """Return what is wrong with a profile, a plan or ratings, and advice about it."""
         if kind == "profile":
             document, found = self._reader.check(file)
-            return found + _reviewed(kind, document, self._context)
-        return read_file(file, self._files, about_people(kind), self._context).found
+            return [*found, *_reviewed(kind, document, self._context), *twice(document, kind, self._first)]
+        reading = read_file(file, self._files, about_people(kind), self._context)
+        return reading.found if kind == "plan" else [*reading.found, *twice(reading.document, kind, self._first)]
 
 
 def _reviewed(kind: str, document: Document | None, context: Context) -> list[Diagnostic]:

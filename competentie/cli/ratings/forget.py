@@ -13,7 +13,7 @@ from competentie.cli.options import Quiet
 from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
-from competentie.files.places import ratings_folder, shown
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from competentie.ratings.folder import PersonalData
@@ -57,7 +57,7 @@ def _find(session: Session, person: str) -> "PersonalData":
     from competentie.ratings.folder import personal_data, read_folder
     from competentie.ratings.kept import people_in
 
-    folder = read_folder(ratings_folder(session.catalogue_path))
+    folder = read_folder(session.ratings_folder())
     found = personal_data(person, folder)
     if found.own or found.left:
         return found
@@ -81,7 +81,7 @@ def _show(session: Session, found: "PersonalData") -> None:
 
     for line in removed_lines(found, session.words):
         session.say(line)
-    folder = ratings_folder(session.catalogue_path)
+    folder = session.ratings_folder()
     kept = copies_in_git(folder, [one.path for one in found.own])
     for line in untouched_lines(found, kept, session.words):
         session.note(line)
