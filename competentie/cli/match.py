@@ -26,7 +26,6 @@ from competentie.cli.tables import (
     tell_refused,
 )
 from competentie.core.message import msg
-from competentie.table.columns import Items
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
@@ -116,7 +115,7 @@ def run(
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and chosen in PAGES:
         top = TOP_ROLES if profile is None else TOP_PEOPLE
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue)) as tables:
+    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue)) as tables:
         _check_tables(tables)
         options = MatchOptions(chosen, profile is None, top, excel, output, rejects, size_of(paths))
         return _Run(session, catalogue, profiles, tables, options).run()

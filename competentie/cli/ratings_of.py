@@ -10,6 +10,7 @@ from competentie.cli.options import TableFile
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 from competentie.core.terms import Ratings
+from competentie.core.text import same_name
 from competentie.files.places import ENDINGS, ratings_folder, shown
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def read_ratings(
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
-    return _from_table(catalogue, source, who, profile)
+    return _from_table(session, catalogue, source, who, profile)
 
 
 def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: "Catalogue") -> "Profile":
@@ -123,7 +124,7 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
     ratings = session.sound(*load_ratings(path, catalogue))
     for option in ("person", "rater", "relation"):
         named, held = getattr(who, option), getattr(ratings, option)
-        if named is not None and held is not None and named != held:
+        if named is not None and held is not None and same_name(named) != same_name(held):
             raise UsageError(
                 msg(
                     "{path} holds ratings with {option} `{found}`, not `{named}`",
@@ -137,9 +138,10 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
     return replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
 
 
-def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":
+def _from_table(
+    session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
+) -> "Ratings":
     from competentie.cli.tables import open_tables
-    from competentie.table.columns import Items
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
@@ -151,7 +153,7 @@ def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: st
             msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
         )
     wrong: list[Record] = []
-    with open_tables(source, [source.path], Items(catalogue)) as tables:
+    with open_tables(source, [source.path], session.items(catalogue)) as tables:
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
@@ -193,7 +195,7 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
     """Keep those by this rater (or relation), when one was named."""
     if wanted is None:
         return mine
-    kept = [one for one in mine if getattr(one, field) == wanted]
+    kept = [one for one in mine if same_name(getattr(one, field) or "") == same_name(wanted)]
     if not kept:
         known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in mine))
         raise UsageError(

@@ -30,7 +30,6 @@ from competentie.cli.tables import (
 )
 from competentie.cli.usage import one_of
 from competentie.core.message import msg
-from competentie.table.columns import Items
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
@@ -151,7 +150,9 @@ def run(
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue), by) as tables:
+    with open_tables(
+        TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue, roles=named is None), by
+    ) as tables:
         _check_tables(session, tables, named)
         return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 

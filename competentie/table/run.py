@@ -15,12 +15,13 @@ from typing import Final, Protocol, TypeVar
 
 import polars as pl
 
+from competentie.core.text import same_name
 from competentie.page.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
-from competentie.table.reading import FIELDS, ROW, WideReader
+from competentie.table.reading import FIELDS, ROW, WideReader, compared
 from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
@@ -135,7 +136,7 @@ class Packed:
 
     def of(self, person: str) -> "Packed":
         """Return what is packed of one person."""
-        return Packed(self.people.filter(pl.col("person") == person), self.present)
+        return Packed(self.people.filter(compared(self.people["person"]) == same_name(person)), self.present)
 
 
 def read_tables(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
@@ -167,7 +168,7 @@ def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
     frames: list[pl.DataFrame] = []
     present: set[str] = set()
     for number, table in enumerate(tables.all):
-        reader = WideReader(table.columns, packing)
+        reader = WideReader(table.columns, packing, tables.items)
         read = Read(reader.read, number, tuple(tables.fields))
         own = [frame for _, frame in workplace.map(read, tables.blocks(number))]
         frames += own or [read(RowsBlock([]))]
