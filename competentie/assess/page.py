@@ -9,6 +9,7 @@ from competentie.core.terms import Catalogue, Levels, Rating
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
+    age_lines,
     basis_line,
     gap_sign,
     group_heading,
@@ -24,6 +25,7 @@ from competentie.page.phrases import (
 def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> Page:
     """Return the whole report: heading, table, explanations, the total line, and what all of it rests on."""
     title, *about = result_heading(result, catalogue, words)
+    about += age_lines([result.ratings.date], basis.made, words)
     blocks = list(_blocks(result, catalogue, words))
     return Page(title, about, blocks, total_line(result, words), basis_line(basis, words))
 

@@ -40,10 +40,30 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
                 unread,
             )
         )
-    ratings = folder.ratings_of(person)
-    if not ratings:
+    if not folder.ratings_of(person):
         raise _nobody(person, folder)
-    return ratings
+    return ratings_until_today(session, folder, person)
+
+
+def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
+    """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
+    from competentie.cli.clock import today
+
+    ratings, now = folder.ratings_of(person), today().isoformat()
+    to_come = [one for one in ratings if (one.date or "") > now]
+    if to_come:
+        session.tell(
+            session.words.plural(
+                "{n} file is of a day to come, and counts as one without a day",
+                "{n} files are of a day to come, and count as ones without a day",
+                len(to_come),
+            )
+        )
+    undated = (replace(one.reconciled, ratings=replace(one.ratings, date=None)) for one in to_come)
+    return (
+        *(replace(one, reconciled=held) for one, held in zip(to_come, undated, strict=True)),
+        *(one for one in ratings if one not in to_come),
+    )
 
 
 def _nobody(person: str, folder: "Folder") -> UsageError:

@@ -18,6 +18,7 @@ from competentie.cli.session import STDOUT, Session
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
+from competentie.core.text import same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
@@ -151,6 +152,7 @@ class Rejected:
         self._shown: list[Diagnostic] = []
         self._problems = 0
         self.number = 0
+        self.people: set[str] = set()
         if path is not None and len({table.columns.header for table in tables.all}) > 1:
             raise UsageError(
                 msg("`--rejects` keeps rows as they were, so all tables need the same columns"),
@@ -170,6 +172,7 @@ class Rejected:
     def take(self, number: int, record: "Record", rows: Sequence[TableRow]) -> None:
         """Take a record of a table, with its rows as they were."""
         self.number += 1
+        self.people.add(same_name(record.person))
         self._problems += len(record.problems)
         self._shown += record.problems[: FINDINGS_SHOWN - len(self._shown)]
         if self._whole is None:
@@ -258,6 +261,20 @@ def excel_csv(*, excel: bool) -> "Csv":
     from competentie.table.results import Csv
 
     return Csv(";", "\r\n") if excel else Csv()
+
+
+def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message) -> None:
+    """Say how many people were read, with how many ratings where that is another number, and what came of them."""
+    from competentie.table.reading import FIELDS, compared
+
+    words, right = session.words, packed.people["person"]
+    people = ratings = right.len() + wrong.number
+    if wrong.number or set(FIELDS[1:]).intersection(packed.people.columns):  # else each row is somebody else
+        people = len(wrong.people.union(compared(right).unique()))
+    read = words.plural("{n} person read", "{n} people read", people)
+    if people != ratings:
+        read += words.plural(", {n} rating", ", {n} ratings", ratings)
+    session.note(words("{read}: {done}, {rejected} rejected", read=read, done=words(done), rejected=wrong.number))
 
 
 def tell_refused(session: Session, rejected: int, advice: Message) -> None:

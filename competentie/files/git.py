@@ -143,10 +143,14 @@ class Repository:
                         file.write(_content(entry.object, process.stdin, process.stdout))
             process.stdin.close()
 
-    def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        """Run git in the folder, whatever comes of it."""
+    def ask(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
+        """Run git in the folder, with `given` as its input, whatever comes of it."""
         return subprocess.run(  # noqa: S603 - git by its whole path; `commit` sees to what comes from outside
-            command(self.git, self.folder, *arguments), capture_output=True, env=environment(), check=False
+            command(self.git, self.folder, *arguments),
+            input=os.fsencode(given),
+            capture_output=True,
+            env=environment(),
+            check=False,
         )
 
 

@@ -116,7 +116,8 @@ def copies_in_git(folder: Path, files: Sequence[Path]) -> list[Message]:
 def _is_committed(repository: Repository, names: Iterable[str]) -> bool:
     """Tell whether any commit touched one of these; raises RevisionError where git gives no answer."""
     # rev-list and not log: it reads no setting that starts a program; and a name is no pattern (git(1))
-    answer = repository.ask("--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--", *names)
+    asked = "\n".join(["--", *(name for name in names if "\n" not in name), ""])  # every user sees arguments (ps(1))
+    answer = repository.ask("--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--stdin", given=asked)
     if answer.returncode:
         raise RevisionError(msg("git gives no answer"))
     return bool(answer.stdout)

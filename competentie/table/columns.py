@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.core.suggest import nearest, suggest
 from competentie.core.terms import RELATIONS, Catalogue
 from competentie.core.text import fold
+from competentie.page.phrases import RELATION_WORDS
 from competentie.ratings.answers import day_named, relation_named
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
@@ -29,6 +31,11 @@ LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
 CHECKED: Final = ("profile", "relation", "date")  # fields that hold words we know, written in more than one way
 
 DELIMITERS: Final = (";", ",", "\t", "|")
+
+_WORDS: Final = {
+    one.template: one
+    for one in (msg("person"), msg("profile"), msg("rater"), msg("relation"), msg("date"), msg("item"), msg("rating"))
+}
 
 _CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
 
@@ -106,7 +113,7 @@ class Items:
     def wrong_field(self, name: str, text: str) -> tuple[Message, Message | None]:
         """Say what is wrong with a relation or a day that `field` does not take, and what to write."""
         if name == "relation":
-            return msg("`{value}` is not a relation", value=text), suggest(text, RELATIONS)
+            return msg("`{value}` is not a relation", value=text), _one_of(map(RELATION_WORDS.get, RELATIONS))
         if day_named(text) is not None:
             return msg("`{value}` is a day to come", value=text), msg("write the day on which it was rated")
         return msg("`{value}` is not a day", value=text), msg("write it as 2026-11-23, or as 23-11-2026")
@@ -215,13 +222,20 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
         return HeaderProblem(
             "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
         )
-    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name != "reason"]
-    help_text = suggest(name, known) if long else items.suggest(name) or suggest(name, known)
+    known = {name: words for name, words in (FIELDS | LONG_FIELDS if long else FIELDS).items() if name != "reason"}
+    close = nearest(name, chain.from_iterable(known.values()))
+    help_text = None if long else items.suggest(name)
+    if help_text is None:
+        help_text = msg("did you mean `{name}`?", name=close) if close else _one_of(map(_WORDS.get, known))
     return HeaderProblem(
         "T002",
         msg("column {position}, `{name}`, is not known", position=position + 1, name=name),
-        help_text or msg("a column is a field such as `person`, a competency, or the code of a behaviour"),
+        help_text,
     )
+
+
+def _one_of(words: Iterable[object]) -> Message:
+    return msg("choose one of: {names}", names=list(words))
 
 
 def _missing(
