@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
@@ -18,7 +19,7 @@ from competentie.cli.session import STDOUT, Session
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
-from competentie.core.text import same_name
+from competentie.core.text import alike, same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
@@ -37,6 +38,8 @@ _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
 FINDINGS_SHOWN: Final = 20  # on the terminal
+MOST_COMPARED: Final = 10_000  # people among whom names that look alike are looked for
+FEW: Final = 5  # pairs of them that are named
 PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
 
@@ -274,6 +277,10 @@ def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message
     read = words.plural("{n} person read", "{n} people read", people)
     if people != ratings:
         read += words.plural(", {n} rating", ", {n} ratings", ratings)
+    if people <= MOST_COMPARED:
+        pairs = [f"{one} / {other}" for one, other in islice(alike(right), FEW)]
+        if pairs:
+            session.note(msg("different people whose names look alike: {names}", names=pairs))
     session.note(words("{read}: {done}, {rejected} rejected", read=read, done=words(done), rejected=wrong.number))
 
 

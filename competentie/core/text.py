@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 # Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt): what is there, and is not seen.
@@ -57,20 +57,21 @@ def same_name(name: str) -> str:
     return found if found == name else same_name(found)  # what one step makes may be matter for another
 
 
-def look_alikes(name: str, others: Iterable[str]) -> list[str]:
-    """Return the names of others that look like this one: by script, by accents, by a word, or as in *Test, Noor*."""
-    known, mine = same_name(name), _words(name)
-    different = {same_name(one): one for one in others}
-    return [one for key, one in different.items() if key != known and _is_near(mine, _words(one))]
+def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield names that are alike but for script, accents, the order of words (*Test, Noor*), or one word more."""
+    words = {one: _words(one) for one in {same_name(one): one for one in names}.values()}
+    known: dict[frozenset[str], list[str]] = {}
+    for one, own in words.items():
+        known.setdefault(own, []).append(one)
+    for one, own in words.items():
+        fewer = [less for word in own if (less := own - {word})]
+        yield from ((one, other) for other in known[own] if own and one < other)
+        yield from ((one, other) for less in fewer for other in known.get(less, ()))
 
 
 def _words(name: str) -> frozenset[str]:
     letters = unicodedata.normalize("NFKD", same_name(name).translate(_LOOKS))
     return frozenset(re.findall(r"[^\W_]+", re.sub(r"[\u0300-\u036f']", "", letters)))
-
-
-def _is_near(some: frozenset[str], others: frozenset[str]) -> bool:
-    return bool(some and others) and len(some ^ others) <= 1
 
 
 def plain_name(name: str) -> str:

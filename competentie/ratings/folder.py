@@ -16,7 +16,7 @@ from typing import Any, Final
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.retention import Retention
 from competentie.core.terms import GROUPED, Catalogue, Ratings
-from competentie.core.text import look_alikes, plain_name, same_name
+from competentie.core.text import alike, plain_name, same_name
 from competentie.files.bytes import DISK
 from competentie.files.data import fields
 from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, yaml_files
@@ -200,14 +200,16 @@ def personal_data(person: str, folder: Folder) -> PersonalData:
     others = [one for one in folder.contents if one.path not in taken]
     raters = [one for one in others if same_name(one.ratings.rater or "") == wanted]
     rest = [one for one in others if same_name(one.ratings.rater or "") != wanted]
-    near = look_alikes(person, {one.person for one in others if one.person})
+    near = {
+        same_name(one) for pair in alike([*(one.person for one in others), person]) if person in pair for one in pair
+    }
     pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
     return PersonalData(
         max(own, key=lambda one: one.date or "").person if own else person,
         tuple(own),
         tuple(left),
         tuple(raters),
-        tuple(one for one in others if one.person in near),
+        tuple(one for one in others if same_name(one.person) in near),
         # a name is looked for in texts only when the folder knows it: else any word could be looked for in them
         tuple(one for one in rest if not _is_unclear(one) and _mentions(one, pattern)) if own or raters else (),
         tuple(one for one in others if _is_unclear(one) and not _is_left_by(one, None, files)),

@@ -70,6 +70,13 @@ def _tell(session: Session, given: "Access") -> None:
                 others,
             )
         )
+    if given.found.alike:
+        session.note(
+            msg(
+                "not in it: files of {names}, whose names look like this one",
+                names=sorted(one.person for one in given.found.alike),
+            )
+        )
     if given.named:
         session.note(
             msg("raters who are named in it are persons too, with the same rights: {names}", names=given.named)
