@@ -111,7 +111,7 @@ def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
 
 def compared(names: pl.Series) -> pl.Series:
     """Return names as they are compared (`text.same_name`); the usual ones all at once."""
-    odd = names.str.contains(r"[^ -_a-~]|  ").fill_null(value=False)
+    odd = names.str.contains(r"[^ -_a-~]|  |^ | $").fill_null(value=False)
     plain = names.str.to_lowercase()
     if not odd.any():
         return plain
