@@ -16,6 +16,7 @@ UNRATED: Final = frozenset({"", "?"})
 YES: Final = frozenset({"j", "ja", "y", "yes"})
 SHOWN: Final = YES | {"1", "x", "✓", "true", "waar", "shown", "getoond"}
 NOT_SHOWN: Final = frozenset({"n", "nee", "no", "0", "false", "onwaar", "not_shown", "not shown", "niet getoond"})
+USUAL_NOT_APPLICABLE: Final = ("nvt", "NVT", "n.v.t.", "n/a", "N/A")  # the usual ways to write it; all are read
 NOT_APPLICABLE: Final = frozenset(
     {"-", "nvt", "n.v.t.", "n/a", "na", "not_applicable", "not applicable", "niet van toepassing"}
 )

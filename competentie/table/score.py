@@ -17,7 +17,7 @@ from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
 from competentie.table.reading import FIELDS, ROW
 from competentie.table.results import LINE, Csv, ProfileResults
-from competentie.table.summary import Tally, count
+from competentie.table.summary import Counting, Tally
 
 LINES: Final = "lines"
 COLUMNS: Final = "columns"
@@ -68,7 +68,7 @@ class SliceScorer:
         """Take how people are to be scored."""
         self.wanted = wanted
         self._packing = Packing(wanted.catalogue)
-        self._patterns: dict[str, Patterns] = {}
+        self._patterns: dict[str, tuple[Patterns, Counting]] = {}
 
     def __reduce__(self) -> tuple[type["SliceScorer"], tuple[ScoringSetup]]:
         """Travel as what it was made of."""
@@ -79,10 +79,10 @@ class SliceScorer:
         tally, made = Tally(), []
         relations: dict[str | None, Tally] = {}
         for profile, own in self._by_profile(people):
-            patterns = self._patterns_of(profile)
+            patterns, counting = self._patterns_of(profile)
             answered = patterns.answered(own)
             for relation, some in _by_relation(answered):
-                counted = count(patterns, some)
+                counted = counting.count(some)
                 tally.add(counted)
                 relations.setdefault(relation, Tally()).add(counted)
             made.append(self._made(patterns, answered))
@@ -97,10 +97,11 @@ class SliceScorer:
         split = people.partition_by("profile", maintain_order=True, as_dict=True)
         return [(self.wanted.profiles[str(name)], own) for (name,), own in split.items()]
 
-    def _patterns_of(self, profile: Profile) -> Patterns:
+    def _patterns_of(self, profile: Profile) -> tuple[Patterns, Counting]:
         if profile.id not in self._patterns:
             scorer = Scorer(self.wanted.catalogue, profile)
-            self._patterns.setdefault(profile.id, Patterns(scorer, self._packing, self.wanted.present))
+            patterns = Patterns(scorer, self._packing, self.wanted.present)
+            self._patterns.setdefault(profile.id, (patterns, Counting(patterns)))
         return self._patterns[profile.id]
 
     def _made(self, patterns: Patterns, answered: pl.DataFrame) -> pl.DataFrame:

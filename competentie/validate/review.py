@@ -1,8 +1,9 @@
 """What `validate` looks at in each kind of file: besides errors, warnings and advice, in the order of their codes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from competentie.core.findings import Diagnostic, Related
 from competentie.files.data import Check, Kind
 from competentie.handbook import checks as catalogue
 from competentie.handbook import privacy
@@ -28,6 +29,13 @@ REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
     "profile": (texts.profile_texts_are_sentences, privacy.no_addresses, privacy.no_citizen_numbers),
 }
 """Per kind of file; what is an error stands in the table of its kind (`CATALOGUE`, `PROFILE`, `RATINGS`, `PLAN`)."""
+
+
+def look_alikes(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
+    """Find people whose names look alike; loaded, as above, where there is one."""
+    from competentie.ratings.checks import names_differ
+
+    return names_differ(people)
 
 
 def about_people(kind: str) -> Kind[Any]:

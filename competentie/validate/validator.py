@@ -30,7 +30,7 @@ from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
 from competentie.handbook.load import ProfileReader, read_catalogue
 from competentie.handbook.outline import outline
-from competentie.validate.review import REVIEWS, about_people
+from competentie.validate.review import REVIEWS, about_people, look_alikes
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")
@@ -156,11 +156,10 @@ class Validator:
         """Report people whose names look alike, and files with ratings that git would share."""
         if not ratings:
             return
-        from competentie.ratings.checks import names_differ
         from competentie.ratings.git import ratings_in_git
 
         for project in self._projects.values():
-            self._add(names_differ(project.people), project)
+            self._add(look_alikes(project.people), project)
         found, notes = ratings_in_git(ratings)
         for file, one in found:
             self._add([one], self._project(catalogue or self._catalogue_of(file)))

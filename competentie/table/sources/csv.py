@@ -8,7 +8,7 @@ read by Python's own `csv`, strictly: exact about every row, and the judge of wh
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,7 @@ from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
 from competentie.table.columns import DELIMITERS, Items, choose_delimiter
 from competentie.table.rows import Start, TableError, TableRow, line_span
-from competentie.table.sources.source import Bytes, columns_of, empty, too_long, undecodable
+from competentie.table.sources.source import WORD, Bytes, columns_of, empty, too_long, undecodable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,24 +55,46 @@ class CsvBlock:
             raise TableError(undecodable(self.shown, line)) from None
         return read_rows(iter(io.StringIO(text, newline="")), self.delimiter, self.shown, self.start)
 
-    def digits(self, schema: "Mapping[str, Any]", digits: Collection[str]) -> "pl.DataFrame | None":
+    def digits(
+        self, schema: "Mapping[str, Any]", digits: Collection[str], words: Collection[str] = ()
+    ) -> "pl.DataFrame | None":
         """Return the cells when each of `digits` holds one digit or nothing, else None; `schema` is for the others.
 
-        Polars reads `02`, `+2` and ` 2` as 2. They take more bytes than a digit does, so they do not add up.
+        Polars reads `02`, `+2` and ` 2` as 2. They take more bytes than a digit does, so they do not add up. A cell
+        that is one of `words` becomes `WORD`. There is none of those before, and as many in `digits` as there were
+        words; so no word stood elsewhere.
         """
         import polars as pl
 
+        changed, counted = self._without_words(words)
         try:
-            read = None if self.quoted else self.frame({**schema, **dict.fromkeys(digits, pl.UInt8)})
+            read = None if changed.quoted else changed.frame({**schema, **dict.fromkeys(digits, pl.UInt8)})
         except pl.exceptions.PolarsError:
             return None
         if read is None:
             return None
+        if words and sum(read.select((pl.col(name) == WORD).sum() for name in digits).row(0)) != counted:
+            return None
+        return read if changed.adds_up(read, schema, digits) else None
+
+    def _without_words(self, words: Collection[str]) -> "tuple[CsvBlock, int]":
+        """Return the block with a digit wherever the first of these words begins a cell, and how often that is."""
+        delimiter, digit = self.delimiter.encode(), str(WORD).encode()
+        word = next((one.encode() for one in words if one.encode() in self.data), None)  # few tables have several
+        if word is None or delimiter + digit in self.data:
+            return self, 0
+        data = self.data.replace(delimiter + word, delimiter + digit)
+        return replace(self, data=data), (len(self.data) - len(data)) // (len(word) - len(digit))
+
+    def adds_up(self, read: "pl.DataFrame", schema: "Mapping[str, Any]", digits: Collection[str]) -> bool:
+        """Tell whether the cells that were read take all bytes that there are, with one for each of `digits`."""
+        import polars as pl
+
         others = [_bytes(name, kind).sum() for name, kind in schema.items() if name not in digits]
         counted = sum(read.select(*others, *(pl.col(name).count() for name in digits)).row(0))
         ends = self.height if b"\r" not in self.data else self.data.count(b"\r") + self.height
         between = (len(schema) - 1) * self.height + ends - (not self.data.endswith(b"\n"))
-        return read if counted + between == len(self.data) else None
+        return bool(counted + between == len(self.data))
 
     def frame(self, schema: "Mapping[str, Any]") -> "pl.DataFrame | None":
         """Return the cells under this schema; None where the rows are not all as long as the header.
@@ -124,7 +146,7 @@ class RowsBlock:
         """Yield the rows."""
         return iter(self.read)
 
-    def digits(self, text: object, digits: object) -> None:
+    def digits(self, text: object, digits: object, words: object = ()) -> None:
         """Return nothing."""
 
     def frame(self, schema: object) -> None:

@@ -18,6 +18,7 @@ from competentie.table.rows import Start, TableError, TableRow, line_span
 if TYPE_CHECKING:
     import polars as pl
 
+WORD: Final = 9  # what stands for a word among digits
 _AGAIN: Final = msg("copy or export it again, or save it as CSV")
 _PANIC: Final = (
     "PanicException"  # what a fault inside a Rust library becomes; no Exception, and without a name of its own
@@ -50,8 +51,10 @@ class TableBlock(Protocol):
     def rows(self) -> Iterable[TableRow]:
         """Yield the rows as they are written. Raises TableError."""
 
-    def digits(self, schema: Mapping[str, Any], digits: Collection[str], /) -> "pl.DataFrame | None":
-        """Return the cells when each of `digits` holds one digit or nothing, else None; `schema` is for the others."""
+    def digits(
+        self, schema: Mapping[str, Any], digits: Collection[str], words: Collection[str] = (), /
+    ) -> "pl.DataFrame | None":
+        """Return the cells when each of `digits` holds one digit, one of `words` (9) or nothing, else None."""
 
     def frame(self, schema: Mapping[str, Any], /) -> "pl.DataFrame | None":
         """Return the cells under a schema, or None when only `rows` are to be trusted. Raises PolarsError."""
@@ -92,7 +95,7 @@ class FrameBlock:
         """Return the cells under this schema. Raises a PolarsError when a cell does not fit it."""
         return self.texts.cast(dict(schema))  # type: ignore[arg-type]
 
-    def digits(self, schema: object, digits: object) -> None:
+    def digits(self, schema: object, digits: object, words: object = ()) -> None:
         """Return nothing: the cells are text already."""
 
 
