@@ -273,7 +273,8 @@ def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message
     words, right = session.words, packed.people["person"]
     people = ratings = right.len() + wrong.number
     if wrong.number or set(FIELDS[1:]).intersection(packed.people.columns):  # else each row is somebody else
-        people = len(wrong.people.union(compared(right).unique()))
+        names = compared(right)
+        people = names.n_unique() + len(wrong.people.difference(names.filter(names.is_in(list(wrong.people)))))
     read = words.plural("{n} person read", "{n} people read", people)
     if people != ratings:
         read += words.plural(", {n} rating", ", {n} ratings", ratings)

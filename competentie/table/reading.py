@@ -26,6 +26,8 @@ from competentie.table.sources.source import WORD, TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 NAMES: Final = ("person", "rater")
+# What lower case alone does not make comparable: all but ASCII and the letters of Latin-1 and Latin Extended-A.
+_ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
@@ -130,7 +132,7 @@ def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
 
 def compared(names: pl.Series) -> pl.Series:
     """Return names as they are compared (`text.same_name`); the usual ones all at once."""
-    odd = names.str.contains(r"[^ -_a-~]|  |^ | $").fill_null(value=False)
+    odd = names.str.contains(_ODD).fill_null(value=False)
     plain = names.str.to_lowercase()
     if not odd.any():
         return plain
