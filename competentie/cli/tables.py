@@ -274,7 +274,7 @@ def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message
     people = ratings = right.len() + wrong.number
     if wrong.number or set(FIELDS[1:]).intersection(packed.people.columns):  # else each row is somebody else
         names = compared(right)
-        people = names.n_unique() + len(wrong.people.difference(names.filter(names.is_in(list(wrong.people)))))
+        people = names.hash().n_unique() + len(wrong.people.difference(names.filter(names.is_in(list(wrong.people)))))
     read = words.plural("{n} person read", "{n} people read", people)
     if people != ratings:
         read += words.plural(", {n} rating", ", {n} ratings", ratings)

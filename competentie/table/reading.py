@@ -117,12 +117,12 @@ def text(name: str) -> pl.Expr:
 
 def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
     """Write roles, relations and days as they are kept; a row with one that is none, or with a control, is wrong."""
-    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*FIELDS, BY) if name in frame.columns]
+    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*NAMES, BY) if name in frame.columns]
     changes = []
     for name in CHECKED:
         words = frame[name].unique().drop_nulls().to_list() if name in frame.columns else []
         found = {word: items.field(name, word) for word in words}
-        none = [word for word, meant in found.items() if meant is None]
+        none = [word for word, meant in found.items() if meant is None or CONTROL.search(word)]
         wrong += [pl.col(name).is_in(none)] if none else []
         changed = {word: meant for word, meant in found.items() if meant not in {word, None}}
         changes += [pl.col(name).replace(changed)] if changed else []
