@@ -150,9 +150,9 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "R003": ("level-out-of-range", _E),
     "R004": ("stale-texts", _W),
     "R005": ("unknown-profile", _W),
-    "R006": ("control-character", _E),
-    "R007": ("day-to-come", _W),
-    "R008": ("look-alike", _W),
+    "R007": ("control-character", _E),
+    "R008": ("day-to-come", _W),
+    "R009": ("look-alike", _W),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),

@@ -96,11 +96,11 @@ def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]
 
 
 def no_controls(document: Document, _context: Context) -> Iterator[Diagnostic]:
-    """R006: no name and no remark holds a control character."""
+    """R007: no name and no remark holds a control character."""
     for path, text in _texts(document.data, ()):
         if CONTROL.search(text):
             message = msg("a control character stands in this text")
-            yield document.at("R006", path, message, msg("type it again, without what was pasted along"))
+            yield document.at("R007", path, message, msg("type it again, without what was pasted along"))
 
 
 def _texts(data: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -113,20 +113,20 @@ def _texts(data: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[st
 
 
 def no_day_to_come(document: Document, context: Context) -> Iterator[Diagnostic]:
-    """R007: the ratings were given today or before."""
+    """R008: the ratings were given today or before."""
     date = fields(document.data).get("date")
     day = day_named(date) if isinstance(date, str) else None
     if day is not None and day > context.today:
         message = msg("{date} is a day to come: these ratings are never the latest, and do not expire", date=date)
-        yield document.at("R007", ("date",), message, msg("write the day on which it was rated"))
+        yield document.at("R008", ("date",), message, msg("write the day on which it was rated"))
 
 
 def names_differ(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
-    """R008: no two people have names that look alike; each with the place where it stands."""
+    """R009: no two people have names that look alike; each with the place where it stands."""
     for one, other in alike(people):
         at, message = people[one], msg("`{name}` looks like `{other}`, and is somebody else", name=one, other=other)
         advice = msg("write the name in one way where it is one person")
-        yield Diagnostic("R008", at.path, at.span, message, advice, (people[other],))
+        yield Diagnostic("R009", at.path, at.span, message, advice, (people[other],))
 
 
 RATINGS: Final = Kind(
