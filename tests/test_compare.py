@@ -45,7 +45,7 @@ def talk(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # 2026-01-01
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795392000")  # 2026-11-23
 
 
 def read(folder: Path, rule: Rule | None = None) -> tuple[Comparison, Project]:
@@ -112,7 +112,7 @@ def test_json_is_one_versioned_object(talk: Path, competentie: Program) -> None:
     ran = competentie("compare", PERSON, "--format", "json", "--combine", "lowest", "--by", "behaviour", cwd=talk)
     assert (ran.code, ran.err) == (0, "")
     data = json.loads(ran.out)
-    assert (data["version"], data["minimum"], data["basis"]["date"]) == (1, 4, "2026-01-01")
+    assert (data["version"], data["minimum"], data["basis"]["date"]) == (1, 4, "2026-11-23")
     assert [(one["relation"], one["raters"]) for one in data["views"]] == [
         *(("self", 1), ("manager", 1), ("peer", 5), ("report", 4), ("external", 1))
     ]

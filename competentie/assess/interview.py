@@ -14,16 +14,8 @@ from competentie.core.message import Message, msg
 from competentie.core.rule import LevelStatus, level_status
 from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings
 from competentie.core.text import Text
-from competentie.ratings.answers import NOT_APPLICABLE, direct_level
+from competentie.ratings.answers import YES, behaviour_rating, direct_level
 from competentie.ratings.merge import RATING, Said
-
-# What people say; not the figures and crosses of a table, which in a conversation may mean anything.
-_WORDS: Final[dict[str, Rating]] = {
-    **dict.fromkeys(("j", "ja", "y", "yes"), Rating.SHOWN),
-    **dict.fromkeys(("n", "nee", "no"), Rating.NOT_SHOWN),
-    **dict.fromkeys(("-", *NOT_APPLICABLE), Rating.NOT_APPLICABLE),
-}
-_SURE: Final = ("j", "ja", "y", "yes")
 
 
 class By(StrEnum):
@@ -238,8 +230,9 @@ class Interview:
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
             return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
-        if question.behaviour is not None and word in _WORDS:
-            behaviour, rating = question.behaviour, _WORDS[word]
+        rating = _rating(word)
+        if question.behaviour is not None and rating is not None:
+            behaviour = question.behaviour
             other = sum(1 for code in self._codes_of_level(behaviour) if self._ratings.get(code, rating) is not rating)
             return self._replacing(other or self._has_level, lambda: self._rate_level(behaviour, rating))
         return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
@@ -247,7 +240,7 @@ class Interview:
     def answer_sure(self, typed: str) -> Turn:
         """Do what would replace answers, when somebody says yes; else nothing changes."""
         pending, self._pending = self._pending, None
-        if pending is not None and " ".join(typed.casefold().split()) in _SURE:
+        if pending is not None and " ".join(typed.casefold().split()) in YES:
             pending()
         return Turn.ON
 
@@ -289,7 +282,7 @@ class Interview:
             if not isinstance(level, int):
                 return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
             return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
-        rating = _WORDS.get(word)
+        rating = _rating(word)
         if rating is None:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
         return self._replacing(self._has_level, lambda: self._rate(question, rating))
@@ -335,7 +328,7 @@ class Interview:
         question = self.questions[self.position]
         if question.behaviour is None or question.competency.id in self._levels:
             return msg("a note goes with the rating of one behaviour, not with a level")
-        if word and word not in _WORDS:
+        if word and _rating(word) is None:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
         if not note and not word:
             return Turn.REMARK
@@ -439,6 +432,11 @@ _KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {
     "?": lambda _: Turn.CONTEXT,
     "q": lambda _: Turn.STOP,
 }
+
+
+def _rating(word: str) -> Rating | None:
+    rating = behaviour_rating(word)
+    return None if rating is Rating.UNRATED else rating
 
 
 def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Question]:

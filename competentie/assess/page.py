@@ -10,6 +10,7 @@ from competentie.core.terms import Catalogue, Rating
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
+    age_lines,
     basis_line,
     gap_sign,
     headings,
@@ -30,6 +31,7 @@ def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, s
     `said` is what became of answers on texts that changed.
     """
     title, *about = result_heading(result, catalogue, words)
+    about += age_lines([result.ratings.date], basis.made, words)
     blocks = list(_blocks(result, catalogue, words))
     return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
 

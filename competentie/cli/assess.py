@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
+from competentie.cli.exits import Exit
 from competentie.cli.options import (
     Delimiter,
     Encoding,
@@ -20,9 +20,9 @@ from competentie.cli.options import (
 )
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
+from competentie.cli.usage import a_name, a_relation, one_of
 from competentie.core.message import msg
-from competentie.core.terms import GROUPED, RELATIONS
+from competentie.core.terms import GROUPED
 from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
@@ -93,11 +93,9 @@ def run(
     kept, written = (output, None) if holds_ratings else (None, output)
     form = form_of(session, format, written, FORMATS)
     one_of("--by", by, BY)
-    if relation is not None:
-        one_of("--relation", relation, RELATIONS)
-    for option, name in (("--person", person), ("--rater", rater)):
-        if name is not None and not name.strip():
-            raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
+    relation = a_relation(relation)
+    a_name("--person", person)
+    a_name("--rater", rater)
     from competentie.ratings.reconcile import Reconciled
 
     if scores is None:

@@ -16,9 +16,10 @@ from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
-from competentie.core.text import printable
+from competentie.core.text import CONTROL, fold, printable
 from competentie.files.places import ENDINGS, shown
 from competentie.page.phrases import level_name, rating_word, relation_word
+from competentie.ratings.answers import relation_named
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
@@ -221,7 +222,7 @@ class Conversation:
         """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
         held = self._held()
-        named = self._named or (held.profile if held else None) or self._pick()
+        named = self._named or (held.profile if held else None) or self._pick(catalogue)
         profile = self._session.profile(named, catalogue)
         if held is not None:  # the file says who it is about, as far as the command does not
             person, rater, relation = person or held.person, rater or held.rater, relation or held.relation
@@ -483,13 +484,12 @@ class Conversation:
     def _rater(self, person: str) -> tuple[str | None, str | None]:
         """Ask who rates, since several may rate one person, and each has a file of their own."""
         words = self._words
-        names = {relation_word(relation, words).casefold(): relation for relation in RELATIONS}
-        known = {**{str(number): relation for number, relation in enumerate(RELATIONS, 1)}, **names, "": None}
-        listed = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
+        known = {**{str(number): relation for number, relation in enumerate(RELATIONS, 1)}, "": None}
+        listed = ", ".join(f"{number} {relation_word(one, words)}" for number, one in enumerate(RELATIONS, 1))
         question = words("Who rates {person}? {relations} (Enter: not said)", person=person, relations=listed)
-        while (typed := self._ask(question).casefold()) not in known:
+        while (typed := self._ask(question)) not in known and relation_named(typed) is None:
             self._session.tell(words("choose a number from 1 to {n}", n=len(RELATIONS)))
-        relation = known[typed]
+        relation = known.get(typed) or relation_named(typed)
         if relation == "self":
             return None, relation
         if relation not in GROUPED:
@@ -499,16 +499,16 @@ class Conversation:
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
 
-    def _pick(self) -> str:
-        known = self._session.profile_ids()
+    def _pick(self, catalogue: "Catalogue") -> str:
+        known, roles = self._session.profile_ids(), self._session.roles(catalogue)
         if not known:
             raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
         for number, identifier in enumerate(known, 1):
             self._session.tell(f"  {number}  {printable(identifier)}")
         while True:
             typed = self._ask(self._words("Which profile? (number or name)"))
-            if typed in known:
-                return typed
+            if typed in known or fold(typed) in roles:
+                return typed if typed in known else roles[fold(typed)]
             if not typed and len(known) == 1:
                 return known[0]
             if typed.isascii() and typed.isdigit() and len(typed) < len("1000") and 1 <= int(typed) <= len(known):
@@ -525,8 +525,8 @@ class Conversation:
             except UnicodeError:
                 self._session.tell(self._words("this could not be read as text; type it again"))
                 continue
-            if keyboard.has_keys(typed):
-                self._session.tell(self._words("this holds keys that are no text, such as an arrow; type it again"))
+            if CONTROL.search(typed):
+                self._session.tell(self._words("an arrow or another control key stands in it; type it again"))
                 continue
             if len(typed.encode()) >= LONGEST_LINE:
                 self._session.tell(self._words("the terminal takes no longer line, and may have cut this one"))

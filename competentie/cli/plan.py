@@ -16,9 +16,9 @@ from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import in_a_folder, new_file, one_of
+from competentie.cli.usage import a_relation, in_a_folder, new_file
 from competentie.core.message import msg
-from competentie.core.terms import GROUPED, RELATIONS
+from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
 from competentie.files.places import PLAN_ENDING, is_there, shown
 
@@ -61,8 +61,7 @@ def run(
     session: Session = context.obj
     session.quiet = quiet
     form = form_of(session, format, output, FORMATS)
-    if relation is not None:
-        one_of("--relation", relation, RELATIONS)
+    relation = a_relation(relation)
     file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
         raise UsageError(msg("`--save` names a file, and so does `-o`"), msg("leave out one of the two"))
@@ -111,8 +110,7 @@ def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: st
     from competentie.cli.ratings_of import read_ratings
 
     held = read_ratings(session, catalogue, TableFile(path), who, profile)
-    grouped = {*GROUPED, "collega", "medewerker"}  # a table takes the relation in any words
-    if (held.ratings.relation or "").strip().casefold() in grouped:
+    if held.ratings.relation in GROUPED:
         raise _only_as_a_group()
     return held
 

@@ -45,7 +45,28 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
     if not ratings:
         raise _nobody(person, folder)
     _tell_twice(session, ratings, [one for one in folder.copies if same_name(one.person) == same_name(person)])
-    return ratings
+    return ratings_until_today(session, folder, person)
+
+
+def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
+    """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
+    from competentie.cli.clock import today
+
+    ratings, now = folder.ratings_of(person), today().isoformat()
+    to_come = [one for one in ratings if (one.date or "") > now]
+    if to_come:
+        session.tell(
+            session.words.plural(
+                "{n} file is of a day to come, and counts as one without a day",
+                "{n} files are of a day to come, and count as ones without a day",
+                len(to_come),
+            )
+        )
+    undated = (replace(one.reconciled, ratings=replace(one.ratings, date=None)) for one in to_come)
+    return (
+        *(replace(one, reconciled=held) for one, held in zip(to_come, undated, strict=True)),
+        *(one for one in ratings if one not in to_come),
+    )
 
 
 def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
@@ -121,7 +142,7 @@ def read_ratings(
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
-    return Reconciled(_from_table(catalogue, source, who, profile))
+    return Reconciled(_from_table(session, catalogue, source, who, profile))
 
 
 def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: "Catalogue") -> "Profile":
@@ -148,7 +169,7 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
     ratings = held.ratings
     for option in ("person", "rater", "relation"):
         named, found = getattr(who, option), getattr(ratings, option)
-        if named is not None and found is not None and named != found:
+        if named is not None and found is not None and same_name(named) != same_name(found):
             raise UsageError(
                 msg(
                     "{path} holds ratings with {option} `{found}`, not `{named}`",
@@ -163,9 +184,10 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
     return replace(held, ratings=by)
 
 
-def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":
+def _from_table(
+    session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
+) -> "Ratings":
     from competentie.cli.tables import open_tables
-    from competentie.table.columns import Items
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
@@ -177,7 +199,7 @@ def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: st
             msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
         )
     wrong: list[Record] = []
-    with open_tables(source, [source.path], Items(catalogue)) as tables:
+    with open_tables(source, [source.path], session.items(catalogue)) as tables:
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
@@ -220,7 +242,7 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
     """Keep those by this rater (or relation), when one was named."""
     if wanted is None:
         return mine
-    kept = [one for one in mine if getattr(one, field) == wanted]
+    kept = [one for one in mine if same_name(getattr(one, field) or "") == same_name(wanted)]
     if not kept:
         known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in mine))
         raise UsageError(

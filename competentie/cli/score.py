@@ -26,17 +26,19 @@ from competentie.cli.tables import (
     sifted,
     size_of,
     tell_broken,
+    tell_read,
     tell_refused,
 )
-from competentie.cli.usage import one_of
+from competentie.cli.usage import a_relation, one_of
 from competentie.core.message import msg
-from competentie.table.columns import Items
+from competentie.core.suggest import suggest
+from competentie.core.terms import RELATIONS
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile
-    from competentie.table.run import Packed, Tables, Workplace
+    from competentie.table.run import Packed, Scoring, Tables, Workplace
     from competentie.table.score import ScoringSetup
     from competentie.table.summary import Summary, Tally
 
@@ -61,6 +63,7 @@ class ScoreOptions:
     by: str | None
     smallest: int
     fail_under: float | None
+    relation: str | None
     scheduler: str | None
     size: int
 
@@ -119,6 +122,10 @@ def run(
             "--fail-under", metavar="PERCENT", help=_("exit with 1 when fewer of the norms are met than this")
         ),
     ] = None,
+    relation: Annotated[
+        str | None,
+        typer.Option("--relation", metavar="|".join(RELATIONS), help=_("score ratings by these raters only")),
+    ] = None,
     sheet: Sheet = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
@@ -145,13 +152,16 @@ def run(
         raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
     chosen, size = form_of(session, format, output, FORMATS), size_of(paths)
     options = ScoreOptions(
-        chosen, layout, excel, output, rejects, by, smallest, fail_under, scheduler if engine == DASK else None, size
+        *(chosen, layout, excel, output, rejects, by, smallest, fail_under, a_relation(relation)),
+        *(scheduler if engine == DASK else None, size),
     )
     _check(options)
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue), by) as tables:
+    with open_tables(
+        TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue, roles=named is None), by
+    ) as tables:
         _check_tables(session, tables, named)
         return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 
@@ -234,15 +244,31 @@ class _Run:
                     advice = msg("help: mend the rows, or give `--rejects FILE` to score the others")
                     tell_refused(session, wrong.number, advice)
                     return Exit.FINDINGS
+                self._keep_relation(packed)
                 wanted = self._wanted(packed)
                 basis = self._basis(wanted)
-                tally, results = self._write(packed, wanted, watched, file, basis)
+                scoring, results = self._write(packed, wanted, watched, file, basis)
             wrong.keep()
             keep()
         if options.format in PAGES:
-            self._draw(results, tally, basis)
-        enough = self._tell(tally, packed, wrong.number, basis)
+            self._draw(results, scoring.tally, basis)
+        enough = self._tell(scoring, packed, wrong, wanted, basis)
         return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
+
+    def _keep_relation(self, packed: "Packed") -> None:
+        """Keep the ratings of one relation, where one is asked for or a share needs one. Raises UsageError."""
+        wanted, known = self._options.relation, packed.relations
+        if wanted is None and self._options.fail_under is not None and len(known) > 1:
+            raise UsageError(
+                msg("ratings of several relations are never mixed, so `--fail-under` needs `--relation`"),
+                msg("choose one of: {names}", names=[one or "?" for one in known]),
+            )
+        if wanted is not None and wanted not in known:
+            raise UsageError(
+                msg("no ratings are by `{relation}`", relation=wanted), suggest(wanted, filter(None, known))
+            )
+        if wanted is not None:
+            packed.people = packed.by(wanted).people
 
     def _wanted(self, packed: "Packed") -> "ScoringSetup":
         from competentie.table.score import COLUMNS, LINES, PACKED, Form, ScoringSetup
@@ -256,8 +282,8 @@ class _Run:
 
     def _write(
         self, packed: "Packed", wanted: "ScoringSetup", workplace: "Workplace", file: BinaryIO, basis: "Basis"
-    ) -> "tuple[Tally, list[Result]]":
-        """Score everybody and write the results; return the counts, and the results that are to be drawn."""
+    ) -> "tuple[Scoring, list[Result]]":
+        """Score everybody and write the results; return the run, and the results that are to be drawn."""
         from competentie.page.data import ResultData
         from competentie.table import sinks
         from competentie.table.results import header, schema
@@ -280,7 +306,7 @@ class _Run:
                 write_workbook(scoring, file, schema(*columns), basis)
             case _:
                 results = PackedPeople(wanted).first(scoring, None if self._options.output else PEOPLE_SHOWN)
-        return scoring.tally, results
+        return scoring, results
 
     def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
         from competentie.table.people_page import people_page
@@ -295,20 +321,15 @@ class _Run:
 
         return basis_today(self._catalogue, [self._named] if self._named else wanted.profiles.values())
 
-    def _tell(self, tally: "Tally", packed: "Packed", rejected: int, basis: "Basis") -> bool:
+    def _tell(
+        self, scoring: "Scoring", packed: "Packed", wrong: Rejected, wanted: "ScoringSetup", basis: "Basis"
+    ) -> bool:
         """Say what came of it; tell whether as many of the norms are met as is asked."""
+        from competentie.page.phrases import age_lines
         from competentie.table.summary import summarize
 
-        session, words = self._session, self._session.words
-        session.note(
-            words.plural(
-                "{n} person read: {scored} scored, {rejected} rejected",
-                "{n} people read: {scored} scored, {rejected} rejected",
-                tally.people + rejected,
-                scored=tally.people,
-                rejected=rejected,
-            )
-        )
+        session, words, tally = self._session, self._session.words, scoring.tally
+        tell_read(session, packed, wrong, msg("{n} scored", n=tally.people))
         tell_broken(session, tally.broken)
         if tally.contradicted:
             session.note(
@@ -319,30 +340,47 @@ class _Run:
                 )
             )
         summary = summarize(self._catalogue, tally)
-        self._draw_summary(summary, tally, packed)
+        if not session.quiet:
+            for relation, own in scoring.relations.items():
+                self._draw_summary(relation if len(scoring.relations) > 1 else "", own, packed, wanted)
+            session.tell()
+        for line in age_lines(packed.days, basis.made, words):
+            session.note(line)
         if self._options.format in TABULAR:  # their columns are a contract, and have no room for it
             from competentie.page.phrases import basis_line
 
             session.note(basis_line(basis, words))
         return not self._falls_short(summary)
 
-    def _draw_summary(self, summary: "Summary", tally: "Tally", packed: "Packed") -> None:
-        """Show what the organisation looks like, below the narration."""
+    def _draw_summary(self, relation: str | None, tally: "Tally", packed: "Packed", wanted: "ScoringSetup") -> None:
+        """Show what the organisation looks like, below the narration; where there are several, to one relation."""
+        from competentie.page.phrases import rater_text
         from competentie.page.streams import width_of
-        from competentie.table.summary import by_group, group_sizes
+        from competentie.table.summary import by_group, cell_sizes, group_sizes, summarize
         from competentie.table.summary_page import STYLES, group_lines, summary_lines
 
         session, words = self._session, self._session.words
-        if session.quiet:
-            return
+        summary, people, smallest = summarize(self._catalogue, tally), packed.people, self._options.smallest
+        if relation != "":
+            people = packed.by(relation).people
+            session.tell("\n" + (rater_text(None, relation, words) or words("relation not said")))
+        cells = cell_sizes(people, wanted.profiles, wanted.named) if self._options.by is not None else {}
+        few = {one for one, sizes in cells.items() if sum(sizes.values()) < smallest}
         paint, width = session.paint(sys.stderr, STYLES), width_of(sys.stderr)
-        for line in summary_lines(summary, self._catalogue, words, paint, width):
+        for line in summary_lines(summary.without(few), self._catalogue, words, paint, width):
             session.tell_in_place(line + "\n")
         if self._options.by is not None:
-            groups = by_group(tally, group_sizes(packed.people), self._options.smallest)
+            groups = by_group(tally, group_sizes(people), cells, smallest)
             for line in group_lines(groups, self._catalogue, words, paint, width):
                 session.tell_in_place(line + "\n")
-        session.tell()
+            if few:
+                session.tell(
+                    words(
+                        "withheld, since fewer than {n} people have a norm for it: {names}",
+                        n=smallest,
+                        names=sorted(few),
+                    )
+                )
 
     def _falls_short(self, summary: "Summary") -> bool:
         """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""

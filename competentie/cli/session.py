@@ -14,7 +14,7 @@ from competentie.cli.exits import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Severity, has_errors
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
-from competentie.core.text import displayable
+from competentie.core.text import displayable, fold
 from competentie.files.places import (
     copy_of,
     exposure,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from competentie.core.terms import Catalogue, Profile
+    from competentie.table.columns import Items
 
 T = TypeVar("T")
 STDOUT = "-"  # as the name of an output file
@@ -104,10 +105,10 @@ class Session:
         return value
 
     def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
-        """Read the profile that a person named, by id or path; its errors end the command."""
+        """Read the profile that a person named, by id, role or path; its errors end the command."""
         path = find_profile(name, self.catalogue_path)
         if path is None:
-            raise self._no_profile(name)
+            return self.profile_by_id(self.roles(catalogue).get(fold(name), name), catalogue)
         if path.is_dir():
             raise UsageError(msg("{path} is a folder, not a profile", path=shown(path)))
         return self._read_profile(path, catalogue)
@@ -129,6 +130,20 @@ class Session:
             msg("there is no profile `{name}` beside {path}", name=name, path=shown(self.catalogue_path)),
             suggest(name, self.profile_ids()) or msg("`competentie show` lists what there is"),
         )
+
+    def roles(self, catalogue: "Catalogue") -> dict[str, str]:
+        """Return the ids of sound profiles beside the catalogue by their roles, in every language, in one case."""
+        from competentie.handbook.load import ProfileReader
+
+        read = map(ProfileReader(catalogue).read, yaml_files(profiles_folder(self.catalogue_path)))
+        return {fold(role): one.id for one, _ in read if one is not None for role in one.role.all()}
+
+    def items(self, catalogue: "Catalogue", *, roles: bool = True) -> "Items":
+        """Return what the cells of a table can name today; `roles` tells whether profiles are among it."""
+        from competentie.cli.clock import today
+        from competentie.table.columns import Items
+
+        return Items(catalogue, today(), self.roles(catalogue) if roles else None)
 
     def profile_ids(self) -> list[str]:
         """Return the ids of the profiles beside the catalogue."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
@@ -20,6 +21,7 @@ from competentie.cli.session import STDOUT, Session
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
+from competentie.core.text import alike, same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
@@ -42,6 +44,8 @@ PROCESSOR: Final = Path("/proc/cpuinfo")
 MOST_KEPT: Final = 4 << 30  # bytes of a pipe
 _TEXTS: Final = (".csv", ".tsv", ".txt")  # what rejected rows are written as
 FINDINGS_SHOWN: Final = 20  # on the terminal
+MOST_COMPARED: Final = 10_000  # people among whom names that look alike are looked for
+FEW: Final = 5  # pairs of them that are named
 PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
 
@@ -213,6 +217,7 @@ class Rejected:
                 msg("{path} ends in `{ending}`, and this command does not write that", path=path, ending=path.suffix),
                 msg("it writes {endings}", endings=_TEXTS),
             )
+        self.people: set[str] = set()
         if path is not None and len({table.columns.header for table in tables.all}) > 1:
             raise UsageError(
                 msg("`--rejects` keeps rows as they were, so all tables need the same columns"),
@@ -232,6 +237,7 @@ class Rejected:
     def take(self, number: int, record: "Record", rows: Sequence[TableRow]) -> None:
         """Take a record of a table, with its rows as they were."""
         self.number += 1
+        self.people.add(same_name(record.person))
         self._problems += len(record.problems)
         self._shown += record.problems[: FINDINGS_SHOWN - len(self._shown)]
         if self._whole is None:
@@ -323,6 +329,25 @@ def excel_csv(*, excel: bool) -> "Csv":
     from competentie.table.results import Csv
 
     return Csv(";", "\r\n") if excel else Csv()
+
+
+def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message) -> None:
+    """Say how many people were read, with how many ratings where that is another number, and what came of them."""
+    from competentie.table.reading import FIELDS, compared
+
+    words, right = session.words, packed.people["person"]
+    people = ratings = right.len() + wrong.number
+    if wrong.number or set(FIELDS[1:]).intersection(packed.people.columns):  # else each row is somebody else
+        names = compared(right)
+        people = names.hash().n_unique() + len(wrong.people.difference(names.filter(names.is_in(list(wrong.people)))))
+    read = words.plural("{n} person read", "{n} people read", people)
+    if people != ratings:
+        read += words.plural(", {n} rating", ", {n} ratings", ratings)
+    if people <= MOST_COMPARED:
+        pairs = [f"{one} / {other}" for one, other in islice(alike(right), FEW)]
+        if pairs:
+            session.note(msg("different people whose names look alike: {names}", names=pairs))
+    session.note(words("{read}: {done}, {rejected} rejected", read=read, done=words(done), rejected=wrong.number))
 
 
 def tell_refused(session: Session, rejected: int, advice: Message) -> None:

@@ -111,13 +111,14 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
+    from competentie.cli.clock import today
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
         raise _nothing()  # the handbook that is shipped says nothing of files that are not there
     if not paths or chosen:
         session.require_catalogue()
-    validator = Validator(session.catalogue_path, contents)
+    validator = Validator(session.catalogue_path, contents, today())
     ours = chosen or UNNAMED in contents  # what has no name lies nowhere, and so beside no other catalogue
     if not paths:
         report = validator.project(session.catalogue_path)

@@ -20,7 +20,7 @@ from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
-from competentie.page.phrases import basis_line, headings, interval, reached_text
+from competentie.page.phrases import age_lines, basis_line, headings, interval, reached_text
 from competentie.ratings.groups import View, Views, Why
 
 _NOTHING: Final = "–"
@@ -72,7 +72,7 @@ def comparison_page(
     blocks: list[Block] = [_Sheet(comparison, catalogue, words, behaviours=behaviours).forms()]
     for heading, texts in _notes(comparison, words, behaviours=behaviours):
         blocks += section(heading, items(texts))
-    about = ["; ".join(about), *withheld_lines(comparison.views, words)]
+    about = ["; ".join(about), *withheld_lines(comparison.views, words), *day_lines(comparison, basis, words)]
     return Page(title, about, blocks, basis=basis_line(basis, words))
 
 
@@ -225,6 +225,12 @@ def _answer(answers: Answers, view: View | None, words: Words) -> str:
         return f"{shown}/{shown + missed}"
     said = (words(_ANSWER[rating]) for rating, number in answers.items() if number and rating in _ANSWER)
     return next(said, _NOTHING)
+
+
+def day_lines(comparison: Comparison, basis: Basis, words: Words) -> list[str]:
+    """Say how old the ratings are, and how far apart; of a group no day is told."""
+    days = [view.entries[0].date for view in comparison.views.shown if not view.is_group]
+    return age_lines(days, basis.made, words, apart=True)
 
 
 def withheld_lines(views: Views, words: Words) -> list[str]:

@@ -181,6 +181,9 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "R004": ("stale-texts", _W),
     "R005": ("unknown-profile", _W),
     "R006": ("ratings-twice", _W),
+    "R007": ("control-character", _E),
+    "R008": ("day-to-come", _W),
+    "R009": ("look-alike", _W),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),

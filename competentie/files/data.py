@@ -4,6 +4,7 @@ A check also reads where a field has the wrong shape (the models report that): o
 wrong with the rest. Hence the readers below, which pass over what is not what it should be.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ class Context:
     """The ids of the profiles beside the catalogue."""
     profile: Profile | None = None
     """Of a profile: what extending makes of it."""
+    today: dt.date = dt.date.max
+    """The day that it is; what is later is a day to come."""
 
     @property
     def catalogue(self) -> Catalogue:

@@ -1,7 +1,7 @@
 """The small phrases that every rendering of a result shares, in the reader's language."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ _GROUP: dict[Group, Message] = {
 
 _COUNTED: Final = re.compile(r"(\w*niveau|level)? ?[0-9]+", re.IGNORECASE)
 
-_RELATION: dict[str, Message] = {
+RELATION_WORDS: dict[str, Message] = {
     "self": msg("self"),
     "manager": msg("manager"),
     "peer": msg("peer"),
@@ -125,13 +125,30 @@ def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[s
 
 def relation_word(relation: str, words: Words) -> str:
     """Return the word for what a rater is to the person."""
-    return words(_RELATION[relation])
+    return words(RELATION_WORDS[relation])
 
 
 def rater_text(rater: str | None, relation: str | None, words: Words) -> str:
     """Return who rated, and what that is to the person; empty when neither is known."""
-    what = words(_RELATION[relation]) if relation in _RELATION else relation
+    what = words(RELATION_WORDS[relation]) if relation in RELATION_WORDS else relation
     return ", ".join(printable(one) for one in (rater, what) if one)
+
+
+def age_lines(days: Iterable[str | None], today: str, words: Words, *, apart: bool = False) -> list[str]:
+    """Say that ratings are more than two years old, or where they stand side by side more than a year apart."""
+    known = sorted(day for day in days if day)
+    lines = []
+    if known and apart and _years_after(known[0], 1) < known[-1]:
+        lines.append(
+            words("more than a year lies between these ratings: {first} and {last}", first=known[0], last=known[-1])
+        )
+    if known and _years_after(known[0], 2) < today:
+        lines.append(words("rests on ratings of more than two years ago: {day}", day=known[0]))
+    return lines
+
+
+def _years_after(day: str, years: int) -> str:
+    return f"{int(day[:4]) + years:04}{day[4:]}"
 
 
 def total_line(result: Result, words: Words) -> str:

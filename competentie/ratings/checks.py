@@ -1,18 +1,20 @@
 """Checks of a ratings file against its catalogue."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic
+from competentie.core.findings import Diagnostic, Related
 from competentie.core.message import msg
 from competentie.core.suggest import Suggestions, suggest
+from competentie.core.text import CONTROL, alike
 from competentie.files.data import Context, Kind, fields, is_id, whole
 from competentie.files.places import profile_by_id
 from competentie.files.read import read_model
 from competentie.files.yaml import Document
 from competentie.handbook.profile_checks import labels
+from competentie.ratings.answers import day_named
 from competentie.ratings.models import RatingsFile
 from competentie.ratings.reconcile import reconcile
 
@@ -105,9 +107,43 @@ def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]
         )
 
 
+def no_controls(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """R007: no name and no remark holds a control character."""
+    for path, text in _texts(document.data, ()):
+        if CONTROL.search(text):
+            message = msg("a control character stands in this text")
+            yield document.at("R007", path, message, msg("type it again, without what was pasted along"))
+
+
+def _texts(data: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every text with its path; a file is nested 32 deep at most."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _texts(value, (*path, key))
+
+
+def no_day_to_come(document: Document, context: Context) -> Iterator[Diagnostic]:
+    """R008: the ratings were given today or before."""
+    date = fields(document.data).get("date")
+    day = day_named(date) if isinstance(date, str) else None
+    if day is not None and day > context.today:
+        message = msg("{date} is a day to come: these ratings are never the latest, and do not expire", date=date)
+        yield document.at("R008", ("date",), message, msg("write the day on which it was rated"))
+
+
+def names_differ(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
+    """R009: no two people have names that look alike; each with the place where it stands."""
+    for one, other in alike(people):
+        at, message = people[one], msg("`{name}` looks like `{other}`, and is somebody else", name=one, other=other)
+        advice = msg("write the name in one way where it is one person")
+        yield Diagnostic("R009", at.path, at.span, message, advice, (people[other],))
+
+
 RATINGS: Final = Kind(
     RatingsFile,
-    checks=(profile_exists,),
+    checks=(profile_exists, no_controls, no_day_to_come),
     against=(competencies_exist, behaviours_exist, levels_in_range, texts_unchanged),
 )
 

@@ -117,7 +117,7 @@ def file_data(one: Kept) -> dict[str, Any]:
     hidden = one.is_of_group or one.kind is KeptKind.PLAN
     held = None if hidden else one.reconciled
     return {
-        "path": shown(one.path),
+        "path": None if one.is_of_group else shown(one.path),
         "kind": one.kind.value,
         "person": one.person,
         "profile": one.profile,

@@ -16,7 +16,7 @@ from typing import Any, Final
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.retention import Retention
 from competentie.core.terms import GROUPED, Catalogue, Ratings
-from competentie.core.text import plain_name, same_name
+from competentie.core.text import alike, plain_name, same_name
 from competentie.files.bytes import DISK, Files
 from competentie.files.data import fields
 from competentie.files.places import ENDINGS, PLAN_ENDING, copy_of, is_there, profile_by_id, yaml_files
@@ -190,6 +190,8 @@ class PersonalData:
     """What was left behind by writing those, copies of them, and links that have their name."""
     as_rater: tuple[Kept, ...] = ()
     """Ratings of others, by this person."""
+    alike: tuple[Kept, ...] = ()
+    """Files of people whose names look like this one, who may be somebody else."""
     mentions: tuple[Kept, ...] = ()
     """Files about others with the name in a text."""
     unknown: tuple[Kept, ...] = ()
@@ -209,12 +211,16 @@ def personal_data(person: str, folder: Folder) -> PersonalData:
     others = [one for one in folder.contents if one.path not in taken]
     raters = [one for one in others if same_name(one.ratings.rater or "") == wanted]
     rest = [one for one in others if same_name(one.ratings.rater or "") != wanted]
+    near = {
+        same_name(one) for pair in alike([*(one.person for one in others), person]) if person in pair for one in pair
+    }
     pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
     return PersonalData(
         max(own, key=lambda one: one.date or "").person if own else person,
         tuple(own),
         tuple(left),
         tuple(raters),
+        tuple(one for one in others if same_name(one.person) in near),
         # a name is looked for in texts only when the folder knows it: else any word could be looked for in them
         tuple(one for one in rest if not _is_unclear(one) and _mentions(one, pattern)) if own or raters else (),
         tuple(one for one in others if _is_unclear(one) and not _is_left_by(one, None, files)),

@@ -5,18 +5,19 @@ Made of the counts of a run, per answer of the scorer, so it costs the same for 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import polars as pl
 
 from competentie.core.implied import sizes
 from competentie.core.rule import LevelStatus, Status, gap, level_status, stand, unrated
-from competentie.core.terms import Catalogue, Levels, Rating
+from competentie.core.terms import Catalogue, Levels, Profile, Rating
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
-from competentie.table.reading import BY
+from competentie.table.reading import BY, with_names
 from competentie.table.results import next_level
 
 SMALLEST: Final = 5  # people in a group of which anything is shown, unless another number is asked for
@@ -201,11 +202,11 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class GroupSpread:
-    """One group of people; `met` holds, per competency, how many ratings meet the norm, of how many."""
+    """One group of people; `met` holds, per competency, how many ratings meet the norm, of how many; None: withheld."""
 
     name: str | None
     people: int
-    met: Mapping[str, tuple[int, int]]
+    met: Mapping[str, tuple[int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,12 @@ class Summary:
         """The share of all norms that are met; 1 when there are none."""
         total = sum(one.people for one in self.spreads)
         return Fraction(sum(one.met for one in self.spreads), total) if total else Fraction(1)
+
+    def without(self, competencies: AbstractSet[str]) -> "Summary":
+        """Leave out some competencies."""
+        spreads = tuple(one for one in self.spreads if one.competency not in competencies)
+        blockers = tuple(one for one in self.blockers if one.code.partition(".")[0] not in competencies)
+        return Summary(self.people, spreads, blockers)
 
 
 def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
@@ -262,16 +269,32 @@ def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
     return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
 
 
-def group_sizes(people: pl.DataFrame) -> dict[str | None, int]:
+Sizes: TypeAlias = Mapping[str | None, int]
+"""How many people each group has."""
+
+
+def group_sizes(people: pl.DataFrame) -> Sizes:
     """Return how many people each group has; someone with several raters or dates is one."""
-    return dict(people.group_by(BY).agg(pl.col("person").n_unique()).iter_rows())
+    return dict(with_names(people).group_by(BY).agg(pl.col("person:").n_unique()).iter_rows())
 
 
-def by_group(tally: Tally, people: Mapping[str | None, int], smallest: int = SMALLEST) -> Groups:
-    """Split the counts by group, of so many people each. Groups of fewer than `smallest` people are withheld.
+def cell_sizes(people: pl.DataFrame, profiles: Mapping[str, Profile], named: Profile | None) -> dict[str, Sizes]:
+    """Return, per competency, how many people of each group have a norm for it."""
+    known: dict[tuple[str, ...], Sizes] = {}
+    asking: dict[str, tuple[str, ...]] = {}
+    for identifier, profile in ({"": named} if named else profiles).items():
+        asking |= {row.competency: (*asking.get(row.competency, ()), identifier) for row in profile.rows}
+    for some in asking.values():
+        if some not in known:
+            known[some] = group_sizes(people if named else people.filter(pl.col("profile").is_in(some)))
+    return {competency: known[some] for competency, some in asking.items()}
 
-    A single withheld group could be found by subtracting the others from the whole; so when fewer than `smallest`
-    people are withheld in all, the next smallest group is withheld too.
+
+def by_group(tally: Tally, people: Sizes, cells: Mapping[str, Sizes], smallest: int = SMALLEST) -> Groups:
+    """Split the counts by group. Groups of fewer than `smallest` people are withheld, and so is each smaller cell.
+
+    A single withheld number could be found by subtracting the others from the whole; so when fewer than `smallest`
+    people are withheld in all, the next smallest is withheld too: among the groups, and for each competency.
     """
     met: dict[str | None, dict[str, list[int]]] = {}
     for key, counted in tally.stood.items():
@@ -279,16 +302,21 @@ def by_group(tally: Tally, people: Mapping[str | None, int], smallest: int = SMA
         cell[0] += counted if key.status in {Status.ABOVE, Status.MEETS} else 0
         cell[1] += counted
     withheld = _withheld(people, smallest)
+    small = {one: _withheld(sizes, smallest, withheld) for one, sizes in cells.items()}
     shown = tuple(
-        GroupSpread(name, people[name], {one: (cell[0], cell[1]) for one, cell in met[name].items()})
+        GroupSpread(
+            name,
+            people[name],
+            {one: None if name in small[one] else (cell[0], cell[1]) for one, cell in met[name].items()},
+        )
         for name in sorted(met.keys() - withheld, key=lambda name: (name is None, (name or "").casefold(), name or ""))
     )
     return Groups(shown, len(withheld), sum(people[name] for name in withheld))
 
 
-def _withheld(people: Mapping[str | None, int], smallest: int) -> set[str | None]:
+def _withheld(people: Sizes, smallest: int, more: AbstractSet[str | None] = frozenset()) -> set[str | None]:
     ascending = sorted(people, key=lambda name: (people[name], name or ""))
-    withheld = {name for name in ascending if people[name] < smallest}
+    withheld = {name for name in ascending if people[name] < smallest or name in more}
     for name in ascending:
         if not withheld or sum(people[one] for one in withheld) >= smallest:
             break

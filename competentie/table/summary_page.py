@@ -106,6 +106,8 @@ def group_lines(
                 ],
                 paint,
             )
+    if any(None in group.met.values() for group in groups.shown):
+        yield from _fitting(words("·: withheld, since it would tell something of a few people"), width)
     if groups.withheld:
         withheld = words.plural(
             "{n} group is withheld, with {people} people in all: a small group would show who is meant",
@@ -189,10 +191,11 @@ def _blocker(blocker: Blocker, catalogue: Catalogue, words: Words) -> Iterator[s
 
 def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
     for one in competencies:
-        met, people = group.met.get(one, (0, 0))
-        if not people:
-            yield _Cell("–")
+        cell = group.met.get(one, (0, 0))
+        if cell is None or not cell[1]:
+            yield _Cell("·" if cell is None else "–")
             continue
+        met, people = cell
         percent = round(100 * met / people)
         step = sum(percent >= end for end in _ENDS)
         yield _Cell(f"{_SHADES[step]} {percent:3d}", ("far", "near", "good")[step])

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic
+from competentie.core.findings import Diagnostic, Related
 from competentie.core.message import msg
 from competentie.core.text import same_name
 from competentie.files.data import Check, Kind, by_language
@@ -39,6 +39,13 @@ REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
     ),
 }
 """Per kind of file; what is an error stands in the table of its kind (`CATALOGUE`, `PROFILE`, `RATINGS`, `PLAN`)."""
+
+
+def look_alikes(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
+    """Find people whose names look alike; loaded, as above, where there is one."""
+    from competentie.ratings.checks import names_differ
+
+    return names_differ(people)
 
 
 def about_people(kind: str) -> Kind[Any]:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,12 +14,11 @@ from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
 from competentie.files.places import shown
+from competentie.ratings.answers import YES
 
 if TYPE_CHECKING:
     from competentie.ratings.folder import PersonalData
     from competentie.ratings.kept import Kept
-
-_YES: Final = frozenset({"y", "yes", "j", "ja"})  # in either language, whichever is spoken
 
 
 def run(
@@ -92,7 +91,7 @@ def _is_sure(session: Session, number: int) -> bool:
         "Remove this file? It cannot be undone (y/N)", "Remove these {n} files? It cannot be undone (y/N)", number
     )
     session.tell(question, end=" ")
-    return sys.stdin.readline().strip().casefold() in _YES
+    return sys.stdin.readline().strip().casefold() in YES
 
 
 def _refuse_in_use(files: "Iterable[Kept]") -> None:
