@@ -98,7 +98,7 @@ def _part(start: int, count: int, items: list[str], height: int, making: Making)
 
 def _with_gaps(answers: pl.Series, chance: pl.Series) -> pl.Series:
     """Leave one answer in ten out, and make one in fifty not applicable."""
-    texts = pl.when(chance < 0.1).then(pl.lit("")).when(chance < 0.12).then(pl.lit("nvt"))  # noqa: PLR2004
+    texts = pl.when(chance < 0.1).then(pl.lit(None, pl.String)).when(chance < 0.12).then(pl.lit("nvt"))  # noqa: PLR2004
     return pl.select(texts.otherwise(answers.cast(pl.String))).to_series()
 
 

@@ -391,7 +391,7 @@ def test_all_forms_of_a_random_table_score_alike(seed: int, tmp_path_factory: py
         ("t.xlsx", as_workbook),
     ):
         (folder / name).write_bytes(make(header, rows))
-        out = folder / f"{name}.out"
+        out = folder / f"{name}.results.csv"
         arguments = ["--catalog", folder / "catalog.yaml", "score", folder / name, "--profile", "adviser", "-q"]
         assert run_program([*map(str, arguments), "-o", str(out)]) == 0
         found.add(out.read_bytes())

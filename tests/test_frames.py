@@ -365,6 +365,32 @@ def test_no_text_is_read_otherwise_than_python_reads_it(
     assert [row.line for row in ran.rejected] == [one.line for one in judged if one.problems]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "A,R,1,nvt\nB,,nvt,\nC,R,,0\n",
+        "A,nvt,1,nvt\nB,,nvt,\n",  # a word, and no rating
+        "A,nvt,9,1\nB,nvt,nvt,1\n",
+        "A,9,1,nvt\nB,R,nvt,0\n",
+        "A,nvtx,1,nvt\nB,R,nvtx,0\n",
+        "A,R,9,nvt\nB,R,1,1\n",
+        "A,R,1,nvt\r\nB,R,N/A,1\r\n",
+        "nvt,R,1,NVT\nn/a,R,nvt,nvt",
+    ],
+)
+def test_words_among_digits_are_read_where_ratings_stand_and_nowhere_else(rows: str) -> None:
+    catalogue = tied(1, 1, 2)
+    profile = Profile("p", text("r"), "1", (Row("c0", Group.GENERIC, 1),))
+    content = ("person,rater,c0.1.1,c0.1.2\n" + rows).encode()
+    results, wrong = one_by_one(content, catalogue, {}, profile)
+    ran = all_at_once(content, catalogue, {}, named=profile)
+    found = [one.ratings for one in PackedPeople(ran.wanted).all(ran.made)]
+    assert [(one.person, one.rater, one.rated) for one in found] == [
+        (one.ratings.person, one.ratings.rater, one.ratings.rated) for one in results
+    ]
+    assert ran.wrong == wrong
+
+
 def _python_rows(content: bytes) -> list[TableRow]:
     """Read a table with the standard library alone."""
     lines = io.StringIO(content.decode(), newline="")

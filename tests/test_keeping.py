@@ -335,7 +335,7 @@ def test_a_finished_interview_can_be_gone_back_to(project: Path, terminal: Any) 
 
 def test_notes_skips_jumps_and_whole_levels_reach_the_file(project: Path, terminal: Any) -> None:
     child = terminal(project, "adviser", "--person", "A", "--rater", "B", "--relation", "peer", "--show-norm")
-    child.expect_exact("norm: level 2")
+    child.expect_exact("norm: Two (level 2)")
     for typed in ("y + saw it: twice", "<", "+", "", "Monday # 1", "l y", "s", "/risks", "n + 'no' \"one\"", "k"):
         child.expect_exact("> ")
         child.sendline(typed)
@@ -359,7 +359,7 @@ def test_adaptive_says_what_it_passes_over(project: Path, terminal: Any) -> None
     for typed in ("n", "y"):
         child.expect_exact("> ")
         child.sendline(typed)
-    child.expect_exact("Listening: level 1 is missed, so higher ones are not asked")
+    child.expect_exact("Listening: One (level 1) is missed, so higher ones are not asked")
     child.expect_exact("4/6")
 
 

@@ -243,8 +243,8 @@ def numbers(result: Result) -> tuple[int, int, int, int, int]:
     """Return norms met, norms, norms open, levels short as far as is proven, and for certain."""
     statuses = [one.gap.status for one in result.outcomes]
     met = statuses.count(Status.MEETS) + statuses.count(Status.ABOVE)
-    short = sum(max(0, one.row.norm - one.standing.reached) for one in result.outcomes)
-    least = sum(max(0, one.row.norm - one.standing.reached_max) for one in result.outcomes)
+    short = sum(max(0, -one.gap.gap) for one in result.outcomes)
+    least = sum(max(0, -one.gap.gap_max) for one in result.outcomes)
     return met, len(statuses), statuses.count(Status.OPEN), short, least
 
 

@@ -19,9 +19,9 @@ STEPS = """\
 Steps
   1. Listening: reached 0, norm 2
     2 steps to go
-    level 1
+    One (level 1)
       listening.1.2: Nods at pauses
-    level 2
+    Two (level 2)
       listening.2.1: Sums up
 """
 

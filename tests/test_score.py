@@ -42,9 +42,9 @@ def test_long(project: Path, table: Path, competentie: Program) -> None:
         ],
         ["A", "adviser", "listening", "2", "2", "2", "0", "0", "meets", "false", ""],
         ["A", "adviser", "advising", "2", "2", "2", "0", "0", "meets", "false", "advising.3.1"],
-        ["B", "adviser", "listening", "2", "3", "3", "1", "1", "above", "false", ""],
+        ["B", "adviser", "listening", "2", "2", "2", "0", "0", "meets", "false", ""],
         ["B", "adviser", "advising", "2", "1", "1", "-1", "-1", "short", "false", "advising.2.1 advising.2.2"],
-        ["C", "adviser", "listening", "2", "0", "3", "-2", "1", "open", "false", "listening.1.1 listening.1.2"],
+        ["C", "adviser", "listening", "2", "0", "2", "-2", "0", "open", "false", "listening.1.1 listening.1.2"],
         ["C", "adviser", "advising", "2", "0", "0", "-2", "-2", "short", "false", "advising.1.1"],
     ]
     summary, *_, rests_on = ran.err.splitlines()
@@ -58,7 +58,7 @@ def test_wide(project: Path, table: Path, competentie: Program) -> None:
     assert rows(ran.out) == [
         f"person,profile,{header}".split(","),
         ["A", "adviser", "2", "0", "meets", "2", "0", "meets"],
-        ["B", "adviser", "3", "1", "above", "1", "-1", "short"],
+        ["B", "adviser", "2", "0", "meets", "1", "-1", "short"],
         ["C", "adviser", "0", "-2", "open", "0", "-2", "short"],
     ]
 

@@ -169,7 +169,7 @@ def shown(given: str, one: Behaviour) -> Rating:
     ("old", "new", "rated", "cell", "note"),
     [
         # a text was replaced: what is said of the new one is not known
-        ("Draws conclusions", "Sums up", "1.1 1.2 2.1", "1–3 ?", "1 answer no longer holds"),
+        ("Draws conclusions", "Sums up", "1.1 1.2 2.1", "1–2 ?", "1 answer no longer holds"),
         # a text was reworded: the answer counts, and it is said
         ("Sums it up", "Sums up", "1.1 1.2 2.1", "2 0", "rests on 1 answer whose text was reworded"),
         ("Sums it up", "Sums up", 2, "2 0", "rests on 1 answer whose text was reworded"),
@@ -318,7 +318,9 @@ def _in(one: Kept, quarter: str) -> bool:
 def test_a_round_counts_levels_and_each_rater_once(scorer: Scorer) -> None:
     entries = [entry(name, "2026-01-05", level) for name, level in (("A", 0), ("B", 1), ("C", 1), ("D", 3))]
     entries.append(entry("a ", "2026-03-31", 2))
-    assert told(group_line("peer", entries, scorer, 4).rounds) == [("2026-Q1", {1: 2, 2: 1, 3: 1})]
+    assert told(group_line("peer", entries, scorer, 4).rounds) == [
+        ("2026-Q1", {1: 2, 2: 2})
+    ]  # level 3 describes nothing
 
 
 def test_who_is_shown_by_name_does_not_make_a_group_large_enough(scorer: Scorer) -> None:
@@ -544,8 +546,8 @@ def test_piped_every_date_is_there(project: Path, competentie: Program) -> None:
 
 def test_the_chart_repeats_the_numbers_in_any_encoding(project: Path) -> None:
     for year, level in enumerate((0, 1, 2, 3), 2020):
-        save(project, f"{year}-03-01", f"listening: {level}")
+        save(project, f"{year}-03-01", f"advising: {level}")
     for encoding, bars in (("utf-8", "▁▃▅█"), ("ascii", "_-=#"), ("cp850", "_-=█")):
         env = {"PYTHONIOENCODING": encoding, **ON_THE_DAY}
         out = process("--lang", "en", "trend", PERSON, cwd=project, env=env).stdout.decode(encoding)
-        assert f"Listening 0 +3 1 +2 2 +1 3 {bars} " in squeezed(out)
+        assert f"Advising 0 +3 1 +2 2 +1 3 {bars} " in squeezed(out)

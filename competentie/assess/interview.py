@@ -67,6 +67,7 @@ class Interview:
     ) -> None:
         """Ask levels 1 to the norm, lowest first; with `all_levels` also those above it.
 
+        Where no behaviours are described, the level is asked.
         With `adaptive`, levels above the first one that is missed are passed over.
         """
         self.questions: tuple[Question, ...] = tuple(
@@ -428,7 +429,7 @@ _KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {
 def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Question]:
     if by is By.LEVEL:
         return [Question(competency)]
-    return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)]
+    return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)] or [Question(competency)]
 
 
 def _searched(question: Question) -> Iterator[str]:

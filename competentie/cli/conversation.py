@@ -17,7 +17,7 @@ from competentie.core.message import Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import printable
 from competentie.files.places import ENDINGS, shown
-from competentie.page.phrases import rating_word, relation_word
+from competentie.page.phrases import level_name, rating_word, relation_word
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
@@ -52,17 +52,15 @@ class Questions:
         self._interview = interview
         self._norms = {row.competency: row.norm for row in profile.rows} if show_norm else {}
         self._shown: int | None = None
-        first = interview.questions[0] if interview.questions else None
-        self._by = By.LEVEL if first is not None and first.behaviour is None else By.BEHAVIOUR
 
     def introduce(self) -> None:
         """Say what will be asked, and the keys that are needed to begin."""
         words, count = self._words, len(self._interview.questions)
         self._tell(words.plural("{role}: {n} question", "{role}: {n} questions", count, role=self._profile.role))
-        if self._by is By.BEHAVIOUR:
+        if any(question.behaviour is not None for question in self._interview.questions):
             self._tell(words("A norm presumes all lower levels: each competency starts at level 1, up to its norm."))
             self._tell(words("y shown, n not shown, - not applicable, Enter leave for now, < back, q stop and keep"))
-        else:
+        if any(question.behaviour is None for question in self._interview.questions):
             self._tell(
                 words(
                     "A level presumes all lower ones: give the highest up to which all is shown; 0 is not even level 1."
@@ -82,6 +80,9 @@ class Questions:
             self._open_competency()
             before = None
         if question.behaviour is None:
+            if not question.competency.behaviours():
+                numbers = range(1, self._catalogue.height + 1)
+                self._tell("  " + " · ".join(level_name(number, self._catalogue, words) for number in numbers))
             return
         if before is None or before.behaviour is None or before.behaviour.level != question.behaviour.level:
             number = question.behaviour.level
@@ -98,7 +99,8 @@ class Questions:
         """Return the prompt: where we are, the keys for an answer, and the answer there is already."""
         interview = self._interview
         here, count = interview.place_in_competency()
-        keys = self._words("(y n -)") if self._by is By.BEHAVIOUR else f"(0-{self._catalogue.height})"
+        by_level = interview.question is not None and interview.question.behaviour is None
+        keys = f"(0-{self._catalogue.height})" if by_level else self._words("(y n -)")
         place = f"{interview.position + 1}/{len(interview.questions)}"
         within = f", {here}/{count}" if count > 1 else ""
         return f"  {place}{within} {keys}{self._answer()}"
@@ -134,7 +136,9 @@ class Questions:
             self._tell(
                 "  "
                 + words(
-                    "{competency}: level {level} is missed, so higher ones are not asked", competency=label, level=level
+                    "{competency}: {level} is missed, so higher ones are not asked",
+                    competency=label,
+                    level=level_name(level, self._catalogue, words),
                 )
             )
 
@@ -146,7 +150,8 @@ class Questions:
         self._tell()
         self._tell(words("{label}: {definition}", label=competency.label, definition=competency.definition))
         if competency.id in self._norms:
-            self._tell("  " + words("norm: level {level}", level=self._norms[competency.id]))
+            norm = level_name(self._norms[competency.id], self._catalogue, words)
+            self._tell("  " + words("norm: {level}", level=norm))
         for other, contrast in competency.contrast.items():
             label = self._catalogue.competencies[other].label
             self._tell("  " + words("not to be confused with {other}: {question}", other=label, question=contrast))
@@ -170,7 +175,7 @@ class Questions:
         for level, behaviours in enumerate(question.competency.levels or (), 1):
             if here is not None and abs(level - here) > 1:
                 continue
-            self._tell("  " + words("level {level}", level=level) + (" <" if level == here else ""))
+            self._tell("  " + level_name(level, self._catalogue, words) + (" <" if level == here else ""))
             for behaviour in behaviours:
                 self._tell("    " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
         for name, remark in self._interview.remarks.items():
@@ -182,7 +187,7 @@ class Questions:
     def _all_keys(self) -> list[str]:
         words = self._words
         keys = [words(". clears this answer, s skips the competency, /text goes to a question with that text")]
-        if self._by is By.BEHAVIOUR:
+        if self._interview.question is not None and self._interview.question.behaviour is not None:
             keys.append(words("y + text adds a note, + asks for a note and evidence"))
             keys.append(words("l rates the whole level or competency at once"))
         return keys

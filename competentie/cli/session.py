@@ -1,12 +1,14 @@
 """What every command shares: the words, the streams, the catalogue in use; the one place that prints."""
 
 import os
+import re
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Severity, has_errors
@@ -48,6 +50,8 @@ class Session:
     """Whether something was left out of the output because it has errors."""
     closed: bool = field(default=False, init=False)
     """Whether the reader of stdout has gone."""
+    raw: bool = field(default=False, init=False)
+    """Whether what goes to stdout may be commands to the runner that we run in: those are our own."""
 
     def begin(self, catalogue: str | None, color: str) -> None:
         """Take what the options before the command say."""
@@ -198,7 +202,7 @@ class Session:
     def write(self, text: str) -> None:
         """Write text for a person to stdout."""
         if not self.closed:
-            self.closed = not _write(sys.stdout, text)
+            self.closed = not _write(sys.stdout, text, raw=self.raw)
 
     def write_data(self, text: str, output: Path | None = None, *, private: bool = True) -> None:
         """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
@@ -208,7 +212,7 @@ class Session:
         elif sys.stdout.isatty():
             self.write(displayable(text))
         elif not self.closed:
-            self.closed = not _write(sys.stdout.buffer, content, sys.stdout)
+            self.closed = not _write(sys.stdout.buffer, content, sys.stdout, raw=self.raw)
 
     def pour(self, file: BinaryIO) -> None:
         """Write a file that holds data for a program to stdout, from its start."""
@@ -217,7 +221,7 @@ class Session:
             for line in file:
                 self.write(displayable(line.decode("utf-8")))
             return
-        while not self.closed and (chunk := file.read(_CHUNK)):
+        while not self.closed and (chunk := file.read(_CHUNK) + file.readline()):
             self.closed = not _write(sys.stdout.buffer, chunk, sys.stdout)
 
     def save(self, output: Path, content: bytes, *, private: bool = True) -> None:
@@ -233,15 +237,38 @@ class Session:
             ) from None
 
 
-def _write(stream: Any, content: str | bytes, owner: Any = None) -> bool:  # noqa: ANN401 - a text or a binary stream
+def _write(stream: Any, content: str | bytes, owner: Any = None, *, raw: bool = False) -> bool:  # noqa: ANN401 - text or binary
     """Write to a stream; False when nobody reads it any more (a closed pipe), which is not our error."""
     try:
-        stream.write(content)
+        stream.write(content if raw or not _is_log(owner or stream) else _harmless(content))
         stream.flush()
     except BrokenPipeError:
         give_up(owner or stream)
         return False
     return True
+
+
+# How a runner of GitHub or Azure reads a command in a log: at the start of a line behind blanks, or anywhere in it
+_COMMANDS: Final = re.compile(r"((?:^|[\n\r])\s*:)(?=:)|(##)(?=\w*\[)")
+
+
+def _is_log(stream: TextIO) -> bool:
+    """Tell whether what is written to a stream ends in the log of a runner: not when it goes to a file."""
+    if not (os.environ.get("GITHUB_ACTIONS") or os.environ.get("TF_BUILD")):
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return True
+
+
+def _harmless(content: str | bytes) -> str | bytes:
+    """Put a blank in what a runner would take for a command; a file that is no text is left as it is."""
+    if isinstance(content, str):
+        return _COMMANDS.sub(r"\1\2 ", content)
+    if content.startswith((b"PAR1", b"PK\3\4")) or not (b"::" in content or b"##" in content):
+        return content
+    return _COMMANDS.sub(r"\1\2 ", content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def give_up(stream: Any) -> None:  # noqa: ANN401

@@ -4,11 +4,13 @@ import codecs
 import csv
 import glob
 import io
+import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
@@ -21,6 +23,7 @@ from competentie.core.terms import Catalogue
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
+from competentie.page.spreadsheet import guarded
 from competentie.table.columns import Items
 from competentie.table.rows import TableError, TableRow
 
@@ -35,6 +38,9 @@ STDIN: Final = "-"
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
+PROCESSOR: Final = Path("/proc/cpuinfo")
+MOST_KEPT: Final = 4 << 30  # bytes of a pipe
+_TEXTS: Final = (".csv", ".tsv", ".txt")  # what rejected rows are written as
 FINDINGS_SHOWN: Final = 20  # on the terminal
 PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
@@ -42,6 +48,7 @@ PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a f
 @contextmanager
 def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str | None = None) -> Iterator["Tables"]:
     """Open tables (`-` is stdin); what makes one unreadable as a whole ends the command."""
+    _check_processor()
     from competentie.table.run import Tables
     from competentie.table.sources.opening import Reading, open_source
 
@@ -56,7 +63,7 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
         try:
             yield Tables([partial(opened, name, opener) for name, opener in named], items)
         except TableError as error:
-            raise FindingsError(error.diagnostics) from None
+            raise FindingsError(error.diagnostics, FINDINGS_SHOWN) from None
 
 
 def named_tables(path: Path) -> list[Path]:
@@ -106,14 +113,42 @@ def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:
         raise UsageError(
             msg("{path} could not be opened: {reason}", path=str(path), reason=unreadable(error))
         ) from None
-    return lambda: stack.enter_context(cast("BinaryIO", path.open("rb", buffering=0)))
+    return lambda: stack.enter_context(cast("BinaryIO", _Table(path)))
+
+
+class _Table(io.FileIO):
+    """A table; that the system cannot read it is said of it, and not of what is written meanwhile."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return super().read(-1 if size is None else size) or b""
+        except OSError as error:
+            raise UsageError(
+                msg("{path} could not be read: {reason}", path=Path(str(self.name)), reason=unreadable(error))
+            ) from None
+
+
+def _check_processor() -> None:
+    """Refuse a processor on which Polars would crash, and so could say nothing; Linux tells what it can do."""
+    if platform.machine() != "x86_64" or find_spec("_polars_runtime_compat"):
+        return
+    with suppress(OSError), PROCESSOR.open("rb") as file:
+        head = file.read(1 << 13)
+        if b"\nflags" in head and b" avx2 " not in head:
+            raise UsageError(
+                msg("this processor has no AVX2, which the usual build of Polars needs to read tables"),
+                msg("install the other build: `pip install 'polars[rtcompat]'`"),
+            )
 
 
 def _kept(stream: BinaryIO) -> BinaryIO:
-    import shutil
-
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - without a name, so that nobody else can open it
-    shutil.copyfileobj(stream, kept, 1 << 20)
+    while chunk := stream.read(1 << 20):
+        if kept.tell() >= MOST_KEPT:
+            kept.close()
+            message = msg("this input does not end: there is more than {n} GB", n=MOST_KEPT >> 30)
+            raise UsageError(message, msg("name a file, which is read piece by piece"))
+        kept.write(chunk)
     return cast("BinaryIO", kept)
 
 
@@ -151,6 +186,11 @@ class Rejected:
         self._shown: list[Diagnostic] = []
         self._problems = 0
         self.number = 0
+        if path is not None and path.suffix.lower() not in ("", *_TEXTS):
+            raise UsageError(
+                msg("{path} ends in `{ending}`, and this command does not write that", path=path, ending=path.suffix),
+                msg("it writes {endings}", endings=_TEXTS),
+            )
         if path is not None and len({table.columns.header for table in tables.all}) > 1:
             raise UsageError(
                 msg("`--rejects` keeps rows as they were, so all tables need the same columns"),
@@ -208,7 +248,9 @@ class Rejected:
     def _line(self, number: int, cells: Sequence[str], reason: str) -> bytes:
         target = io.StringIO(newline="")
         kept = [cell for place, cell in enumerate(cells) if place != self._reason]
-        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow((*kept, reason))
+        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow(
+            map(guarded, (*kept, reason))
+        )
         return target.getvalue().encode("utf-8", "surrogatepass")
 
 

@@ -15,12 +15,12 @@ from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.basis import Basis
 from competentie.core.message import Message, msg
-from competentie.core.rule import Standing, is_unrated
+from competentie.core.rule import is_unrated
 from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
-from competentie.page.phrases import basis_line, group_heading, reached_text
+from competentie.page.phrases import basis_line, headings, interval, reached_text
 from competentie.ratings.groups import View, Views, Why
 
 _NOTHING: Final = "–"
@@ -100,16 +100,18 @@ class _Sheet:
         return Forms([[table], [replace(table, tight=Tight.FOLDED)], list(self._parts(rows))])
 
     def _rows(self) -> Iterator[Row]:
-        for place, row in enumerate(self._comparison.rows):
-            yield self._competency(row, place)
+        rows = {row.row.competency: (place, row) for place, row in enumerate(self._comparison.rows)}
+        for competency, group in headings(self._comparison.profile.rows, self._catalogue, self._words).items():
+            place, row = rows[competency]
+            yield self._competency(row, place, group)
             for behaviour in row.behaviours if self._behaviours else ():
                 if any(behaviour.answers):
-                    yield self._behaviour(behaviour, group_heading(row.row.group, self._words))
+                    yield self._behaviour(behaviour, group)
 
-    def _competency(self, row: Compared, place: int) -> Row:
+    def _competency(self, row: Compared, place: int, group: str) -> Row:
         comparison, norm = self._comparison, row.row.norm
         cells = [
-            _stacked(level_counts(levels, view, norm))
+            _stacked(level_counts(levels, view, row.asked))
             for levels, view in zip(row.cells, comparison.views.shown, strict=True)
         ]
         if comparison.combined is not None:
@@ -120,7 +122,6 @@ class _Sheet:
         low, high = row.spread or (None, None)
         spread = "" if low is None else str(low) if low == high else f"{low}–{high}"
         label = self._words.text(self._catalogue.competencies[row.row.competency].label)
-        group = group_heading(row.row.group, self._words)
         return Row((label, str(norm), *cells, spread, self._differs(row.difference)), group, Tone.APART)
 
     def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:
@@ -207,11 +208,9 @@ def difference_word(difference: Difference | None, words: Words) -> str:
     return words(_DIFFERENCE[difference]) if difference else ""
 
 
-def level_counts(levels: Standings, view: View, norm: int) -> tuple[str, ...]:
+def level_counts(levels: Standings, view: View, asked: int) -> tuple[str, ...]:
     """Return what a view says of a competency: the level, or of a group how many reached which."""
-    reached = [
-        (reached_text(Standing((), one.reached, one.reached_max), norm), number) for one, number in levels.items()
-    ]
+    reached = [(interval(one.reached, one.reached_max, asked), number) for one, number in levels.items()]
     if not view.is_group:
         return tuple(text for text, _ in reached) or (_NOTHING,)
     counts: dict[str, int] = {}

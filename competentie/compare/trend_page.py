@@ -156,7 +156,7 @@ def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _
 def _norm(outcome: Outcome, now: Point) -> Cell:
     """Return a norm, and behind it the gap: there is none to a level of which nothing is known."""
     known = outcome.row.competency not in now.unknown
-    norm, gap = outcome.row.norm, gap_sign(outcome.gap.gap) if known else _UNKNOWN
+    norm, gap = outcome.row.norm, gap_sign(outcome.gap.gap, outcome.gap.gap_max) if known else _UNKNOWN
     return Cell(f"{norm} {gap}", (f"{norm} {gap:>2}",))
 
 

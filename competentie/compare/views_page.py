@@ -11,7 +11,7 @@ from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.language import Words
 from competentie.page.model import Block, Page, Row, Table, items, lines, section
-from competentie.page.phrases import basis_line, group_heading
+from competentie.page.phrases import basis_line, headings
 from competentie.ratings.groups import View, Views, Why
 from competentie.ratings.pages import stale_lines
 
@@ -65,16 +65,17 @@ def _group(person: str, view: View, against: Against, catalogue: Catalogue, word
 
 
 def _counts(comparison: Comparison, view: View, catalogue: Catalogue, words: Words) -> Table:
+    compared = {row.row.competency: row for row in comparison.rows}
     rows = tuple(
         Row(
             (
-                words.text(catalogue.competencies[row.row.competency].label),
-                str(row.row.norm),
-                ", ".join(level_counts(row.cells[0], view, row.row.norm)),
+                words.text(catalogue.competencies[one].label),
+                str(compared[one].row.norm),
+                ", ".join(level_counts(compared[one].cells[0], view, compared[one].asked)),
             ),
-            group_heading(row.row.group, words),
+            heading,
         )
-        for row in comparison.rows
+        for one, heading in headings(comparison.profile.rows, catalogue, words).items()
     )
     heads = (words("Competency"), words("Norm"), words("Reached"))
     return Table(heads, rows, words("Group"), frozenset({1}), whole=frozenset({1}))

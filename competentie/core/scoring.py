@@ -98,6 +98,6 @@ class Scorer:
         )
 
     def _outcome(self, row: Row, standing: Standing) -> Outcome:
-        level = standing.reached + 1
+        level = standing.next_level
         blocking = tuple(f"{row.competency}.{level}.{index + 1}" for index in standing.blocking)
         return Outcome(row, standing, gap(standing, row.norm), blocking)

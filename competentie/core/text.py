@@ -13,11 +13,12 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 
-# The characters that no reader sees: the property Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties).
-_IGNORABLE = re.compile(
-    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+IGNORABLE = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""What is not to be seen, as ranges for a pattern: Default_Ignorable_Code_Point (Unicode 15.1)."""
+_INVISIBLE = re.compile(f"[{IGNORABLE}]")
 
 FILLER = "\ue000"
 """A private-use character in the place of what could not be read of a file; a value that holds it is no value."""
@@ -52,7 +53,7 @@ def same_text(text: str) -> str:
 
     Of what stands between two figures a blank is left, for 1.5 is not 15. Symbols count: ≥ is not ≤.
     """
-    seen = unicodedata.normalize("NFKC", _IGNORABLE.sub("", text)).casefold()
+    seen = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
     return re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
 

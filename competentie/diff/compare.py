@@ -306,8 +306,9 @@ def _profiles(old: Renamed, new: Handbook, texts: Texts, demands: _Demands) -> I
     for identifier in sorted({*old.profiles, *new.profiles}):
         line = old.lines.get((Subject.PROFILE, identifier))
         changes = _profile(old.profiles.get(identifier), new.profiles.get(identifier), texts)
+        owner = identifier if identifier in new.profiles else None  # what is gone has no version to move
         for change in chain([line] if line else [], changes):
-            yield replace(change, profile=identifier, owner=identifier)
+            yield replace(change, profile=identifier, owner=owner)
         yield from map(_implied, demands.implied.get(identifier, ()))
 
 

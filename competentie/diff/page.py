@@ -1,7 +1,8 @@
 """What changed between two handbooks, as a page: by competency and by profile, and how the versions moved."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
@@ -13,9 +14,11 @@ from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, V
 from competentie.diff.versions import Verdict
 from competentie.handbook.texts import differing
 from competentie.page.language import Words
+from competentie.page.markdown import markdown
 from competentie.page.model import Edit, Edits, Kind, Page, Part, Pieces, Tone, items
 
 _TOO_LONG: Final = 300  # words: beyond it, what differs is not marked
+_COMMENT: Final = 65_536  # characters of a comment on GitHub
 _OTHER_TEXT: Final = 0.4  # difflib's ratio: below it, marking what differs would mark everything
 _TONES: Final = {Step.NONE: Tone.NONE, Step.PATCH: Tone.GOOD, Step.MINOR: Tone.NEAR, Step.MAJOR: Tone.FAR}
 
@@ -54,6 +57,22 @@ def changes_page(diff: Diff, words: Words) -> Page:
         blocks.append(Part(Kind.LINE, said))
     verdict = [Part(Kind.VERDICT, _asked(diff, words)), *items(_verdicts(diff, words))]
     return Page(words("{old} → {new}", old=diff.old_name, new=diff.new_name), blocks=blocks, verdict=verdict)
+
+
+def changes_markdown(diff: Diff, words: Words) -> str:
+    """Return the page as Markdown that a comment can hold: where it cannot, counts come first, and the end is cut."""
+    page = changes_page(diff, words)
+    whole = markdown(page)
+    if len(whole) <= _COMMENT:
+        return whole
+    steps = Counter(change.step for change in diff.comparison.changes)
+    said = words(
+        "{n} changes ({steps}), more than a comment can hold: the rest is cut; `--format html` and `json` show all",
+        n=steps.total(),
+        steps=[f"{steps[step]} {step.word}" for step in sorted(steps, reverse=True)],
+    )
+    cut = markdown(replace(page, verdict=[Part(Kind.VERDICT, said), *page.verdict]))[:_COMMENT]
+    return cut[: cut.rfind("\n") + 1]
 
 
 def _edit(change: Change, words: Words, language: str) -> Edit:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from competentie.core.findings import Diagnostic
 from competentie.core.terms import Catalogue, Profile
+from competentie.core.text import plain_name
 from competentie.files.yaml import Document
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def with_misplaced(document: Document) -> dict[str, Any]:
         inside = {name: value for name, value in places.pop().items() if is_competency(value)}
         misplaced |= inside
         places += inside.values()  # one that stands too far left holds all that follow it
-    return {**misplaced, **known}
+    meant = {plain_name(name): value for name, value in known.items() if not is_id(name)}  # reported where it stands
+    return {**misplaced, **known, **{name: value for name, value in meant.items() if name not in known}}
 
 
 def whole(value: object) -> int | None:
@@ -93,7 +95,8 @@ def by_language(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield "", value
     elif isinstance(value, dict):
-        yield from ((tag, text) for tag, text in value.items() if isinstance(text, str))
+        tags = (tag for tag in value if len(tag.partition("-")[0]) <= len("nld"))  # what is longer is another field
+        yield from ((tag, value[tag]) for tag in tags if isinstance(value[tag], str))
 
 
 def language_of(document: Document) -> str:

@@ -91,9 +91,19 @@ class ProfileReader:
         found += more
         if profile is None or self.catalogue is None or has_errors(found):
             return None, in_order(found)
-        context = replace(self._context, profile=profile)
-        found += (one for check in EXTENDED for one in check(source.document, context))
+        more = self._extended(source, profile)
+        if more and source.file.extends is not None:
+            base_path = profile_file(path.parent, source.file.extends)
+            base = cast("ProfileSource", self._source(base_path)[0])
+            inherited = [one.message for one in self._extended(base, self._resolve(base, base_path)[0])]
+            more = [one for one in more if one.message not in inherited] or [_base_in_error(source, base_path)]
+        found += more
         return (None if has_errors(found) else profile), in_order(found)
+
+    def _extended(self, source: ProfileSource, profile: Profile | None) -> list[Diagnostic]:
+        """Return what is wrong with what extending makes of a profile."""
+        context = replace(self._context, profile=profile)
+        return [one for check in EXTENDED for one in check(source.document, context)]
 
     def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:
         """Return what is wrong with a profile, and its document (None when it has no right shape).

@@ -14,6 +14,7 @@ from competentie.core.text import fold
 UNRATED: Final = frozenset({"", "?"})
 SHOWN: Final = frozenset({"1", "ja", "yes", "true", "waar", "x"})
 NOT_SHOWN: Final = frozenset({"0", "nee", "no", "false", "onwaar"})
+USUAL_NOT_APPLICABLE: Final = ("nvt", "NVT", "n.v.t.", "n/a", "N/A")  # the usual ways to write it; all are read
 NOT_APPLICABLE: Final = frozenset({"nvt", "n.v.t.", "n/a", "na"})
 
 _LEVEL: Final = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)

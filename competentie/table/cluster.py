@@ -7,15 +7,13 @@ were rated is in no name, no error and no log of a task; but it does travel, so 
 
 import logging
 import pickle
-import secrets
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
@@ -34,8 +32,18 @@ R = TypeVar("R")
 
 _AHEAD: Final = 2  # tasks per thread that wait, so that none of the workers does
 _PATIENCE: Final = 15  # seconds for a scheduler to answer, and for a first worker to come
-_NAME: Final = "competentie-{run}-{stage}-{number}"
+_CONNECTING: Final[dict[str, Any]] = {"timeout": _PATIENCE, "set_as_default": False, "direct_to_workers": True}
 _LOOPBACK: Final = "127.0.0.1:0"
+_WITHIN: Final[dict[str, Any]] = {  # a scheduler and a worker in this process, which talk without sockets
+    "processes": False,
+    "n_workers": 1,
+    "memory_limit": 0,  # nothing is put on disk
+    "silence_logs": logging.CRITICAL,
+    # The web servers that both begin all the same serve nothing (see `_QUIET`), and only from here.
+    "dashboard_address": None,
+    "scheduler_kwargs": {"dashboard": False, "dashboard_address": _LOOPBACK},
+    "worker_dashboard_address": _LOOPBACK,
+}
 _QUIET: Final = {
     "distributed.admin.large-graph-warning-threshold": "1GB",  # pieces are few at a time
     "distributed.scheduler.http.routes": [],
@@ -82,19 +90,15 @@ class Workers:
     def __init__(self, client: "Client") -> None:
         """Take a client."""
         self._client = client
-        self._run = secrets.token_hex(8)
-        self._stages = count()
         self._ahead = _AHEAD * (sum(client.nthreads().values()) + 1)  # type: ignore[no-untyped-call]
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it. Raises TableError, WrongUseError, TaskError."""
-        stage, sent = next(self._stages), pickle.dumps(function, protocol=5)
+        sent = pickle.dumps(function, protocol=5)
         waiting: deque[tuple[T, Future[Any]]] = deque()
         try:
-            for number, piece in enumerate(pieces):
-                key = _NAME.format(run=self._run, stage=stage, number=number)
-                task = _Task(sent, about(), piece)
-                waiting.append((piece, self._client.submit(_work, task, key=key, pure=False)))
+            for piece in pieces:
+                waiting.append((piece, self._client.submit(_work, _Task(sent, about(), piece), pure=False)))
                 if len(waiting) >= self._ahead:
                     done, future = waiting.popleft()
                     yield done, _taken(future)
@@ -121,11 +125,9 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
         raise _differs() from None
     if isinstance(made, About):
         raise _differs(made)
-    if not isinstance(made, _Failed):
-        return made
-    if made.diagnostics:
-        raise TableError(*made.diagnostics)
-    raise TaskError(made.place)
+    if isinstance(made, _Failed):
+        raise TableError(*made.diagnostics) if made.diagnostics else TaskError(made.place)
+    return made
 
 
 def _work(task: _Task) -> object:
@@ -162,71 +164,35 @@ def cluster(scheduler: str | None) -> Iterator[Workers]:
             msg("`pip install 'competentie[dask]'` installs it"),
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said by us
-    with dask.config.set(_QUIET), _connected(distributed, scheduler) as client:
-        _check(client)
+    with dask.config.set(_QUIET), ExitStack() as stack:
+        if scheduler is None:
+            scheduler = stack.enter_context(distributed.LocalCluster(**_WITHIN))  # type: ignore[no-untyped-call]
+        try:
+            client = distributed.Client(scheduler, **_CONNECTING)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError, TypeError):
+            raise WrongUseError(
+                msg("no scheduler answers at {address}", address=scheduler),
+                msg("`dask scheduler` begins one, and says its address: tcp://host:8786"),
+            ) from None
+        stack.enter_context(client)
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except TimeoutError:
+            raise WrongUseError(
+                msg("the scheduler has no workers"), msg("`dask worker tcp://host:8786` begins one")
+            ) from None
         yield Workers(client)
-
-
-@contextmanager
-def _connected(distributed: Any, scheduler: str | None) -> "Iterator[Client]":  # noqa: ANN401 - a module
-    """Connect to a scheduler; without one, begin one with a worker in this process, and no door for others.
-
-    Those talk without sockets. The web servers that each of them begins all the same serve nothing, and only from here.
-    """
-    if scheduler is None:
-        closed = {
-            "dashboard_address": None,
-            "scheduler_kwargs": {"dashboard": False, "dashboard_address": _LOOPBACK},
-            "worker_dashboard_address": _LOOPBACK,
-            "memory_limit": 0,  # nothing is put on disk
-            "silence_logs": logging.CRITICAL,
-        }
-        with (
-            distributed.LocalCluster(n_workers=1, processes=False, **closed) as local,
-            distributed.Client(local, set_as_default=False) as client,
-        ):
-            yield client
-        return
-    try:
-        client = distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False, direct_to_workers=True)
-    except (OSError, ValueError, TypeError):
-        raise WrongUseError(
-            msg("no scheduler answers at {address}", address=scheduler),
-            msg("`dask scheduler` begins one, and says its address: tcp://host:8786"),
-        ) from None
-    with client:
-        yield client
-
-
-def _check(client: "Client") -> None:
-    """See that there are workers, and that they are as we are."""
-    try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except TimeoutError:
-        raise WrongUseError(
-            msg("the scheduler has no workers"), msg("`dask worker tcp://host:8786` begins one")
-        ) from None
-    for answer in client.run(about, on_error="return").values():
-        if isinstance(answer, BaseException):
-            raise _differs() from None
-        if answer != about():
-            raise _differs(answer)
 
 
 def _differs(found: About | None = None) -> WrongUseError:
     here = about()
-    help_text = msg("install the same versions here and on all workers")
-    if found is None:
-        return WrongUseError(
-            msg("a worker has no competentie {version}, or another", version=here.competentie), help_text
-        )
-    return WrongUseError(
-        msg(
+    said = msg("a worker has no competentie {version}, or another", version=here.competentie)
+    if found is not None:
+        said = msg(
             "a worker has competentie {other} and polars {other_polars}; here these are {version} and {polars}",
             other=found.competentie,
             other_polars=found.polars,
             version=here.competentie,
             polars=here.polars,
-        ),
-        help_text,
-    )
+        )
+    return WrongUseError(said, msg("install the same versions here and on all workers"))

@@ -27,6 +27,8 @@ LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
 
 DELIMITERS: Final = (";", ",", "\t", "|")
 
+_NAMED: Final = 60  # columns that are listed, and characters of each
+
 _CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
 
 
@@ -170,6 +172,11 @@ def _items(catalogue: Catalogue) -> Iterator[Rateable]:
             yield Rateable(identifier, behaviour.level, behaviour.number)
 
 
+def is_mended(header: Sequence[str]) -> bool:
+    """Tell whether a table is what `--rejects` wrote, in which texts are kept from being formulas."""
+    return any(_field(name) == "reason" for name in header)
+
+
 def _field(name: str) -> str | None:
     return next((field for field, names in FIELDS.items() if fold(name) in names), None)
 
@@ -212,15 +219,20 @@ def _missing(
     if "person" not in fields:
         yield HeaderProblem(
             "T001",
-            msg("there is no column `person`; the columns are: {names}", names=list(header)),
+            msg("there is no column `person`; the columns are: {names}", names=_some(header)),
             msg("name one of them {names}", names=FIELDS["person"]),
         )
     if not long and not rated:
         yield HeaderProblem(
             "T001",
-            msg("there is no column with ratings; the columns are: {names}", names=list(header)),
+            msg("there is no column with ratings; the columns are: {names}", names=_some(header)),
             msg("`competentie template PROFILE` makes an empty table with the right columns"),
         )
+
+
+def _some(names: Sequence[str]) -> list[str]:
+    """Return the first names, as far as anybody reads them."""
+    return [name[:_NAMED] for name in names[:_NAMED]] + ["…"] * (len(names) > _NAMED)
 
 
 def _not_grouped(by: str, header: Sequence[str], *, rated: bool) -> HeaderProblem:
@@ -228,7 +240,7 @@ def _not_grouped(by: str, header: Sequence[str], *, rated: bool) -> HeaderProble
         return HeaderProblem("T001", msg("column `{name}` holds ratings, and no groups", name=by))
     return HeaderProblem(
         "T001",
-        msg("there is no column `{name}` to group by; the columns are: {names}", name=by, names=list(header)),
+        msg("there is no column `{name}` to group by; the columns are: {names}", name=by, names=_some(header)),
         suggest(by, header),
     )
 

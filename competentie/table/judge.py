@@ -285,7 +285,7 @@ class Judge:
         """Yield records with all their problems."""
         for record in records:
             if record.cells:  # else the row could not be read at all
-                record.problems += self._profile(record) or self._cells(record)
+                record.problems += [*self._profile(record), *self._cells(record)]
             yield record
 
     def _profile(self, record: Record) -> list[Diagnostic]:

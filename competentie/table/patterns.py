@@ -67,11 +67,11 @@ class Asked(Generic[T]):
     def places(self, people: pl.DataFrame) -> pl.Series:
         """Return, for each person, the place of the answer among `answers`."""
         names = [f"word:{place}" for place in range(len(self._words))]
-        words = people.lazy().with_columns(self._words).select(names).collect()
-        numbers = _one_number(words.get_columns())
+        packed = people.lazy().with_columns(self._words).select(names).collect()
+        numbers = _one_number(packed.get_columns())
         firsts = numbers.arg_unique()
         known = numbers.gather(firsts)
-        keys = words[firsts].rows()
+        keys = packed[firsts].rows()
         if any(key not in self._known for key in keys):
             self._learn(keys, people.select(self._columns)[firsts].rows(named=True) if self._columns else [{}])
         places = [self._known[key] for key in keys]

@@ -11,10 +11,17 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from competentie.ratings.answers import behaviour_rating, direct_level, usual_behaviour_words, usual_level_words
+from competentie.core.terms import Rating
+from competentie.ratings.answers import (
+    USUAL_NOT_APPLICABLE,
+    behaviour_rating,
+    direct_level,
+    usual_behaviour_words,
+    usual_level_words,
+)
 from competentie.table.columns import Columns
 from competentie.table.packing import BASE, CODES, Packing
-from competentie.table.sources.source import TableBlock
+from competentie.table.sources.source import WORD, TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 ROW: Final = "row:"  # the colons keep these names apart from those of items
@@ -26,11 +33,20 @@ MISCOUNTED: Final = "miscounted:"
 class Cells:
     """Reads a block into a frame of cells: fields are text, and cells with ratings are enumerated words."""
 
-    def __init__(self, columns: Columns, usual: Mapping[int, Sequence[str]], digits: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        usual: Mapping[int, Sequence[str]],
+        digits: Mapping[int, int],
+        words: Sequence[str] = (),
+    ) -> None:
         """Take the columns of a table, and the words that are usual in those that hold ratings, by their place.
 
-        `digits` gives the highest digit of columns that may hold nothing but digits.
+        `digits` gives the highest digit of columns that may hold nothing but digits, and one of `words` now and then;
+        that is read as `WORD`.
         """
+        self._words = words
+        self._tries: tuple[Sequence[str], ...] = ((), words) if words else ((),)
         self._rated = tuple(usual)
         self._digits = {str(place): highest for place, highest in digits.items()}
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
@@ -41,9 +57,11 @@ class Cells:
 
         Columns with ratings are small numbers when all of them hold digits only, else enumerations.
         """
-        numbers = block.digits(self._typed, self._digits)
-        if numbers is not None and self._in_range(numbers):
-            return numbers.with_row_index(ROW, block.start.row)
+        for words in self._tries:
+            numbers = block.digits(self._typed, self._digits, words)
+            if numbers is not None and self._in_range(numbers, words):
+                self._tries = (words, *(one for one in self._tries if one != words))  # as will be the next block
+                return numbers.with_row_index(ROW, block.start.row)
         typed = self._frame(block, self._typed)
         if typed is not None:
             return typed.with_row_index(ROW, block.start.row)
@@ -51,8 +69,9 @@ class Cells:
         found = self._row_by_row(block) if plain is None else plain.with_row_index(ROW, block.start.row)
         return found.with_columns(_enumerated(found, str(place)) for place in self._rated)
 
-    def _in_range(self, numbers: pl.DataFrame) -> bool:
-        found = numbers.select(pl.col(name).max() for name in self._digits).row(0)
+    def _in_range(self, numbers: pl.DataFrame, words: Sequence[str]) -> bool:
+        rated = (pl.col(name) for name in self._digits)
+        found = numbers.select(one.filter(one != WORD).max() if words else one.max() for one in rated).row(0)
         return all(most is None or most <= highest for most, highest in zip(found, self._digits.values(), strict=True))
 
     def _frame(self, block: TableBlock, schema: Mapping[str, Any]) -> pl.DataFrame | None:
@@ -122,7 +141,9 @@ class WideReader:
         self._rated = dict(zip(columns.places, columns.items, strict=True))
         usual = {place: behaviours if one.level else levels for place, one in self._rated.items()}
         highest = {place: 1 if one.level else min(packing.height, 9) for place, one in self._rated.items()}
-        self._cells = Cells(columns, usual, highest)
+        # Among levels a word would be a mistake; and in the first column nothing tells that it begins a cell.
+        self._words = () if 0 in usual or any(not one.level for one in columns.items) else USUAL_NOT_APPLICABLE
+        self._cells = Cells(columns, usual, highest, self._words)
         self._who = _who(columns)
         self._meaning = Meaning(packing.height)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
@@ -169,12 +190,20 @@ class WideReader:
                 pl.col(str(place)).to_physical()
             )
             if place in codes
-            else (pl.col(str(place)).cast(pl.UInt8) + 1)
-            * pl.lit(weight, pl.UInt8)  # as `CODES` has it, and as a level is
+            else self._digit(place, weight)
             for place, weight in self._targets[target]
         ]
         packed = weighed[0].fill_null(0) if len(weighed) == 1 else pl.sum_horizontal(weighed).cast(pl.UInt8)
         return packed.alias(target)
+
+    def _digit(self, place: int, weight: int) -> pl.Expr:
+        """Return the code of a digit, as `CODES` has it and as a level is, times its weight."""
+        digit = pl.col(str(place)).cast(pl.UInt8)
+        code = (digit + 1) * pl.lit(weight, pl.UInt8)
+        if not self._words:
+            return code
+        not_applicable = pl.lit(CODES.index(Rating.NOT_APPLICABLE) * weight, pl.UInt8)
+        return pl.when(digit == WORD).then(not_applicable).otherwise(code)
 
     def _without_blank(self, packed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         """Leave out rows of a template that nobody filled in; other rows without a person are wrong."""

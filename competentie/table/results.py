@@ -12,7 +12,7 @@ import polars as pl
 from competentie.core.scoring import Outcome
 from competentie.core.terms import Rating
 from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
-from competentie.page.spreadsheet import FORMULA, safe
+from competentie.page.spreadsheet import BEHIND, DELIMITERS, FORMULA, safe
 from competentie.table.packing import BASE, SIZE, Byte
 from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW
@@ -40,8 +40,8 @@ class Csv:
 
     def column(self, name: str) -> pl.Expr:
         """Write a column of text as `cell` does."""
-        text = pl.col(name).fill_null("")
-        harmless = pl.when(text.str.contains(f"^[{_class(FORMULA)}]")).then("'" + text).otherwise(text)
+        text = pl.col(name).fill_null("").str.replace_all(BEHIND, "${1}'${2}")
+        harmless = text.str.replace(FORMULA, "'${0}")
         quoted = '"' + harmless.str.replace_all('"', '""', literal=True) + '"'
         return pl.when(harmless.str.contains(self._special)).then(quoted).otherwise(harmless)
 
@@ -50,18 +50,15 @@ class Csv:
         together = texts.str.join("").item() or ""
         if any(one in together for one in (self.delimiter, '"', "\r", "\n")):
             return True
+        if any(one in together for one in DELIMITERS) and texts.str.contains(BEHIND).any():
+            return True
         lowest = texts.min()  # every character that begins a formula comes before the letters
         begins = isinstance(lowest, str) and lowest < "A"
-        return begins and bool(texts.str.contains(f"^[{_class(FORMULA)}]").any())
+        return begins and bool(texts.str.contains(FORMULA).any())
 
     @property
     def _special(self) -> str:
-        return f"[{_class((self.delimiter, chr(34), chr(13), chr(10)))}]"
-
-
-def _class(characters: Sequence[str]) -> str:
-    """Write characters for within the brackets of a regular expression."""
-    return "".join(f"\\x{{{ord(one):x}}}" for one in characters)
+        return rf"""[\x{{{ord(self.delimiter):x}}}"\r\n]"""
 
 
 class ProfileResults:
@@ -179,9 +176,9 @@ def blocking(patterns: Patterns, competency: str) -> pl.Expr:
 
 
 def next_level(patterns: Patterns, competency: str) -> list[pl.Expr]:
-    """Return the bytes of the level above the one reached, each with that level: 256 × level + byte."""
+    """Return the bytes of the described level above the one reached, each with its place: 256 × place + byte."""
     levels = patterns.packing.levels[competency]
-    reached = patterns.fact(competency, lambda one: _outcome(one).standing.reached, pl.UInt8)
+    following = patterns.fact(competency, lambda one: _outcome(one).standing.next_level, pl.UInt8)
     numbers: list[pl.Expr] = []
     for place in range(max(len(level) for level in levels)):
         chosen: Any = pl
@@ -189,7 +186,7 @@ def next_level(patterns: Patterns, competency: str) -> list[pl.Expr]:
             if place < len(level):
                 known = level[place].name in patterns.present
                 pattern = pl.col(level[place].name).cast(pl.UInt32) if known else pl.lit(0, pl.UInt32)
-                chosen = chosen.when(reached == index).then(pattern + index * _PATTERNS)
+                chosen = chosen.when(following == index + 1).then(pattern + index * _PATTERNS)
         numbers.append(chosen.otherwise(pl.lit(len(levels) * _PATTERNS, pl.UInt32)))
     return numbers
 

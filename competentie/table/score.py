@@ -17,7 +17,7 @@ from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
 from competentie.table.reading import FIELDS, ROW
 from competentie.table.results import LINE, Csv, ProfileResults
-from competentie.table.summary import Tally, count
+from competentie.table.summary import Counting, Tally
 
 LINES: Final = "lines"
 COLUMNS: Final = "columns"
@@ -66,7 +66,7 @@ class SliceScorer:
         """Take how people are to be scored."""
         self.wanted = wanted
         self._packing = Packing(wanted.catalogue)
-        self._patterns: dict[str, Patterns] = {}
+        self._patterns: dict[str, tuple[Patterns, Counting]] = {}
 
     def __reduce__(self) -> tuple[type["SliceScorer"], tuple[ScoringSetup]]:
         """Travel as what it was made of."""
@@ -76,9 +76,9 @@ class SliceScorer:
         """Score a slice."""
         tally, made = Tally(), []
         for profile, own in self._by_profile(people):
-            patterns = self._patterns_of(profile)
+            patterns, counting = self._patterns_of(profile)
             answered = patterns.answered(own)
-            tally.add(count(patterns, answered))
+            tally.add(counting.count(answered))
             made.append(self._made(patterns, answered))
         together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
         return Scored(tally, together.drop(ROW).drop_nulls() if self.wanted.form.kind == LINES else together.drop(ROW))
@@ -90,10 +90,11 @@ class SliceScorer:
         split = people.partition_by("profile", maintain_order=True, as_dict=True)
         return [(self.wanted.profiles[str(name)], own) for (name,), own in split.items()]
 
-    def _patterns_of(self, profile: Profile) -> Patterns:
+    def _patterns_of(self, profile: Profile) -> tuple[Patterns, Counting]:
         if profile.id not in self._patterns:
             scorer = Scorer(self.wanted.catalogue, profile)
-            self._patterns.setdefault(profile.id, Patterns(scorer, self._packing, self.wanted.present))
+            patterns = Patterns(scorer, self._packing, self.wanted.present)
+            self._patterns.setdefault(profile.id, (patterns, Counting(patterns)))
         return self._patterns[profile.id]
 
     def _made(self, patterns: Patterns, answered: pl.DataFrame) -> pl.DataFrame:

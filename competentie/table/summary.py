@@ -4,7 +4,7 @@ Made of the counts of a run, per answer of the scorer, so it costs the same for 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from competentie.core.implied import sizes
-from competentie.core.rule import LevelStatus, Status, level_status, stand, unrated
+from competentie.core.rule import LevelStatus, Status, gap, level_status, stand, unrated
 from competentie.core.terms import Catalogue, Levels, Rating
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
@@ -56,21 +56,30 @@ class Tally:
         self.lifted.update(other.lifted)
 
 
-def count(patterns: Patterns, answered: pl.DataFrame) -> Tally:
-    """Count people of one profile."""
-    tally = Tally(answered.height)
-    tally.broken = count_broken(patterns, answered)
-    contradicted = _any(patterns, lambda one: one.contradicted)
-    tally.contradicted = answered.select(pl.any_horizontal(contradicted).sum()).item() if contradicted else 0
-    for row in patterns.scorer.profile.rows:
-        answers = patterns.answers(row.competency)
-        for group, place, people in _counts(answered, place_name(row.competency), len(answers)):
-            if outcome := answers[place].outcome:
-                against = outcome.gap
-                key = StoodKey(group, row.competency, against.status, against.gap, outcome.standing.reached)
-                tally.stood[key] += people
-        _Blocking(patterns, row.competency, row.norm, answers).count(answered, tally)
-    return tally
+class Counting:
+    """Counts people of one profile."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        """Take the answers on a profile."""
+        self._patterns = patterns
+        rows = patterns.scorer.profile.rows
+        self._blocking = {row.competency: _Blocking(patterns, row.competency, row.norm) for row in rows}
+
+    def count(self, answered: pl.DataFrame) -> Tally:
+        """Count some people."""
+        patterns, tally = self._patterns, Tally(answered.height)
+        tally.broken = count_broken(patterns, answered)
+        contradicted = _any(patterns, lambda one: one.contradicted)
+        tally.contradicted = answered.select(pl.any_horizontal(contradicted).sum()).item() if contradicted else 0
+        for competency, blocking in self._blocking.items():
+            answers = patterns.answers(competency)
+            for group, place, people in _counts(answered, place_name(competency), len(answers)):
+                if outcome := answers[place].outcome:
+                    against = outcome.gap
+                    key = StoodKey(group, competency, against.status, against.gap, outcome.standing.reached)
+                    tally.stood[key] += people
+            blocking.count(answered, tally)
+        return tally
 
 
 def _counts(answered: pl.DataFrame, name: str, answers: int) -> Iterable[tuple[str | None, int, int]]:
@@ -95,15 +104,16 @@ def _any(patterns: Patterns, fact: Callable[[Answer], bool]) -> list[pl.Expr]:
 
 
 class _Blocking:
-    """Who is below the norm on a competency by what was said of the level above the one reached."""
+    """Who is below the norm on a competency by what was said of the described level above the one reached."""
 
-    def __init__(self, patterns: Patterns, competency: str, norm: int, answers: Sequence[Answer]) -> None:
+    def __init__(self, patterns: Patterns, competency: str, norm: int) -> None:
         self._patterns = patterns
         self._competency = competency
         self._norm = norm
-        self._answers = answers
+        self._answers = patterns.answers(competency)
         self._sizes = sizes(patterns.scorer.catalogue, competency)
         self._known: dict[tuple[int, LevelStatus], bool] = {}
+        self._found: dict[tuple[int, ...], list[tuple[str, bool]]] = {}
 
     def count(self, answered: pl.DataFrame, tally: Tally) -> None:
         """Count, per behaviour, whom it blocks; and ask the rule what would be if it were shown."""
@@ -115,8 +125,11 @@ class _Blocking:
         place = pl.col(place_name(self._competency))
         numbers = [one.alias(f"next:{at}") for at, one in enumerate(next_level(self._patterns, self._competency))]
         counted = answered.lazy().filter(place.is_in(short)).group_by(place, *numbers).len().collect()
-        for number, *patterns, people in counted.iter_rows():
-            for code, lifted in self._blocked(number, patterns):
+        for *found, people in counted.iter_rows():
+            number = tuple(found)
+            if number not in self._found:
+                self._found[number] = list(self._blocked(*number))
+            for code, lifted in self._found[number]:
                 tally.blocked[code] += people
                 tally.lifted[code] += people * lifted
 
@@ -127,11 +140,11 @@ class _Blocking:
             return False
         return answer.rated is not None or not outcome.standing.presumed
 
-    def _blocked(self, place: int, patterns: Sequence[int]) -> Iterator[tuple[str, bool]]:
+    def _blocked(self, place: int, *patterns: int) -> Iterator[tuple[str, bool]]:
         """Yield the behaviours that block, and whether the norm would be met with each."""
         outcome = self._answers[place].outcome
-        level = outcome.standing.reached if outcome else 0
-        parts = self._patterns.packing.levels[self._competency][level]
+        level = (outcome.standing.next_level if outcome else None) or 1
+        parts = self._patterns.packing.levels[self._competency][level - 1]
         ratings = [
             rating
             for byte, pattern in zip(parts, patterns, strict=False)
@@ -140,7 +153,7 @@ class _Blocking:
         for index, rating in enumerate(ratings):
             if rating in {Rating.NOT_SHOWN, Rating.UNRATED}:
                 shown = (*ratings[:index], Rating.SHOWN, *ratings[index + 1 :])
-                yield f"{self._competency}.{level + 1}.{index + 1}", self._would_meet(place, level, shown)
+                yield f"{self._competency}.{level}.{index + 1}", self._would_meet(place, level, shown)
 
     def _would_meet(self, place: int, level: int, ratings: tuple[Rating, ...]) -> bool:
         """Ask what would be with another status of a level: nothing else of it counts."""
@@ -149,8 +162,8 @@ class _Blocking:
         if (place, status) not in self._known:
             rated = self._answers[place].rated
             levels: Levels = unrated(self._sizes) if rated is None or isinstance(rated, int) else rated
-            changed = (*levels[:level], ratings, *levels[level + 1 :])
-            self._known[place, status] = stand(changed, attain, self._sizes).reached >= self._norm
+            changed = (*levels[: level - 1], ratings, *levels[level:])
+            self._known[place, status] = gap(stand(changed, attain, self._sizes), self._norm).gap >= 0
         return self._known[place, status]
 
 

@@ -3,7 +3,8 @@
 Drawn without rich, since it stands under every run. Colour says nothing that the numbers and words do not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from competentie.core.terms import Catalogue
 from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
+from competentie.page.phrases import by_cluster
 from competentie.page.streams import broken, text_width
 from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary
 
@@ -37,6 +39,9 @@ _GAP: Final = 2
 _ENDS: Final = (50, 80)  # percentages from which a cell of the heat map is no longer low, and high
 _SHADES: Final = "░▒▓"
 _LABEL: Final = 30
+_LEAST: Final = 12
+_MANY: Final = 12  # competencies: more of them are easier to find under the headings of their clusters
+_LONGEST: Final = 60  # columns for a label where nothing is cut
 
 Paint = Callable[[str, str], str]
 
@@ -56,17 +61,21 @@ def summary_lines(
     """Yield the lines of a summary; `width` is that of the terminal, None where nothing is cut."""
     if not summary.spreads:
         return
-    labels = _labels([one.competency for one in summary.spreads], catalogue, words, width)
+    heads = [_Cell(words(head), "head") for head, _ in _HEADS]
+    bars = (catalogue.height + 1) * (_GAP + _NARROWEST_BAR + len(" 100%"))
+    beside = max(bars, sum(_GAP + text_width(head.text) for head in heads))
+    most = None if width is None else max(_LEAST, width - beside)
+    labels = _labels([one.competency for one in summary.spreads], catalogue, words, most)
     yield ""
     yield from _table(
         [
-            [_head(words("Against the norm")), *(_Cell(words(head), "head") for head, _ in _HEADS)],
-            *([_Cell(labels[one.competency], right=False), *_counts(one)] for one in summary.spreads),
+            [_head(words("Against the norm")), *heads],
+            *_rows(summary.spreads, labels, catalogue, words, _counts),
         ],
         paint,
     )
     yield ""
-    yield from _levels(summary.spreads, labels, catalogue.height, words, paint, width)
+    yield from _levels(summary.spreads, labels, catalogue, words, paint, width)
     if summary.blockers:
         yield ""
         yield paint(words("What blocks most people"), "head")
@@ -84,8 +93,9 @@ def group_lines(
     competencies = [one for one in catalogue.competencies if any(one in group.met for group in groups.shown)]
     names = {one.name: _cut(printable(one.name) if one.name else words("(none)"), _LABEL) for one in groups.shown}
     if groups.shown:
-        for some in _columns(competencies, names.values(), catalogue, words, width):
-            heads = [_Cell(_cut(_label(one, catalogue, words), _head_width(width)), "head") for one in some]
+        labels = _labels(competencies, catalogue, words, None if width is None else _LEAST)
+        for some in _columns(labels, names.values(), words, width):
+            heads = [_Cell(labels[one], "head") for one in some]
             yield from _table(
                 [
                     [_Cell("", right=False), _Cell(words("people"), "head"), *heads],
@@ -123,22 +133,39 @@ def _counts(spread: CompetencyCounts) -> list[_Cell]:
 def _levels(
     spreads: Sequence[CompetencyCounts],
     labels: dict[str, str],
-    height: int,
+    catalogue: Catalogue,
     words: Words,
     paint: Paint,
     width: int | None,
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
-    longest = max(map(text_width, [*labels.values(), words("Level reached")]))
+    longest, height = max(map(text_width, [*labels.values(), words("Level reached")])), catalogue.height
     each = _WIDEST_BAR if width is None else (width - longest) // (height + 1) - len(" 100%") - _GAP
     bar = min(max(each, _NARROWEST_BAR), _WIDEST_BAR)
     heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in range(height + 1)]
-    rows = [[_head(words("Level reached")), *heads]]
-    for one in spreads:
+
+    def cells(one: CompetencyCounts) -> list[_Cell]:
         shares = [count / one.people if one.people else 0 for count in one.reached]
-        cells = [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
-        rows.append([_Cell(labels[one.competency], right=False), *cells])
-    yield from _table(rows, paint)
+        return [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
+
+    rows = _rows(spreads, labels, catalogue, words, cells)
+    yield from _table([[_head(words("Level reached")), *heads], *rows], paint)
+
+
+def _rows(
+    spreads: Sequence[CompetencyCounts],
+    labels: Mapping[str, str],
+    catalogue: Catalogue,
+    words: Words,
+    cells: Callable[[CompetencyCounts], list[_Cell]],
+) -> Iterator[list[_Cell]]:
+    """Yield a row for each competency; where there are many, under the headings of their clusters."""
+    rows = {one.competency: [_Cell(labels[one.competency], right=False), *cells(one)] for one in spreads}
+    for heading, members in by_cluster(catalogue, words):
+        some = [rows[one.id] for one in members if one.id in rows]
+        if some and heading and len(rows) > _MANY:
+            yield [_head(heading), *(_Cell("") for _ in some[0][1:])]
+        yield from some
 
 
 def _bar(share: float, width: int) -> str:
@@ -171,19 +198,13 @@ def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
         yield _Cell(f"{_SHADES[step]} {percent:3d}", ("far", "near", "good")[step])
 
 
-def _head_width(width: int | None) -> int:
-    return _LABEL if width is None else 12
-
-
-def _columns(
-    competencies: Sequence[str], names: Iterable[str], catalogue: Catalogue, words: Words, width: int | None
-) -> Iterator[list[str]]:
+def _columns(labels: Mapping[str, str], names: Iterable[str], words: Words, width: int | None) -> Iterator[list[str]]:
     """Split the columns of the heat map over as many tables as the width asks for."""
     left = max(map(text_width, names)) + _GAP + max(text_width(words("people")), 8)
     some: list[str] = []
     used = left
-    for one in competencies:
-        own = max(5, min(text_width(_label(one, catalogue, words)), _head_width(width))) + _GAP
+    for one, label in labels.items():
+        own = max(5, text_width(label)) + _GAP
         if some and width is not None and used + own > width:
             yield some
             some, used = [], left
@@ -193,13 +214,14 @@ def _columns(
         yield some
 
 
-def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, width: int | None) -> dict[str, str]:
-    most = _LABEL if width is None else max(12, min(_LABEL, width // 3))
-    return {one: _cut(_label(one, catalogue, words), most) for one in competencies}
-
-
-def _label(competency: str, catalogue: Catalogue, words: Words) -> str:
-    return words.text(catalogue.competencies[competency].label)
+def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, most: int | None) -> dict[str, str]:
+    """Return labels, cut to a width; without one, the id of what is too long; the id too where two would be one."""
+    texts = {one: words.text(catalogue.competencies[one].label) for one in competencies}
+    labels = {
+        one: _cut(text, most) if most else text if text_width(text) <= _LONGEST else one for one, text in texts.items()
+    }
+    times = Counter(labels.values())
+    return {one: label if times[label] == 1 else one for one, label in labels.items()}
 
 
 def _table(rows: Sequence[Sequence[_Cell]], paint: Paint) -> Iterator[str]:

@@ -19,13 +19,13 @@ def template_csv(
 ) -> str:
     """Return the table as CSV: rows for the people named, or else one set of rows with the person blank.
 
-    Behaviours run up to the norm, lowest level first, as they are asked in `assess`.
+    Behaviours run up to the norm, lowest level first, as in `assess`; where there are none, it is the level.
     """
     items = []
     for row in profile.rows:
         competency = catalogue.competencies[row.competency]
         behaviours = competency.behaviours(None if all_levels else row.norm)
-        items += [row.competency] if by_level else [behaviour.code for behaviour in behaviours]
+        items += [row.competency] if by_level or not behaviours else [behaviour.code for behaviour in behaviours]
     mark = safe(handbook_mark(catalogue, (row.competency for row in profile.rows)))
     marks = {row.competency: safe(handbook_mark(catalogue, [row.competency])) for row in profile.rows}
     target, writer = csv_writer(excel=excel)
