@@ -230,8 +230,8 @@ def test_what_no_longer_holds_is_said_and_of_a_group_only_how_much(project: Path
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("{", '{"catalogue": {"version": "0"}, ', 1), encoding="utf-8")
     ran = competentie("compare", PERSON, cwd=project)
-    assert "Manager (Ruben): 1 answer left out, on a text that has changed: hovering.1.1\n" in ran.out
-    assert "Peers: 4 answers left out, on texts that have changed\n" in ran.out
+    assert "Manager (Ruben): 1 answer left out, on a text or a competency that is gone: hovering.1.1\n" in ran.out
+    assert "Peers: 4 answers left out, on texts or a competency that are gone\n" in ran.out
     assert "Self: texts have changed since, and it is not known which: all answers count" in ran.out
 
 
