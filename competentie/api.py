@@ -67,13 +67,13 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
     Raises InvalidDataError for the first person with a wrong row or cell, OSError when it cannot be opened.
     """
     from competentie.cli.clock import today
-    from competentie.table.columns import Items
+    from competentie.table.columns import Items, Reading
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Scoring, Tables, Threads, read_tables
     from competentie.table.score import PACKED, Form, PackedPeople, ScoringSetup, SliceScorer
     from competentie.table.sifting import Sieve
-    from competentie.table.sources.opening import Reading, open_source
+    from competentie.table.sources.opening import open_source
 
     catalogue, profiles = project.catalogue, project.profiles
     named = profiles[profile] if profile is not None else None

@@ -18,7 +18,7 @@ from competentie.core.text import Text
 from competentie.page.data import long_rows
 from competentie.page.spreadsheet import safe
 from competentie.ratings.answers import behaviour_rating, direct_level
-from competentie.table.columns import Items
+from competentie.table.columns import Items, Reading
 from competentie.table.judge import Judge, RatingsTable, Record
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
@@ -29,7 +29,7 @@ from competentie.table.score import COLUMNS, LINES, PACKED, Form, PackedPeople, 
 from competentie.table.sifting import Sieve
 from competentie.table.sinks import write_csv
 from competentie.table.sources import csv as csv_source
-from competentie.table.sources.opening import Reading, open_source
+from competentie.table.sources.opening import open_source
 from competentie.table.summary import Tally
 
 

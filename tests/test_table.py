@@ -4,6 +4,7 @@ import io
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import CATALOGUE
@@ -14,10 +15,10 @@ from competentie.core.terms import Rating
 from competentie.page.language import Words
 from competentie.page.spreadsheet import safe
 from competentie.ratings.answers import behaviour_rating, direct_level
-from competentie.table.columns import Items
+from competentie.table.columns import Items, Reading
 from competentie.table.judge import Judge, RatingsTable, Record
 from competentie.table.rows import TableError
-from competentie.table.sources.opening import Reading, open_source
+from competentie.table.sources.opening import open_source
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def items(project: Path) -> Items:
 class Opened(RatingsTable):
     """A table with its rows."""
 
-    def __init__(self, text: str | bytes, items: Items, **options: str) -> None:  # noqa: D107
+    def __init__(self, text: str | bytes, items: Items, **options: Any) -> None:  # noqa: D107
         content = text.encode() if isinstance(text, str) else text
         self.source = open_source(io.BytesIO(content), "t.csv", items, Reading(**options))
         super().__init__(self.source.shown, self.source.columns, items)
@@ -37,7 +38,7 @@ class Opened(RatingsTable):
         return self.records(row for block in self.source.blocks() for row in block.rows())
 
 
-def found(text: str | bytes, items: Items, **options: str) -> list[tuple[str, int]]:
+def found(text: str | bytes, items: Items, **options: Any) -> list[tuple[str, int]]:
     """Return the codes and lines of everything wrong with a table, cells aside."""
     try:
         records = list(Opened(text, items, **options).read())
@@ -112,10 +113,9 @@ def test_every_form_of_the_same_table_reads_the_same(text: str, items: Items, pr
         ("", [("Y004", 1)]),
         ("\n\n", [("Y004", 1)]),
         ("person\nA\n", [("T001", 1)]),
-        ("name;shoe size\nA;43\n", [("T002", 1), ("T001", 1)]),
+        ("name;shoe size\nA;43\n", [("T001", 1)]),
         ("listening,advising\n1,2\n", [("T001", 1)]),
         ("person,lisening\nA,1\n", [("T002", 1), ("T001", 1)]),
-        ("person,listening,\nA,1,\n", [("T002", 1)]),
         ("person,listening,Listening\nA,1,1\n", [("T003", 1)]),
         ("person,naam,listening\nA,A,1\n", [("T003", 1)]),
         ("person,listening,listening.1.1\nA,1,1\n", [("T004", 1)]),

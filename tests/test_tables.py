@@ -80,7 +80,11 @@ def test_a_folder_or_a_pattern_of_tables_is_scored_as_one(named: str, project: P
             2,
             ["some of these tables have a row per"],
         ),
-        (["person,listening\nA,1\n", "person,oops\nB,1\n"], 1, ["2.csv:1", "column 2, `oops`, is not known"]),
+        (
+            ["person,listening\nA,1\n", "person,oops\nB,1\n"],
+            1,
+            ["2.csv:1", "there is no column with ratings; the columns are: person, oops"],
+        ),
         ([], 2, ["is a folder without ratings tables"]),
     ],
 )

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
+from competentie.cli.options import (
+    Delimiter,
+    Encoding,
+    HeaderRow,
+    Output,
+    PersonColumn,
+    Quiet,
+    Sheet,
+    SkipRows,
+    StrictColumns,
+    TableFile,
+)
 from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import Session
@@ -23,6 +34,7 @@ from competentie.cli.tables import (
     sifted,
     size_of,
     tell_broken,
+    tell_columns,
     tell_read,
     tell_refused,
 )
@@ -95,6 +107,10 @@ def run(
         ),
     ] = None,
     sheet: Sheet = None,
+    person_column: PersonColumn = None,
+    strict_columns: StrictColumns = False,
+    header_row: HeaderRow = None,
+    skip_rows: SkipRows = 0,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     excel: Annotated[
@@ -116,7 +132,9 @@ def run(
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and chosen in PAGES:
         top = TOP_ROLES if profile is None else TOP_PEOPLE
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue)) as tables:
+    source = TableFile(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows)
+    with open_tables(source, paths, session.items(catalogue)) as tables:
+        tell_columns(session, tables)
         _check_tables(tables)
         options = MatchOptions(chosen, profile is None, top, excel, output, rejects, size_of(paths))
         return _Run(session, catalogue, profiles, tables, options).run()

@@ -31,7 +31,22 @@ Encoding: TypeAlias = Annotated[
 ]
 
 Sheet: TypeAlias = Annotated[
-    str | None, typer.Option("--sheet", metavar="NAME", help=_("the sheet of a workbook; else the first"))
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help=_("the sheet of a workbook; else the first with ratings")),
+]
+PersonColumn: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--person-column", metavar="COLUMN", help=_("the column that says who is rated; else by its name")),
+]
+StrictColumns: TypeAlias = Annotated[
+    bool, typer.Option("--strict-columns", help=_("make a column that is not known an error, rather than pass it over"))
+]
+HeaderRow: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--header-row", metavar="N", min=1, help=_("the row with the names of the columns; else it is found")),
+]
+SkipRows: TypeAlias = Annotated[
+    int, typer.Option("--skip-rows", metavar="N", min=0, help=_("rows above the header that are not looked at"))
 ]
 
 
@@ -50,3 +65,7 @@ class TableFile:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    person: str | None = None
+    strict: bool = False
+    header_row: int | None = None
+    skip_rows: int = 0

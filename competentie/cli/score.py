@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 import typer
 
 from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
+from competentie.cli.options import (
+    Delimiter,
+    Encoding,
+    HeaderRow,
+    Output,
+    PersonColumn,
+    Quiet,
+    Sheet,
+    SkipRows,
+    StrictColumns,
+    TableFile,
+)
 from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import STDOUT, Session
@@ -26,6 +37,7 @@ from competentie.cli.tables import (
     sifted,
     size_of,
     tell_broken,
+    tell_columns,
     tell_read,
     tell_refused,
 )
@@ -127,6 +139,10 @@ def run(
         typer.Option("--relation", metavar="|".join(RELATIONS), help=_("score ratings by these raters only")),
     ] = None,
     sheet: Sheet = None,
+    person_column: PersonColumn = None,
+    strict_columns: StrictColumns = False,
+    header_row: HeaderRow = None,
+    skip_rows: SkipRows = 0,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     excel: Annotated[
@@ -159,9 +175,9 @@ def run(
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
-    with open_tables(
-        TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue, roles=named is None), by
-    ) as tables:
+    source = TableFile(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows)
+    with open_tables(source, paths, session.items(catalogue, roles=named is None), by) as tables:
+        tell_columns(session, tables)
         _check_tables(session, tables, named)
         return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 

@@ -26,7 +26,7 @@ from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
 from competentie.page.spreadsheet import guarded
-from competentie.table.columns import Items
+from competentie.table.columns import Items, Reading
 from competentie.table.rows import TableError, TableRow
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ if TYPE_CHECKING:
 STDIN: Final = "-"
 # Python has these as encodings of text, and no file is written in them.
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
-ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
+ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
 PROCESSOR: Final = Path("/proc/cpuinfo")
 MOST_KEPT: Final = 4 << 30  # bytes of a pipe
 _TEXTS: Final = (".csv", ".tsv", ".txt")  # what rejected rows are written as
 FINDINGS_SHOWN: Final = 20  # on the terminal
 MOST_COMPARED: Final = 10_000  # people among whom names that look alike are looked for
+MOST_NOTES: Final = 3  # lines on what was understood of the columns
 FEW: Final = 5  # pairs of them that are named
 PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
@@ -54,11 +55,14 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
     """Open tables (`-` is stdin); what makes one unreadable as a whole ends the command."""
     _check_processor()
     from competentie.table.run import Tables
-    from competentie.table.sources.opening import Reading, open_source
+    from competentie.table.sources.opening import open_source
 
     _check_options(source)
     before = _marks(paths)
-    reading = Reading(source.encoding, source.delimiter, source.sheet, by)
+    reading = Reading(
+        *(source.encoding, source.delimiter, source.sheet, by),
+        *(source.person, source.strict, source.header_row, source.skip_rows),
+    )
 
     def opened(name: str, opener: Callable[[], BinaryIO]) -> "Source":
         return open_source(opener(), name, items, reading)
@@ -74,6 +78,13 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
             if isinstance(error, TableError):
                 raise FindingsError(error.diagnostics, FINDINGS_SHOWN) from None
             raise
+
+
+def tell_columns(session: Session, tables: "Tables") -> None:
+    """Say what was passed over, what was matched, and which sheet was read: of all tables, in a few lines."""
+    notes = dict.fromkeys(session.words(note) for table in tables.all for note in table.columns.notes)
+    for note in islice(notes, MOST_NOTES):
+        session.note(note)
 
 
 def _marks(paths: Iterable[Path]) -> dict[Path, tuple[int, ...]]:

@@ -3,19 +3,25 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
 from competentie.core.message import Message, msg
 from competentie.core.suggest import nearest, suggest
 from competentie.core.terms import RELATIONS, Catalogue
-from competentie.core.text import fold
+from competentie.core.text import fold, same_text
 from competentie.page.phrases import RELATION_WORDS
 from competentie.ratings.answers import day_named, relation_named
 
+WHOM: Final = ("wie beoordeel je", "wie beoordeelt u", "wie wordt beoordeeld", "who are you rating", "wen bewerten sie")
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "person": ("person", "persoon", "medewerker", "naam", "employee", "name", "id"),
+    "person": (
+        *("person", "persoon", "medewerker", "naam", "employee", "name", "id", "naam medewerker", "volledige naam"),
+        *("employee name", "full name", "mitarbeiter", "name des mitarbeiters", "rijlabels", "row labels", *WHOM),
+    ),
     "profile": ("profile", "profiel", "rol", "functie", "role"),
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
@@ -31,6 +37,7 @@ LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
 
 CHECKED: Final = ("profile", "relation", "date")  # fields that hold words we know, written in more than one way
 
+HIGHEST: Final = 20  # rows in which the header is looked for
 DELIMITERS: Final = (";", ",", "\t", "|")
 
 _NAMED: Final = 60  # columns that are listed, and characters of each
@@ -39,7 +46,36 @@ _WORDS: Final = {
     for one in (msg("person"), msg("profile"), msg("rater"), msg("relation"), msg("date"), msg("item"), msg("rating"))
 }
 
-_CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
+_CODE: Final = re.compile(r"(.*[^\W\d_].*)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
+_LIMESURVEY: Final = re.compile(r"(.+)\[l([1-9][0-9]{0,2})b([1-9][0-9]{0,3})\]")
+# What forms put around the text of a question: `Samenwerken (0-3)`, `Question [text]`, `code: text`, `text (code)`.
+_SCALE: Final = re.compile(r"(.+?)\s*[(\[]\s*[0-9]+\s*(?:-|–|t/m|tot|to|bis)\s*[0-9]+\s*[)\]]\s*", re.DOTALL)
+_BRACKETS: Final = re.compile(r".*?\[(.+)\]\s*", re.DOTALL)
+_CODE_FIRST: Final = re.compile(r"\s*(\S+?)\s*[:.)–-]\s+(.+)", re.DOTALL)
+_CODE_LAST: Final = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]\s]+)\s*[)\]]\s*", re.DOTALL)
+_CUTS: Final = ((97, 100), (252, 255))  # characters that are left of a text where forms cut it, without a last blank
+_NEAR: Final = 0.8  # how alike a name that is probably mistyped is to the name that was meant
+_TEXT: Final = 24  # characters from which on a header may be a mistyped sentence
+# Beside these, `ID` is the number of an answer to a form, and not of a person.
+_OF_FORMS: Final = frozenset(
+    {"start time", "completion time", "begintijd", "starttijd", "tijd van voltooien", "voltooiingstijd", "tijdstempel"}
+    | {"timestamp", "zeitstempel", "startzeit", "fertigstellungszeit", "submitdate", "startdate", "datum inzending"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How tables are to be read: `by` is the column to group by, `person` the one with people, `sheet` a sheet."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    by: str | None = None
+    person: str | None = None
+    strict: bool = False
+    """Whether a column that is nothing of ours is an error"""
+    header_row: int | None = None
+    skip_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +104,8 @@ class Columns:
     fields: Mapping[str, int]
     items: tuple[Rateable, ...]
     places: tuple[int, ...] = ()
+    notes: tuple[Message, ...] = ()
+    """What was passed over, and what was matched by its text"""
 
     @property
     def long(self) -> bool:
@@ -125,13 +163,71 @@ class Items:
         return msg("`{value}` is not a day", value=text), msg("write it as 2026-11-23, or as 23-11-2026")
 
     def find(self, name: str) -> Rateable | None:
-        """Return the item with this name, or None when there is none (or more than one with this label)."""
-        identifier = self._competency(fold(name))
+        """Return the item with this name, or whose text this is; None when there is none, or more than one."""
+        item = self._named(name)
+        if item is not None:
+            return item
+        fitting = self.fitting(name)
+        return fitting[0] if len(fitting) == 1 else None
+
+    def fitting(self, name: str) -> list[Rateable]:
+        """Return the items that a header as forms write it may stand for: by its text, whole or cut, or by its code."""
+        scale = _SCALE.fullmatch(name)
+        if scale and (item := self._named(scale[1])):
+            return [item]
+        for pattern, text, code in ((_CODE_FIRST, 2, 1), (_CODE_LAST, 1, 2)):
+            parts = pattern.fullmatch(name)
+            item = self._named(parts[code]) if parts else None
+            if parts and item and item.level:
+                return [item] if item in self._of_text(parts[text]) else []
+        brackets, numbered = _BRACKETS.fullmatch(name), _CODE_FIRST.fullmatch(name)
+        texts = (name, *([brackets[1]] if brackets else ()), *([numbered[2]] if numbered else ()))
+        return next((found for one in texts if (found := self._of_text(one))), [])
+
+    def near(self, name: str) -> list[str]:
+        """Return what a header was probably meant to be: a code, a label, or a behaviour that is worded so."""
+        word = fold(name)
+        if len(word) < _TEXT:
+            return get_close_matches(word, self._words, 1, _NEAR)
+        found = get_close_matches(same_text(name), self._texts, 1, _NEAR)
+        return [item.code for one in found for item in self._texts[one]]
+
+    def is_code(self, name: str) -> bool:
+        """Tell whether a name looks like that of a behaviour, with a text beside it or not."""
+        parts = [_CODE_FIRST.fullmatch(name), _CODE_LAST.fullmatch(name)]
+        named = [name, *(one[place] for one, place in zip(parts, (1, 2), strict=True) if one)]
+        return any(pattern.fullmatch(fold(one)) for one in named for pattern in (_CODE, _LIMESURVEY))
+
+    def _named(self, name: str) -> Rateable | None:
+        word = fold(name)
+        identifier = self._competency(word)
         if identifier is not None:
             return self._known[identifier]
-        code = _CODE.fullmatch(fold(name))
+        code = _CODE.fullmatch(word) or _LIMESURVEY.fullmatch(word)
         identifier = self._competency(code[1]) if code else None
         return self._known.get(f"{identifier}.{code[2]}.{code[3]}") if code and identifier is not None else None
+
+    def _of_text(self, text: str) -> list[Rateable]:
+        read = same_text(text)
+        if read in self._texts:
+            return self._texts[read]
+        if not any(least <= len(text.strip()) <= most for least, most in _CUTS):
+            return []
+        return list(dict.fromkeys(one for whole, own in self._texts.items() if whole.startswith(read) for one in own))
+
+    @cached_property
+    def _texts(self) -> dict[str, list[Rateable]]:
+        """The behaviours by their texts as these are compared, in each language."""
+        texts: dict[str, list[Rateable]] = {}
+        for competency in self.catalogue.competencies.values():
+            for one in competency.behaviours():
+                for text in {same_text(wording) for wording in one.text.all()}:
+                    texts.setdefault(text, []).append(self._known[f"{competency.id}.{one.level}.{one.number}"])
+        return texts
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [*self._known, *self._labels]
 
     def suggest(self, name: str) -> Message | None:
         """Say what was probably meant."""
@@ -140,58 +236,132 @@ class Items:
                 "more than one competency has this label; use one of their ids: {names}",
                 names=sorted(self._labels[fold(name)]),
             )
-        return suggest(name, self._known)
+        fitting = self.fitting(name)
+        if len(fitting) > 1:
+            codes = [item.code for item in fitting]
+            return msg("this text fits more than one behaviour; use one of their codes: {names}", names=codes)
+        near = self.near(name)
+        return msg("did you mean `{name}`?", name=near[0]) if near else suggest(name, self._known)
 
     def _competency(self, name: str) -> str | None:
         found = self._labels.get(name, ())
         return self._ids.get(name) or (next(iter(found)) if len(found) == 1 else None)
 
 
-def choose_delimiter(headers: Mapping[str, Sequence[str]], items: Items) -> str | None:
+def choose_delimiter(headers: Mapping[str, Sequence[str]], items: Items, reading: Reading) -> str | None:
     """Return the delimiter under which the required headers appear, the one with most known columns first."""
     scores = {
         delimiter: sum(1 for name in header if _field(name) or items.find(name))
         for delimiter, header in headers.items()
-        if any(_field(name) == "person" for name in header) and len(header) > 1
+        if "person" in _fields(header, reading, long=False) and len(header) > 1
     }
     return max(scores, key=lambda one: scores[one]) if scores else None
 
 
-def read_header(
-    header: Sequence[str], items: Items, by: str | None = None
-) -> tuple[Columns | None, list[HeaderProblem]]:
-    """Say what each column means, or what is wrong with the header; `by` names a column to group people by."""
+@dataclass(slots=True)
+class _Header:
+    """What a header row was found to mean."""
+
+    names: Sequence[str]
+    long: bool
+    fields: dict[str, int] = field(default_factory=dict)
+    rated: dict[Rateable, int] = field(default_factory=dict)
+    passed: list[int] = field(default_factory=list)
+    problems: list[HeaderProblem] = field(default_factory=list)
+    texts: int = 0
+
+    def take(self, items: Items, reading: Reading) -> None:
+        """Say of each column that holds no field what it is."""
+        for position, name in enumerate(self.names):
+            if position in self.fields.values():
+                continue
+            item = None if self.long else items.find(name)
+            known = _field(name) or (_long_field(name) if self.long else None)
+            taken = self.fields.get(known or "") if known else self.rated.get(item) if item else None
+            if taken is not None and not (known == "person" and self._is_other(position, taken, reading)):
+                self.problems.append(_duplicate(self.names, position, taken))
+            elif item:
+                self.rated[item] = position
+                self.texts += _CODE.fullmatch(fold(name)) is None and item.level > 0
+            elif reading.strict or (not self.long and _is_wrong(name, items)):
+                self.problems.append(_unknown(name, position, items, long=self.long))
+            else:
+                self.passed.append(position)
+
+    def _is_other(self, position: int, taken: int, reading: Reading) -> bool:
+        """Tell whether a second column with people is of others than those who are rated, or of answers to a form."""
+        return bool(reading.person) or _plain(self.names[taken]) in WHOM or _plain(self.names[position]) == "id"
+
+    def group(self, by: str) -> None:
+        """Find the column to group by."""
+        found = next((place for place in self.passed if fold(self.names[place]) == fold(by)), None)
+        place = self.fields.get(_field(by) or "") if found is None else found
+        if place is None:
+            rated = any(fold(name) == fold(by) for name in self.names)
+            self.problems.append(_not_grouped(by, self.names, rated=rated))
+            return
+        self.fields["by"] = place
+        self.passed = [one for one in self.passed if one != place]
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What is worth saying of a header that is right."""
+        named = [self.names[place] for place in self.passed if self.names[place].strip()]
+        over = msg("{n} columns passed over: {names}", n=len(named), names=_some(named))
+        one = msg("1 column passed over: {names}", names=named)
+        texts = msg("{n} columns were matched by the text of their behaviour", n=self.texts)
+        return (*([one if len(named) == 1 else over] if named else ()), *([texts] if self.texts else ()))
+
+
+def _understood(header: Sequence[str], items: Items, reading: Reading) -> _Header:
     long = {"item", "rating"} <= {_long_field(name) for name in header}
-    fields: dict[str, int] = {}
-    rated: dict[Rateable, int] = {}
-    problems: list[HeaderProblem] = []
-    for position, name in enumerate(header):
-        field = _field(name) or (_long_field(name) if long else None)
-        item = None if field or long else items.find(name)
-        taken = fields.get(field) if field else rated.get(item) if item else None
-        if taken is not None:
-            problems.append(_duplicate(header, position, taken))
-        elif field:
-            fields[field] = position
-        elif item:
-            rated[item] = position
-        elif by is not None and fold(name) == fold(by):
-            fields["by"] = position
-        else:
-            problems.append(_unknown(name, position, items, long=long))
-    if by is not None and "by" not in fields:
-        known = _field(by)
-        if known in fields:
-            fields["by"] = fields[known]
-        else:
-            problems.append(_not_grouped(by, header, rated=any(fold(name) == fold(by) for name in header)))
-    problems += _missing(fields, rated, header, long=long)
-    problems += _both_ways(rated)
+    found = _Header(header, long, _fields(header, reading, long=long))
+    found.take(items, reading)
+    return found
+
+
+def is_header(names: Sequence[str], items: Items, reading: Reading) -> bool:
+    """Tell whether a row names a column for people, and at least one with ratings."""
+    found = _understood(names, items, reading)
+    return "person" in found.fields and (found.long or bool(found.rated))
+
+
+def read_header(
+    header: Sequence[str], items: Items, reading: Reading = Reading()
+) -> tuple[Columns | None, list[HeaderProblem]]:
+    """Say what each column means, or what is wrong with the header."""
+    found = _understood(header, items, reading)
+    if reading.by is not None:
+        found.group(reading.by)
+    problems = [*found.problems, *_missing(found.fields, found.rated, header, long=found.long)]
+    problems += _both_ways(found.rated)
     if problems:
         return None, problems
-    if long:
-        return Columns(tuple(header), fields, items.all), []
-    return Columns(tuple(header), fields, tuple(rated), tuple(rated.values())), []
+    if found.long:
+        return Columns(tuple(header), found.fields, items.all, (), found.notes), []
+    return Columns(tuple(header), found.fields, tuple(found.rated), tuple(found.rated.values()), found.notes), []
+
+
+def _fields(header: Sequence[str], reading: Reading, *, long: bool) -> dict[str, int]:
+    """Return where each field stands; who is rated is known before who answered a form."""
+    fields: dict[str, int] = {}
+    for position, name in enumerate(header):
+        known = _field(name) or (_long_field(name) if long else None)
+        if known and known != "person":
+            fields.setdefault(known, position)
+    people = {_plain(name): place for place, name in reversed([*enumerate(header)]) if _field(name) == "person"}
+    named = next((place for place, name in enumerate(header) if fold(name) == fold(reading.person or "")), None)
+    whom = next((people[name] for name in WHOM if name in people), None)
+    usual = [place for name, place in people.items() if name not in {*WHOM, "id"}]
+    for place in [named] if reading.person else [whom, *sorted(usual), people.get("id")]:
+        if place is not None:
+            fields.setdefault("person", place)
+    return fields
+
+
+def _is_wrong(name: str, items: Items) -> bool:
+    """Tell whether the name of a column that is not known might be meant for ratings."""
+    return bool(name.strip()) and (items.is_code(name) or len(items.fitting(name)) > 1 or bool(items.near(name)))
 
 
 def _items(catalogue: Catalogue) -> Iterator[Rateable]:
@@ -207,7 +377,12 @@ def is_mended(header: Sequence[str]) -> bool:
 
 
 def _field(name: str) -> str | None:
-    return next((field for field, names in FIELDS.items() if fold(name) in names), None)
+    return next((field for field, names in FIELDS.items() if _plain(name) in names), None)
+
+
+def _plain(name: str) -> str:
+    """Return a header without the marks that forms put behind a question."""
+    return fold(name).rstrip(" ?:*.")
 
 
 def _long_field(name: str) -> str | None:
@@ -260,7 +435,7 @@ def _missing(
         yield HeaderProblem(
             "T001",
             msg("there is no column `person`; the columns are: {names}", names=_some(header)),
-            msg("name one of them {names}", names=FIELDS["person"]),
+            msg("name one of them {names}", names=FIELDS["person"][:7]),
         )
     if not long and not rated:
         yield HeaderProblem(

@@ -9,13 +9,15 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
 from competentie.page.spreadsheet import unguarded
-from competentie.table.columns import DELIMITERS, Items, choose_delimiter, is_mended
+from competentie.table.columns import DELIMITERS, HIGHEST, Items, Reading, choose_delimiter, is_header, is_mended
 from competentie.table.rows import Start, TableError, TableRow, line_span
 from competentie.table.sources.source import (
     CELL,
@@ -174,22 +176,15 @@ class RowsBlock:
 class CsvSource:
     """An open CSV file: its header, and its body in blocks. It is read once."""
 
-    def __init__(
-        self,
-        file: Bytes,
-        shown: str,
-        items: Items,
-        delimiter: str | None = None,
-        by: str | None = None,
-    ) -> None:
+    def __init__(self, file: Bytes, shown: str, items: Items, reading: Reading) -> None:
         """Read the header. Raises TableError when no sense can be made of it, OSError."""
         self.shown = shown
         self._file = file
-        head = _Head(file, shown, items, delimiter)
+        head = _Head(file, shown, items, reading)
         self.again = False
         self._mended = is_mended(head.row.cells)
         names = list(map(unguarded, head.row.cells)) if self._mended else head.row.cells
-        self.columns = columns_of(names, shown, head.row.line, items, by)
+        self.columns = columns_of(names, shown, head.row.line, items, reading)
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
@@ -373,24 +368,46 @@ def _split(text: str) -> Iterable[str]:
 class _Head:
     """The head of a CSV file: its delimiter, its header row, and what was read beyond it."""
 
-    def __init__(self, file: Bytes, shown: str, items: Items, delimiter: str | None) -> None:
+    def __init__(self, file: Bytes, shown: str, items: Items, reading: Reading) -> None:
         self._shown = shown
         self._read = b""
         self._used = 0
         self._file = file
-        skip, self.delimiter = self._find_delimiter(items, delimiter)
+        skip, self.delimiter = self._find_delimiter(items, reading)
+        row = next(self._rows(skip, self.delimiter, reading), None)
+        if row is None:
+            raise empty(shown)
+        if reading.header_row is None and not is_header(row.cells, items, reading):
+            for delimiter in [reading.delimiter] if reading.delimiter else DELIMITERS:
+                found = self._below(skip, delimiter, items, reading)
+                if found is not None:
+                    row, self.delimiter = found, delimiter
+                    break
+        self.row = self._again(row, skip, reading)
+        head = self._read[: self._used]
+        self.rest = self._read[self._used :]
+        self.end = Start(row.number + 1, 1 + (head.count(b"\n") or head.count(b"\r")))
+
+    def _rows(self, skip: int, delimiter: str, reading: Reading) -> Iterator[TableRow]:
+        """Yield the rows from the start on, of which the first may be the header."""
         self._used = 0
         lines = self._lines()
         for _ in range(skip):
             next(lines, None)
-        filled = (row for row in read_rows(lines, self.delimiter, shown, Start(1, 1 + skip)) if not row.blank)
-        row = next(filled, None)
-        if row is None:
-            raise empty(shown)
-        self.row = row
-        head = self._read[: self._used]
-        self.rest = self._read[self._used :]
-        self.end = Start(row.number + 1, 1 + (head.count(b"\n") or head.count(b"\r")))
+        first = reading.header_row or 1 + reading.skip_rows
+        rows = read_rows(lines, delimiter, self._shown, Start(1, 1 + skip))
+        return (row for row in rows if not row.blank and row.number >= first)
+
+    def _below(self, skip: int, delimiter: str, items: Items, reading: Reading) -> TableRow | None:
+        """Return the first row with a header, below titles that nobody reads."""
+        with suppress(TableError):  # it is no table with this delimiter, or its first rows are long
+            rows = islice(self._rows(skip, delimiter, reading), HIGHEST)
+            return next((row for row in rows if is_header(row.cells, items, reading)), None)
+        return None
+
+    def _again(self, row: TableRow, skip: int, reading: Reading) -> TableRow:
+        """Read up to a row, and no further."""
+        return next(one for one in self._rows(skip, self.delimiter, reading) if one.number == row.number)
 
     def _lines(self) -> Iterator[str]:
         """Yield decoded lines, and keep count of the bytes that they take."""
@@ -426,15 +443,16 @@ class _Head:
         self._read += read
         return bool(read)
 
-    def _find_delimiter(self, items: Items, named: str | None) -> tuple[int, str]:
+    def _find_delimiter(self, items: Items, reading: Reading) -> tuple[int, str]:
         """Return how many lines to skip before the header, and the delimiter."""
-        first = next((line for line in self._lines() if line.strip()), "")[:_FIRST_LINE]
+        above = (reading.header_row or 1) - 1 or reading.skip_rows
+        first = next((line for line in islice(self._lines(), above, None) if line.strip()), "")[:_FIRST_LINE]
         declared = first.strip().casefold()
         skip = int(declared.startswith("sep=") and len(declared) <= len("sep=;"))
-        if named:
-            return skip, named
+        if reading.delimiter:
+            return skip, reading.delimiter
         if skip:
             return skip, first.strip()[4:] or "\t"
         headers = {one: split_line(first, one) for one in DELIMITERS}
-        chosen = choose_delimiter(headers, items)
+        chosen = choose_delimiter(headers, items, reading)
         return skip, chosen or max(headers, key=lambda one: len(headers[one]))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
-from competentie.table.columns import Items
+from competentie.table.columns import Items, Reading
 from competentie.table.rows import TableError, line_span
 from competentie.table.sources.source import Bytes, FrameBlock, columns_of, empty, frame_blocks, too_long, undecodable
 
@@ -27,7 +27,7 @@ class JsonLinesSource:
 
     delimiter = ","
 
-    def __init__(self, file: Bytes, shown: str, items: Items, by: str | None = None) -> None:
+    def __init__(self, file: Bytes, shown: str, items: Items, reading: Reading) -> None:
         """Read the first line that holds anything. Raises TableError when no sense can be made of it, OSError."""
         self.shown = shown
         self.again = False
@@ -43,7 +43,7 @@ class JsonLinesSource:
         if not self._held:
             raise empty(shown)
         names = list(self._object(self._line, self._held[0]))
-        self.columns = columns_of(names, shown, self._line, items, by)
+        self.columns = columns_of(names, shown, self._line, items, reading)
         self._places = {name: place for place, name in enumerate(names)}
 
     def blocks(self) -> Iterator[FrameBlock]:

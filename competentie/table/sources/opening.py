@@ -10,12 +10,11 @@ import gzip
 import io
 import re
 import zlib
-from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
-from competentie.table.columns import Items
+from competentie.table.columns import Items, Reading
 from competentie.table.rows import TableError, line_span
 from competentie.table.sources.csv import CsvSource, Joined
 from competentie.table.sources.source import Bytes, Source, Transcoded, broken
@@ -31,33 +30,20 @@ _HEAD: Final = 1 << 12  # bytes by which a form is known; blank lines may come f
 _WHOLE: Final = 512 << 20  # bytes of a packed file that must be held whole
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How tables are to be read: `by` is the column to group by, `sheet` the name of a sheet."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    by: str | None = None
-
-
 def open_source(file: BinaryIO, shown: str, items: Items, reading: Reading) -> Source:
     """Open a table from a file that can seek. Raises TableError, OSError."""
     file.seek(0)
     data = _unpacked(file, shown)
     head = _first(data)
     packed = data is not file
-    if head.startswith(_COMPOUND):
-        message = msg("this is a workbook of an older kind, or one with a password")
-        raise broken(shown, message, msg("save it as XLSX, without a password"))
-    if head.startswith(_ZIP):
+    if head.startswith((_ZIP, _COMPOUND)):
         from competentie.table.sources.workbook import WorkbookSource
 
-        return WorkbookSource(_whole(data, head, shown) if packed else file, shown, items, reading.sheet, reading.by)
+        return WorkbookSource(_whole(data, head, shown) if packed else file, shown, items, reading)
     if head.startswith(_PARQUET):
         from competentie.table.sources.parquet import ParquetSource
 
-        return ParquetSource(_whole(data, head, shown) if packed else _at_start(file), shown, items, reading.by)
+        return ParquetSource(_whole(data, head, shown) if packed else _at_start(file), shown, items, reading)
     return _text_source(Joined(head, data), shown, items, reading)
 
 
@@ -75,8 +61,8 @@ def _text_source(data: Bytes, shown: str, items: Items, reading: Reading) -> Sou
     if _JSON.match(head):
         from competentie.table.sources.json_lines import JsonLinesSource
 
-        return JsonLinesSource(data, shown, items, reading.by)
-    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by))
+        return JsonLinesSource(data, shown, items, reading)
+    return cast("Source", CsvSource(data, shown, items, reading))
 
 
 def _first(data: Bytes) -> bytes:

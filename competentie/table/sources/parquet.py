@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from competentie.core.message import msg
-from competentie.table.columns import Items
+from competentie.table.columns import Items, Reading
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class ParquetSource:
 
     delimiter = ","
 
-    def __init__(self, file: BinaryIO, shown: str, items: Items, by: str | None = None) -> None:
+    def __init__(self, file: BinaryIO, shown: str, items: Items, reading: Reading) -> None:
         """Read the schema. Raises TableError when no sense can be made of it, OSError."""
         import polars as pl
         from polars.exceptions import DuplicateError, PolarsError
@@ -38,7 +38,7 @@ class ParquetSource:
             self._schema = self._scan.collect_schema()
         if not self._schema:
             raise empty(shown)
-        self.columns = columns_of(list(self._schema), shown, 1, items, by)
+        self.columns = columns_of(list(self._schema), shown, 1, items, reading)
         self._most = max(size * 1000, 1 << 30)
         nested = [name for name, dtype in self._schema.items() if dtype.is_nested() or dtype == pl.Object]
         if nested:

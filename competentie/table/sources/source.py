@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from competentie.core.findings import Diagnostic, Span
 from competentie.core.message import Message, msg
-from competentie.table.columns import Columns, Items, read_header
+from competentie.table.columns import Columns, Items, Reading, read_header
 from competentie.table.rows import Start, TableError, TableRow, line_span
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def more_than_a_cell(row: int) -> Message:
     return msg("row {row}: a cell holds more than {n} characters", row=row, n=CELL)
 
 
-def columns_of(names: Sequence[str], shown: str, line: int, items: Items, by: str | None) -> Columns:
+def columns_of(names: Sequence[str], shown: str, line: int, items: Items, reading: Reading) -> Columns:
     """Say what each column means. Raises TableError."""
-    columns, problems = read_header(names, items, by)
+    columns, problems = read_header(names, items, reading)
     if columns is None:
         place = line_span(line)
         raise TableError(*(Diagnostic(one.code, shown, place, one.message, one.help) for one in problems))
@@ -154,16 +154,17 @@ def too_long(shown: str, line: int, most: int) -> TableError:
 
 
 @contextmanager
-def guarded(shown: str, message: Message, *kinds: type[Exception]) -> Iterator[None]:
+def guarded(shown: str, said: Message | tuple[Message, ...], *kinds: type[Exception]) -> Iterator[None]:
     """Turn what a library raises on a damaged file, also when it gives up in panic, into a finding."""
+    messages = said if isinstance(said, tuple) else (said,)
     try:
         yield
     except kinds:
-        raise broken(shown, message) from None
+        raise broken(shown, *messages) from None
     except BaseException as error:
         if type(error).__name__ != _PANIC:
             raise
-        raise broken(shown, message) from None
+        raise broken(shown, *messages) from None
 
 
 def undecodable(shown: str, line: int, start: bytes = b"", *, encoding: str = "utf-8") -> Diagnostic:

@@ -10,17 +10,19 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree import ElementTree as ET
 from zlib import error as zlib_error
 
-from competentie.core.message import WrongUseError, msg
+from competentie.core.message import Message, WrongUseError, msg
 from competentie.core.suggest import suggest
-from competentie.table.columns import Items
+from competentie.table.columns import HIGHEST, Items, Reading, is_header
+from competentie.table.rows import TableError
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 
 if TYPE_CHECKING:
+    import fastexcel
     import polars as pl
 
 _ROWS: Final = 50_000  # in a block
@@ -36,6 +38,16 @@ _WINDOW: Final = 1 << 18  # bytes from the end in which a cell begins
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _SHEETS: Final = "xl/worksheets/"
+_ODS: Final = "content.xml"
+_XLSB: Final = "xl/workbook.bin"
+_OLD: Final = msg("this is a workbook with a password, or of a kind that is not read")
+_ODS_ERROR: Final = b'value-type="error"'
+# [MS-XLS] 2.4.24 BoolErr and 2.4.127 Formula: where the value is an error, which readers take for empty.
+_OLD_ERROR: Final = re.compile(
+    rb"\x05\x02\x08\x00(..)....[\x00\x07\x0f\x17\x1d\x24\x2a]\x01"
+    rb"|\x06\x00..(..)....\x02.[\x00\x07\x0f\x17\x1d\x24\x2a]...\xff\xff",
+    re.DOTALL,
+)
 _AS_XLSX: Final = msg("save it as XLSX, without a password")
 
 _CELL: Final = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*(?<!/)>""")
@@ -48,31 +60,34 @@ _UNKNOWN: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?![^<>]*\bt\s*=)[^<>]*?\br\s*=\s*["']([A-Z]+)([0-9]+)["'][^<>]*>\s*"""
     rb"""<(?:\w+:)?f\b[^<>]*(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</"""
 )
+_MERGED: Final = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
 _START: Final = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 
 
 class WorkbookSource:
-    """An open workbook: the first sheet, or the one that was named. Its rows are numbered as the spreadsheet does."""
+    """An open workbook: the first sheet with a header, or the one that was named, its rows numbered as it does."""
 
     delimiter = ","
 
-    def __init__(
-        self, file: BinaryIO, shown: str, items: Items, sheet: str | None = None, by: str | None = None
-    ) -> None:
+    def __init__(self, file: BinaryIO, shown: str, items: Items, reading: Reading) -> None:
         """Read the sheet. Raises TableError when no sense can be made of it, WrongUseError, OSError."""
         import polars as pl
 
         self.shown = shown
         self.again = True  # it was read whole: it is kept, rather than read anew
-        texts = _read(file, shown, sheet)
-        filled = texts.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_max() if texts.width else None
-        if filled is None or not any(texts.row(filled)):
+        texts, extent, notes = _read(file, shown, items, reading)
+        header = _header_of(texts, items, reading)
+        if header is None:
             raise empty(shown)
-        header, body = filled, texts.slice(filled + 1)
-        named = texts.row(header)
+        body, named = texts.slice(header + 1), texts.row(header)
         kept = [place for place, name in enumerate(named) if name is not None or body.to_series(place).count()]
-        self.columns = columns_of([named[place] or "" for place in kept], shown, header + 1, items, by)
-        self._texts = body.select(pl.nth(place).alias(str(number)) for number, place in enumerate(kept))
+        columns = columns_of([named[place] or "" for place in kept], shown, header + 1, items, reading)
+        self.columns = replace(columns, notes=(*notes, *columns.notes))
+        body = body.select(pl.nth(place).alias(str(number)) for number, place in enumerate(kept))
+        fields = {kept[place] + extent.first: place for name, place in columns.fields.items() if name != "rating"}
+        self._texts = _with_merged(
+            body, [(fields[at], *rows) for at, *rows in extent.merged if at in fields], header + 2
+        )
         self._start = header + 2
 
     def blocks(self) -> Iterator[FrameBlock]:
@@ -81,31 +96,109 @@ class WorkbookSource:
             yield from frame_blocks(self._texts.slice(place, _ROWS), self._start + place, self.shown)
 
 
-def _read(file: BinaryIO, shown: str, sheet: str | None) -> "pl.DataFrame":
-    """Return every cell of a sheet from the first row on, as text."""
-    import fastexcel
+def _header_of(texts: "pl.DataFrame", items: Items, reading: Reading) -> int | None:
+    """Return which row is the header: the first that can be, or else the first with anything in it."""
     import polars as pl
+
+    if not texts.width:
+        return None
+    first = (reading.header_row or 1 + reading.skip_rows) - 1
+    filled = texts.select(pl.any_horizontal(pl.all().is_not_null()).arg_true()).to_series().to_list()
+    rows = [row for row in filled if row >= first and any((cell or "").strip() for cell in texts.row(row))][:HIGHEST]
+    if reading.header_row is not None:
+        return rows[0] if rows else None
+    fits = (row for row in rows if is_header([cell or "" for cell in texts.row(row)], items, reading))
+    return next(fits, rows[0] if rows else None)
+
+
+def _with_merged(body: "pl.DataFrame", merged: "list[tuple[int, ...]]", start: int) -> "pl.DataFrame":
+    """Fill cells that are merged downwards with what stands in the first of them."""
+    import polars as pl
+
+    cells = {place: body.to_series(place).to_list() for place, *_ in merged}
+    for place, first, last in merged:
+        if first >= start:
+            for row in range(first - start + 1, min(last - start + 1, body.height)):
+                cells[place][row] = cells[place][first - start]
+    return body.with_columns(pl.Series(str(place), values, dtype=pl.String) for place, values in cells.items())
+
+
+def _read(
+    file: BinaryIO, shown: str, items: Items, reading: Reading
+) -> "tuple[pl.DataFrame, Extent, tuple[Message, ...]]":
+    """Return every cell of a sheet from the first row on, as text; what it spans, and which sheet it is."""
+    import fastexcel
 
     if file.seek(0, 2) > _LARGEST_FILE:
         message = msg("this workbook is larger than {n} MB", n=_LARGEST_FILE >> 20)
         raise broken(shown, message, msg("save the sheet as CSV, or as a workbook of its own"))
-    parts = Parts(file, shown)
-    sheets = parts.sheets()
+    file.seek(0)
+    data = file.read()
+    parts = Parts(file, shown) if data.startswith(b"PK") else None
+    if parts is None and (wrong := _OLD_ERROR.search(data)):
+        raise _without_value(shown, int.from_bytes(wrong[1] or wrong[2], "little") + 1)
+    if parts and parts.is_xlsx:
+        parts.examine("")
+    unreadable = (_UNREADABLE,) if parts else (_OLD, _AS_XLSX)
+    with guarded(shown, unreadable, fastexcel.FastExcelError, OSError):
+        workbook = fastexcel.read_excel(data)
+        sheets = parts.sheets() if parts and parts.is_xlsx else dict.fromkeys(workbook.sheet_names, "")
     if not sheets:
         raise empty(shown)
-    name = next(iter(sheets)) if sheet is None else sheet
-    if name not in sheets:
-        message = msg(
-            "{path} has no sheet `{name}`; its sheets are: {names}", path=shown, name=name, names=list(sheets)
-        )
-        raise WrongUseError(message, suggest(name, sheets))
-    extent = parts.examine(sheets[name])
-    file.seek(0)
-    with guarded(shown, _UNREADABLE, fastexcel.FastExcelError, OSError):
-        read = fastexcel.read_excel(file.read()).load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        texts: pl.DataFrame = read.to_polars()
-    midnight = pl.all().str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "${1}")
-    return _with_hidden(texts.select(midnight), extent, shown) if texts.width else texts
+    names = parts.visible if parts and parts.visible else list(sheets)
+    return _Sheets(workbook, parts, sheets, shown).chosen(names, items, reading)
+
+
+@dataclass(slots=True)
+class _Sheets:
+    """The sheets of a workbook, to be laid out as text."""
+
+    workbook: "fastexcel.ExcelReader"
+    parts: "Parts | None"
+    sheets: dict[str, str]
+    shown: str
+
+    def chosen(
+        self, names: list[str], items: Items, reading: Reading
+    ) -> "tuple[pl.DataFrame, Extent, tuple[Message, ...]]":
+        """Return the sheet that is asked for, or else the first of these with a header, and say which."""
+        wanted, path = reading.sheet, self.shown
+        if wanted is not None and wanted not in self.sheets:
+            known = list(self.sheets)
+            message = msg("{path} has no sheet `{name}`; its sheets are: {names}", path=path, name=wanted, names=known)
+            raise WrongUseError(message, suggest(wanted, known))
+        if wanted is not None or len(names) == 1:
+            return *self.whole(wanted or names[0]), ()
+        fitting = [name for name in names if self.fits(name, items, reading)]
+        name, others = (fitting or names)[0], fitting[1:]
+        note = msg("sheet `{name}` was read", name=name)
+        if others:
+            note = msg("sheet `{name}` was read; `--sheet` chooses another that fits: {names}", name=name, names=others)
+        return *self.whole(name), (note,)
+
+    def fits(self, name: str, items: Items, reading: Reading) -> bool:
+        """Tell whether a sheet has a header among its first rows; one that cannot be read has none."""
+        try:
+            texts, _ = self.whole(name, 2 * HIGHEST + (reading.header_row or reading.skip_rows))
+        except TableError:
+            return False
+        row = _header_of(texts, items, reading)
+        return row is not None and is_header([cell or "" for cell in texts.row(row)], items, reading)
+
+    def whole(self, name: str, most: int | None = None) -> "tuple[pl.DataFrame, Extent]":
+        """Return the cells of a sheet, or of its first rows. Raises TableError."""
+        import fastexcel
+        import polars as pl
+
+        xlsx = self.parts is not None and self.parts.is_xlsx
+        extent = self.parts.examine(self.sheets[name]) if self.parts and xlsx else Extent()
+        with guarded(self.shown, _UNREADABLE, fastexcel.FastExcelError, OSError):
+            sheet = self.workbook.load_sheet(name, header_row=None, skip_rows=0, n_rows=most, dtypes="string")
+            texts: pl.DataFrame = sheet.to_polars()
+        midnight = pl.all().str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "${1}")
+        if not texts.width:
+            return texts, extent
+        return (texts if most else _with_hidden(texts, extent, self.shown)).select(midnight), extent
 
 
 def _with_hidden(texts: "pl.DataFrame", extent: "Extent", shown: str) -> "pl.DataFrame":
@@ -126,6 +219,12 @@ def _with_hidden(texts: "pl.DataFrame", extent: "Extent", shown: str) -> "pl.Dat
     )
 
 
+def _without_value(shown: str, row: int) -> TableError:
+    """Say that a workbook of which not all is told holds an error, so that a rating may seem to be absent."""
+    message = msg("row {row} holds an error, such as `#N/A`", row=row) if row else msg("a cell holds an error")
+    return broken(shown, message, msg("mend the formula, or save it as XLSX, in which every such cell is named"))
+
+
 _WORK_OUT: Final = msg("open it in a spreadsheet, mend the formula, and save it again")
 
 
@@ -141,6 +240,8 @@ class Extent:
     height: int = 0
     row: int = 0
     hidden: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    """Cells that are one downwards: a column, and its first and last row"""
 
 
 class Parts:
@@ -153,32 +254,43 @@ class Parts:
             self._zip = zipfile.ZipFile(file)
         infos = self._zip.infolist()
         names = {one.filename.casefold() for one in infos}
-        if _WORKBOOK not in self._zip.NameToInfo:
+        self.is_xlsx = _WORKBOOK in self._zip.NameToInfo
+        if not self.is_xlsx and not {_ODS, _XLSB} & names:
             raise broken(shown, msg("this is an archive, and not an XLSX workbook"), _AS_XLSX)
         if len(names) < len(infos) or any(one.flag_bits & 1 for one in infos):
             raise broken(shown, _UNREADABLE, _AS_XLSX)
         self._left = MOST_BYTES
+        self._examined = False
+        self.visible: list[str] = []
+        if not self.is_xlsx:
+            for name in self._zip.NameToInfo:  # it unpacks to no more than may be
+                if any(_ODS_ERROR in piece for piece in self._pieces(name)):
+                    raise _without_value(shown, 0)
 
     def sheets(self) -> dict[str, str]:
-        """Return the part of each sheet, by the sheet's name."""
+        """Return the part of each sheet, by the sheet's name; `visible` are those that hold cells and are seen."""
         targets = {one.get("Id"): one.get("Target") or "" for one in self._index(_RELATIONS).iter() if one.get("Id")}
         found = {}
         for one in self._index(_WORKBOOK).iter():
             if one.tag.rpartition("}")[2] == "sheet":
                 relation = next((value for name, value in one.items() if name.rpartition("}")[2] == "id"), None)
                 target = targets.get(relation, "")
-                found[one.get("name") or ""] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+                name, part = one.get("name") or "", posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+                found[name] = part
+                if part.startswith(_SHEETS) and one.get("state", "visible") == "visible":
+                    self.visible.append(name)
         return found
 
     def examine(self, part: str) -> Extent:
-        """Look through the part of a sheet and all that is not of another sheet. Raises TableError."""
+        """Look through the part of a sheet and all that is not of another sheet, once. Raises TableError."""
         extent = Extent()
         for name in self._zip.NameToInfo:
             if name == part:
                 self._look_through(part, extent)
-            elif name.startswith("xl/") and not name.startswith((_SHEETS, "xl/media/")):
+            elif not self._examined and name.startswith("xl/") and not name.startswith((_SHEETS, "xl/media/")):
                 for _ in self._pieces(name):
                     pass
+        self._examined = True
         return extent
 
     def _look_through(self, part: str, extent: Extent) -> None:
@@ -208,6 +320,10 @@ class Parts:
             extent.row = row
         extent.height = max([extent.height, extent.row, *(int(one) for one in {row for _, row in cells})])
         columns.update({column for column, _ in cells})
+        if b"mergeCell" in data:
+            for column, first, last_column, last in _MERGED.findall(data):
+                if column == last_column:
+                    extent.merged.append((_number(column), int(first), int(last)))
         if b'"e"' in data or b"'e'" in data:
             for column, row, text in _ERROR.findall(data):
                 extent.hidden[int(row), _number(column)] = text.decode("utf-8", "replace")

@@ -1,0 +1,161 @@
+"""Tables the way people make them: each is scored right with at most one option, or refused in one sentence."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from support import Program
+
+
+def csv(*lines: str) -> bytes:
+    return "\n".join(lines).encode() + b"\n"
+
+
+def sheet(book: xlsxwriter.Workbook, rows: Sequence[Sequence[Any]], name: str | None = None) -> Any:
+    made = book.add_worksheet(name)
+    for number, row in enumerate(rows):
+        made.write_row(number, 0, row)
+    return made
+
+
+def workbook(*rows: Sequence[Any], merged: tuple[str, str] | None = None, before: str = "") -> bytes:
+    """Return a workbook with these rows, and before them a chart sheet or a hidden one with a header too."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        if before == "chart":
+            book.add_chartsheet("Chart").set_chart(_chart(book))
+        if before == "hidden":
+            sheet(book, [["person", "listening"], ["Z", 1]], "Lists").hide()
+        if before == "notes":
+            sheet(book, [["How to fill in"], ["Write a level"]], "Notes")
+        made = sheet(book, rows, "People")
+        made.activate()
+        made.set_first_sheet()
+        if merged:
+            made.merge_range(merged[0], merged[1])
+    return target.getvalue()
+
+
+def _chart(book: xlsxwriter.Workbook) -> Any:
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=People!$B$2:$B$3"})
+    return chart
+
+
+def reached(
+    competentie: Program, project: Path, content: bytes, *options: str
+) -> tuple[dict[tuple[str, str], str], str]:
+    """Score a table; return per person and competency what was reached (at most), and what was said."""
+    (project / "t").write_bytes(content)
+    ran = competentie("score", "t", "--profile", "adviser", *options, cwd=project)
+    assert ran.code == 0, ran.err
+    header, *lines = (line.split(",") for line in ran.out.splitlines())
+    rows = (dict(zip(header, line, strict=False)) for line in lines)
+    return {(one["person"], one["competency"]): f"{one['reached']}-{one['reached_max']}" for one in rows}, ran.err
+
+
+PLAIN = {("A", "listening"): "2-2", ("A", "advising"): "1-1"}
+HEADER, A = ["person", "listening", "advising"], ["A", 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "says"),
+    [
+        (csv("Naam,Afdeling,listening,advising,Opmerkingen", "A,X,2,1,ok"), (), "2 columns passed over: Afdeling"),
+        (csv("person;listening;advising;;", "A;2;1;;"), (), ""),
+        (csv("Naam,Listening (0-3),Advising [0-3]", "A,2,1"), (), ""),
+        (csv("Overview of 2026,,", ",,", "Naam,listening,advising", "A,2,1"), (), ""),
+        (csv("Overview;;", "Naam;listening;advising", "A;2;1"), (), ""),
+        (csv("x,y,z", "person,listening,advising", "naam,Listening,Advising", "A,2,1"), ("--header-row", "3"), ""),
+        (csv("person,listening,Listening", "Naam,listening,advising", "A,2,1"), ("--skip-rows", "1"), ""),
+        (csv("Rater,Who,listening,advising", "B,A,2,1"), ("--person-column", "who"), ""),
+        (csv("Rijlabels,listening,advising,Eindtotaal", "A,2,1,3"), (), "1 column passed over: Eindtotaal"),
+        (workbook(HEADER, A), (), ""),
+        (workbook(["Overview"], [], HEADER, A), (), ""),
+        (workbook(HEADER, A, before="chart"), (), ""),
+        (workbook(HEADER, A, before="hidden"), (), ""),
+        (workbook(HEADER, A, before="notes"), (), "sheet `People` was read"),
+        (workbook(["person", "", "listening", "advising"], ["A", "", 2, 1]), (), ""),
+    ],
+)
+def test_a_table_as_people_make_it_is_read(
+    content: bytes, options: Sequence[str], says: str, project: Path, competentie: Program
+) -> None:
+    found, said = reached(competentie, project, content, *options)
+    assert found == PLAIN
+    assert says in said
+    assert says or "passed over" not in said
+
+
+def test_merged_cells_of_a_person_are_filled(project: Path, competentie: Program) -> None:
+    rows: list[list[Any]] = [
+        ["person", "item", "rating"],
+        ["A", "listening", 2],
+        ["", "advising", 1],
+        ["B", "listening", 1],
+    ]
+    found, _ = reached(competentie, project, workbook(*rows, merged=("A2:A3", "A")))
+    assert found[("A", "advising")] == "1-1"
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        ("person,listening,advisng", "did you mean `advising`?"),
+        ("person,listening,advising.4.1", "column 3, `advising.4.1`, is not known"),
+        ("person,listening,patience.1.1", "column 3, `patience.1.1`, is not known"),
+        ("person,Offers help (advising.2.2),listening", "is not known"),
+        ("person,listening,Weighs optionss of all kinds", ""),
+    ],
+)
+def test_a_near_miss_is_an_error(header: str, says: str, project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text(f"{header}\nA,1,1\n", encoding="utf-8")
+    ran = competentie("score", "t.csv", "--profile", "adviser", cwd=project)
+    assert ran.code == (1 if says else 0), ran.err
+    assert says in ran.err
+
+
+def test_strict_columns_are_all_known(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,listening,team\nA,1,X\n", encoding="utf-8")
+    assert competentie("match", "t.csv", cwd=project).code == 0
+    ran = competentie("match", "t.csv", "--strict-columns", cwd=project)
+    assert (ran.code, "column 3, `team`, is not known" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Weighs options",
+        " weighs  options. ",
+        "advising.2.1: Weighs options",
+        "Weighs options (advising.2.1)",
+        "What did you see? [Weighs options]",
+        "advising[L2B1]",
+        "3. Weighs options",
+    ],
+)
+def test_a_header_is_the_text_of_a_behaviour(header: str, project: Path, competentie: Program) -> None:
+    others = "advising.1.1;advising.2.2;listening"
+    found, _ = reached(competentie, project, csv(f"person;{header};{others}", "A;ja;1;1;2"))
+    assert found["A", "advising"] == "2-3"
+
+
+@pytest.mark.parametrize("cut", [99, 100, 255])
+def test_a_header_may_be_cut(cut: int, project: Path, competentie: Program) -> None:
+    long = "Weighs options " + "and others " * 30
+    catalogue = project / "catalog.yaml"
+    catalogue.write_text(catalogue.read_text("utf-8").replace("Weighs options", long), "utf-8")
+    content = csv(f"person;{long[:cut]};advising.1.1;advising.2.2;listening", "A;ja;1;1;2")
+    assert reached(competentie, project, content)[0]["A", "advising"] == "2-3"
+
+
+def test_a_header_that_fits_two_behaviours_names_both(project: Path, competentie: Program) -> None:
+    catalogue = project / "catalog.yaml"
+    catalogue.write_text(catalogue.read_text("utf-8").replace("Names risks", "Weighs options"), "utf-8")
+    (project / "t.csv").write_text("person,weighs options.\nA,1\n", encoding="utf-8")
+    ran = competentie("score", "t.csv", "--profile", "adviser", cwd=project)
+    assert ran.code == 1
+    assert "fits more than one behaviour; use one of their codes: advising.2.1, advising.2.2" in ran.err
