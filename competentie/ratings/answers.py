@@ -32,7 +32,9 @@ _DAY: Final = re.compile(
     r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[T ][0-9]{2}:[0-9:.]+)?"
     r"|(?P<D>[0-9]{1,2})-(?P<M>[0-9]{1,2})-(?P<Y>[0-9]{4})"
 )
-_LEVEL: Final = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)
+_LEVEL: Final = re.compile(r"(?:(?:niveau|level|stufe) )?(0|[1-9][0-9]{0,2})(?:[.,]0+)?", re.ASCII)
+_WHOLE: Final = re.compile(r"([01])[.,]0+", re.ASCII)
+_OF_EXCEL: Final = re.compile(r"#[\w/!?]+|=.*", re.DOTALL)
 _BEHAVIOUR: Final[dict[str, Rating]] = {
     **dict.fromkeys(UNRATED, Rating.UNRATED),
     **dict.fromkeys(SHOWN, Rating.SHOWN),
@@ -43,7 +45,8 @@ _BEHAVIOUR: Final[dict[str, Rating]] = {
 
 def behaviour_rating(cell: str) -> Rating | None:
     """Read a cell of a behaviour; None when it says nothing that is allowed."""
-    return _BEHAVIOUR.get(fold(cell))
+    word = fold(cell)
+    return _BEHAVIOUR.get(word) or ((whole := _WHOLE.fullmatch(word)) and _BEHAVIOUR[whole[1]]) or None
 
 
 def direct_level(cell: str, height: int) -> int | Rating | None:
@@ -51,7 +54,8 @@ def direct_level(cell: str, height: int) -> int | Rating | None:
     word = fold(cell)
     if word in UNRATED:
         return Rating.UNRATED
-    return int(word) if _LEVEL.fullmatch(word) and int(word) <= height else None
+    level = _LEVEL.fullmatch(word)
+    return int(level[1]) if level and int(level[1]) <= height else None
 
 
 def relation_named(word: str) -> str | None:
@@ -85,6 +89,13 @@ def expected_level(cell: str, height: int) -> Message:
             "only a behaviour can be not applicable; write a level from 0 to {height}, or leave it empty", height=height
         )
     return msg("write a whole level from 0 to {height}, or leave it empty while it is unrated", height=height)
+
+
+def not_worked_out(cell: str) -> Message | None:
+    """Say of an error of a spreadsheet, or of a formula without its value, that it is one."""
+    if not _OF_EXCEL.fullmatch(cell.strip()):
+        return None
+    return msg("this is an error of the spreadsheet, or a formula that was not worked out: mend it, and save it again")
 
 
 def _written(words: Iterable[str]) -> list[str]:

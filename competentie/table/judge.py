@@ -12,7 +12,14 @@ from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
 from competentie.core.text import CONTROL, fold, same_name
-from competentie.ratings.answers import UNRATED, behaviour_rating, direct_level, expected_behaviour, expected_level
+from competentie.ratings.answers import (
+    UNRATED,
+    behaviour_rating,
+    direct_level,
+    expected_behaviour,
+    expected_level,
+    not_worked_out,
+)
 from competentie.table.columns import CHECKED, KEEP_ONE_WAY, LONG_FIELDS, Columns, Items, both_ways
 from competentie.table.rows import TableRow, line_span
 
@@ -323,7 +330,8 @@ class Judge:
             wrong = behaviour_rating(cell) is None if item.level else direct_level(cell, self._height) is None
             if wrong:
                 message = msg("`{value}` is not a rating of `{item}`", value=cell, item=item.code)
-                advice = expected_behaviour() if item.level else expected_level(cell, self._height)
+                expected = expected_behaviour() if item.level else expected_level(cell, self._height)
+                advice = not_worked_out(cell) or expected
                 place, column = record.place_of(position), self._table.columns.name(position)
                 found.append(self._table.problem("T006", place, message, advice, column))
         return found
