@@ -53,7 +53,24 @@ def found(text: str | bytes, items: Items, **options: Any) -> list[tuple[str, in
         *((cell, Rating.UNRATED) for cell in ("", "  ", "?")),
         *(
             (cell, Rating.SHOWN)
-            for cell in ("1", "1.0", "1,0", "j", "ja", "JA", "y", "yes", "true", "waar", "x", "X", " x ", "✓", "shown", "getoond")
+            for cell in (
+                "1",
+                "1.0",
+                "1,0",
+                "j",
+                "ja",
+                "JA",
+                "y",
+                "yes",
+                "true",
+                "waar",
+                "x",
+                "X",
+                " x ",
+                "✓",
+                "shown",
+                "getoond",
+            )
         ),
         *((cell, Rating.NOT_SHOWN) for cell in ("0", "n", "nee", "no", "false", "onwaar", "niet getoond", "not_shown")),
         *(
@@ -73,7 +90,25 @@ def test_a_cell_of_a_behaviour(cell: str, rating: Rating | None) -> None:
         *((cell, Rating.UNRATED) for cell in ("", " ", "?")),
         *((str(level), level) for level in range(4)),
         *((cell, 2) for cell in (" 2 ", "2.0", "2,0", "niveau 2", "Level 2")),
-        *((cell, None) for cell in ("4", "-1", "+1", "02", "2.01", "2,5", "niveau", "4,0", "twee", "nvt", "²", "٢", "9" * 6000, "1e0")),
+        *(
+            (cell, None)
+            for cell in (
+                "4",
+                "-1",
+                "+1",
+                "02",
+                "2.01",
+                "2,5",
+                "niveau",
+                "4,0",
+                "twee",
+                "nvt",
+                "²",
+                "٢",
+                "9" * 6000,
+                "1e0",
+            )
+        ),
     ],
 )
 def test_a_cell_of_a_competency(cell: str, level: object) -> None:

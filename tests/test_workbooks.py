@@ -159,3 +159,41 @@ def test_a_header_that_fits_two_behaviours_names_both(project: Path, competentie
     ran = competentie("score", "t.csv", "--profile", "adviser", cwd=project)
     assert ran.code == 1
     assert "fits more than one behaviour; use one of their codes: advising.2.1, advising.2.2" in ran.err
+
+
+INTERVIEW = """\
+competentie: 1
+person: {person}
+profile: adviser
+rater: {{name: R, relation: {relation}}}
+date: 2026-11-03
+ratings:
+  listening: 2
+  advising: {{1.1: shown, 2.1: shown, 2.2: not_shown}}
+"""
+
+
+def test_interviews_and_tables_make_one_picture(project: Path, competentie: Program) -> None:
+    folder = project / "ratings"
+    folder.mkdir()
+    for person, relation in (("A", "manager"), ("B", "self"), ("C", "peer")):
+        (folder / f"{person}.yaml").write_text(INTERVIEW.format(person=person, relation=relation), encoding="utf-8")
+    (folder / "more.csv").write_text("person,relation,listening,advising\nD,self,2,1\n", encoding="utf-8")
+    ran = competentie("score", "ratings", "--profile", "adviser", cwd=project)
+    assert ran.code == 0, ran.err
+    people = [line.split(",")[0] for line in ran.out.splitlines()[1:]]
+    assert people == ["A", "A", "B", "B", "D", "D"]  # what one of several peers says is for `compare`
+    assert "raters in a group are passed over" in ran.err
+    matched = competentie("match", "ratings/A.yaml", "--format", "csv", cwd=project)
+    named = competentie("match", "a", "--format", "csv", cwd=project)
+    assert (named.code, named.out) == (0, matched.out), named.err
+    nobody = competentie("match", "Q", cwd=project)
+    assert (nobody.code, "there are no ratings of `Q`" in nobody.err) == (2, True), nobody.err
+    assert (matched.code, "A,adviser,R,manager,2026-11-03,1" in matched.out) == (0, True), matched.err
+
+
+def test_a_ratings_file_with_errors_is_said_as_it_is_elsewhere(project: Path, competentie: Program) -> None:
+    (project / "a.yaml").write_text("competentie: 1\nprofile: adviser\nratings: {lisening: 2}\n", encoding="utf-8")
+    ran = competentie("score", "a.yaml", "--profile", "adviser", cwd=project)
+    assert (ran.code, ran.out) == (1, "")
+    assert "did you mean `listening`?" in ran.err

@@ -1,5 +1,6 @@
 """`match`: which roles suit each person in a table, or who suits one role."""
 
+import glob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -25,7 +26,11 @@ from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import Session
 from competentie.cli.tables import (
+    ENDINGS,
+    PACKED,
     PEOPLE_SHOWN,
+    RATINGS,
+    STDIN,
     Rejected,
     excel_csv,
     named_tables,
@@ -39,6 +44,7 @@ from competentie.cli.tables import (
     tell_refused,
 )
 from competentie.core.message import msg
+from competentie.core.text import same_name
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
@@ -72,7 +78,7 @@ def run(
         typer.Argument(
             metavar="FILE",
             readable=False,
-            help=_("the ratings table, a folder or a pattern of them; - is standard input"),
+            help=_("the ratings, a folder or a pattern of them, or a person in `ratings/`; - is standard input"),
         ),
     ],
     profile: Annotated[
@@ -126,9 +132,9 @@ def run(
     chosen = form_of(session, format, output, FORMATS)
     if excel and chosen != "csv":
         raise UsageError(msg("`--excel` goes with `--format csv` only"))
-    paths = named_tables(file)
-    refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
+    paths = _interviews(session, catalogue, str(file)) if _is_person(file) else named_tables(file)
+    refuse_overlap([*paths, output, rejects])
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and chosen in PAGES:
         top = TOP_ROLES if profile is None else TOP_PEOPLE
@@ -138,6 +144,20 @@ def run(
         _check_tables(tables)
         options = MatchOptions(chosen, profile is None, top, excel, output, rejects, size_of(paths))
         return _Run(session, catalogue, profiles, tables, options).run()
+
+
+def _is_person(file: Path) -> bool:
+    """Tell whether what is named is no file, nor meant as one, and so somebody."""
+    ended = file.suffix.casefold() in {*ENDINGS, *PACKED, *RATINGS}
+    return not (file.exists() or ended or len(file.parts) > 1 or str(file) == STDIN or glob.has_magic(str(file)))
+
+
+def _interviews(session: Session, catalogue: "Catalogue", person: str) -> list[Path]:
+    """Return the last file with ratings of a person by each rater. Raises UsageError when there is none."""
+    from competentie.cli.ratings_of import kept_ratings
+
+    kept = kept_ratings(session, person, catalogue)
+    return list({(one.ratings.relation, same_name(one.ratings.rater or "")): one.path for one in kept}.values())
 
 
 def _asking(profile: "Profile") -> "Profile":

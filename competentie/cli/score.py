@@ -87,7 +87,7 @@ def run(
         typer.Argument(
             metavar="FILE",
             readable=False,
-            help=_("the ratings table, a folder or a pattern of them; - is standard input"),
+            help=_("the ratings: a table or an interview, a folder or a pattern of them; - is standard input"),
         ),
     ],
     profile: Annotated[

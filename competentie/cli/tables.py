@@ -23,7 +23,7 @@ from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
 from competentie.core.text import alike, same_name
 from competentie.files.bytes import unreadable
-from competentie.files.places import shown
+from competentie.files.places import PLAN_ENDING, copy_of, shown
 from competentie.files.write import WholeFile
 from competentie.page.spreadsheet import guarded
 from competentie.table.columns import Items, Reading
@@ -39,6 +39,7 @@ STDIN: Final = "-"
 # Python has these as encodings of text, and no file is written in them.
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson")
+RATINGS: Final = (".yaml", ".yml")
 PACKED: Final = (".gz", ".zst")
 PROCESSOR: Final = Path("/proc/cpuinfo")
 MOST_KEPT: Final = 4 << 30  # bytes of a pipe
@@ -64,13 +65,18 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
         *(source.person, source.strict, source.header_row, source.skip_rows),
     )
 
-    def opened(name: str, opener: Callable[[], BinaryIO]) -> "Source":
+    def opened(path: Path, name: str, opener: Callable[[], BinaryIO]) -> "Source":
+        if path.suffix.casefold() in RATINGS:
+            from competentie.table.sources.ratings import RatingsSource
+
+            return RatingsSource(path, name, items, reading)
         return open_source(opener(), name, items, reading)
 
     with ExitStack() as stack:
         named = [("<stdin>" if str(path) == STDIN else shown(path), _opener(path, stack)) for path in paths]
         try:
-            tables = Tables([partial(opened, name, opener) for name, opener in named], items)
+            openers = [partial(opened, path, *each) for path, each in zip(paths, named, strict=True)]
+            tables = Tables(openers, items)
             tables.check = partial(_refuse_changed, before)
             yield tables
         except Exception as error:
@@ -132,7 +138,10 @@ def _is_table(path: Path) -> bool:
     name = path.name.casefold()
     for packed in PACKED:
         name = name.removesuffix(packed)
-    return path.is_file() and name.endswith(ENDINGS) and not name.startswith((".", "~$"))
+    if not path.is_file() or name.startswith((".", "~$")):
+        return False
+    is_ratings = name.endswith(RATINGS) and not name.endswith(PLAN_ENDING) and copy_of(path) is None
+    return is_ratings or name.endswith(ENDINGS)
 
 
 def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:

@@ -1,0 +1,70 @@
+"""A ratings file as a table of one row, so that interviews are scored and matched as tables are.
+
+What one of a group of raters answered is not told apart from the others: such a file is passed over, and said to be.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from competentie.core.message import WrongUseError, msg
+from competentie.core.terms import GROUPED, Rating, Ratings
+from competentie.core.text import fold
+from competentie.ratings.load import load_ratings
+from competentie.table.columns import Columns, Items, Rateable, Reading
+from competentie.table.rows import TableError
+from competentie.table.sources.source import FrameBlock, frame_blocks
+
+_FIELDS: Final = ("person", "profile", "rater", "relation", "date")
+
+
+class RatingsSource:
+    """An open ratings file: columns for all that can be rated, and one row."""
+
+    delimiter = ","
+    again = True
+
+    def __init__(self, path: Path, shown: str, items: Items, reading: Reading) -> None:
+        """Read the file, and hold it against the catalogue. Raises TableError when it is not sound, WrongUseError."""
+        held, findings = load_ratings(path, items.catalogue)
+        if held is None:
+            raise TableError(*findings)
+        self.shown = shown
+        self._ratings, self._items = held.ratings, items
+        fields = {name: place for place, name in enumerate(_FIELDS)}
+        if reading.by is not None:
+            by = fold(reading.by)
+            if by not in fields:
+                message = msg("{path} is a ratings file, and has no column `{name}`", path=shown, name=reading.by)
+                raise WrongUseError(message, msg("choose one of: {names}", names=list(fields)))
+            fields["by"] = fields[by]
+        notes = []
+        if self._of_group:
+            notes.append(msg("files of raters in a group are passed over; `competentie compare` shows them together"))
+        elif held.lost:
+            notes.append(msg("answers on texts that have changed are left out, in {path}", path=shown))
+        header = (*_FIELDS, *(item.code for item in items.all))
+        self.columns = Columns(header, fields, items.all, tuple(range(len(_FIELDS), len(header))), tuple(notes))
+
+    @property
+    def _of_group(self) -> bool:
+        return self._ratings.relation in GROUPED
+
+    def blocks(self) -> Iterator[FrameBlock]:
+        """Yield the row."""
+        import polars as pl
+
+        if self._of_group:
+            return
+        cells = [getattr(self._ratings, name) for name in _FIELDS]
+        cells += [_cell(self._ratings, item) for item in self._items.all]
+        row = {str(place): pl.Series([cell], dtype=pl.String) for place, cell in enumerate(cells)}
+        yield from frame_blocks(pl.DataFrame(row), 1, self.shown)
+
+
+def _cell(ratings: Ratings, item: Rateable) -> str | None:
+    rated = ratings.rated.get(item.competency)
+    if isinstance(rated, tuple):
+        rating = rated[item.level - 1][item.number - 1] if item.level else Rating.UNRATED
+        return None if rating is Rating.UNRATED else rating.value
+    return str(rated) if isinstance(rated, int) and not item.level else None
