@@ -118,6 +118,35 @@ def test_a_near_miss_is_an_error(header: str, says: str, project: Path, competen
     assert says in ran.err
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        csv("person,listening,advising", "A,2,1", 'Totaal,"2,0",1'),
+        csv("person,listening,advising", "A,2,1", "", "Gemiddelde,2,1"),
+        csv("person,team,listening,advising", "A,X,2,1", ",Average,1.8,1"),
+        csv("person,item,rating", "A,listening,2", "A,advising,1", "Total,,3"),
+        workbook(HEADER, A, [], ["Average", 1.8, 1]),
+    ],
+)
+def test_a_row_of_totals_is_nobody(content: bytes, project: Path, competentie: Program) -> None:
+    assert reached(competentie, project, content)[0] == PLAIN
+
+
+def test_a_person_is_not_taken_for_a_total(project: Path, competentie: Program) -> None:
+    found, _ = reached(competentie, project, csv("person,listening,advising", "Total,2,1", "A,2,1"))
+    assert {person for person, _ in found} == {"Total", "A"}
+
+
+def test_a_rating_of_nobody_spoils_the_person_above(project: Path, competentie: Program) -> None:
+    rows = csv("person,item,rating", "A,listening,2", ",advising,1", "B,listening,1")
+    (project / "t.csv").write_bytes(rows)
+    ran = competentie("score", "t.csv", "--profile", "adviser", "--rejects", "wrong.csv", cwd=project)
+    assert "A," not in ran.out
+    assert "B," in ran.out
+    rejected = (project / "wrong.csv").read_text("utf-8").splitlines()
+    assert [line.rpartition(",")[0] for line in rejected[1:]] == ["A,listening,2", ",advising,1"]
+
+
 def test_strict_columns_are_all_known(project: Path, competentie: Program) -> None:
     (project / "t.csv").write_text("person,listening,team\nA,1,X\n", encoding="utf-8")
     assert competentie("match", "t.csv", cwd=project).code == 0

@@ -363,6 +363,10 @@ def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message
     read = words.plural("{n} person read", "{n} people read", people)
     if people != ratings:
         read += words.plural(", {n} rating", ", {n} ratings", ratings)
+    if packed.totals:
+        called, n = list(packed.totals[:FEW]), len(packed.totals)
+        many = msg("{n} rows with totals passed over: {names}", n=n, names=called)
+        session.note(many if n > 1 else msg("1 row with totals passed over: {names}", names=called))
     if people <= MOST_COMPARED:
         pairs = [f"{one} / {other}" for one, other in islice(alike(right), FEW)]
         if pairs:

@@ -37,6 +37,10 @@ LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
 
 CHECKED: Final = ("profile", "relation", "date")  # fields that hold words we know, written in more than one way
 
+TOTALS: Final = frozenset(
+    {"totaal", "eindtotaal", "subtotaal", "gemiddelde", "gemiddeld", "gem.", "total", "grand total", "subtotal"}
+    | {"totals", "average", "avg", "mean", "gesamt", "gesamtergebnis", "durchschnitt", "mittelwert"}
+)
 HIGHEST: Final = 20  # rows in which the header is looked for
 DELIMITERS: Final = (";", ",", "\t", "|")
 

@@ -183,6 +183,14 @@ class LongReader:
         wanted = compared(cells.select(text(self._keys["person"])).to_series()).is_in(people.implode())
         return set(cells.filter(wanted.fill_null(value=nameless))[ROW].to_list())
 
+    def before_nameless(self, block: TableBlock) -> tuple[pl.Series, str | None, bool]:
+        """Return whose rows ratings of nobody stand below, the last person, and whether the block begins with such."""
+        cells = self._cells.read(block)
+        person = cells.select(text(self._keys["person"])).to_series()
+        above, nobody = person.forward_fill(), person.is_null() & cells[self._rating].is_not_null()
+        below = above.filter(nobody)
+        return compared(below.drop_nulls().unique()), above.last(), below.null_count() > 0  # type: ignore[return-value]
+
     @staticmethod
     def rows_in(gathered: pl.DataFrame) -> int:
         """Return how many rows of the table were gathered."""

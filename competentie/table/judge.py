@@ -173,12 +173,17 @@ class RatingsTable:
         """Gather rows per person; a wrong row spoils the person it names, who would else be scored on the rest."""
         records: dict[object, Record] = {}
         stray: dict[str, list[TableRow]] = {}
+        above: Record | None = None
         for row in body:
             person = self._value(row.cells, "person")
             if person is None and not self._value(row.cells, "rating"):
                 continue  # a row of the template that nobody filled in
             if person is not None and len(row.cells) != len(self.columns.header):
                 stray.setdefault(same_name(person), []).append(row)
+                continue
+            if person is None and above is not None:  # it may be of that person, who is not scored by half
+                above.problems.append(self._nobody(row))
+                above.stray.append(row.number)
                 continue
             key: object = self.whole_key_of(row.cells) if person else row.number
             record = records.get(key)
@@ -191,6 +196,7 @@ class RatingsTable:
                 record.problems.append(self._nobody(row))
             else:
                 self._take_rating(record, row)
+                above = record
         for record in records.values():
             record.problems += self._rated_both_ways(record)
             self._spoil(record, stray.get(same_name(record.person), []))

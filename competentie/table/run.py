@@ -16,9 +16,9 @@ from typing import Final, Protocol, TypeVar
 import polars as pl
 
 from competentie.core.findings import some
-from competentie.core.text import same_name
+from competentie.core.text import fold, same_name
 from competentie.page.data import OPTIONAL
-from competentie.table.columns import Items
+from competentie.table.columns import TOTALS, Items
 from competentie.table.gathering import LongReader
 from competentie.table.handbook import other_texts
 from competentie.table.judge import RatingsTable
@@ -147,6 +147,8 @@ class Packed:
     people: pl.DataFrame
     present: AbstractSet[str]
     nameless: bool = False
+    totals: tuple[str, ...] = ()
+    """What stands for a person in rows that add up the others; these are passed over"""
 
     def of(self, person: str) -> "Packed":
         """Return what is packed of one person."""
@@ -204,7 +206,19 @@ def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
         own = [frame for _, frame in workplace.map(read, tables.blocks(number))]
         frames += own or [read(RowsBlock([]))]
         present |= reader.present
-    return Packed(_together(frames, present), present)
+    people, totals = _without_totals(_together(frames, present))
+    return Packed(people, present, totals=totals)
+
+
+def _without_totals(people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Leave out rows of totals: last in a table, or behind an empty row; and say what they are called."""
+    ahead = people[ROW].diff(-1).abs() if people.height else people[ROW]
+    edge = (ahead != 1).fill_null(value=True) | (people[ROW].diff() != 1).fill_null(value=False)
+    found = people.select(ROW, "person").filter(edge)
+    found = found.filter([fold(name or "") in TOTALS for name in found["person"]])
+    if not found.height:
+        return people, ()
+    return people.filter(~pl.col(ROW).is_in(found[ROW].implode())), tuple(found["person"])
 
 
 def _read_long(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:

@@ -5,15 +5,17 @@ what is wrong with each. A table in which nothing is wrong is not opened again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
+from competentie.core.text import fold
+from competentie.table.columns import TOTALS
 from competentie.table.gathering import LongReader
 from competentie.table.judge import Judge, RatingsTable, Record, WholeKey
 from competentie.table.packing import Packing
-from competentie.table.reading import ROW, WRONG, with_names
+from competentie.table.reading import ROW, WRONG, compared, with_names
 from competentie.table.rows import TableRow
 from competentie.table.run import FILE, Packed, Tables, Workplace
 from competentie.table.sources.source import TableBlock
@@ -58,7 +60,8 @@ class Sieve:
         firsts = _firsts(people)
         places = people[ROW].filter(wrong).to_list()
         for number, record, row in self._records(sorted({*places, *firsts}), firsts):
-            take_wrong(number, record, [row])
+            if record.person or not _adds_up(row):
+                take_wrong(number, record, [row])
         if not places and not firsts:
             return people
         return people.filter(~wrong & ~pl.col(ROW).is_in(pl.Series(list(firsts), dtype=pl.UInt64).implode()))
@@ -75,6 +78,11 @@ class Sieve:
                         record.problems.append(table.twice(record, first % FILE, other))
                     for judged in judge.judged([record]):
                         yield number, judged, row
+
+
+def _adds_up(row: TableRow) -> bool:
+    """Tell whether a row holds totals of the others, and nobody."""
+    return any(fold(cell) in TOTALS for cell in row.cells)
 
 
 def _keys(people: pl.DataFrame) -> list[str]:
@@ -123,15 +131,19 @@ class _LongSieve:
     def right(self, workplace: Workplace, take_wrong: TakeWrong) -> pl.DataFrame:
         """Judge the rows of suspects; whoever is right after all is scored with the others."""
         wrong: set[WholeKey] = set()
+        if self._suspects.nameless:
+            self._suspect_those_above(workplace)
         for number, table in enumerate(self._tables.all):
             rows = _RowsOfRecords(table, self._rows(number, workplace))
             for record in self._sieve.judge(table).judged(table.records(rows.all)):
                 key = (*record.key, record.relation)
                 self._across(record, number)
-                if record.problems:
+                own = rows.of(record) if record.problems else []
+                if own:
                     wrong.add(key)
-                    take_wrong(number, record, rows.of(record))
-                elif key not in self._right:
+                if own and not (len(own) == 1 and _adds_up(own[0])):
+                    take_wrong(number, record, own)
+                elif not own and key not in self._right:
                     self._right[key] = number, record, rows.of(record)
         for key in self._right.keys() & (self._suspects.contradicted | wrong):
             number, record, own = self._right.pop(key)
@@ -139,6 +151,16 @@ class _LongSieve:
                 record.problems.append(self._tables.all[number].contradicted(record))
                 take_wrong(number, record, own)
         return self._cleared()
+
+    def _suspect_those_above(self, workplace: Workplace) -> None:
+        """Suspect everyone below whose rows a rating of nobody stands: it may be theirs."""
+        names = [self._suspects.names]
+        for number, table in enumerate(self._tables.all):
+            reader, last = LongReader(table.columns, self._sieve.packing, self._tables.items), None
+            for _, (above, person, begins) in workplace.map(reader.before_nameless, self._tables.blocks(number)):
+                names += [above, compared(pl.Series([last] if begins and last else [], dtype=pl.String))]
+                last = person or last
+        self._suspects = replace(self._suspects, names=pl.concat(names).unique())
 
     def _across(self, record: Record, number: int) -> None:
         """Find a person who stands in an earlier table by another relation, but with all else the same."""
