@@ -218,7 +218,7 @@ def test_interviews_and_tables_make_one_picture(project: Path, competentie: Prog
     assert (named.code, named.out) == (0, matched.out), named.err
     nobody = competentie("match", "Q", cwd=project)
     assert (nobody.code, "there are no ratings of `Q`" in nobody.err) == (2, True), nobody.err
-    assert (matched.code, "A,adviser,R,manager,2026-11-03,1" in matched.out) == (0, True), matched.err
+    assert (matched.code, "A,adviser,adviser,R,manager,2026-11-03,1," in matched.out) == (0, True), matched.err
 
 
 def test_a_ratings_file_with_errors_is_said_as_it_is_elsewhere(project: Path, competentie: Program) -> None:

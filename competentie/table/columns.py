@@ -59,6 +59,7 @@ _CODE_FIRST: Final = re.compile(r"\s*(\S+?)\s*[:.)–-]\s+(.+)", re.DOTALL)
 _CODE_LAST: Final = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]\s]+)\s*[)\]]\s*", re.DOTALL)
 _CUTS: Final = ((97, 100), (252, 255))  # characters that are left of a text where forms cut it, without a last blank
 _NEAR: Final = 0.8  # how alike a name that is probably mistyped is to the name that was meant
+_LONGEST: Final = 2_000  # characters of a header in which a text is looked for
 _TEXT: Final = 24  # characters from which on a header may be a mistyped sentence
 # Beside these, `ID` is the number of an answer to a form, and not of a person.
 _OF_FORMS: Final = frozenset(
@@ -176,6 +177,8 @@ class Items:
 
     def fitting(self, name: str) -> list[Rateable]:
         """Return the items that a header as forms write it may stand for: by its text, whole or cut, or by its code."""
+        if len(name) > _LONGEST:
+            return []
         scale = _SCALE.fullmatch(name)
         if scale and (item := self._named(scale[1])):
             return [item]
@@ -198,7 +201,7 @@ class Items:
 
     def is_code(self, name: str) -> bool:
         """Tell whether a name looks like that of a behaviour, with a text beside it or not."""
-        parts = [_CODE_FIRST.fullmatch(name), _CODE_LAST.fullmatch(name)]
+        parts = [pattern.fullmatch(name[:_LONGEST]) for pattern in (_CODE_FIRST, _CODE_LAST)]
         named = [name, *(one[place] for one, place in zip(parts, (1, 2), strict=True) if one)]
         return any(pattern.fullmatch(fold(one)) for one in named for pattern in (_CODE, _LIMESURVEY))
 
