@@ -212,9 +212,12 @@ def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
 
 def _without_totals(people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Leave out rows of totals: last in a table, or behind an empty row; and say what they are called."""
-    ahead = people[ROW].diff(-1).abs() if people.height else people[ROW]
-    edge = (ahead != 1).fill_null(value=True) | (people[ROW].diff() != 1).fill_null(value=False)
-    found = people.select(ROW, "person").filter(edge)
+    rows = people[ROW]
+    if people.height and rows[-1] - rows[0] == people.height - 1:  # as most are: one table, without empty rows
+        found = people.select(ROW, "person").tail(1)
+    else:
+        edge = (rows.diff(-1).abs() != 1).fill_null(value=True) | (rows.diff() != 1).fill_null(value=False)
+        found = people.select(ROW, "person").filter(edge)
     found = found.filter([fold(name or "") in TOTALS for name in found["person"]])
     if not found.height:
         return people, ()
