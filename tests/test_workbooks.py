@@ -72,6 +72,8 @@ HEADER, A = ["person", "listening", "advising"], ["A", 2, 1]
         (csv("x,y,z", "person,listening,advising", "naam,Listening,Advising", "A,2,1"), ("--header-row", "3"), ""),
         (csv("person,listening,Listening", "Naam,listening,advising", "A,2,1"), ("--skip-rows", "1"), ""),
         (csv("Rater,Who,listening,advising", "B,A,2,1"), ("--person-column", "who"), ""),
+        (csv("Personeelsnummer,Naam,listening,advising", "7,A,2,1"), (), "1 column passed over: Personeelsnummer"),
+        (csv("Personeelsnummer,listening,advising", "A,2,1"), (), ""),
         (csv("Rijlabels,listening,advising,Eindtotaal", "A,2,1,3"), (), "1 column passed over: Eindtotaal"),
         (workbook(HEADER, A), (), ""),
         (workbook(["Overview"], [], HEADER, A), (), ""),

@@ -17,10 +17,20 @@ from competentie.page.phrases import RELATION_WORDS
 from competentie.ratings.answers import day_named, relation_named
 
 WHOM: Final = ("wie beoordeel je", "wie beoordeelt u", "wie wordt beoordeeld", "who are you rating", "wen bewerten sie")
+NUMBERS: Final = ("id", "personeelsnummer", "medewerkernummer", "employee number", "employee id")
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "person": (
         *("person", "persoon", "medewerker", "naam", "employee", "name", "id", "naam medewerker", "volledige naam"),
-        *("employee name", "full name", "mitarbeiter", "name des mitarbeiters", "rijlabels", "row labels", *WHOM),
+        *(
+            "employee name",
+            "full name",
+            "mitarbeiter",
+            "name des mitarbeiters",
+            "rijlabels",
+            "row labels",
+            *WHOM,
+            *NUMBERS[1:],
+        ),
     ),
     "profile": ("profile", "profiel", "rol", "functie", "role"),
     "rater": ("rater", "beoordelaar"),
@@ -297,7 +307,7 @@ class _Header:
 
     def _is_other(self, position: int, taken: int, reading: Reading) -> bool:
         """Tell whether a second column with people is of others than those who are rated, or of answers to a form."""
-        return bool(reading.person) or _plain(self.names[taken]) in WHOM or _plain(self.names[position]) == "id"
+        return bool(reading.person) or _plain(self.names[taken]) in WHOM or _plain(self.names[position]) in NUMBERS
 
     def group(self, by: str) -> None:
         """Find the column to group by."""
@@ -359,8 +369,8 @@ def _fields(header: Sequence[str], reading: Reading, *, long: bool) -> dict[str,
     people = {_plain(name): place for place, name in reversed([*enumerate(header)]) if _field(name) == "person"}
     named = next((place for place, name in enumerate(header) if fold(name) == fold(reading.person or "")), None)
     whom = next((people[name] for name in WHOM if name in people), None)
-    usual = [place for name, place in people.items() if name not in {*WHOM, "id"}]
-    for place in [named] if reading.person else [whom, *sorted(usual), people.get("id")]:
+    usual = [place for name, place in people.items() if name not in {*WHOM, *NUMBERS}]
+    for place in [named] if reading.person else [whom, *sorted(usual), *map(people.get, NUMBERS)]:
         if place is not None:
             fields.setdefault("person", place)
     return fields
