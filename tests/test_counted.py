@@ -123,7 +123,7 @@ def test_arrow_keys_never_land_in_a_name_or_a_note(fifty: Path, terminal: Any) -
         child.expect_exact(question)
         child.expect_exact("> ")
         child.sendline(typed)
-    child.expect_exact("this holds keys that are no text")
+    child.expect_exact("an arrow or another control key stands in it")
     child.sendline("y + note")
     child.expect_exact("2/50")
     child.sendline("q")

@@ -57,7 +57,7 @@ def same_text(text: str) -> str:
 
     Of what stands between two figures a blank is left, for 1.5 is not 15. Symbols count: ≥ is not ≤.
     """
-    seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
     letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
     return re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
 
