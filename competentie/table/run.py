@@ -15,16 +15,15 @@ from typing import Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core.findings import some
 from competentie.core.text import same_name
 from competentie.page.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
-from competentie.table.handbook import other_texts
+from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
 from competentie.table.reading import FIELDS, ROW, WideReader, compared
-from competentie.table.rows import TableError, TableRow
+from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
 from competentie.table.sources.source import Source, TableBlock
@@ -120,9 +119,7 @@ class Tables:
         for number, table in enumerate(self.all):
             if "handbook" in table.columns.fields:
                 rows = (row for block in self.blocks(number) for row in block.rows())
-                wrong = some(other_texts(table, rows, self.items.catalogue))
-                if wrong:
-                    raise TableError(*wrong)
+                refuse_other_texts(table, rows, self.items.catalogue)
 
     def rows(self, number: int, wanted: Sequence[int]) -> Iterator[TableRow]:
         """Yield the rows of a table with these numbers, which ascend. Raises TableError."""
