@@ -1,17 +1,18 @@
 """Where the pieces of a table are worked on: by the workers of a dask.distributed scheduler.
 
-Workers run the functions that threads run here, on pieces that travel with their task, and give back what is made of
-them. So a worker that is lost takes nothing along: its tasks run again elsewhere. What people are called and how they
-were rated is in no name, no error and no log of a task; but it does travel, so the network has to be one's own.
+Workers run the functions that threads run here, and give back what is made. A piece of a file goes as its place there,
+and as bytes when a worker does not see the same in that place; packed people go with their task. So a worker that is
+lost takes nothing along: its tasks run again elsewhere. What people are called and how they were rated is in no name,
+no error and no log of a task; but it does travel, so the network has to be one's own.
 """
 
+import asyncio
 import logging
 import pickle
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,9 +24,11 @@ from competentie.core.findings import Diagnostic
 from competentie.core.message import WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.table.rows import TableError
+from competentie.table.run import in_order
+from competentie.table.sources.csv import CsvBlock, Unread
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,11 +67,16 @@ class TaskError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Task:
-    """A piece, and the function for it; that is the same for many pieces. It has no `repr`, for that is logged."""
+    """A piece, and the function for it, pickled: a scheduler does not look inside. It has no `repr`: that is logged."""
 
     function: bytes
     about: About
-    piece: object
+    piece: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """A worker does not see the file that a piece is in, or something else in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +99,29 @@ class Workers:
         """Take a client."""
         self._client = client
         self._ahead = _AHEAD * (sum(client.nthreads().values()) + 1)  # type: ignore[no-untyped-call]
+        self._places = True  # whether all workers seem to see the files that are here
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it. Raises TableError, WrongUseError, TaskError."""
         sent = pickle.dumps(function, protocol=5)
-        waiting: deque[tuple[T, Future[Any]]] = deque()
-        try:
-            for piece in pieces:
-                waiting.append((piece, self._client.submit(_work, _Task(sent, about(), piece), pure=False)))
-                if len(waiting) >= self._ahead:
-                    done, future = waiting.popleft()
-                    yield done, _taken(future)
-            while waiting:
-                done, future = waiting.popleft()
-                yield done, _taken(future)
-        finally:
-            for _, future in waiting:
-                future.cancel()  # type: ignore[no-untyped-call]
+
+        def begin(piece: object) -> "Future[Any]":
+            lighter = Unread.of(piece) if self._places and isinstance(piece, CsvBlock) and piece.place else piece
+            return self._begun(_Task(sent, about(), pickle.dumps(lighter, protocol=5)))
+
+        with closing(in_order(pieces, begin, self._ahead)) as begun:
+            for piece, future in begun:
+                made = _taken(future)
+                if isinstance(made, _Unseen):
+                    self._places = False
+                    made = _taken(begin(piece))
+                yield piece, made
+
+    def _begun(self, task: _Task) -> "Future[Any]":
+        """Begin a task; what it makes is fetched as soon as it is there, whatever is waited for."""
+        made = self._client.submit(_work, task, pure=False)
+        fetching = self._client.gather(made, asynchronous=True)  # type: ignore[no-untyped-call]
+        return asyncio.run_coroutine_threadsafe(fetching, self._client.loop.asyncio_loop)
 
 
 def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the function made
@@ -115,8 +129,8 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
     from distributed import KilledWorker
 
     try:
-        made = future.result()
-    except (CancelledError, KilledWorker):
+        made = pickle.loads(future.result())  # noqa: S301 - from workers that run what we send
+    except (CancelledError, asyncio.CancelledError, KilledWorker, OSError):
         raise WrongUseError(
             msg("the scheduler or its workers were lost during the run; nothing was written"),
             msg("see in their logs why they ended, often for want of memory, and run it again"),
@@ -130,12 +144,20 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
     return made
 
 
-def _work(task: _Task) -> object:
-    """Do one task, on a worker. An error is returned: its message may be about people, and would be logged."""
+def _work(task: _Task) -> bytes:
+    """Do one task, on a worker, and pickle what it makes: bytes are all that dask sends without another look."""
+    return pickle.dumps(_made(task), protocol=5)
+
+
+def _made(task: _Task) -> object:
+    """Do one task. An error is returned: its message may be about people, and would be logged."""
     if task.about != about():
         return about()
     try:
-        return _function(task.function)(task.piece)
+        piece = pickle.loads(task.piece)  # noqa: S301 - from the command that sent the task
+        if isinstance(piece, Unread):
+            piece = piece.read()
+        return _Unseen() if piece is None else _function(task.function)(piece)
     except TableError as error:
         return _Failed(error.diagnostics)
     except Exception as error:  # noqa: BLE001

@@ -56,7 +56,7 @@ class Scored:
     """What some people came to: their counts, and their results in the order of the table."""
 
     tally: Tally
-    made: pl.DataFrame
+    made: pl.DataFrame | bytes
     relations: dict[str | None, Tally] = field(default_factory=dict)
     """The counts of each relation, which are never mixed."""
 
@@ -87,8 +87,9 @@ class SliceScorer:
                 relations.setdefault(relation, Tally()).add(counted)
             made.append(self._made(patterns, answered))
         together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
-        lines = together.drop(ROW).drop_nulls() if self.wanted.form.kind == LINES else together.drop(ROW)
-        return Scored(tally, lines, relations)
+        results = together.drop(ROW)
+        form = self.wanted.form
+        return Scored(tally, form.csv.written(results.drop_nulls()) if form.kind == LINES else results, relations)
 
     def _by_profile(self, people: pl.DataFrame) -> list[tuple[Profile, pl.DataFrame]]:
         """Split off the people of each profile, in order of appearance."""
