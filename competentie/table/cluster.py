@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import polars as pl
 
@@ -24,14 +24,11 @@ from competentie.core.findings import Diagnostic
 from competentie.core.message import WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.table.rows import TableError
-from competentie.table.run import in_order
+from competentie.table.run import R, T, in_order
 from competentie.table.sources.csv import CsvBlock, Unread
 
 if TYPE_CHECKING:
     from distributed import Client
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 _AHEAD: Final = 2  # tasks per thread that wait, so that none of the workers does
 _PATIENCE: Final = 15  # seconds for a scheduler to answer, and for a first worker to come
@@ -61,6 +58,11 @@ class About(NamedTuple):
     polars: str
 
 
+def about() -> About:
+    """Return what that is here."""
+    return About(__version__, pl.__version__)
+
+
 class TaskError(RuntimeError):
     """A task failed by a bug; says where, and nothing of the data."""
 
@@ -71,12 +73,11 @@ class _Task:
 
     function: bytes
     about: About
-    piece: bytes
+    piece: bytes | memoryview
 
-
-@dataclass(frozen=True, slots=True)
-class _Unseen:
-    """A worker does not see the file that a piece is in, or something else in its place."""
+    def __reduce__(self) -> tuple[type["_Task"], tuple[object, ...]]:
+        """Travel without being copied at each stop."""
+        return type(self), (self.function, self.about, pickle.PickleBuffer(self.piece))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +88,13 @@ class _Failed:
     place: str = ""
 
 
-def about() -> About:
-    """Return what has to be the same here."""
-    return About(__version__, pl.__version__)
-
-
 class Workers:
     """Works on pieces on a cluster, and hands the outcomes back in the order of the pieces."""
 
     def __init__(self, client: "Client") -> None:
         """Take a client."""
         self._client = client
+        self._loop: asyncio.AbstractEventLoop = client.loop.asyncio_loop  # type: ignore[union-attr]
         self._ahead = _AHEAD * (sum(client.nthreads().values()) + 1)  # type: ignore[no-untyped-call]
         self._places = True  # whether all workers seem to see the files that are here
 
@@ -107,21 +104,17 @@ class Workers:
 
         def begin(piece: object) -> "Future[Any]":
             lighter = Unread.of(piece) if self._places and isinstance(piece, CsvBlock) and piece.place else piece
-            return self._begun(_Task(sent, about(), pickle.dumps(lighter, protocol=5)))
+            task = self._client.submit(_work, _Task(sent, about(), pickle.dumps(lighter, protocol=5)), pure=False)
+            fetching = self._client.gather(task, asynchronous=True)  # type: ignore[no-untyped-call]
+            return asyncio.run_coroutine_threadsafe(fetching, self._loop)  # as soon as it is there
 
         with closing(in_order(pieces, begin, self._ahead)) as begun:
             for piece, future in begun:
                 made = _taken(future)
-                if isinstance(made, _Unseen):
+                if made is None:
                     self._places = False
                     made = _taken(begin(piece))
                 yield piece, made
-
-    def _begun(self, task: _Task) -> "Future[Any]":
-        """Begin a task; what it makes is fetched as soon as it is there, whatever is waited for."""
-        made = self._client.submit(_work, task, pure=False)
-        fetching = self._client.gather(made, asynchronous=True)  # type: ignore[no-untyped-call]
-        return asyncio.run_coroutine_threadsafe(fetching, self._client.loop.asyncio_loop)
 
 
 def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the function made
@@ -129,7 +122,8 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
     from distributed import KilledWorker
 
     try:
-        made = pickle.loads(future.result())  # noqa: S301 - from workers that run what we send
+        pickled, *buffers = future.result()
+        made = pickle.loads(pickled, buffers=buffers)  # noqa: S301 - from workers that run what we send
     except (CancelledError, asyncio.CancelledError, KilledWorker, OSError):
         raise WrongUseError(
             msg("the scheduler or its workers were lost during the run; nothing was written"),
@@ -144,20 +138,22 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
     return made
 
 
-def _work(task: _Task) -> bytes:
-    """Do one task, on a worker, and pickle what it makes: bytes are all that dask sends without another look."""
-    return pickle.dumps(_made(task), protocol=5)
+def _work(task: _Task) -> list[bytes | memoryview]:
+    """Do one task, on a worker. What it makes is given back as bytes: only these does dask send without copying."""
+    buffers: list[pickle.PickleBuffer] = []
+    pickled = pickle.dumps(_made(task), protocol=5, buffer_callback=buffers.append)
+    return [pickled, *(buffer.raw() for buffer in buffers)]
 
 
 def _made(task: _Task) -> object:
-    """Do one task. An error is returned: its message may be about people, and would be logged."""
+    """Do one task; None when its piece is not seen here. An error is returned: its message may be about people."""
     if task.about != about():
         return about()
     try:
         piece = pickle.loads(task.piece)  # noqa: S301 - from the command that sent the task
         if isinstance(piece, Unread):
             piece = piece.read()
-        return _Unseen() if piece is None else _function(task.function)(piece)
+        return None if piece is None else _function(task.function)(piece)
     except TableError as error:
         return _Failed(error.diagnostics)
     except Exception as error:  # noqa: BLE001
@@ -185,8 +181,9 @@ def cluster(scheduler: str | None) -> Iterator[Workers]:
             msg("`--engine dask` needs the package `distributed`, which is not installed"),
             msg("`pip install 'competentie[dask]'` installs it"),
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said by us
     with dask.config.set(_QUIET), ExitStack() as stack:
+        stack.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.CRITICAL)  # tracebacks too: what is wrong is said by us
         if scheduler is None:
             scheduler = stack.enter_context(distributed.LocalCluster(**_WITHIN))  # type: ignore[no-untyped-call]
         try:

@@ -12,7 +12,6 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
@@ -74,7 +73,7 @@ class Threads:
         """Yield each piece with what the function made of it; few pieces are held at a time."""
         with (
             ThreadPoolExecutor(self.number) as pool,
-            closing(in_order(pieces, partial(pool.submit, function), self.number + _AHEAD)) as begun,
+            closing(in_order(pieces, lambda piece: pool.submit(function, piece), self.number + _AHEAD)) as begun,
         ):
             for piece, future in begun:
                 yield piece, future.result()

@@ -7,6 +7,7 @@ values, so that it can be sent there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from pickle import PickleBuffer
 from typing import Any, Final
 
 import polars as pl
@@ -59,6 +60,11 @@ class Scored:
     made: pl.DataFrame | bytes
     relations: dict[str | None, Tally] = field(default_factory=dict)
     """The counts of each relation, which are never mixed."""
+
+    def __reduce__(self) -> tuple[type["Scored"], tuple[object, ...]]:
+        """Travel without a copy of lines being made."""
+        made = PickleBuffer(self.made) if isinstance(self.made, bytes) else self.made
+        return type(self), (self.tally, made, self.relations)
 
 
 class SliceScorer:
