@@ -16,11 +16,10 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from competentie.core.findings import Diagnostic
 from competentie.core.message import WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.table.rows import TableError
@@ -38,7 +37,6 @@ _WITHIN: Final[dict[str, Any]] = {  # a scheduler and a worker in this process, 
     "processes": False,
     "n_workers": 1,
     "memory_limit": 0,  # nothing is put on disk
-    "silence_logs": logging.CRITICAL,
     # The web servers that both begin all the same serve nothing (see `_QUIET`), and only from here.
     "dashboard_address": None,
     "scheduler_kwargs": {"dashboard": False, "dashboard_address": _LOOPBACK},
@@ -80,21 +78,12 @@ class _Task:
         return type(self), (self.function, self.about, pickle.PickleBuffer(self.piece))
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """A table cannot be read as a whole, or a bug was met at a place: trying again would not help."""
-
-    diagnostics: list[Diagnostic]
-    place: str = ""
-
-
 class Workers:
     """Works on pieces on a cluster, and hands the outcomes back in the order of the pieces."""
 
     def __init__(self, client: "Client") -> None:
         """Take a client."""
         self._client = client
-        self._loop: asyncio.AbstractEventLoop = client.loop.asyncio_loop  # type: ignore[union-attr]
         self._ahead = _AHEAD * (sum(client.nthreads().values()) + 1)  # type: ignore[no-untyped-call]
         self._places = True  # whether all workers seem to see the files that are here
 
@@ -106,7 +95,7 @@ class Workers:
             lighter = Unread.of(piece) if self._places and isinstance(piece, CsvBlock) and piece.place else piece
             task = self._client.submit(_work, _Task(sent, about(), pickle.dumps(lighter, protocol=5)), pure=False)
             fetching = self._client.gather(task, asynchronous=True)  # type: ignore[no-untyped-call]
-            return asyncio.run_coroutine_threadsafe(fetching, self._loop)  # as soon as it is there
+            return asyncio.run_coroutine_threadsafe(fetching, self._client.loop.asyncio_loop)  # type: ignore[union-attr]
 
         with closing(in_order(pieces, begin, self._ahead)) as begun:
             for piece, future in begun:
@@ -133,8 +122,8 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
         raise _differs() from None
     if isinstance(made, About):
         raise _differs(made)
-    if isinstance(made, _Failed):
-        raise TableError(*made.diagnostics) if made.diagnostics else TaskError(made.place)
+    if isinstance(made, TableError | TaskError):
+        raise made
     return made
 
 
@@ -143,6 +132,9 @@ def _work(task: _Task) -> list[bytes | memoryview]:
     buffers: list[pickle.PickleBuffer] = []
     pickled = pickle.dumps(_made(task), protocol=5, buffer_callback=buffers.append)
     return [pickled, *(buffer.raw() for buffer in buffers)]
+
+
+_function = lru_cache(maxsize=4)(pickle.loads)  # once per worker, with all that it looks up
 
 
 def _made(task: _Task) -> object:
@@ -155,24 +147,15 @@ def _made(task: _Task) -> object:
             piece = piece.read()
         return None if piece is None else _function(task.function)(piece)
     except TableError as error:
-        return _Failed(error.diagnostics)
+        return error
     except Exception as error:  # noqa: BLE001
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        return _Failed([], f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}")
-
-
-@lru_cache(maxsize=4)
-def _function(sent: bytes) -> Callable[[object], object]:
-    """Unpack a function, once per worker, with all that it looks up."""
-    return cast("Callable[[object], object]", pickle.loads(sent))  # noqa: S301 - from the command that sent the task
+        return TaskError(f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}")
 
 
 @contextmanager
 def cluster(scheduler: str | None) -> Iterator[Workers]:
-    """Work on a scheduler that runs already, or on workers in this process, which nobody else can reach.
-
-    Raises WrongUseError.
-    """
+    """Work on a running scheduler, or within this process, which nobody else can reach. Raises WrongUseError."""
     try:
         import dask
         import distributed
@@ -187,13 +170,12 @@ def cluster(scheduler: str | None) -> Iterator[Workers]:
         if scheduler is None:
             scheduler = stack.enter_context(distributed.LocalCluster(**_WITHIN))  # type: ignore[no-untyped-call]
         try:
-            client = distributed.Client(scheduler, **_CONNECTING)  # type: ignore[no-untyped-call]
+            client = stack.enter_context(distributed.Client(scheduler, **_CONNECTING))  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError):
             raise WrongUseError(
                 msg("no scheduler answers at {address}", address=scheduler),
                 msg("`dask scheduler` begins one, and says its address: tcp://host:8786"),
             ) from None
-        stack.enter_context(client)
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
