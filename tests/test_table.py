@@ -239,7 +239,7 @@ def test_a_text_cell_is_never_a_formula(text: str, written: str) -> None:
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_block_is_read_again_from_its_place_in_a_file(mark: bytes, items: Items, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_bytes(mark + b"sep=,\nperson,listening\n" + b"".join(b'"A ""%d""",1\n' % n for n in range(40)))
+    path.write_bytes(mark + b"sep=,\nperson,listening\n" + b"".join(b'"A ""%d""",1\n' % n for n in range(1000)))
     with pytest.MonkeyPatch.context() as patch, path.open("rb") as file:
         patch.setattr(csv_source, "BLOCK", 100)
         patch.setattr(csv_source, "HEAD", 100)
