@@ -262,6 +262,9 @@ class Keeping:
             refuse_target(self.path)
         try:
             refuse_link(self.path)
+        except OSError as error:
+            raise self._not_kept(self.path, error) from None
+        try:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(Path(self._real))
         except HeldError as error:

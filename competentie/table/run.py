@@ -16,7 +16,6 @@ from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core.text import same_name
 from competentie.page.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
@@ -155,7 +154,9 @@ class Packed:
 
     def of(self, person: str) -> "Packed":
         """Return what is packed of one person."""
-        return Packed(self.people.filter(compared(self.people["person"]) == same_name(person)), self.present)
+        return Packed(
+            self.people.filter(compared(self.people["person"]) == compared(pl.Series([person]))[0]), self.present
+        )
 
     @property
     def relations(self) -> list[str | None]:
