@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from competentie.core.basis import Basis, ProfileMark
 from competentie.core.findings import Diagnostic
 from competentie.core.scoring import Result
-from competentie.core.terms import Profile, Ratings
-from competentie.core.text import Text
+from competentie.core.terms import Profile, Ratings, Text
 from competentie.files.bytes import DISK, Files
 from competentie.files.data import Context
 from competentie.files.read import read_file

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.terms import Behaviour, Rated, Rating, Ratings
-from competentie.core.text import Text
+from competentie.core.terms import Behaviour, Rated, Rating, Ratings, Text
 from competentie.ratings.groups import LeftOut, View, Views, Why, views
 from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled

@@ -21,7 +21,7 @@ from competentie.cli.options import (
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
 from competentie.cli.usage import a_name, a_relation, one_of
-from competentie.core.message import msg
+from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.files.places import ENDINGS
 

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from competentie.cli.exits import UsageError
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

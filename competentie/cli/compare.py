@@ -12,7 +12,7 @@ from competentie.cli.options import Output, Quiet, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from pathlib import Path

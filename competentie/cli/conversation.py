@@ -14,7 +14,7 @@ from competentie.cli import keyboard
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import CONTROL, fold, printable
 from competentie.files.places import ENDINGS, shown

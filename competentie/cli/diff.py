@@ -15,8 +15,7 @@ from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.options import Output, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.core.findings import Diagnostic, has_errors
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import WrongUseError
+from competentie.core.findings import Diagnostic, WrongUseError
 
 
 class Exit(IntEnum):

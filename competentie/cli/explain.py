@@ -9,8 +9,7 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import msg, suggest
 
 FORMATS: Final = ("text", "markdown", "html", "json")
 

@@ -10,7 +10,7 @@ import typer
 from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
 from competentie.cli.session import Session
-from competentie.core.message import msg
+from competentie.core.findings import msg
 from competentie.files.places import CATALOGUE, shown
 
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from competentie.cli.clock import today
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.usage import new_file
-from competentie.core.findings import has_errors
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, has_errors, msg
 from competentie.core.terms import Catalogue, Ratings
 from competentie.core.text import same_name
 from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable

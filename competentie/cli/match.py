@@ -26,7 +26,7 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis

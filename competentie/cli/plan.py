@@ -17,7 +17,7 @@ from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile, f
 from competentie.cli.present import form_of, present
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.usage import a_relation, in_a_folder, new_file
-from competentie.core.message import msg
+from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
 from competentie.files.places import PLAN_ENDING, is_there, shown

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from competentie.cli.exits import UsageError
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.usage import one_of
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from competentie.page.model import Page

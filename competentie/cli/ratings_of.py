@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.options import TableFile
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import msg, suggest
 from competentie.core.terms import Ratings
 from competentie.core.text import same_name
 from competentie.files.places import ENDINGS, shown

@@ -30,8 +30,7 @@ from competentie.cli.tables import (
     tell_refused,
 )
 from competentie.cli.usage import a_relation, one_of
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import msg, suggest
 from competentie.core.terms import RELATIONS
 
 if TYPE_CHECKING:

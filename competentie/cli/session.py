@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Severity, has_errors
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import Diagnostic, Message, Severity, has_errors, msg, suggest
 from competentie.core.text import displayable, fold
 from competentie.files.places import (
     copy_of,

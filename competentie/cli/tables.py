@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.options import TableFile
 from competentie.cli.session import STDOUT, Session
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, msg
 from competentie.core.terms import Catalogue
 from competentie.core.text import alike, same_name
 from competentie.files.bytes import unreadable

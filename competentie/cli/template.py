@@ -10,7 +10,7 @@ from competentie.cli.options import Output
 from competentie.cli.present import form_of
 from competentie.cli.session import Session
 from competentie.cli.usage import one_of
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 LAYOUTS: Final = ("wide", "long")
 BY: Final = ("behaviour", "level")

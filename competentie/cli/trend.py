@@ -10,7 +10,7 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Output, Quiet, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from pathlib import Path

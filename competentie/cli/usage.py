@@ -7,8 +7,7 @@ from typing import Final
 import typer
 
 from competentie.cli.exits import UsageError
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import Message, msg, suggest
 from competentie.core.terms import RELATIONS
 from competentie.core.text import CONTROL
 from competentie.ratings.answers import relation_named

@@ -19,9 +19,7 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.usage import in_a_folder, one_of
-from competentie.core.findings import Severity, has_errors
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import Severity, has_errors, msg, suggest
 from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.basis import Basis
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.rule import is_unrated
 from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable

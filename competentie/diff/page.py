@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
 
-from competentie.core.message import Message, msg
-from competentie.core.text import Text, printable
+from competentie.core.findings import Message, msg
+from competentie.core.terms import Text
+from competentie.core.text import printable
 from competentie.diff.sentence import sentence, version_advice
 from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, Verb
 from competentie.diff.versions import Verdict

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.terms import Catalogue, Competency, Profile
 from competentie.diff.terms import Change, Handbook, Subject, Verb, patch
 from competentie.handbook.texts import equal

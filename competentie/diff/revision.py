@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, msg
 from competentie.files.git import FILES, TREE, NothingThereError, Repository, RevisionError
 from competentie.files.places import CATALOGUE, ENDINGS, is_there, profiles_folder, shown
 from competentie.handbook.load import Project, load_project

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Final
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.diff.terms import Change, Subject, Verb
 from competentie.diff.versions import Verdict
 

@@ -10,9 +10,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, Protocol, TypeAlias
 
-from competentie.core.message import Message
-from competentie.core.terms import Catalogue, Profile
-from competentie.core.text import Text
+from competentie.core.findings import Message
+from competentie.core.terms import Catalogue, Profile, Text
 
 
 class Step(IntEnum):

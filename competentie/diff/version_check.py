@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from competentie.core.findings import Diagnostic, Span, in_order
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Span, in_order, msg
 from competentie.diff.compare import compare
 from competentie.diff.sentence import version_advice, whole_sentence
 from competentie.diff.versions import Verdict, verdicts

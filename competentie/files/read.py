@@ -6,8 +6,7 @@ from typing import Generic
 
 from pydantic import ValidationError
 
-from competentie.core.findings import Diagnostic, Span, has_errors, in_order, some
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Span, has_errors, in_order, msg, some
 from competentie.files.bytes import Files
 from competentie.files.data import Context, Kind, Model
 from competentie.files.yaml import REFUSED, Document

@@ -13,10 +13,8 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import Field, PlainValidator, PrivateAttr, ValidationError
 from pydantic_core import PydanticCustomError
 
-from competentie.core.findings import CODES, Severity
-from competentie.core.message import Message, WrongUseError, msg
+from competentie.core.findings import CODES, Message, Severity, WrongUseError, msg, suggest
 from competentie.core.retention import Retention, parse_retention
-from competentie.core.suggest import suggest
 from competentie.files.places import is_foreign, shown
 from competentie.files.shape import FileModel
 

@@ -4,10 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic
+from competentie.core.findings import Diagnostic, Suggestions, msg
 from competentie.core.implied import circles
-from competentie.core.message import msg
-from competentie.core.suggest import Suggestions
 from competentie.files.data import Context, Kind, fields, is_id, whole, with_misplaced
 from competentie.files.yaml import DataPath, Document
 from competentie.handbook.models import CatalogueFile

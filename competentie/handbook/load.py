@@ -8,10 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order
+from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, msg, suggest
 from competentie.core.implied import any_below_implied
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.files.bytes import DISK, Files
 from competentie.files.data import Context

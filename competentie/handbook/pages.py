@@ -5,9 +5,9 @@ from typing import Any
 
 from competentie.core.basis import fingerprint
 from competentie.core.implied import implied_rows
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Text
 from competentie.core.terms import Row as Norm
-from competentie.core.text import Text, printable
+from competentie.core.text import printable
 from competentie.page.data import VERSION, plain
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, items, lines, section

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Span, msg
 from competentie.core.text import lines_of
 from competentie.files.data import Context
 from competentie.files.yaml import Document

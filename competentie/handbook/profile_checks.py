@@ -5,10 +5,8 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from competentie.core.basis import fingerprint
-from competentie.core.findings import Diagnostic
+from competentie.core.findings import N_, Diagnostic, Suggestions, msg
 from competentie.core.implied import implied_norms
-from competentie.core.message import N_, msg
-from competentie.core.suggest import Suggestions
 from competentie.core.terms import Catalogue, Group
 from competentie.files.data import Check, Context, Kind, fields, is_id, whole
 from competentie.files.yaml import Document

@@ -7,8 +7,7 @@ from typing import Any, Final
 from competentie.core.basis import fingerprint
 from competentie.core.rule import Gap, Standing
 from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue
-from competentie.core.text import Text
+from competentie.core.terms import Catalogue, Text
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
-from competentie.core.text import Text
+from competentie.core.findings import Diagnostic, Message, msg, suggest
+from competentie.core.terms import Text
 from competentie.files.data import Context, Kind, fields
 from competentie.files.yaml import Document
 from competentie.handbook.profile_checks import labels

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
-from competentie.core.message import N_
+from competentie.core.findings import N_
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word
 from competentie.handbook.models import PolicyFile
 from competentie.plan.agreements import Agreements, Item

@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Related
-from competentie.core.message import msg
-from competentie.core.suggest import Suggestions, suggest
+from competentie.core.findings import Diagnostic, Related, Suggestions, msg, suggest
 from competentie.core.text import CONTROL, alike
 from competentie.files.data import Context, Kind, fields, is_id, whole
 from competentie.files.places import profile_by_id

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Span, msg
 from competentie.files.git import Repository, RevisionError, program, reason
 from competentie.files.places import shown
 

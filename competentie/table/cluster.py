@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 import polars as pl
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import WrongUseError, msg
+from competentie.core.findings import Diagnostic, WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.table.rows import TableError
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from competentie.core.findings import CODES, Diagnostic, Severity, Span
-from competentie.core.message import Message
+from competentie.core.findings import CODES, Diagnostic, Message, Severity, Span
 from competentie.core.version import __version__
 from competentie.page.language import Words
 

@@ -3,8 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic, Related
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Related, msg
 from competentie.core.text import same_name
 from competentie.files.data import Check, Kind, by_language
 from competentie.files.yaml import Document

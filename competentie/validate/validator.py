@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, some
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Related, Span, has_errors, in_order, msg, some
 from competentie.core.terms import Catalogue
 from competentie.files.bytes import Files
 from competentie.files.data import Context, fields

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 import typer
 
 from competentie.cli.exits import UsageError
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import Message, msg, suggest
 from competentie.files.places import shown
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from competentie.cli.options import Output, Quiet
 from competentie.cli.present import form_of
 from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
-from competentie.core.message import msg
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from competentie.ratings.access import Access

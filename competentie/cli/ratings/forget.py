@@ -12,7 +12,7 @@ from competentie.cli.exits import Exit, UsageError
 from competentie.cli.options import Quiet
 from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.files.places import shown
 from competentie.ratings.answers import YES
 

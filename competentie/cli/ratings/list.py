@@ -10,7 +10,7 @@ from competentie.cli.options import Output, Quiet, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.ratings import read_about, tell_left_out
 from competentie.cli.session import Session
-from competentie.core.message import msg
+from competentie.core.findings import msg
 from competentie.files.places import shown
 
 if TYPE_CHECKING:
