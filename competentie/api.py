@@ -66,7 +66,7 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
 
     Raises InvalidDataError for the first person with a wrong row or cell, OSError when it cannot be opened.
     """
-    from competentie.cli.clock import today
+    from competentie.cli.session import today
     from competentie.table.columns import Items
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing

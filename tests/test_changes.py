@@ -16,7 +16,7 @@ from support import PROFILE, ROOT
 from competentie.core.findings import msg
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
 from competentie.diff.compare import compare, moved
-from competentie.diff.sentence import sentence, whole_sentence
+from competentie.diff.page import sentence, whole_sentence
 from competentie.diff.terms import Change, HandbookComparison, Step, Subject, Verb
 from competentie.diff.versions import judge, raised
 from competentie.handbook.load import Project, load_project

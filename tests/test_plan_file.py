@@ -18,8 +18,8 @@ from competentie.files.data import Context
 from competentie.files.read import read_file
 from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
-from competentie.plan.checks import PLAN
 from competentie.plan.file import SavedPlan, plan_file, plan_text, read_plan, share
+from competentie.plan.model import PLAN
 from competentie.plan.way import Plan
 from competentie.ratings.reconcile import Reconciled
 

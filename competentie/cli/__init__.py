@@ -9,9 +9,8 @@ from pathlib import Path
 
 import typer
 
-from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, give_up
-from competentie.cli.usage import usage_help, usage_message
+from competentie.cli.usage import Exit, FindingsError, UsageError, usage_help, usage_message
 from competentie.core.findings import Message, WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.files.places import find_catalogue, is_there, nearest_catalogue

@@ -11,9 +11,8 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from competentie.cli.exits import Exit, UsageError
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
+from competentie.cli.usage import Exit, UsageError, one_of
 from competentie.core.findings import N_, Message, msg, suggest
 from competentie.core.version import __version__
 from competentie.page.language import LANGUAGES

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit
-from competentie.cli.options import (
+from competentie.cli.present import (
     Delimiter,
     Encoding,
     Person,
@@ -16,11 +15,12 @@ from competentie.cli.options import (
     Relation,
     Sheet,
     TableFile,
+    form_of,
     format_option,
+    present,
 )
-from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import a_name, a_relation, one_of
+from competentie.cli.usage import Exit, a_name, a_relation, one_of
 from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.files.places import ENDINGS
@@ -143,7 +143,7 @@ def _show(
     session: Session, result: "Result", held: "Reconciled", catalogue: "Catalogue", form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
-    from competentie.cli.clock import basis_today
+    from competentie.cli.session import basis_today
     from competentie.page.data import VERSION, ResultData
     from competentie.page.phrases import basis_data, basis_line
     from competentie.ratings.data import stale_data

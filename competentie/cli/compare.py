@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
+from competentie.cli.usage import Exit, UsageError, one_of
 from competentie.core.findings import msg
 
 if TYPE_CHECKING:
@@ -100,7 +98,7 @@ def _show(
     *,
     behaviours: bool,
 ) -> None:
-    from competentie.cli.clock import basis_today
+    from competentie.cli.session import basis_today
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
     from competentie.page.phrases import basis_line

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from competentie.assess.interview import By, Interview, Question, Turn
 from competentie.cli import keyboard
-from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
+from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import CONTROL, fold, printable

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Output, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
 

@@ -5,10 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg, suggest
 
 FORMATS: Final = ("text", "markdown", "html", "json")

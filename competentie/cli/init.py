@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Quiet
+from competentie.cli.present import Quiet
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 from competentie.files.places import CATALOGUE, shown
 

@@ -12,9 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.cli.clock import today
-from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.usage import new_file
+from competentie.cli.session import today
+from competentie.cli.usage import FindingsError, UsageError, new_file
 from competentie.core.findings import Message, has_errors, msg
 from competentie.core.terms import Catalogue, Ratings
 from competentie.core.text import same_name

@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
 from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import a_relation, in_a_folder, new_file
+from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, in_a_folder, new_file
 from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
@@ -204,7 +202,7 @@ class PlanKeeping:
 
     def make(self, reconciled: "Reconciled", profile: "Profile") -> "MadePlan":
         """Make the plan that follows from ratings; raises UsageError or FindingsError about an earlier one."""
-        from competentie.cli.clock import basis_today
+        from competentie.cli.session import basis_today
         from competentie.core.scoring import Scorer
         from competentie.plan.agreements import MadePlan, carry, fresh
         from competentie.plan.way import plan_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.options import TableFile
+from competentie.cli.present import TableFile
+from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import msg, suggest
 from competentie.core.terms import Ratings
 from competentie.core.text import same_name
@@ -49,7 +49,7 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
 
 def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
-    from competentie.cli.clock import today
+    from competentie.cli.session import today
 
     ratings, now = folder.ratings_of(person), today().isoformat()
     to_come = [one for one in ratings if (one.date or "") > now]

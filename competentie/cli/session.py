@@ -1,5 +1,10 @@
-"""What every command shares: the words, the streams, the catalogue in use; the one place that prints."""
+"""What every command shares: the words, the streams, the catalogue in use, the time; the one place that prints.
 
+`SOURCE_DATE_EPOCH` takes the clock's place, so that the same input gives the same bytes
+(reproducible-builds.org/specs/source-date-epoch); the core gets the time as a value.
+"""
+
+import datetime as dt
 import os
 import re
 import stat
@@ -10,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
-from competentie.cli.exits import FindingsError, UsageError
+from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Message, Severity, has_errors, msg, suggest
 from competentie.core.text import displayable, fold
 from competentie.files.places import (
@@ -138,7 +143,6 @@ class Session:
 
     def items(self, catalogue: "Catalogue", *, roles: bool = True) -> "Items":
         """Return what the cells of a table can name today; `roles` tells whether profiles are among it."""
-        from competentie.cli.clock import today
         from competentie.table.columns import Items
 
         return Items(catalogue, today(), self.roles(catalogue) if roles else None)
@@ -319,3 +323,43 @@ def _harmless(content: str | bytes) -> str | bytes:
 def give_up(stream: Any) -> None:  # noqa: ANN401
     """Send what is still in a stream's buffer nowhere, or Python complains at exit (docs.python.org, SIGPIPE note)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from competentie.core.basis import Basis
+    from competentie.core.terms import Catalogue, Profile
+
+VARIABLE: Final = "SOURCE_DATE_EPOCH"
+
+
+def today() -> dt.date:
+    """Return the day it is here; in UTC when `SOURCE_DATE_EPOCH` says when it is. Raises UsageError."""
+    return (_wanted() or dt.datetime.now().astimezone()).date()
+
+
+def now() -> dt.datetime:
+    """Return the moment it is, in UTC. Raises UsageError when `SOURCE_DATE_EPOCH` is no time."""
+    return _wanted() or dt.datetime.now(dt.UTC)
+
+
+def basis_today(catalogue: "Catalogue", profiles: "Iterable[Profile]") -> "Basis":
+    """Return what results against these profiles rest on when they are made now. Raises UsageError."""
+    from competentie.core.basis import basis
+
+    return basis(catalogue, profiles, today().isoformat())
+
+
+def _wanted() -> dt.datetime | None:
+    """Return the moment that `SOURCE_DATE_EPOCH` names; a malformed one is an error, as its specification asks."""
+    value = os.environ.get(VARIABLE)
+    if not value:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(value), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            msg("SOURCE_DATE_EPOCH is `{value}`, which is no time", value=value),
+            msg("give the seconds since 1970, or leave it out"),
+        ) from None

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
 
 
 def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:
-    from competentie.cli.clock import basis_today
+    from competentie.cli.session import basis_today
     from competentie.compare.trend_data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
     from competentie.page.phrases import basis_line

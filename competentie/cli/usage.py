@@ -1,16 +1,52 @@
-"""Wrong use of the command line, in our own words."""
+"""How a command ends, and wrong use of the command line in our own words."""
 
 import re
+from collections.abc import Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
 import typer
 
-from competentie.cli.exits import UsageError
-from competentie.core.findings import Message, msg, suggest
+from competentie.core.findings import Diagnostic, Message, WrongUseError, msg, suggest
 from competentie.core.terms import RELATIONS
 from competentie.core.text import CONTROL
 from competentie.ratings.answers import relation_named
+
+
+class Exit(IntEnum):
+    """The exit codes; scripts rely on them."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    BUG = 3
+    INTERRUPTED = 130
+
+
+class UsageError(WrongUseError):
+    """The command cannot be carried out as it was asked."""
+
+
+_NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in such a file to be wrong
+
+
+_MOST: Final = 250  # findings take some four lines each
+
+
+class FindingsError(Exception):
+    """The data that the command needs has errors, or could not be opened (then the exit code is 2)."""
+
+    def __init__(self, findings: Sequence[Diagnostic], most: int = _MOST) -> None:
+        """Carry the findings, of which `most` are shown."""
+        super().__init__(len(findings))
+        self.found = findings
+        self.most = most
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return Exit.USAGE if any(finding.code in _NOT_OPENED for finding in self.found) else Exit.FINDINGS
 
 
 def one_of(option: str, value: str, known: tuple[str, ...]) -> None:

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Quiet
+from competentie.cli.present import Quiet
 from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import in_a_folder, one_of
+from competentie.cli.usage import Exit, UsageError, in_a_folder, one_of
 from competentie.core.findings import Severity, has_errors, msg, suggest
 from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
@@ -109,7 +108,7 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
-    from competentie.cli.clock import today
+    from competentie.cli.session import today
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
@@ -261,7 +260,7 @@ def setting_of(session: Session, *, timed: bool) -> "Setting":
     folder = working_folder()
     if not timed:
         return Setting(session.words, folder=folder, within=_within(folder))
-    from competentie.cli.clock import now
+    from competentie.cli.session import now
 
     return Setting(session.words, now().strftime("%Y-%m-%dT%H:%M:%S"), folder, _within(folder))
 

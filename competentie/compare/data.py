@@ -10,9 +10,8 @@ from competentie.compare.agreement import Agreement
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
 from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
-from competentie.page.data import VERSION, ResultData, plain
+from competentie.page.data import VERSION, ResultData, csv_writer, plain, safe
 from competentie.page.phrases import basis_data
-from competentie.page.spreadsheet import csv_writer, safe
 from competentie.ratings.groups import View
 
 COLUMNS: Final = (

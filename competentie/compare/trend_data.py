@@ -7,9 +7,8 @@ from competentie.compare.rounds import GroupLine
 from competentie.compare.trend import Point, RaterLine, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
-from competentie.page.data import VERSION, plain
+from competentie.page.data import VERSION, csv_writer, plain, safe
 from competentie.page.phrases import basis_data
-from competentie.page.spreadsheet import csv_writer, safe
 
 COLUMNS: Final = (
     *("person", "profile", "relation", "rater", "date", "unfinished", "lost", "competency", "norm"),

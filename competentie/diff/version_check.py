@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from competentie.core.findings import Diagnostic, Message, Span, in_order, msg
 from competentie.diff.compare import compare
-from competentie.diff.sentence import version_advice, whole_sentence
+from competentie.diff.page import version_advice, whole_sentence
 from competentie.diff.versions import Verdict, verdicts
 from competentie.files.bytes import read
 from competentie.files.places import profile_file, profiles_folder, shown

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, msg, suggest
-from competentie.core.implied import any_below_implied
+from competentie.core.scoring import any_below_implied
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.files.bytes import DISK, Files
 from competentie.files.data import Context
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
 from competentie.files.read import Reading, read_file
 from competentie.files.yaml import Document
-from competentie.handbook.checks import CATALOGUE
-from competentie.handbook.profile_checks import EXTENDED, PROFILE
+from competentie.handbook.checks import CATALOGUE, EXTENDED, PROFILE
 
 if TYPE_CHECKING:
     from competentie.handbook.models import CatalogueFile, ProfileFile

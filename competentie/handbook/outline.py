@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from competentie.core.implied import edges_back
+from competentie.core.scoring import edges_back
 from competentie.core.terms import Behaviour, Catalogue, Competency, Text
 from competentie.files.data import fields, whole, with_misplaced
 from competentie.files.yaml import Document

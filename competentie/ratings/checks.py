@@ -11,7 +11,7 @@ from competentie.files.data import Context, Kind, fields, is_id, whole
 from competentie.files.places import profile_by_id
 from competentie.files.read import read_model
 from competentie.files.yaml import Document
-from competentie.handbook.profile_checks import labels
+from competentie.handbook.checks import labels
 from competentie.ratings.answers import day_named
 from competentie.ratings.models import RatingsFile
 from competentie.ratings.reconcile import reconcile

@@ -7,9 +7,8 @@ from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
 from competentie.files.data import fields
 from competentie.files.places import shown
-from competentie.page.data import VERSION, plain
+from competentie.page.data import VERSION, csv_writer, plain, safe
 from competentie.page.phrases import basis_data
-from competentie.page.spreadsheet import csv_writer, safe
 from competentie.ratings.access import Access
 from competentie.ratings.folder import Folder
 from competentie.ratings.groups import View

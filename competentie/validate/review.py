@@ -50,7 +50,7 @@ def look_alikes(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
 def about_people(kind: str) -> Kind[Any]:
     """Return the table of a kind of file about people, `plan` or `ratings`; it is loaded where there is one."""
     if kind == "plan":
-        from competentie.plan.checks import PLAN
+        from competentie.plan.model import PLAN
 
         return PLAN
     from competentie.ratings.checks import RATINGS

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from competentie.cli.exits import UsageError
+from competentie.cli.usage import UsageError
 from competentie.core.findings import Message, msg, suggest
 from competentie.files.places import shown
 

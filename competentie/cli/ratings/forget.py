@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Quiet
+from competentie.cli.present import Quiet
 from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import Message, msg
 from competentie.files.places import shown
 from competentie.ratings.answers import YES

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import read_about, tell_left_out
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 from competentie.files.places import shown
 
@@ -36,7 +35,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """List what is kept, file by file."""
-    from competentie.cli.clock import today
+    from competentie.cli.session import today
     from competentie.ratings.folder import with_term
 
     session: Session = context.obj
@@ -75,7 +74,7 @@ def _show(
     form: str,
     output: "Path | None",
 ) -> None:
-    from competentie.cli.clock import basis_today
+    from competentie.cli.session import basis_today
     from competentie.ratings.data import files_csv, listing_data
     from competentie.ratings.pages import files_page
 

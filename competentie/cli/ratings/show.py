@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 from competentie.files.places import profile_by_id, shown
 
@@ -56,8 +55,8 @@ def run(
 
 def _profiles(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "list[Against]":
     """Return what may be shown per profile; says so where a profile is not there any more."""
-    from competentie.cli.clock import basis_today
     from competentie.cli.ratings_of import peers_minimum
+    from competentie.cli.session import basis_today
     from competentie.compare.views_page import Against
     from competentie.ratings.groups import views
 
