@@ -21,7 +21,7 @@ from competentie.files.data import Context
 from competentie.files.yaml import Document
 from competentie.page.findings import folded
 from competentie.validate.mend import mend_all
-from competentie.validate.review import REVIEWS
+from competentie.validate.validator import REVIEWS
 
 SMALL = [seed for seed in seeds() if seed.name.startswith("tests") and seed.kind != "ratings"]
 HEAD = "language: en\ncompetencies:\n  a:\n    label: A\n    levels:\n      1:\n"

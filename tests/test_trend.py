@@ -26,8 +26,7 @@ from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.streams import drawn
 from competentie.page.terminal import terminal
-from competentie.ratings.folder import read_folder
-from competentie.ratings.kept import Kept
+from competentie.ratings.folder import Kept, read_folder
 from competentie.ratings.reconcile import Reconciled
 from competentie.ratings.write import ratings_yaml
 

@@ -110,7 +110,7 @@ def _system_says(error: OSError) -> Message:
     from competentie.files.bytes import unreadable
 
     if error.filename is not None:
-        return msg("{path} could not be opened: {reason}", path=str(error.filename), reason=unreadable(error))
+        return msg("{path} could not be opened: {reason}", path=error.filename, reason=unreadable(error))
     return msg("the output could not be written: {reason}", reason=unreadable(error))
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from competentie.compare.comparison import Comparison
     from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.folder import Kept
     from competentie.ratings.groups import Views
-    from competentie.ratings.kept import Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 BY: Final = ("competency", "behaviour")

@@ -17,7 +17,7 @@ from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import CONTROL, fold, printable
-from competentie.files.places import ENDINGS, shown
+from competentie.files.places import ENDINGS
 from competentie.page.phrases import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 
@@ -284,7 +284,7 @@ class Conversation:
         self._session.tell(
             words(
                 "going on with {path}: {answered} of {total} questions have an answer",
-                path=shown(path),
+                path=path,
                 answered=interview.answered,
                 total=len(interview.questions),
             )
@@ -421,7 +421,7 @@ class Conversation:
                     "{answered} of {total} questions answered; they are safe in {path}",
                     answered=answered,
                     total=total,
-                    path=shown(keeping.path),
+                    path=keeping.path,
                 ),
                 msg("the same command goes on from there")
                 if interview.unanswered
@@ -429,7 +429,7 @@ class Conversation:
             ]
             return
         reason = keeping.problem or msg("it was interrupted")
-        session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=reason))
+        session.tell(words("{path} could not be written: {reason}", path=keeping.path, reason=reason))
         session.tell(
             words(
                 "{safe} of {answered} answers are safe there; the others are in memory only",
@@ -502,7 +502,7 @@ class Conversation:
     def _pick(self, catalogue: "Catalogue") -> str:
         known, roles = self._session.profile_ids(), self._session.roles(catalogue)
         if not known:
-            raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
+            raise UsageError(msg("there are no profiles beside {path}", path=self._session.catalogue_path))
         for number, identifier in enumerate(known, 1):
             self._session.tell(f"  {number}  {printable(identifier)}")
         while True:

@@ -114,7 +114,7 @@ def read_files(catalogue: Path, named: str) -> Side:
 
     if not is_there(catalogue):
         raise UsageError(
-            msg("there is no catalogue at {path}", path=shown(catalogue)),
+            msg("there is no catalogue at {path}", path=catalogue),
             msg("name a folder with a `catalog.yaml` and its `profiles`"),
         )
     return _sound(named, *load_project(catalogue))

@@ -11,7 +11,7 @@ from competentie.cli.present import Quiet
 from competentie.cli.session import Session
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
-from competentie.files.places import CATALOGUE, shown
+from competentie.files.places import CATALOGUE
 
 
 def run(
@@ -26,11 +26,11 @@ def run(
     session.quiet = quiet
     paths = _make(session, folder)
     for path in paths:
-        session.say(session.words("made: {path}", path=shown(path)))
+        session.say(session.words("made: {path}", path=path))
     if not paths:
         session.note(msg("nothing had to be made"))
     if folder / CATALOGUE not in paths:
-        session.note(msg("{path} was there already, and stays as it is", path=shown(folder / CATALOGUE)))
+        session.note(msg("{path} was there already, and stays as it is", path=folder / CATALOGUE))
     code = _validate(session, folder / CATALOGUE)
     _say_next(session, folder, new=folder / CATALOGUE in paths)
     return code
@@ -45,7 +45,7 @@ def _make(session: Session, folder: Path) -> list[Path]:
         return make_project(folder, session.words.language, comment)
     except InTheWayError as error:
         raise UsageError(
-            msg("{path}: {reason}", path=shown(error.path), reason=error.message),
+            msg("{path}: {reason}", path=error.path, reason=error.message),
             msg("name another folder, or move it away first; nothing was made"),
         ) from None
     except OSError as error:

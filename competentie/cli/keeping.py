@@ -42,10 +42,10 @@ def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: 
     text = ratings_yaml(replace(ratings, profile=ratings.profile or profile), catalogue)
     _, findings = read_ratings(text, str(path), catalogue)
     if has_errors(findings):  # a table may hold what a ratings file cannot, such as a date in another form
-        session.note(msg("{path} was not written, because it would have errors:", path=str(path)))
+        session.note(msg("{path} was not written, because it would have errors:", path=path))
         raise FindingsError(findings)
     session.save(path, text.encode("utf-8"))
-    session.note(msg("the ratings are in {path}", path=str(path)))
+    session.note(msg("the ratings are in {path}", path=path))
 
 
 class Keeping:
@@ -173,13 +173,11 @@ class Keeping:
             self.earlier = kept.reconciled
             self._set_aside(interview)
             self._update(interview, interview.competencies)
-            self.said.append(msg("{path} was changed by somebody else; that is taken over", path=shown(self.path)))
+            self.said.append(msg("{path} was changed by somebody else; that is taken over", path=self.path))
         if apart:
             beside = next(place for place in _beside(self.path) if not os.path.lexists(place))
             write_whole(beside, now)
-            self.said.append(
-                msg("what was changed there and cannot be taken over is kept in {path}", path=shown(beside))
-            )
+            self.said.append(msg("what was changed there and cannot be taken over is kept in {path}", path=beside))
         self._known = {now: kept.answers}
 
     def ratings(self, interview: "Interview") -> Ratings:
@@ -266,7 +264,7 @@ class Keeping:
             raise UsageError(
                 msg(
                     "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
-                    path=shown(self.path),
+                    path=self.path,
                     **error.holder,
                 ),
                 msg("go on there, or stop it there first; nothing was changed"),
@@ -277,7 +275,7 @@ class Keeping:
             self._session.tell(
                 self._session.words(
                     "warning: this drive has no locks; do not fill in {path} in two places at once",
-                    path=shown(self.path),
+                    path=self.path,
                 )
             )
 
@@ -297,7 +295,7 @@ class Keeping:
             raise UsageError(
                 msg(
                     "{path} holds ratings of somebody else, by somebody else, or for another profile",
-                    path=shown(self.path),
+                    path=self.path,
                 ),
                 msg("give the name of another file"),
             )
@@ -316,13 +314,13 @@ class Keeping:
         if not os.path.lexists(self._lock.path):
             return self._not_kept(self.path, error)
         return UsageError(
-            msg("the lock {path} cannot be used: {reason}", path=shown(self._lock.path), reason=unreadable(error)),
-            msg("remove it, when nobody is filling in {path}", path=shown(self.path)),
+            msg("the lock {path} cannot be used: {reason}", path=self._lock.path, reason=unreadable(error)),
+            msg("remove it, when nobody is filling in {path}", path=self.path),
         )
 
     def _not_kept(self, path: Path, error: OSError) -> UsageError:
         return UsageError(
-            msg("{path} could not be written: {reason}", path=shown(path), reason=unreadable(error)),
+            msg("{path} could not be written: {reason}", path=path, reason=unreadable(error)),
             msg("name a file in another place with `-o FILE`"),
         )
 

@@ -18,7 +18,7 @@ from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, i
 from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
-from competentie.files.places import PLAN_ENDING, is_there, shown
+from competentie.files.places import PLAN_ENDING, is_there
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from competentie.plan.agreements import MadePlan
     from competentie.plan.file import SavedPlan
     from competentie.plan.way import Plan
+    from competentie.ratings.folder import Kept
     from competentie.ratings.groups import View
-    from competentie.ratings.kept import Kept
     from competentie.ratings.reconcile import Reconciled
 
 FORMATS: Final = ("table", "markdown", "html", "yaml")
@@ -227,14 +227,14 @@ class PlanKeeping:
         content = _text(made, self._session).encode("utf-8")
         written, findings = read_plan(path, Files({path: content}))
         if written is None:  # a profile's or a person's name may be what a plan cannot hold
-            self._session.note(msg("{path} was not written, because it would have errors:", path=shown(path)))
+            self._session.note(msg("{path} was not written, because it would have errors:", path=path))
             raise FindingsError(findings)
         if self._file is None:
             self._make_folder(path.parent)
         else:
             in_a_folder(path)
         self._session.save(path, content)
-        self._session.note(msg("the plan is in {path}", path=shown(path)))
+        self._session.note(msg("the plan is in {path}", path=path))
 
     def _own_file(self, plan: "Plan") -> Path:
         from competentie.plan.file import plan_file
@@ -251,7 +251,7 @@ class PlanKeeping:
         if not is_there(path):
             return None
         if path.is_dir():
-            raise UsageError(msg("{path} is a folder; give the name of a file", path=shown(path)))
+            raise UsageError(msg("{path} is a folder; give the name of a file", path=path))
         saved, findings = read_plan(path)
         if saved is None:
             raise FindingsError(findings)
@@ -260,7 +260,7 @@ class PlanKeeping:
             raise UsageError(
                 msg(
                     "{path} is a plan of `{other}` for the profile `{profile}`",
-                    path=shown(path),
+                    path=path,
                     other=saved.person,
                     profile=saved.profile,
                 ),
@@ -291,7 +291,7 @@ class PlanKeeping:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise UsageError(
-                msg("{path} could not be written: {reason}", path=shown(folder), reason=unreadable(error))
+                msg("{path} could not be written: {reason}", path=folder, reason=unreadable(error))
             ) from None
 
 

@@ -15,8 +15,7 @@ from competentie.files.places import ENDINGS, shown
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.folder import Folder
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
@@ -26,8 +25,7 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
     """
-    from competentie.ratings.folder import read_folder
-    from competentie.ratings.kept import KeptKind
+    from competentie.ratings.folder import KeptKind, read_folder
 
     folder = read_folder(session.ratings_folder(), catalogue, kinds={KeptKind.RATINGS, KeptKind.STRAY})
     unread = len(folder.left_out)
@@ -70,8 +68,8 @@ def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "t
 
 def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
     """Say which files take no part though they may be meant; of a group without saying whose."""
+    from competentie.ratings.folder import given_twice
     from competentie.ratings.groups import current
-    from competentie.ratings.kept import given_twice
 
     twice = given_twice(ratings)
     for same in twice:
@@ -88,16 +86,16 @@ def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence
 
 
 def _nobody(person: str, folder: "Folder") -> UsageError:
-    from competentie.ratings.kept import people_in
+    from competentie.ratings.folder import people_in
 
     people = people_in(folder.ratings)
     if not people:
         return UsageError(
-            msg("there are no ratings in {path}", path=shown(folder.path)),
+            msg("there are no ratings in {path}", path=folder.path),
             msg("`competentie assess` keeps them there"),
         )
     return UsageError(
-        msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),
+        msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path),
         suggest(person, people),
     )
 
@@ -136,9 +134,9 @@ def read_ratings(
 
     path = source.path
     if str(path) != "-" and not path.exists():
-        raise UsageError(msg("there is no file {path}", path=str(path)))
+        raise UsageError(msg("there is no file {path}", path=path))
     if path.is_dir():
-        raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
+        raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
     return Reconciled(_from_table(session, catalogue, source, who, profile))
@@ -172,7 +170,7 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
             raise UsageError(
                 msg(
                     "{path} holds ratings with {option} `{found}`, not `{named}`",
-                    path=str(path),
+                    path=path,
                     option=option,
                     found=found,
                     named=named,
@@ -195,7 +193,7 @@ def _from_table(
 
     if who.person is None:
         raise UsageError(
-            msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
+            msg("{path} is a table; say whose ratings to take", path=source.path), msg("add `--person NAME`")
         )
     wrong: list[Record] = []
     with open_tables(source, [source.path], session.items(catalogue)) as tables:
@@ -209,7 +207,7 @@ def _from_table(
     mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
     if not mine:
         raise UsageError(
-            msg("`{person}` is not in {path}", person=who.person, path=str(source.path)), suggest(who.person, named)
+            msg("`{person}` is not in {path}", person=who.person, path=source.path), suggest(who.person, named)
         )
     chosen = _choose(mine, who, profile, source.path)
     if isinstance(chosen, Record):
@@ -230,7 +228,7 @@ def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, p
         msg(
             "`{person}` stands in {path} more than once: {names}",
             person=who.person,
-            path=str(path),
+            path=path,
             names="; ".join(several),
         ),
         msg("choose with `--rater`, `--relation` or the profile, or keep one date per file"),
@@ -249,7 +247,7 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
                 "`{person}` has no ratings by `{rater}` in {path}",
                 person=mine[0].person,
                 rater=wanted,
-                path=str(path),
+                path=path,
             ),
             msg("choose one of: {names}", names=known),
         )

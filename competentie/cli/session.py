@@ -27,7 +27,6 @@ from competentie.files.places import (
     profile_by_id,
     profiles_folder,
     ratings_folder,
-    shown,
     working_folder,
     yaml_files,
 )
@@ -96,7 +95,7 @@ class Session:
         """End the command when there is no catalogue."""
         if not is_there(self.catalogue_path):
             raise UsageError(
-                msg("there is no catalogue at {path}", path=shown(self.catalogue_path)),
+                msg("there is no catalogue at {path}", path=self.catalogue_path),
                 msg("name another with `--catalog`, or leave it out to use the handbook that is shipped"),
             )
 
@@ -113,7 +112,7 @@ class Session:
         if path is None:
             return self.profile_by_id(self.roles(catalogue).get(fold(name), name), catalogue)
         if path.is_dir():
-            raise UsageError(msg("{path} is a folder, not a profile", path=shown(path)))
+            raise UsageError(msg("{path} is a folder, not a profile", path=path))
         return self._read_profile(path, catalogue)
 
     def profile_by_id(self, identifier: str, catalogue: "Catalogue") -> "Profile":
@@ -130,7 +129,7 @@ class Session:
 
     def _no_profile(self, name: str) -> UsageError:
         return UsageError(
-            msg("there is no profile `{name}` beside {path}", name=name, path=shown(self.catalogue_path)),
+            msg("there is no profile `{name}` beside {path}", name=name, path=self.catalogue_path),
             suggest(name, self.profile_ids()) or msg("`competentie show` lists what there is"),
         )
 
@@ -158,7 +157,7 @@ class Session:
     def tell_copies(self, files: "Sequence[Path]") -> None:
         """Name what is passed over."""
         for file in files:
-            self.tell(self.words("passed over, because it looks like a copy: {path}", path=shown(file)))
+            self.tell(self.words("passed over, because it looks like a copy: {path}", path=file))
 
     def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
         """Read every profile beside the catalogue; those with errors are reported and left out."""
@@ -282,7 +281,7 @@ class Session:
             write_whole(output, content, private=private)
         except OSError as error:
             raise UsageError(
-                msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))
+                msg("{path} could not be written: {reason}", path=output, reason=unreadable(error))
             ) from None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from competentie.compare.trend import Trend
     from competentie.core.scoring import Scorer
     from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 

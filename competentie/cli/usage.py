@@ -74,17 +74,17 @@ def a_name(option: str, name: str | None) -> None:
 def new_file(path: Path, taken: Message) -> None:
     """Refuse a place where no new file can be written; `taken` says with {path} that it is written over nothing."""
     if path.is_dir():
-        raise UsageError(msg("{path} is a folder; give the name of a file", path=str(path)))
+        raise UsageError(msg("{path} is a folder; give the name of a file", path=path))
     if path.is_file():
         advice = msg("give another name, or remove it first")
-        raise UsageError(Message(taken.template, {"path": str(path)}), advice)
+        raise UsageError(Message(taken.template, {"path": path}), advice)
     in_a_folder(path)
 
 
 def in_a_folder(path: Path) -> None:
     """Refuse a file in a folder that is not there."""
     if not path.absolute().parent.is_dir():
-        raise UsageError(msg("there is no folder {path}", path=str(path.parent)))
+        raise UsageError(msg("there is no folder {path}", path=path.parent))
 
 
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (

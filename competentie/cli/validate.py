@@ -142,11 +142,11 @@ def _mend(session: Session, report: "Report", contents: Mapping[Path, bytes], *,
         for path in sorted(after):
             if content(path) != before[path]:
                 advice = msg("try it again")
-                raise UsageError(msg("{path} changed meanwhile, and is not written", path=shown(path)), advice)
+                raise UsageError(msg("{path} changed meanwhile, and is not written", path=path), advice)
             mode = S_IMODE(path.stat().st_mode)
             session.save(path, after[path])
             path.chmod(mode)
-            session.note(msg("mended: {path}", path=shown(path)))
+            session.note(msg("mended: {path}", path=path))
             if shows and os.environ.get("GITHUB_ACTIONS") != "true":  # whose log reads commands in any text
                 session.write(difference(shown(path), before[path], after[path]))
     except OSError as error:
@@ -172,7 +172,7 @@ def _check_versions(session: Session, report: "Report", revision: str) -> None:
                 msg(
                     "not checked: whether versions moved, for {revision} has no {path}",
                     revision=revision,
-                    path=shown(catalogue),
+                    path=catalogue,
                 )
             )
         except SideError as error:
@@ -221,7 +221,7 @@ def _targets(values: Sequence[str]) -> list[_Target]:
         place = os.path.realpath(target.path)
         if place in targets:
             raise UsageError(
-                msg("two reports would be written to {path}", path=str(target.path)), msg("give each its own file")
+                msg("two reports would be written to {path}", path=target.path), msg("give each its own file")
             )
         targets[place] = target
     return list(targets.values())

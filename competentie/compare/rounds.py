@@ -15,8 +15,8 @@ from competentie.core.rule import Standing, is_settled, is_unrated
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Row
 from competentie.core.text import same_name
+from competentie.ratings.folder import Kept
 from competentie.ratings.groups import known_names, rater_key
-from competentie.ratings.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from competentie.compare.rounds import GroupLine, group_line
 from competentie.core.rule import Standing, gap, is_unrated
 from competentie.core.scoring import Outcome, Result, Scorer
 from competentie.core.terms import GROUPED
+from competentie.ratings.folder import Kept
 from competentie.ratings.groups import order_of, rater_key
-from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 

@@ -192,9 +192,7 @@ def _too_long(source: ProfileSource) -> Diagnostic:
 def _base_in_error(source: ProfileSource, base_path: Path) -> Diagnostic:
     message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base_path.stem)
     related = (Related(msg("it stands here"), shown(base_path), Span()),)
-    return source.document.at(
-        "P008", ("extends",), message, msg("mend {path} first", path=shown(base_path)), related=related
-    )
+    return source.document.at("P008", ("extends",), message, msg("mend {path} first", path=base_path), related=related)
 
 
 def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:

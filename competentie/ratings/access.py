@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
 from competentie.files.data import fields
-from competentie.ratings.folder import Folder, PersonalData, personal_data
+from competentie.ratings.folder import Folder, Kept, KeptKind, PersonalData, personal_data
 from competentie.ratings.groups import View, name_to_show, views
-from competentie.ratings.kept import Kept, KeptKind
 
 
 @dataclass(frozen=True, slots=True)

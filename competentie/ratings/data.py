@@ -10,9 +10,8 @@ from competentie.files.places import shown
 from competentie.page.data import VERSION, csv_writer, plain, safe
 from competentie.page.phrases import basis_data
 from competentie.ratings.access import Access
-from competentie.ratings.folder import Folder
+from competentie.ratings.folder import Folder, Kept, KeptKind
 from competentie.ratings.groups import View
-from competentie.ratings.kept import Kept, KeptKind
 from competentie.ratings.reconcile import Reconciled
 
 

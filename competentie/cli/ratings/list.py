@@ -10,7 +10,6 @@ from competentie.cli.ratings import read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
-from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 
     from competentie.core.retention import Retention
     from competentie.core.terms import Catalogue
-    from competentie.ratings.folder import Folder
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Folder, Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
@@ -91,9 +89,9 @@ def _show(
 def _notes(session: Session, files: "Sequence[Kept]", folder: "Folder", *, expired: bool) -> None:
     """Say why there may be less than was expected."""
     if not files and expired:
-        session.note(msg("nothing is older than {term}", term=str(folder.retention)))
+        session.note(msg("nothing is older than {term}", term=folder.retention))
     elif not files:
-        session.note(msg("there are no ratings or plans in {path}", path=shown(folder.path)))
+        session.note(msg("there are no ratings or plans in {path}", path=folder.path))
     undated = sum(one.date is None for one in folder.files)
     if expired and undated:
         session.note(

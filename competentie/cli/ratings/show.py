@@ -9,14 +9,14 @@ from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.session import Session
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
-from competentie.files.places import profile_by_id, shown
+from competentie.files.places import profile_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from competentie.compare.views_page import Against
     from competentie.core.terms import Catalogue
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Kept
 
 
 FORMATS: Final = ("table", "markdown", "html")
@@ -42,7 +42,7 @@ def run(
     entries = ratings_until_today(session, folder, person)
     if not entries:
         raise UsageError(
-            msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),
+            msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path),
             msg("there is a plan; `competentie ratings list` names it"),
         )
     profiles = _profiles(session, entries, catalogue)
