@@ -9,7 +9,7 @@ from competentie.files.places import shipped_catalogue
 from competentie.files.yaml import dump
 from competentie.handbook.load import Project, load_project
 from competentie.page.language import Words
-from competentie.ratings.load import read_ratings
+from competentie.ratings.checks import read_ratings
 from competentie.table.rows import TableError
 
 

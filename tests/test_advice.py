@@ -7,10 +7,10 @@ import pytest
 from support import SHARED
 
 from competentie.core.findings import Diagnostic
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.language import Words
-from competentie.validate.validator import REVIEWS
+from competentie.validate.review import REVIEWS
 
 
 def a_catalogue(language: str, **levels: list[object]) -> Document:

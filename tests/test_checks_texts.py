@@ -9,10 +9,10 @@ import pytest
 from support import CATALOGUE, ROOT
 
 from competentie.core.findings import Diagnostic
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.language import Words
-from competentie.validate.validator import REVIEWS
+from competentie.validate.review import REVIEWS
 from competentie.wording.texts import profile_texts_are_sentences
 
 

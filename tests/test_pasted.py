@@ -17,11 +17,11 @@ from support import CATALOGUE, PROFILE, ROOT, SHARED, Program
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.text import IGNORABLE
 from competentie.files.bytes import decode
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.findings import folded
 from competentie.validate.mend import mend_all
-from competentie.validate.validator import REVIEWS
+from competentie.validate.review import REVIEWS
 
 SMALL = [seed for seed in seeds() if seed.name.startswith("tests") and seed.kind != "ratings"]
 HEAD = "language: en\ncompetencies:\n  a:\n    label: A\n    levels:\n      1:\n"

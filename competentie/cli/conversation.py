@@ -259,7 +259,7 @@ class Conversation:
         """Return whose ratings the file of `-o` holds already; refuses a file of another kind before asking."""
         from competentie.core.findings import Diagnostic
         from competentie.files.bytes import DISK
-        from competentie.ratings.load import parse_ratings
+        from competentie.ratings.checks import parse_ratings
 
         if self._output is None:
             return None

@@ -133,7 +133,7 @@ def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     Raises RevisionError when the revision cannot be read, SideError when either side has errors,
     `NothingThereError` when there was no catalogue there yet.
     """
-    from competentie.diff.version_check import version_findings
+    from competentie.diff.revision import version_findings
 
     old = read_revision(revision, catalogue)
     new = read_files(catalogue, shown(catalogue))

@@ -20,8 +20,8 @@ from competentie.core.text import same_name
 from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable
 from competentie.files.places import shown
 from competentie.files.write import remove_left, write_whole
+from competentie.ratings.checks import read_ratings
 from competentie.ratings.folder import file_of, files_of, read_kept
-from competentie.ratings.load import read_ratings
 from competentie.ratings.lock import HeldError, Lock
 from competentie.ratings.merge import merge
 from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml, texts_read

@@ -160,7 +160,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
 
 
 def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Reconciled":
-    from competentie.ratings.load import load_ratings
+    from competentie.ratings.checks import load_ratings
 
     held = session.sound(*load_ratings(path, catalogue))
     ratings = held.ratings

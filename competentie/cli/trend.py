@@ -80,7 +80,7 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
 
 def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:
     from competentie.cli.session import basis_today
-    from competentie.compare.trend_data import trend_csv, trend_data
+    from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
     from competentie.page.phrases import basis_line
 

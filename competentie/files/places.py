@@ -151,7 +151,7 @@ def profile_by_id(identifier: str, catalogue: Path) -> Path | None:
 
 def _former_names(profile: Path) -> list[object]:
     from competentie.files.bytes import DISK
-    from competentie.files.data import fields
+    from competentie.files.read import fields
 
     names = fields(getattr(DISK.read(profile), "data", None)).get("formerly")
     return names if isinstance(names, list) else []

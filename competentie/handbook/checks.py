@@ -12,7 +12,7 @@ from competentie.core.basis import fingerprint
 from competentie.core.findings import N_, Diagnostic, Suggestions, msg
 from competentie.core.scoring import circles, implied_norms
 from competentie.core.terms import Catalogue, Group
-from competentie.files.data import Check, Context, Kind, fields, is_id, whole, with_misplaced
+from competentie.files.read import Check, Context, Kind, fields, is_id, whole, with_misplaced
 from competentie.files.yaml import DataPath, Document
 from competentie.handbook.models import CatalogueFile, ProfileFile
 
@@ -229,7 +229,7 @@ def clusters_used(document: Document, _context: Context) -> Iterator[Diagnostic]
 
 def labels_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C012: no two competencies have the same label."""
-    from competentie.files.data import by_language, language_of
+    from competentie.files.read import by_language, language_of
 
     default = language_of(document)
     first: dict[tuple[str, str], tuple[str, DataPath]] = {}

@@ -12,9 +12,8 @@ from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_
 from competentie.core.scoring import any_below_implied
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.files.bytes import DISK, Files
-from competentie.files.data import Context
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
-from competentie.files.read import Reading, read_file
+from competentie.files.read import Context, Reading, read_file
 from competentie.files.yaml import Document
 from competentie.handbook.checks import CATALOGUE, EXTENDED, PROFILE
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from competentie.core.scoring import edges_back
 from competentie.core.terms import Behaviour, Catalogue, Competency, Text
-from competentie.files.data import fields, whole, with_misplaced
+from competentie.files.read import fields, whole, with_misplaced
 from competentie.files.yaml import Document
 
 _FIELDS = frozenset({"label", "definition", "cluster", "presupposes", "contrast", "links", "levels", "formerly"})

@@ -11,7 +11,7 @@ from typing import Final
 
 from competentie.core.findings import Diagnostic, Edit, Span, made, msg
 from competentie.core.text import IGNORABLE
-from competentie.files.data import Context, fields
+from competentie.files.read import Context, fields
 from competentie.files.yaml import Document, Written
 
 _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})  # below a competency or a group

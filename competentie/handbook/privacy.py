@@ -11,7 +11,7 @@ from typing import Final
 
 from competentie.core.findings import Diagnostic, Span, msg
 from competentie.core.text import lines_of
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 
 MOST: Final = 20_000  # addresses, or numbers, of one file that are looked at; no text has more

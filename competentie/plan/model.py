@@ -11,7 +11,7 @@ from pydantic import Field
 
 from competentie.core.findings import N_, Diagnostic, Message, msg, suggest
 from competentie.core.terms import Text
-from competentie.files.data import Context, Kind, fields
+from competentie.files.read import Context, Kind, fields
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word
 from competentie.files.yaml import Document
 from competentie.handbook.checks import labels

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
-from competentie.files.data import fields
+from competentie.files.read import fields
 from competentie.ratings.folder import Folder, Kept, KeptKind, PersonalData, personal_data
 from competentie.ratings.groups import View, name_to_show, views
 

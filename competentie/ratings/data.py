@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
-from competentie.files.data import fields
 from competentie.files.places import shown
+from competentie.files.read import fields
 from competentie.page.data import VERSION, csv_writer, plain, safe
 from competentie.page.phrases import basis_data
 from competentie.ratings.access import Access

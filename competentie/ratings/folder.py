@@ -19,9 +19,9 @@ from competentie.core.retention import Retention
 from competentie.core.terms import GROUPED, Catalogue, Rating, Ratings
 from competentie.core.text import alike, plain_name, same_name
 from competentie.files.bytes import DISK, Files
-from competentie.files.data import fields
 from competentie.files.places import ENDINGS, PLAN_ENDING, copy_of, is_there, profile_by_id, yaml_files
-from competentie.ratings.load import parse_ratings
+from competentie.files.read import fields
+from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled, reconcile
 
 

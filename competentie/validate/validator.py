@@ -1,21 +1,16 @@
-"""Everything that is wrong with a project, or with some files of it, in one run.
-
-Besides errors it looks for warnings and advice; `REVIEWS` says which, for each kind of file.
-"""
+"""Everything that is wrong with a project, or with some files of it, in one run."""
 
 import datetime as dt
 import os
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from competentie.core.findings import Diagnostic, Message, Related, Span, has_errors, in_order, msg, some
 from competentie.core.terms import Catalogue
-from competentie.core.text import same_name
 from competentie.files.bytes import Files
-from competentie.files.data import Check, Context, Kind, by_language, fields
 from competentie.files.places import (
     CATALOGUE,
     PLAN_ENDING,
@@ -28,87 +23,12 @@ from competentie.files.places import (
     shown,
     yaml_files,
 )
-from competentie.files.read import read_file
+from competentie.files.read import Context, fields, read_file
 from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
-from competentie.handbook import checks as catalogue
-from competentie.handbook import pasted, privacy
 from competentie.handbook.load import ProfileReader, read_catalogue
 from competentie.handbook.outline import outline
-from competentie.wording import alike, behaviours, texts
-
-REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
-    "catalogue": (
-        pasted.texts_as_meant,
-        pasted.behaviours_whole,
-        catalogue.contrasts_mutual,
-        catalogue.clusters_used,
-        catalogue.labels_differ,
-        texts.once(alike.behaviours_differ),
-        texts.once(alike.behaviours_differ_enough),
-        texts.once(texts.catalogue_texts_are_sentences),
-        texts.once(behaviours.verb_present),
-        texts.once(behaviours.act_named),
-        texts.once(behaviours.one_behaviour),
-        texts.once(behaviours.words_observable),
-        texts.once(behaviours.words_for_everyone),
-        texts.once(behaviours.lengths_alike),
-        privacy.no_addresses,
-        privacy.no_citizen_numbers,
-    ),
-    "profile": (
-        pasted.texts_as_meant,
-        texts.profile_texts_are_sentences,
-        privacy.no_addresses,
-        privacy.no_citizen_numbers,
-    ),
-}
-"""Per kind of file; what is an error stands in the table of its kind (`CATALOGUE`, `PROFILE`, `RATINGS`, `PLAN`)."""
-
-
-def look_alikes(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
-    """Find people whose names look alike; loaded, as above, where there is one."""
-    from competentie.ratings.checks import names_differ
-
-    return names_differ(people)
-
-
-def about_people(kind: str) -> Kind[Any]:
-    """Return the table of a kind of file about people, `plan` or `ratings`; it is loaded where there is one."""
-    if kind == "plan":
-        from competentie.plan.model import PLAN
-
-        return PLAN
-    from competentie.ratings.checks import RATINGS
-
-    return RATINGS
-
-
-def twice(document: Document | None, kind: str, first: dict[Hashable, str]) -> Iterator[Diagnostic]:
-    """P013, R006: a role, or what one rater said on one day, stands in one file; `first` has those seen before."""
-    if document is None or not isinstance(document.data, dict):
-        return
-    keys = _once(document.data, kind)
-    path = next((first[key] for key in keys if key in first), None)
-    first |= {key: document.path for key in keys if key not in first}
-    if path is None:
-        return
-    advice = msg("keep what counts in one of the two files, and remove the other")
-    if kind == "profile":
-        yield document.at("P013", ("role",), msg("this role stands in {path} too", path=path), advice)
-    else:
-        message = msg("{path} holds what the same rater said of this person for this profile and day too", path=path)
-        yield document.at("R006", ("person",), message, advice)
-
-
-def _once(data: dict[str, Any], kind: str) -> list[Hashable]:
-    """Return what only one file should have; a role that extends another may have its name."""
-    if kind == "profile":
-        return [] if "extends" in data else [same_name(text) for _, text in by_language(data.get("role"))]
-    from competentie.ratings.folder import KeptKind, head_of, sitting
-
-    return [sitting(head_of(data, KeptKind.RATINGS))] if kind == "ratings" and "person" in data else []
-
+from competentie.validate.review import REVIEWS, about_people, look_alikes, twice
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")

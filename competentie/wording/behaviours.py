@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Final
 
 from competentie.core.findings import Diagnostic, msg
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts
 from competentie.wording.words import Lexicon, known_texts
