@@ -15,12 +15,11 @@ from competentie.core.findings import Message, WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.files.places import find_catalogue, is_there, nearest_catalogue
 from competentie.page.language import Words, announce, choose
+from competentie.page.streams import prepare
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; nothing but its own words reaches the user."""
-    from competentie.page.streams import prepare
-
     prepare()
     arguments = sys.argv[1:] if arguments is None else arguments
     language = _language(arguments)

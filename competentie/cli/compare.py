@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.session import Session
+from competentie.cli.ratings_of import kept_ratings, peers_minimum
+from competentie.cli.session import Session, basis_today
 from competentie.cli.usage import Exit, UsageError, one_of
 from competentie.core.findings import msg
 
@@ -50,7 +51,6 @@ def run(
     one_of("--by", by, BY)
     if combine is not None:
         one_of("--combine", combine, RULES)
-    from competentie.cli.ratings_of import kept_ratings, peers_minimum
     from competentie.ratings.groups import views
 
     catalogue = session.catalogue()
@@ -98,7 +98,6 @@ def _show(
     *,
     behaviours: bool,
 ) -> None:
-    from competentie.cli.session import basis_today
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
     from competentie.page.phrases import basis_line

@@ -14,12 +14,14 @@ from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
 from competentie.cli.usage import FindingsError, UsageError
-from competentie.core.findings import Message, msg
+from competentie.core.findings import Diagnostic, Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
 from competentie.core.text import CONTROL, fold, printable
+from competentie.files.bytes import DISK
 from competentie.files.places import ENDINGS
 from competentie.page.phrases import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
+from competentie.ratings.checks import parse_ratings
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
@@ -257,10 +259,6 @@ class Conversation:
 
     def _held(self) -> Ratings | None:
         """Return whose ratings the file of `-o` holds already; refuses a file of another kind before asking."""
-        from competentie.core.findings import Diagnostic
-        from competentie.files.bytes import DISK
-        from competentie.ratings.checks import parse_ratings
-
         if self._output is None:
             return None
         if not self._output.is_file():

@@ -10,7 +10,7 @@ import typer
 from competentie.cli.present import Quiet
 from competentie.cli.session import Session
 from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import msg
+from competentie.core.findings import has_errors, msg
 from competentie.files.places import CATALOGUE
 
 
@@ -55,7 +55,6 @@ def _make(session: Session, folder: Path) -> list[Path]:
 
 def _validate(session: Session, catalogue: Path) -> Exit:
     from competentie.cli.validate import Findings, setting_of
-    from competentie.core.findings import has_errors
     from competentie.validate.validator import Validator
 
     report = Validator(catalogue).project(catalogue)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from competentie.cli.session import today
 from competentie.cli.usage import FindingsError, UsageError, new_file
+from competentie.core.basis import fingerprint
 from competentie.core.findings import Message, has_errors, msg
 from competentie.core.terms import Catalogue, Ratings
 from competentie.core.text import same_name
@@ -221,8 +222,6 @@ class Keeping:
 
     def _rated_on(self, *, whole: bool = True) -> tuple[str, str | None]:
         """Return the catalogue's version and, if that is the `whole` basis, a fingerprint, worked out once per set."""
-        from competentie.core.basis import fingerprint
-
         rated = tuple(self._parts)
         if rated not in self._fingerprints:
             self._fingerprints = {rated: fingerprint(self._catalogue, rated)}

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
-from competentie.cli.session import STDOUT, Session
+from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
+from competentie.cli.session import STDOUT, Session, basis_today
 from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, in_a_folder, new_file
 from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
@@ -21,7 +22,6 @@ from competentie.core.text import same_name
 from competentie.files.places import PLAN_ENDING, is_there
 
 if TYPE_CHECKING:
-    from competentie.cli.ratings_of import Who
     from competentie.core.terms import Catalogue, Profile, Ratings
     from competentie.plan.agreements import MadePlan
     from competentie.plan.file import SavedPlan
@@ -63,7 +63,6 @@ def run(
     file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
         raise UsageError(msg("`--save` names a file, and so does `-o`"), msg("leave out one of the two"))
-    from competentie.cli.ratings_of import Who
 
     if file is None and output is not None and str(output) != STDOUT:  # people may have filled it in
         new_file(output, msg("{path} exists already; a plan is never written over it"))
@@ -91,8 +90,6 @@ def _ratings(
     session: Session, catalogue: "Catalogue", who: "Who", named: str | None, scores: Path | None
 ) -> "tuple[Reconciled, Profile]":
     """Return the ratings to plan from and the profile to hold them against; raises UsageError or FindingsError."""
-    from competentie.cli.ratings_of import profile_for
-
     if who.relation in GROUPED:
         raise _only_as_a_group()
     profile = session.profile(named, catalogue) if named is not None else None
@@ -105,7 +102,6 @@ def _ratings(
 
 
 def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None, path: Path) -> "Reconciled":
-    from competentie.cli.ratings_of import read_ratings
 
     held = read_ratings(session, catalogue, TableFile(path), who, profile)
     if held.ratings.relation in GROUPED:
@@ -114,7 +110,6 @@ def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: st
 
 
 def _from_archive(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None) -> "Reconciled":
-    from competentie.cli.ratings_of import kept_ratings
 
     if who.person is None:
         raise UsageError(
@@ -202,7 +197,6 @@ class PlanKeeping:
 
     def make(self, reconciled: "Reconciled", profile: "Profile") -> "MadePlan":
         """Make the plan that follows from ratings; raises UsageError or FindingsError about an earlier one."""
-        from competentie.cli.session import basis_today
         from competentie.core.scoring import Scorer
         from competentie.plan.agreements import MadePlan, carry, fresh
         from competentie.plan.way import plan_of

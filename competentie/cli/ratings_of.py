@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competentie.cli.present import TableFile
+from competentie.cli.session import today
 from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import msg, suggest
 from competentie.core.terms import Ratings
@@ -47,8 +48,6 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
 
 def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
-    from competentie.cli.session import today
-
     ratings, now = folder.ratings_of(person), today().isoformat()
     to_come = [one for one in ratings if (one.date or "") > now]
     if to_come:

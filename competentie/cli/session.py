@@ -31,7 +31,7 @@ from competentie.files.places import (
     yaml_files,
 )
 from competentie.page.language import Words
-from competentie.page.streams import fitted
+from competentie.page.streams import console, drawn, fitted, is_colored, paint, width_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -197,7 +197,6 @@ class Session:
     ) -> None:
         """Show findings in full; `given` contents stand for what is on disk, by the path that findings name."""
         from competentie.page.findings import STYLES, Excerpts, full
-        from competentie.page.streams import width_of
 
         width = width_of(stream)
         painted = self.paint(stream, STYLES)
@@ -211,7 +210,6 @@ class Session:
     def paint(self, stream: TextIO, styles: Mapping[str, str]) -> Callable[[str, str], str]:
         """Return what gives a text a style on a stream: nothing, where it is not to be coloured."""
         from competentie.page.findings import plainly
-        from competentie.page.streams import is_colored, paint
 
         return paint(styles) if is_colored(stream, self.color, os.environ) else plainly
 
@@ -232,8 +230,6 @@ class Session:
 
     def draw(self, renderable: "RenderableType") -> None:
         """Draw a rich renderable on stdout."""
-        from competentie.page.streams import console, drawn
-
         self.write(drawn(renderable, console(sys.stdout, self.color, os.environ)))
 
     def draw_to(self, renderable: "RenderableType", output: Path | None, *, private: bool = True) -> None:
@@ -242,8 +238,6 @@ class Session:
             self.draw(renderable)
             return
         from io import StringIO
-
-        from competentie.page.streams import console, drawn
 
         self.save(output, drawn(renderable, console(StringIO(), "never", {})).encode("utf-8"), private=private)
 

@@ -9,6 +9,8 @@ from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg, suggest
+from competentie.core.text import fold
+from competentie.files.places import find_profile
 
 if TYPE_CHECKING:
     from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
@@ -48,8 +50,6 @@ def run(
 
 
 def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | Behaviour | Profile":
-    from competentie.core.text import fold
-    from competentie.files.places import find_profile
     from competentie.table.columns import Items
 
     item = Items(catalogue).find(name)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.session import Session
+from competentie.cli.ratings_of import kept_ratings, peers_minimum
+from competentie.cli.session import Session, basis_today
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 
@@ -34,7 +35,6 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Show how one person developed."""
-    from competentie.cli.ratings_of import kept_ratings, peers_minimum
     from competentie.compare.trend import trend
     from competentie.core.scoring import Scorer
     from competentie.ratings.groups import name_to_show
@@ -79,7 +79,6 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
 
 
 def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:
-    from competentie.cli.session import basis_today
     from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
     from competentie.page.phrases import basis_line

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Quiet
-from competentie.cli.session import STDOUT, Session
+from competentie.cli.session import STDOUT, Session, now, today
 from competentie.cli.usage import Exit, UsageError, in_a_folder, one_of
-from competentie.core.findings import Severity, has_errors, msg, suggest
+from competentie.core.findings import Severity, has_errors, in_order, msg, suggest
 from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
 if TYPE_CHECKING:
@@ -108,7 +108,6 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
-    from competentie.cli.session import today
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
@@ -161,7 +160,6 @@ def _nothing() -> UsageError:
 def _check_versions(session: Session, report: "Report", revision: str) -> None:
     """Add what is wrong with the versions since a revision; what has errors, or was not there, cannot be compared."""
     from competentie.cli.diff import SideError, versions_against
-    from competentie.core.findings import in_order
     from competentie.files.git import NothingThereError
 
     for catalogue in report.catalogues:
@@ -260,7 +258,6 @@ def setting_of(session: Session, *, timed: bool) -> "Setting":
     folder = working_folder()
     if not timed:
         return Setting(session.words, folder=folder, within=_within(folder))
-    from competentie.cli.session import now
 
     return Setting(session.words, now().strftime("%Y-%m-%dT%H:%M:%S"), folder, _within(folder))
 

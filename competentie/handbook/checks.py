@@ -12,7 +12,7 @@ from competentie.core.basis import fingerprint
 from competentie.core.findings import N_, Diagnostic, Suggestions, msg
 from competentie.core.scoring import circles, implied_norms
 from competentie.core.terms import Catalogue, Group
-from competentie.files.read import Check, Context, Kind, fields, is_id, whole, with_misplaced
+from competentie.files.read import Check, Context, Kind, by_language, fields, is_id, language_of, whole, with_misplaced
 from competentie.files.yaml import DataPath, Document
 from competentie.handbook.models import CatalogueFile, ProfileFile
 
@@ -229,8 +229,6 @@ def clusters_used(document: Document, _context: Context) -> Iterator[Diagnostic]
 
 def labels_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C012: no two competencies have the same label."""
-    from competentie.files.read import by_language, language_of
-
     default = language_of(document)
     first: dict[tuple[str, str], tuple[str, DataPath]] = {}
     for identifier, competency in fields(document.data, "competencies").items():

@@ -7,7 +7,8 @@ import typer
 
 from competentie.cli.present import Output, Quiet, form_of
 from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.session import Session
+from competentie.cli.ratings_of import peers_minimum
+from competentie.cli.session import Session, basis_today
 from competentie.cli.usage import Exit
 from competentie.core.findings import msg
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.cli.ratings_of import peers_minimum
-    from competentie.cli.session import basis_today
     from competentie.ratings.access import access
     from competentie.ratings.data import access_data
 

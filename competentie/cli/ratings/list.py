@@ -7,7 +7,7 @@ import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import read_about, tell_left_out
-from competentie.cli.session import Session
+from competentie.cli.session import Session, basis_today, today
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 
@@ -33,7 +33,6 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """List what is kept, file by file."""
-    from competentie.cli.session import today
     from competentie.ratings.folder import with_term
 
     session: Session = context.obj
@@ -72,7 +71,6 @@ def _show(
     form: str,
     output: "Path | None",
 ) -> None:
-    from competentie.cli.session import basis_today
     from competentie.ratings.data import files_csv, listing_data
     from competentie.ratings.pages import files_page
 

@@ -6,7 +6,8 @@ import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.session import Session
+from competentie.cli.ratings_of import peers_minimum, ratings_until_today
+from competentie.cli.session import Session, basis_today
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
 from competentie.files.places import profile_by_id
@@ -30,7 +31,6 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Show the latest ratings by each rater."""
-    from competentie.cli.ratings_of import ratings_until_today
     from competentie.compare.views_page import views_page
     from competentie.ratings.groups import name_to_show
 
@@ -55,8 +55,6 @@ def run(
 
 def _profiles(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "list[Against]":
     """Return what may be shown per profile; says so where a profile is not there any more."""
-    from competentie.cli.ratings_of import peers_minimum
-    from competentie.cli.session import basis_today
     from competentie.compare.views_page import Against
     from competentie.ratings.groups import views
 
