@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.ratings_of import kept_ratings, peers_minimum
+from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit, UsageError, one_of
-from competentie.core.findings import msg
+from competentie.cli.usage import Exit, one_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,11 +80,7 @@ def _compare(
     from competentie.ratings.groups import name_to_show
 
     if not found.shown and not found.withheld:
-        others = sorted({one.ratings.profile or "" for one in entries})
-        raise UsageError(
-            msg("there are no ratings of `{person}` for the profile `{profile}`", person=person, profile=profile.id),
-            msg("there are for: {profiles}", profiles=others),
-        )
+        raise none_for(person, profile.id, entries)
     return compare(name_to_show(person, entries), found, catalogue, profile, Rule(rule) if rule else None)
 
 

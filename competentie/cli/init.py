@@ -9,7 +9,7 @@ import typer
 
 from competentie.cli.present import Quiet
 from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError
+from competentie.cli.usage import Exit, UsageError, not_written
 from competentie.core.findings import has_errors, msg
 from competentie.files.places import CATALOGUE
 
@@ -37,7 +37,6 @@ def run(
 
 
 def _make(session: Session, folder: Path) -> list[Path]:
-    from competentie.files.bytes import unreadable
     from competentie.handbook.starter import InTheWayError, make_project
 
     comment = session.words("ratings are about people: they do not belong in a repository")
@@ -49,8 +48,7 @@ def _make(session: Session, folder: Path) -> list[Path]:
             msg("name another folder, or move it away first; nothing was made"),
         ) from None
     except OSError as error:
-        path = str(error.filename or folder)
-        raise UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error))) from None
+        raise not_written(error.filename or folder, error) from None
 
 
 def _validate(session: Session, catalogue: Path) -> Exit:

@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from competentie.cli.session import today
-from competentie.cli.usage import FindingsError, UsageError, new_file
+from competentie.cli.usage import FindingsError, UsageError, new_file, not_written
 from competentie.core.basis import fingerprint
 from competentie.core.findings import Message, has_errors, msg
 from competentie.core.terms import Catalogue, Ratings
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from competentie.assess.interview import Interview
     from competentie.cli.session import Session
     from competentie.ratings.reconcile import Reconciled
+
+
+_ELSEWHERE: Final = msg("name a file in another place with `-o FILE`")
 
 
 def refuse_target(path: Path) -> None:
@@ -233,7 +236,7 @@ class Keeping:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise self._not_kept(folder, error) from None
+            raise not_written(folder, error, _ELSEWHERE) from None
         heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
         latest = next((file for head in heads for file in files_of(head, folder)), None)
         if latest is not None:
@@ -242,7 +245,7 @@ class Keeping:
                 return latest
         own = file_of(self._head, folder)
         if own.is_symlink():  # its name can be foreseen, and reading follows none that leads out
-            raise self._not_kept(own, not_there(msg("a link has this name")))
+            raise not_written(own, not_there(msg("a link has this name")), _ELSEWHERE)
         return own
 
     def _refuse_names(self) -> None:
@@ -311,16 +314,10 @@ class Keeping:
 
     def _not_taken(self, error: OSError) -> UsageError:
         if not os.path.lexists(self._lock.path):
-            return self._not_kept(self.path, error)
+            return not_written(self.path, error, _ELSEWHERE)
         return UsageError(
             msg("the lock {path} cannot be used: {reason}", path=self._lock.path, reason=unreadable(error)),
             msg("remove it, when nobody is filling in {path}", path=self.path),
-        )
-
-    def _not_kept(self, path: Path, error: OSError) -> UsageError:
-        return UsageError(
-            msg("{path} could not be written: {reason}", path=path, reason=unreadable(error)),
-            msg("name a file in another place with `-o FILE`"),
         )
 
 

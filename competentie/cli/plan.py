@@ -15,7 +15,7 @@ import typer
 from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
 from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
 from competentie.cli.session import STDOUT, Session, basis_today
-from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, in_a_folder, new_file
+from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, in_a_folder, new_file, not_written
 from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
@@ -279,14 +279,10 @@ class PlanKeeping:
 
     @staticmethod
     def _make_folder(folder: Path) -> None:
-        from competentie.files.bytes import unreadable
-
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise UsageError(
-                msg("{path} could not be written: {reason}", path=folder, reason=unreadable(error))
-            ) from None
+            raise not_written(folder, error) from None
 
 
 def _text(made: "MadePlan", session: Session) -> str:

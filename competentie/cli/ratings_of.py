@@ -99,6 +99,15 @@ def _nobody(person: str, folder: "Folder") -> UsageError:
     )
 
 
+def none_for(person: str, profile: str, entries: "Sequence[Kept]") -> UsageError:
+    """Say that a person was rated, but not for this profile."""
+    others = sorted({one.ratings.profile or "" for one in entries})
+    return UsageError(
+        msg("there are no ratings of `{person}` for the profile `{profile}`", person=person, profile=profile),
+        msg("there are for: {profiles}", profiles=others),
+    )
+
+
 def peers_minimum(session: "Session") -> int:
     """Return how many raters a group takes to be shown (see `groups.views`), with a warning where it is lowered."""
     from competentie.files.settings import FEWEST, PEERS_MINIMUM, load_config

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
-from competentie.cli.usage import FindingsError, UsageError
+from competentie.cli.usage import FindingsError, UsageError, not_written
 from competentie.core.findings import Diagnostic, Message, Severity, has_errors, msg, suggest
 from competentie.core.text import displayable, fold
 from competentie.files.places import (
@@ -268,15 +268,12 @@ class Session:
 
     def save(self, output: Path, content: bytes, *, private: bool = True) -> None:
         """Write a file whole, for its owner's eyes when it is private; when that fails, say why and end the command."""
-        from competentie.files.bytes import unreadable
         from competentie.files.write import write_whole
 
         try:
             write_whole(output, content, private=private)
         except OSError as error:
-            raise UsageError(
-                msg("{path} could not be written: {reason}", path=output, reason=unreadable(error))
-            ) from None
+            raise not_written(output, error) from None
 
 
 def _write(stream: Any, content: str | bytes, owner: Any = None, *, raw: bool = False) -> bool:  # noqa: ANN401 - text or binary

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.ratings_of import kept_ratings, peers_minimum
+from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Session, basis_today
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg
@@ -67,15 +67,7 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
             msg("the ratings of `{person}` have no date", person=found.person),
             msg("add `date: 2026-11-23` to the files"),
         )
-    others = sorted({one.ratings.profile or "" for one in entries})
-    return UsageError(
-        msg(
-            "there are no ratings of `{person}` for the profile `{profile}`",
-            person=found.person,
-            profile=scorer.profile.id,
-        ),
-        msg("there are for: {profiles}", profiles=others),
-    )
+    return none_for(found.person, scorer.profile.id, entries)
 
 
 def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:

@@ -87,6 +87,13 @@ def in_a_folder(path: Path) -> None:
         raise UsageError(msg("there is no folder {path}", path=path.parent))
 
 
+def not_written(path: Path | str, error: OSError, advice: Message | None = None) -> UsageError:
+    """Say that a file could not be written, and why."""
+    from competentie.files.bytes import unreadable
+
+    return UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error)), advice)
+
+
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
     (re.compile(r"No such option: (?P<name>\S+)"), msg("there is no option {name}")),
     (

@@ -13,7 +13,7 @@ from competentie.compare.trend import Point, RaterLine, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.core.terms import Catalogue, Rating
-from competentie.page.data import VERSION, ResultData, csv_writer, plain, safe
+from competentie.page.data import VERSION, ResultData, csv_writer, gap_data, plain, safe
 from competentie.page.phrases import basis_data
 from competentie.ratings.groups import View
 
@@ -224,11 +224,7 @@ def _competency(outcome: Outcome, change: int | None, point: Point, scorer: Scor
         "label": plain(scorer.catalogue.competencies[identifier].label, scorer.catalogue),
         "norm": outcome.row.norm,
         "rated": identifier not in point.unknown,
-        "reached": outcome.standing.reached,
-        "reached_max": outcome.standing.reached_max,
-        "gap": outcome.gap.gap,
-        "gap_max": outcome.gap.gap_max,
-        "status": outcome.gap.status.value,
+        **gap_data(outcome.standing, outcome.gap),
         "change": change,
     }
 
@@ -270,8 +266,7 @@ def _rater_rows(line: RaterLine) -> Iterator[tuple[object, ...]]:
         held = point.reconciled
         head = (line.relation or "", safe(line.rater or ""), point.date, _word(held.ratings.unfinished is not None))
         for outcome, change in _changed(line, point):
-            standing, gap = outcome.standing, outcome.gap
-            level = (standing.reached, standing.reached_max, gap.gap, gap.gap_max, gap.status.value)
+            level = gap_data(outcome.standing, outcome.gap).values()
             changed = "" if change is None else change
             yield (*head, len(held.lost), outcome.row.competency, outcome.row.norm, *level, changed, "", "", "")
 

@@ -6,11 +6,11 @@ ratings can make them differ. A mark tells the same of one text. Pure; the day c
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations
-from typing import Any, Final
+from typing import Final
 
 from competentie.core.scoring import connected
 from competentie.core.terms import Catalogue, Competency, Profile, Text
@@ -90,14 +90,3 @@ def _digest(value: object) -> str:
 def _texts(competency: Competency) -> list[object]:
     levels = [[dict(behaviour.text.by_language) for behaviour in level] for level in competency.levels or ()]
     return [competency.id, dict(competency.label.by_language), dict(competency.definition.by_language), levels]
-
-
-def changed_texts(mark: Mapping[str, Any], catalogue: Catalogue, competencies: Iterable[str]) -> tuple[str, str] | None:
-    """Return which field of a file's `catalogue` mark no longer fits the texts, and what it would be now.
-
-    None when it fits. Without a fingerprint, only the version can tell.
-    """
-    field, now = "version", catalogue.version
-    if "fingerprint" in mark:
-        field, now = "fingerprint", fingerprint(catalogue, competencies)
-    return None if mark.get(field) == now else (field, now)

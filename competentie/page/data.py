@@ -84,23 +84,26 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
         yield (
             one.row.competency,
             one.row.norm,
-            one.standing.reached,
-            one.standing.reached_max,
-            one.gap.gap,
-            one.gap.gap_max,
-            one.gap.status.value,
+            *gap_data(one.standing, one.gap).values(),
             "true" if one.standing.broken else "false",
             " ".join(one.blocking),
         )
 
 
-def _facts(standing: Standing, gap: Gap) -> dict[str, Any]:
+def gap_data(standing: Standing, gap: Gap) -> dict[str, Any]:
+    """Return what stands under `LONG_COLUMNS` from `reached` to `status`, by name."""
     return {
         "reached": standing.reached,
         "reached_max": standing.reached_max,
         "gap": gap.gap,
         "gap_max": gap.gap_max,
         "status": gap.status.value,
+    }
+
+
+def _facts(standing: Standing, gap: Gap) -> dict[str, Any]:
+    return {
+        **gap_data(standing, gap),
         "broken": standing.broken,
         "presumed": list(standing.presumed),
         "levels": [status.value for status in standing.levels],
