@@ -15,8 +15,7 @@ from rich.console import Console
 from support import ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
-from competentie.compare.rounds import Round, group_line
-from competentie.compare.trend import Trend, change, trend
+from competentie.compare.trend import Round, Trend, change, group_line, trend
 from competentie.compare.trend_page import trend_page
 from competentie.core.basis import basis
 from competentie.core.rule import LevelStatus, Standing

@@ -276,8 +276,7 @@ class Keeping:
         if not self._lock.is_known:
             self._session.tell(
                 self._session.words(
-                    "warning: this drive has no locks; do not fill in {path} in two places at once",
-                    path=self.path,
+                    "warning: this drive has no locks; do not fill in {path} in two places at once", path=self.path
                 )
             )
 
@@ -295,10 +294,7 @@ class Keeping:
         if self._is_other(held):
             self.close()
             raise UsageError(
-                msg(
-                    "{path} holds ratings of somebody else, by somebody else, or for another profile",
-                    path=self.path,
-                ),
+                msg("{path} holds ratings of somebody else, by somebody else, or for another profile", path=self.path),
                 msg("give the name of another file"),
             )
         self._head = replace(wanted, person=held.person, rater=held.rater, date=held.date)

@@ -90,12 +90,10 @@ def _nobody(person: str, folder: "Folder") -> UsageError:
     people = people_in(folder.ratings)
     if not people:
         return UsageError(
-            msg("there are no ratings in {path}", path=folder.path),
-            msg("`competentie assess` keeps them there"),
+            msg("there are no ratings in {path}", path=folder.path), msg("`competentie assess` keeps them there")
         )
     return UsageError(
-        msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path),
-        suggest(person, people),
+        msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path), suggest(person, people)
     )
 
 
@@ -251,12 +249,7 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
     if not kept:
         known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in mine))
         raise UsageError(
-            msg(
-                "`{person}` has no ratings by `{rater}` in {path}",
-                person=mine[0].person,
-                rater=wanted,
-                path=path,
-            ),
+            msg("`{person}` has no ratings by `{rater}` in {path}", person=mine[0].person, rater=wanted, path=path),
             msg("choose one of: {names}", names=known),
         )
     return kept

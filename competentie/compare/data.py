@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from competentie.compare.agreement import Agreement
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
-from competentie.compare.rounds import GroupLine
-from competentie.compare.trend import Point, RaterLine, Trend
+from competentie.compare.trend import GroupLine, Point, RaterLine, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.core.terms import Catalogue, Rating

@@ -110,11 +110,7 @@ class Repository:
             if not answer.returncode and _ID.fullmatch(identifier):  # `^name` names what to leave out
                 return identifier
         raise RevisionError(
-            msg(
-                "`{revision}` is no revision of the repository around {path}",
-                revision=revision,
-                path=self.folder,
-            ),
+            msg("`{revision}` is no revision of the repository around {path}", revision=revision, path=self.folder),
             msg("name a folder, or a branch, a tag or a commit; in CI, check out the whole history"),
         )
 

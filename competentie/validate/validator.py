@@ -26,8 +26,7 @@ from competentie.files.places import (
 from competentie.files.read import Context, fields, read_file
 from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
-from competentie.handbook.load import ProfileReader, read_catalogue
-from competentie.handbook.outline import outline
+from competentie.handbook.load import ProfileReader, outline, read_catalogue
 from competentie.validate.review import REVIEWS, about_people, look_alikes, twice
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}

@@ -13,13 +13,12 @@ from competentie.cli.usage import Exit
 from competentie.core.findings import msg
 
 if TYPE_CHECKING:
-    from competentie.ratings.access import Access
+    from competentie.ratings.data import Access
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.ratings.access import access
-    from competentie.ratings.data import access_data
+    from competentie.ratings.data import access, access_data
 
     session: Session = context.obj
     session.quiet = quiet

@@ -62,10 +62,7 @@ def _find(session: Session, person: str) -> "PersonalData":
     if found.as_rater:
         raise UsageError(
             msg("nothing in {path} is about `{person}`", path=folder.path, person=person),
-            msg(
-                "the name stands in files about others: {names}",
-                names=[one.path for one in found.as_rater],
-            ),
+            msg("the name stands in files about others: {names}", names=[one.path for one in found.as_rater]),
         )
     raise nobody(person, people_in(one for one in folder.contents if one.is_file), folder.path)
 
