@@ -84,7 +84,8 @@ def _said(message: Message, names: Mapping[str, str]) -> Message:
 def _known_as(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, Message):
         return _said(value, names)
-    return names.get(value, value) if isinstance(value, str) else value
+    known = shown(value) if isinstance(value, Path) else value
+    return names.get(known, value) if isinstance(known, str) else value
 
 
 def version_findings(old: Project, new: Project) -> list[Diagnostic]:
