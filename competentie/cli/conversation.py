@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from competentie.assess.interview import By, Interview, Question, Turn
 from competentie.cli import keyboard
@@ -15,17 +15,14 @@ from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
 from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Message, msg
-from competentie.core.terms import GROUPED, RELATIONS, Ratings
+from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Profile, Ratings
 from competentie.core.text import CONTROL, fold, printable
 from competentie.files.bytes import DISK
 from competentie.files.places import ENDINGS
 from competentie.page.phrases import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings
-
-if TYPE_CHECKING:
-    from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.reconcile import Reconciled
+from competentie.ratings.reconcile import Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Questions:
     """Puts an interview's questions into words on the terminal."""
 
     def __init__(
-        self, session: Session, catalogue: "Catalogue", profile: "Profile", interview: Interview, *, show_norm: bool
+        self, session: Session, catalogue: Catalogue, profile: Profile, interview: Interview, *, show_norm: bool
     ) -> None:
         """Prepare; with `show_norm` each competency names the level that the role asks for."""
         self._session = session
@@ -220,7 +217,7 @@ class Conversation:
         self.closing: list[Message] = []
         """What is to be said last, below the result: where the answers are, and how to go on."""
 
-    def hold(self, person: str | None, rater: str | None, relation: str | None) -> "tuple[Catalogue, Profile, Ratings]":
+    def hold(self, person: str | None, rater: str | None, relation: str | None) -> tuple[Catalogue, Profile, Ratings]:
         """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
         held = self._held()
@@ -271,7 +268,7 @@ class Conversation:
             return None
         return file.head()
 
-    def _take_up(self, earlier: "Reconciled | None", interview: Interview, path: Path) -> None:
+    def _take_up(self, earlier: Reconciled | None, interview: Interview, path: Path) -> None:
         """Go on with what was answered before, and say what of it no longer holds."""
         if earlier is None:
             return
@@ -396,8 +393,8 @@ class Conversation:
         self,
         interview: Interview,
         keeping: Keeping,
-        ratings: "Ratings",
-        catalogue: "Catalogue",
+        ratings: Ratings,
+        catalogue: Catalogue,
         *,
         interrupted: bool,
     ) -> None:
@@ -447,7 +444,7 @@ class Conversation:
     def _was_unfinished(keeping: Keeping) -> bool:
         return keeping.earlier is not None and keeping.earlier.ratings.unfinished is not None
 
-    def _keep_elsewhere(self, ratings: "Ratings", catalogue: "Catalogue") -> None:
+    def _keep_elsewhere(self, ratings: Ratings, catalogue: Catalogue) -> None:
         """Offer the answers that could not be saved again, for another place."""
         while True:
             path = self._ask_file()
@@ -497,7 +494,7 @@ class Conversation:
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
 
-    def _pick(self, catalogue: "Catalogue") -> str:
+    def _pick(self, catalogue: Catalogue) -> str:
         known, roles = self._session.profile_ids(), self._session.roles(catalogue)
         if not known:
             raise UsageError(msg("there are no profiles beside {path}", path=self._session.catalogue_path))

@@ -1,7 +1,7 @@
 """`show`: the catalogue, one competency, one behaviour, or one profile with what its norms presume."""
 
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -9,11 +9,9 @@ from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
 from competentie.cli.usage import Exit, UsageError
 from competentie.core.findings import msg, suggest
+from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
 from competentie.core.text import fold
 from competentie.files.places import find_profile
-
-if TYPE_CHECKING:
-    from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
 
 FORMATS: Final = ("text", "markdown", "html", "json")
 
@@ -49,7 +47,7 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | Behaviour | Profile":
+def _find(session: Session, name: str, catalogue: Catalogue) -> Competency | Behaviour | Profile:
     from competentie.table.columns import Items
 
     item = Items(catalogue).find(name)
