@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competentie.core.scoring import Result, Scorer
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
-from competentie.core.text import Text
-from competentie.page.data import long_rows
-from competentie.page.spreadsheet import safe
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Text
+from competentie.page.data import long_rows, safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.judge import Judge, RatingsTable, Record

@@ -16,7 +16,7 @@ from competentie.core.scoring import Result, Scorer
 from competentie.page.language import Words
 from competentie.page.streams import console, drawn
 from competentie.page.terminal import TONES, terminal
-from competentie.ratings.load import load_ratings
+from competentie.ratings.checks import load_ratings
 
 EXAMPLE = ROOT / "examples" / "ratings.yaml"
 

@@ -14,9 +14,8 @@ from competentie.api import load
 from competentie.assess.interview import By, Interview, Turn
 from competentie.compare.trend import change
 from competentie.core.rule import gap, stand
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Row
-from competentie.core.text import Text
-from competentie.handbook.matrix import matrix_page
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Row, Text
+from competentie.handbook.pages import matrix_page
 from competentie.page.language import Words
 from competentie.page.phrases import gap_sign, level_list, level_name, reached_text
 from competentie.page.streams import drawn

@@ -17,7 +17,7 @@ from support import CATALOGUE, PROFILE, ROOT, SHARED, Program
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.text import IGNORABLE
 from competentie.files.bytes import decode
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.findings import folded
 from competentie.validate.mend import mend_all

@@ -12,8 +12,8 @@ from test_frames import one_by_one, rated_in
 
 from competentie.api import load, score
 from competentie.core.terms import Rating
+from competentie.page.data import safe
 from competentie.page.language import Words
-from competentie.page.spreadsheet import safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.judge import Judge, RatingsTable, Record

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Delimiter, Encoding, Output, Quiet, Sheet, TableFile
-from competentie.cli.present import PAGES, form_of, present
+from competentie.cli.present import PAGES, Delimiter, Encoding, Output, Quiet, Sheet, TableFile, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import Session
 from competentie.cli.tables import (
@@ -26,7 +24,8 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.core.message import msg
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
@@ -176,7 +175,7 @@ class _Run:
 
     def run(self) -> int:
         """Match, write, and say what came of it; return the exit code."""
-        from competentie.cli.clock import basis_today
+        from competentie.cli.session import basis_today
         from competentie.table.run import Threads
 
         session, options = self._session, self._options

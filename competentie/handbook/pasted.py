@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Edit, Span, made
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Edit, Span, made, msg
 from competentie.core.text import IGNORABLE
-from competentie.files.data import Context, fields
+from competentie.files.read import Context, fields
 from competentie.files.yaml import Document, Written
 
 _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})  # below a competency or a group

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from competentie.core.message import WrongUseError, msg
+from competentie.core.findings import WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.table.rows import TableError
 from competentie.table.run import R, T, in_order

@@ -7,10 +7,9 @@ answer can be held against the text that stands under its column now, whatever e
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from competentie.core.findings import Diagnostic, some
-from competentie.core.message import msg
-from competentie.core.terms import Catalogue, Competency
-from competentie.core.text import Text, same_text
+from competentie.core.findings import Diagnostic, msg, some
+from competentie.core.terms import Catalogue, Competency, Text
+from competentie.core.text import same_text
 from competentie.ratings.answers import UNRATED
 from competentie.table.columns import Rateable
 from competentie.table.judge import RatingsTable

@@ -12,8 +12,7 @@ import polars as pl
 
 from competentie.core.scoring import Outcome
 from competentie.core.terms import Rating
-from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
-from competentie.page.spreadsheet import BEHIND, DELIMITERS, FORMULA, safe
+from competentie.page.data import BEHIND, DELIMITERS, FORMULA, LONG_COLUMNS, WIDE_COLUMNS, safe
 from competentie.table.packing import BASE, SIZE, Byte
 from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW

@@ -10,9 +10,8 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from competentie.core.basis import Basis
-from competentie.page.data import VERSION
+from competentie.page.data import BYTE_ORDER_MARK, VERSION
 from competentie.page.phrases import basis_data
-from competentie.page.spreadsheet import BYTE_ORDER_MARK
 from competentie.table.results import Csv
 
 

@@ -13,9 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import msg
-from competentie.page.spreadsheet import unguarded
+from competentie.core.findings import Diagnostic, msg
+from competentie.page.data import unguarded
 from competentie.table.columns import DELIMITERS, Items, choose_delimiter, is_mended
 from competentie.table.rows import Start, TableError, TableRow, line_span
 from competentie.table.sources.source import (

@@ -14,8 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import BinaryIO, Final, cast
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, msg
 from competentie.table.columns import Items
 from competentie.table.rows import TableError, line_span
 from competentie.table.sources.csv import CsvSource, Joined

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree import ElementTree as ET
 from zlib import error as zlib_error
 
-from competentie.core.message import WrongUseError, msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import WrongUseError, msg, suggest
 from competentie.table.columns import Items
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 
