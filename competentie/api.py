@@ -9,7 +9,7 @@ from competentie.files.places import shipped_catalogue
 from competentie.files.yaml import dump
 from competentie.handbook.load import Project, load_project
 from competentie.page.language import Words
-from competentie.ratings.load import read_ratings
+from competentie.ratings.checks import read_ratings
 from competentie.table.rows import TableError
 
 
@@ -66,7 +66,7 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
 
     Raises InvalidDataError for the first person with a wrong row or cell, OSError when it cannot be opened.
     """
-    from competentie.cli.clock import today
+    from competentie.cli.session import today
     from competentie.table.columns import Items, Reading
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing

@@ -7,7 +7,7 @@ import pytest
 from support import SHARED
 
 from competentie.core.findings import Diagnostic
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.language import Words
 from competentie.validate.review import REVIEWS

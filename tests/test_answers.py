@@ -190,7 +190,7 @@ def test_what_is_gone_is_kept_apart_with_its_text(competentie: Program, tmp_path
 def test_older_marks_still_find_their_texts(competentie: Program, tmp_path: Path) -> None:
     """Files of before held a mark per text; a translation that was added since changes nothing."""
     from competentie.core.basis import text_marks
-    from competentie.core.text import Text
+    from competentie.core.terms import Text
 
     file = project(tmp_path)
     mark = next(text_marks(Text({"": "Asks on, and sums up what was said"})))

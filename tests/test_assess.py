@@ -226,7 +226,7 @@ def test_user_text_in_markdown_is_no_markup(project: Path, ratings: Path, compet
     hostile = CATALOGUE.replace("label: Listening", 'label: "a|b <b>[x](y)` @team #12 me@b.nl"')
     (project / "catalog.yaml").write_text(hostile, encoding="utf-8")
     out = competentie("assess", "--scores", ratings, "--format", "markdown", cwd=project).out
-    assert r"a\|b \<b\>\[x\]\(y\)\` @<!-- -->team \#<!-- -->12 me@b.nl" in out
+    assert r"a\|b \<b\>\[x\]\(y\)\` @<!-- -->team \#<!-- -->12 me@<!-- -->b.nl" in out
 
 
 def test_every_report_for_people_says_what_contradicts(project: Path, competentie: Program) -> None:

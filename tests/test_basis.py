@@ -13,8 +13,8 @@ from support import CATALOGUE, ON_THE_DAY, PROFILE, ROOT, Program
 
 from competentie.api import load
 from competentie.cli.application import COMMANDS
-from competentie.cli.clock import now, today
-from competentie.cli.exits import UsageError
+from competentie.cli.session import now, today
+from competentie.cli.usage import UsageError
 from competentie.core.basis import Basis, ProfileMark, basis, profile_fingerprint
 from competentie.core.terms import Catalogue, Profile
 from competentie.core.version import __version__

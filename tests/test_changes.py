@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import PROFILE, ROOT
 
-from competentie.core.message import msg
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
-from competentie.core.text import Text
+from competentie.core.findings import msg
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
 from competentie.diff.compare import compare, moved
-from competentie.diff.sentence import sentence, whole_sentence
+from competentie.diff.page import sentence, whole_sentence
 from competentie.diff.terms import Change, HandbookComparison, Step, Subject, Verb
 from competentie.diff.versions import judge, raised
 from competentie.handbook.load import Project, load_project

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from competentie.files.data import Check, Context
+from competentie.files.read import Check, Context
 from competentie.files.yaml import Document
 from competentie.handbook import privacy
 from competentie.page.language import Words

@@ -14,7 +14,7 @@ from support import PROFILE, ROOT, Program
 
 from competentie.cli import run as run_program
 from competentie.cli.application import COMMANDS
-from competentie.cli.exits import Exit
+from competentie.cli.usage import Exit
 from competentie.core.version import __version__
 from competentie.files.places import SCHEMAS
 from competentie.page.language import LANGUAGES

@@ -14,8 +14,8 @@ from competentie.compare.combination import Rule, combine, combined_rating
 from competentie.compare.comparison import Comparison, Difference, Reached, Standings, compare, difference
 from competentie.core.terms import Rated, Rating, Ratings
 from competentie.handbook.load import Project
+from competentie.ratings.folder import Kept
 from competentie.ratings.groups import views
-from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 SIGNS = {"+": Rating.SHOWN, "-": Rating.NOT_SHOWN, "x": Rating.NOT_APPLICABLE, ".": Rating.UNRATED}

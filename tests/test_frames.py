@@ -6,17 +6,15 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competentie.core.scoring import Result, Scorer
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
-from competentie.core.text import Text
-from competentie.page.data import long_rows
-from competentie.page.spreadsheet import safe
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Text
+from competentie.page.data import long_rows, safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items, Reading
 from competentie.table.judge import Judge, RatingsTable, Record
@@ -193,7 +191,7 @@ class Ran:
     packed: Packed
     wanted: ScoringSetup
     tally: Tally
-    made: list[pl.DataFrame]
+    made: list[Any]
     wrong: dict[str, list[str]] = field(default_factory=dict)
     rejected: list[TableRow] = field(default_factory=list)
 

@@ -16,7 +16,7 @@ from competentie.core.scoring import Result, Scorer
 from competentie.page.language import Words
 from competentie.page.streams import console, drawn
 from competentie.page.terminal import TONES, terminal
-from competentie.ratings.load import load_ratings
+from competentie.ratings.checks import load_ratings
 
 EXAMPLE = ROOT / "examples" / "ratings.yaml"
 
@@ -125,6 +125,7 @@ def test_a_console_with_few_characters_stays_legible(encoding: str) -> None:
 
 
 HOSTILE = r"[red]x[/] :warning: {0} %s \e[31m \r\n\x07 " + "\N{RIGHT-TO-LEFT OVERRIDE}abc"
+SEEN = "[red]x[/] :warning: {0} %s"  # what a name may hold: control characters are refused
 
 
 def test_hostile_texts_print_as_text(project: Path, competentie: Program) -> None:
@@ -133,7 +134,7 @@ def test_hostile_texts_print_as_text(project: Path, competentie: Program) -> Non
     )
     (project / "catalog.yaml").write_text(catalogue, encoding="utf-8")
     (project / "r.yaml").write_text(
-        f'competentie: 1\nprofile: adviser\nperson: "{HOSTILE}"\nrater: {{name: "{HOSTILE}"}}\n'
+        f'competentie: 1\nprofile: adviser\nperson: "{SEEN}"\nrater: {{name: "{SEEN}"}}\n'
         "ratings: {listening: {1.1: not_shown}}\n",
         encoding="utf-8",
     )

@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.implied import any_below_implied, connected, implied_norms, implied_rows
 from competentie.core.rule import Status
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row
-from competentie.core.text import Text
+from competentie.core.scoring import Scorer, any_below_implied, connected, implied_norms, implied_rows
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Text
 
 S, N, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED
 

@@ -9,7 +9,7 @@ from support import ROOT
 
 from competentie.api import load
 from competentie.assess.interview import By, Interview, Turn
-from competentie.core.message import Message
+from competentie.core.findings import Message
 from competentie.core.terms import Rating, Ratings
 
 HANDBOOK = ROOT / "catalog.yaml"

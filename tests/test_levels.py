@@ -14,9 +14,8 @@ from competentie.api import load
 from competentie.assess.interview import By, Interview, Turn
 from competentie.compare.trend import change
 from competentie.core.rule import gap, stand
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Row
-from competentie.core.text import Text
-from competentie.handbook.matrix import matrix_page
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Row, Text
+from competentie.handbook.pages import matrix_page
 from competentie.page.language import Words
 from competentie.page.phrases import gap_sign, level_list, level_name, reached_text
 from competentie.page.streams import drawn
@@ -123,7 +122,9 @@ def test_a_norm_is_always_asked_something(levels: tuple[tuple[Behaviour, ...], .
 
 
 def test_a_template_has_a_column_that_score_reads(mixed: Path, competentie: Program) -> None:
-    assert competentie("template", "engineer", cwd=mixed).out.splitlines()[0] + "\n" == TABLE
+    assert competentie("template", "engineer", cwd=mixed).out.splitlines()[0] + "\n" == TABLE.replace(
+        "\n", ",handbook\n"
+    )
     (mixed / "t.csv").write_text(TABLE + "A,engineer,1,0,0,0,1,3\nB,engineer,,0,0,0,1,\n", encoding="utf-8")
     ran = competentie("score", "t.csv", "--format", "csv")
     rows = [line.split(",") for line in ran.out.splitlines()[1:]]

@@ -22,8 +22,8 @@ from competentie.core.terms import (
     Rating,
     Ratings,
     Row,
+    Text,
 )
-from competentie.core.text import Text
 from competentie.plan.agreements import fresh
 from competentie.plan.way import Plan, Way, plan_of, way_to
 

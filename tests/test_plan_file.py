@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 from competentie.core.basis import Basis, ProfileMark
 from competentie.core.findings import Diagnostic
 from competentie.core.scoring import Result
-from competentie.core.terms import Profile, Ratings
-from competentie.core.text import Text
+from competentie.core.terms import Profile, Ratings, Text
 from competentie.files.bytes import DISK, Files
-from competentie.files.data import Context
-from competentie.files.read import read_file
+from competentie.files.read import Context, read_file
 from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
-from competentie.plan.checks import PLAN
 from competentie.plan.file import SavedPlan, plan_file, plan_text, read_plan, share
+from competentie.plan.model import PLAN
 from competentie.plan.way import Plan
 from competentie.ratings.reconcile import Reconciled
 

@@ -20,7 +20,7 @@ from competentie.page.terminal import terminal
 from competentie.plan.agreements import Agreements, Item, MadePlan, carry, fresh
 from competentie.plan.page import plan_page
 from competentie.plan.way import plan_of
-from competentie.ratings.load import load_ratings
+from competentie.ratings.checks import load_ratings
 from competentie.ratings.reconcile import Reconciled
 
 HANDBOOK = """\

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.terms import Behaviour, Rated, Rating, Ratings
-from competentie.core.text import Text
+from competentie.core.terms import Behaviour, Rated, Rating, Ratings, Text
+from competentie.ratings.folder import Kept
 from competentie.ratings.groups import LeftOut, View, Views, Why, views
-from competentie.ratings.kept import Kept
 from competentie.ratings.reconcile import Reconciled
 
 SHOWN, MISSED, UNRATED = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED

@@ -8,7 +8,7 @@ import pytest
 from history import commit, edit, git
 
 from competentie.cli.diff import SideError, read_side, versions_against
-from competentie.cli.exits import UsageError
+from competentie.cli.usage import UsageError
 from competentie.core.text import printable
 from competentie.diff.revision import load_revision
 from competentie.files.bytes import MAX_BYTES

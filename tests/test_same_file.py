@@ -129,6 +129,16 @@ def test_a_second_name_of_the_file_is_the_same_file(fifty: Path, terminal: Any) 
     assert shown_in(fifty) == ["c0.1.1", "c0.1.2"]
 
 
+def test_a_link_within_a_checkout_is_refused_as_itself_while_the_file_is_held(fifty: Path, terminal: Any) -> None:
+    (fifty / ".git").mkdir()
+    first = terminal(fifty, "role", "--person", "A")
+    start(first, "y")
+    (fifty / "mine.yaml").symlink_to(only(fifty / "ratings"))
+    said = " ".join(finish(terminal(fifty, "role", "--person", "A", "-o", "mine.yaml")).split())
+    assert "mine.yaml could not be written: this is a link" in said
+    assert "remove it" not in said
+
+
 def test_a_folder_that_becomes_a_link_halfway_is_not_followed(fifty: Path, terminal: Any) -> None:
     child = terminal(fifty, "role", "--person", "A")
     start(child, "y")

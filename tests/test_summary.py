@@ -15,9 +15,8 @@ from support import ROOT, Program
 from test_frames import all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
 
 from competentie.api import load
-from competentie.core.implied import sizes
 from competentie.core.rule import Status, unrated
-from competentie.core.scoring import Result, Scorer
+from competentie.core.scoring import Result, Scorer, sizes
 from competentie.core.terms import Catalogue, Profile, Rating
 from competentie.page.findings import plainly
 from competentie.page.language import Words

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import CATALOGUE, PROFILE, Program
 
+from competentie.page.data import guarded, safe, unguarded
 from competentie.page.markdown import escape
-from competentie.page.spreadsheet import guarded, safe, unguarded
 from competentie.table.results import Csv
 
 PAYLOADS = (

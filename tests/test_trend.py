@@ -15,8 +15,7 @@ from rich.console import Console
 from support import ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
-from competentie.compare.rounds import Round, group_line
-from competentie.compare.trend import Trend, change, trend
+from competentie.compare.trend import Round, Trend, change, group_line, trend
 from competentie.compare.trend_page import trend_page
 from competentie.core.basis import basis
 from competentie.core.rule import LevelStatus, Standing
@@ -26,8 +25,7 @@ from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.streams import drawn
 from competentie.page.terminal import terminal
-from competentie.ratings.folder import read_folder
-from competentie.ratings.kept import Kept
+from competentie.ratings.folder import Kept, read_folder
 from competentie.ratings.reconcile import Reconciled
 from competentie.ratings.write import ratings_yaml
 

@@ -10,10 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.rule import LevelStatus, level_status
-from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings
-from competentie.core.text import Text
+from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings, Text
 from competentie.ratings.answers import YES, behaviour_rating, direct_level
 from competentie.ratings.merge import RATING, Said
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from competentie.core.basis import Basis
-from competentie.core.implied import sizes
 from competentie.core.rule import Gap, Status, is_unrated, needed, unrated
-from competentie.core.scoring import Outcome, Result
+from competentie.core.scoring import Outcome, Result, sizes
 from competentie.core.terms import Catalogue, Rating
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section

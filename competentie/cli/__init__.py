@@ -9,19 +9,17 @@ from pathlib import Path
 
 import typer
 
-from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.session import Session, give_up
-from competentie.cli.usage import usage_help, usage_message
-from competentie.core.message import Message, WrongUseError, msg
+from competentie.cli.usage import Exit, FindingsError, UsageError, usage_help, usage_message
+from competentie.core.findings import Message, WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.files.places import find_catalogue, is_there, nearest_catalogue
 from competentie.page.language import Words, announce, choose
+from competentie.page.streams import prepare
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; nothing but its own words reaches the user."""
-    from competentie.page.streams import prepare
-
     prepare()
     arguments = sys.argv[1:] if arguments is None else arguments
     language = _language(arguments)
@@ -111,7 +109,7 @@ def _system_says(error: OSError) -> Message:
     from competentie.files.bytes import unreadable
 
     if error.filename is not None:
-        return msg("{path} could not be opened: {reason}", path=str(error.filename), reason=unreadable(error))
+        return msg("{path} could not be opened: {reason}", path=error.filename, reason=unreadable(error))
     return msg("the output could not be written: {reason}", reason=unreadable(error))
 
 

@@ -11,11 +11,9 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from competentie.cli.exits import Exit, UsageError
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
-from competentie.core.message import N_, Message, msg
-from competentie.core.suggest import suggest
+from competentie.cli.usage import Exit, UsageError, one_of
+from competentie.core.findings import N_, Message, msg, suggest
 from competentie.core.version import __version__
 from competentie.page.language import LANGUAGES
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit
-from competentie.cli.options import (
+from competentie.cli.present import (
     Delimiter,
     Encoding,
     Person,
@@ -16,17 +15,18 @@ from competentie.cli.options import (
     Relation,
     Sheet,
     TableFile,
+    form_of,
     format_option,
+    present,
 )
-from competentie.cli.present import form_of, present
-from competentie.cli.session import Session
-from competentie.cli.usage import a_name, a_relation, one_of
-from competentie.core.message import msg
+from competentie.cli.ratings_of import Who, profile_for, read_ratings
+from competentie.cli.session import Session, basis_today
+from competentie.cli.usage import Exit, a_name, a_relation, one_of
+from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
-    from competentie.cli.ratings_of import Who
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.reconcile import Reconciled
@@ -106,8 +106,6 @@ def run(
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
         held, after = Reconciled(ratings, reworded=talk.reworded), talk.close
     else:
-        from competentie.cli.ratings_of import Who
-
         source = TableFile(scores, encoding, delimiter, sheet)
         catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept)
         after = None
@@ -123,7 +121,6 @@ def _read(
     session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
 ) -> "tuple[Catalogue, Profile, Reconciled]":
     from competentie.cli.keeping import refuse_target, save_ratings
-    from competentie.cli.ratings_of import profile_for, read_ratings
 
     if output is not None:
         refuse_target(output)
@@ -143,7 +140,6 @@ def _show(
     session: Session, result: "Result", held: "Reconciled", catalogue: "Catalogue", form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
-    from competentie.cli.clock import basis_today
     from competentie.page.data import VERSION, ResultData
     from competentie.page.phrases import basis_data, basis_line
     from competentie.ratings.data import stale_data

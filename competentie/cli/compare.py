@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
-from competentie.cli.session import Session
-from competentie.cli.usage import one_of
-from competentie.core.message import msg
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
+from competentie.cli.session import Session, basis_today
+from competentie.cli.usage import Exit, one_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from competentie.compare.comparison import Comparison
     from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.folder import Kept
     from competentie.ratings.groups import Views
-    from competentie.ratings.kept import Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 BY: Final = ("competency", "behaviour")
@@ -52,7 +50,6 @@ def run(
     one_of("--by", by, BY)
     if combine is not None:
         one_of("--combine", combine, RULES)
-    from competentie.cli.ratings_of import kept_ratings, peers_minimum
     from competentie.ratings.groups import views
 
     catalogue = session.catalogue()
@@ -83,11 +80,7 @@ def _compare(
     from competentie.ratings.groups import name_to_show
 
     if not found.shown and not found.withheld:
-        others = sorted({one.ratings.profile or "" for one in entries})
-        raise UsageError(
-            msg("there are no ratings of `{person}` for the profile `{profile}`", person=person, profile=profile.id),
-            msg("there are for: {profiles}", profiles=others),
-        )
+        raise none_for(person, profile.id, entries)
     return compare(name_to_show(person, entries), found, catalogue, profile, Rule(rule) if rule else None)
 
 
@@ -100,7 +93,6 @@ def _show(
     *,
     behaviours: bool,
 ) -> None:
-    from competentie.cli.clock import basis_today
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
     from competentie.page.phrases import basis_line

@@ -7,23 +7,22 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from competentie.assess.interview import By, Interview, Question, Turn
 from competentie.cli import keyboard
-from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
-from competentie.core.message import Message, msg
-from competentie.core.terms import GROUPED, RELATIONS, Ratings
+from competentie.cli.usage import FindingsError, UsageError
+from competentie.core.findings import Diagnostic, Message, msg
+from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Profile, Ratings
 from competentie.core.text import CONTROL, fold, printable
-from competentie.files.places import ENDINGS, shown
+from competentie.files.bytes import DISK
+from competentie.files.places import ENDINGS
 from competentie.page.phrases import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
-
-if TYPE_CHECKING:
-    from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.reconcile import Reconciled
+from competentie.ratings.checks import parse_ratings
+from competentie.ratings.reconcile import Reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Questions:
     """Puts an interview's questions into words on the terminal."""
 
     def __init__(
-        self, session: Session, catalogue: "Catalogue", profile: "Profile", interview: Interview, *, show_norm: bool
+        self, session: Session, catalogue: Catalogue, profile: Profile, interview: Interview, *, show_norm: bool
     ) -> None:
         """Prepare; with `show_norm` each competency names the level that the role asks for."""
         self._session = session
@@ -218,7 +217,7 @@ class Conversation:
         self.closing: list[Message] = []
         """What is to be said last, below the result: where the answers are, and how to go on."""
 
-    def hold(self, person: str | None, rater: str | None, relation: str | None) -> "tuple[Catalogue, Profile, Ratings]":
+    def hold(self, person: str | None, rater: str | None, relation: str | None) -> tuple[Catalogue, Profile, Ratings]:
         """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
         held = self._held()
@@ -257,10 +256,6 @@ class Conversation:
 
     def _held(self) -> Ratings | None:
         """Return whose ratings the file of `-o` holds already; refuses a file of another kind before asking."""
-        from competentie.core.findings import Diagnostic
-        from competentie.files.bytes import DISK
-        from competentie.ratings.load import parse_ratings
-
         if self._output is None:
             return None
         if not self._output.is_file():
@@ -273,7 +268,7 @@ class Conversation:
             return None
         return file.head()
 
-    def _take_up(self, earlier: "Reconciled | None", interview: Interview, path: Path) -> None:
+    def _take_up(self, earlier: Reconciled | None, interview: Interview, path: Path) -> None:
         """Go on with what was answered before, and say what of it no longer holds."""
         if earlier is None:
             return
@@ -284,7 +279,7 @@ class Conversation:
         self._session.tell(
             words(
                 "going on with {path}: {answered} of {total} questions have an answer",
-                path=shown(path),
+                path=path,
                 answered=interview.answered,
                 total=len(interview.questions),
             )
@@ -398,8 +393,8 @@ class Conversation:
         self,
         interview: Interview,
         keeping: Keeping,
-        ratings: "Ratings",
-        catalogue: "Catalogue",
+        ratings: Ratings,
+        catalogue: Catalogue,
         *,
         interrupted: bool,
     ) -> None:
@@ -421,7 +416,7 @@ class Conversation:
                     "{answered} of {total} questions answered; they are safe in {path}",
                     answered=answered,
                     total=total,
-                    path=shown(keeping.path),
+                    path=keeping.path,
                 ),
                 msg("the same command goes on from there")
                 if interview.unanswered
@@ -429,7 +424,7 @@ class Conversation:
             ]
             return
         reason = keeping.problem or msg("it was interrupted")
-        session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=reason))
+        session.tell(words("{path} could not be written: {reason}", path=keeping.path, reason=reason))
         session.tell(
             words(
                 "{safe} of {answered} answers are safe there; the others are in memory only",
@@ -449,7 +444,7 @@ class Conversation:
     def _was_unfinished(keeping: Keeping) -> bool:
         return keeping.earlier is not None and keeping.earlier.ratings.unfinished is not None
 
-    def _keep_elsewhere(self, ratings: "Ratings", catalogue: "Catalogue") -> None:
+    def _keep_elsewhere(self, ratings: Ratings, catalogue: Catalogue) -> None:
         """Offer the answers that could not be saved again, for another place."""
         while True:
             path = self._ask_file()
@@ -499,10 +494,10 @@ class Conversation:
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
 
-    def _pick(self, catalogue: "Catalogue") -> str:
+    def _pick(self, catalogue: Catalogue) -> str:
         known, roles = self._session.profile_ids(), self._session.roles(catalogue)
         if not known:
-            raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
+            raise UsageError(msg("there are no profiles beside {path}", path=self._session.catalogue_path))
         for number, identifier in enumerate(known, 1):
             self._session.tell(f"  {number}  {printable(identifier)}")
         while True:

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Output, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
-from competentie.core.findings import Diagnostic, has_errors
-from competentie.core.message import Message, msg
+from competentie.cli.usage import Exit, FindingsError, UsageError
+from competentie.core.findings import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:
@@ -116,7 +114,7 @@ def read_files(catalogue: Path, named: str) -> Side:
 
     if not is_there(catalogue):
         raise UsageError(
-            msg("there is no catalogue at {path}", path=shown(catalogue)),
+            msg("there is no catalogue at {path}", path=catalogue),
             msg("name a folder with a `catalog.yaml` and its `profiles`"),
         )
     return _sound(named, *load_project(catalogue))
@@ -135,7 +133,7 @@ def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     Raises RevisionError when the revision cannot be read, SideError when either side has errors,
     `NothingThereError` when there was no catalogue there yet.
     """
-    from competentie.diff.version_check import version_findings
+    from competentie.diff.revision import version_findings
 
     old = read_revision(revision, catalogue)
     new = read_files(catalogue, shown(catalogue))

@@ -5,12 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import CODES, msg, suggest
 
 FORMATS: Final = ("text", "markdown", "html", "json")
 
@@ -28,7 +26,6 @@ def run(
     session: Session = context.obj
     form = form_of(session, format, output, FORMATS)
     codes = None if code is None else _find(code)
-    from competentie.core.findings import CODES
     from competentie.explain import page as explain
     from competentie.page.data import VERSION
 
@@ -46,7 +43,6 @@ def run(
 
 
 def _find(name: str) -> list[str]:
-    from competentie.core.findings import CODES
     from competentie.explain.texts import find
 
     codes = find(name)

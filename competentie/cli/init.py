@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Quiet
+from competentie.cli.present import Quiet
 from competentie.cli.session import Session
-from competentie.core.message import msg
-from competentie.files.places import CATALOGUE, shown
+from competentie.cli.usage import Exit, UsageError, not_written
+from competentie.core.findings import has_errors, msg
+from competentie.files.places import CATALOGUE
 
 
 def run(
@@ -26,18 +26,17 @@ def run(
     session.quiet = quiet
     paths = _make(session, folder)
     for path in paths:
-        session.say(session.words("made: {path}", path=shown(path)))
+        session.say(session.words("made: {path}", path=path))
     if not paths:
         session.note(msg("nothing had to be made"))
     if folder / CATALOGUE not in paths:
-        session.note(msg("{path} was there already, and stays as it is", path=shown(folder / CATALOGUE)))
+        session.note(msg("{path} was there already, and stays as it is", path=folder / CATALOGUE))
     code = _validate(session, folder / CATALOGUE)
     _say_next(session, folder, new=folder / CATALOGUE in paths)
     return code
 
 
 def _make(session: Session, folder: Path) -> list[Path]:
-    from competentie.files.bytes import unreadable
     from competentie.handbook.starter import InTheWayError, make_project
 
     comment = session.words("ratings are about people: they do not belong in a repository")
@@ -45,17 +44,15 @@ def _make(session: Session, folder: Path) -> list[Path]:
         return make_project(folder, session.words.language, comment)
     except InTheWayError as error:
         raise UsageError(
-            msg("{path}: {reason}", path=shown(error.path), reason=error.message),
+            msg("{path}: {reason}", path=error.path, reason=error.message),
             msg("name another folder, or move it away first; nothing was made"),
         ) from None
     except OSError as error:
-        path = str(error.filename or folder)
-        raise UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error))) from None
+        raise not_written(error.filename or folder, error) from None
 
 
 def _validate(session: Session, catalogue: Path) -> Exit:
     from competentie.cli.validate import Findings, setting_of
-    from competentie.core.findings import has_errors
     from competentie.validate.validator import Validator
 
     report = Validator(catalogue).project(catalogue)

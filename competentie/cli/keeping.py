@@ -10,20 +10,19 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from competentie.cli.clock import today
-from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.usage import new_file
-from competentie.core.findings import has_errors
-from competentie.core.message import Message, msg
+from competentie.cli.session import today
+from competentie.cli.usage import FindingsError, UsageError, new_file, not_written
+from competentie.core.basis import fingerprint
+from competentie.core.findings import Message, has_errors, msg
 from competentie.core.terms import Catalogue, Ratings
 from competentie.core.text import same_name
 from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable
 from competentie.files.places import shown
 from competentie.files.write import remove_left, write_whole
+from competentie.ratings.checks import read_ratings
 from competentie.ratings.folder import file_of, files_of, read_kept
-from competentie.ratings.load import read_ratings
 from competentie.ratings.lock import HeldError, Lock
 from competentie.ratings.merge import merge
 from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml, texts_read
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
     from competentie.assess.interview import Interview
     from competentie.cli.session import Session
     from competentie.ratings.reconcile import Reconciled
+
+
+_ELSEWHERE: Final = msg("name a file in another place with `-o FILE`")
 
 
 def refuse_target(path: Path) -> None:
@@ -44,10 +46,10 @@ def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: 
     text = ratings_yaml(replace(ratings, profile=ratings.profile or profile), catalogue)
     _, findings = read_ratings(text, str(path), catalogue)
     if has_errors(findings):  # a table may hold what a ratings file cannot, such as a date in another form
-        session.note(msg("{path} was not written, because it would have errors:", path=str(path)))
+        session.note(msg("{path} was not written, because it would have errors:", path=path))
         raise FindingsError(findings)
     session.save(path, text.encode("utf-8"))
-    session.note(msg("the ratings are in {path}", path=str(path)))
+    session.note(msg("the ratings are in {path}", path=path))
 
 
 class Keeping:
@@ -175,13 +177,11 @@ class Keeping:
             self.earlier = kept.reconciled
             self._set_aside(interview)
             self._update(interview, interview.competencies)
-            self.said.append(msg("{path} was changed by somebody else; that is taken over", path=shown(self.path)))
+            self.said.append(msg("{path} was changed by somebody else; that is taken over", path=self.path))
         if apart:
             beside = next(place for place in _beside(self.path) if not os.path.lexists(place))
             write_whole(beside, now)
-            self.said.append(
-                msg("what was changed there and cannot be taken over is kept in {path}", path=shown(beside))
-            )
+            self.said.append(msg("what was changed there and cannot be taken over is kept in {path}", path=beside))
         self._known = {now: kept.answers}
 
     def ratings(self, interview: "Interview") -> Ratings:
@@ -225,8 +225,6 @@ class Keeping:
 
     def _rated_on(self, *, whole: bool = True) -> tuple[str, str | None]:
         """Return the catalogue's version and, if that is the `whole` basis, a fingerprint, worked out once per set."""
-        from competentie.core.basis import fingerprint
-
         rated = tuple(self._parts)
         if rated not in self._fingerprints:
             self._fingerprints = {rated: fingerprint(self._catalogue, rated)}
@@ -238,7 +236,7 @@ class Keeping:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise self._not_kept(folder, error) from None
+            raise not_written(folder, error, _ELSEWHERE) from None
         heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
         latest = next((file for head in heads for file in files_of(head, folder)), None)
         if latest is not None:
@@ -247,7 +245,7 @@ class Keeping:
                 return latest
         own = file_of(self._head, folder)
         if own.is_symlink():  # its name can be foreseen, and reading follows none that leads out
-            raise self._not_kept(own, not_there(msg("a link has this name")))
+            raise not_written(own, not_there(msg("a link has this name")), _ELSEWHERE)
         return own
 
     def _refuse_names(self) -> None:
@@ -262,13 +260,16 @@ class Keeping:
             refuse_target(self.path)
         try:
             refuse_link(self.path)
+        except OSError as error:
+            raise not_written(self.path, error, _ELSEWHERE) from None
+        try:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(Path(self._real))
         except HeldError as error:
             raise UsageError(
                 msg(
                     "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
-                    path=shown(self.path),
+                    path=self.path,
                     **error.holder,
                 ),
                 msg("go on there, or stop it there first; nothing was changed"),
@@ -278,8 +279,7 @@ class Keeping:
         if not self._lock.is_known:
             self._session.tell(
                 self._session.words(
-                    "warning: this drive has no locks; do not fill in {path} in two places at once",
-                    path=shown(self.path),
+                    "warning: this drive has no locks; do not fill in {path} in two places at once", path=self.path
                 )
             )
 
@@ -297,10 +297,7 @@ class Keeping:
         if self._is_other(held):
             self.close()
             raise UsageError(
-                msg(
-                    "{path} holds ratings of somebody else, by somebody else, or for another profile",
-                    path=shown(self.path),
-                ),
+                msg("{path} holds ratings of somebody else, by somebody else, or for another profile", path=self.path),
                 msg("give the name of another file"),
             )
         self._head = replace(wanted, person=held.person, rater=held.rater, date=held.date)
@@ -316,16 +313,10 @@ class Keeping:
 
     def _not_taken(self, error: OSError) -> UsageError:
         if not os.path.lexists(self._lock.path):
-            return self._not_kept(self.path, error)
+            return not_written(self.path, error, _ELSEWHERE)
         return UsageError(
-            msg("the lock {path} cannot be used: {reason}", path=shown(self._lock.path), reason=unreadable(error)),
-            msg("remove it, when nobody is filling in {path}", path=shown(self.path)),
-        )
-
-    def _not_kept(self, path: Path, error: OSError) -> UsageError:
-        return UsageError(
-            msg("{path} could not be written: {reason}", path=shown(path), reason=unreadable(error)),
-            msg("name a file in another place with `-o FILE`"),
+            msg("the lock {path} cannot be used: {reason}", path=self._lock.path, reason=unreadable(error)),
+            msg("remove it, when nobody is filling in {path}", path=self.path),
         )
 
 

@@ -1,6 +1,6 @@
-"""What is typed that is no answer: keys that write nothing, and lines that were pasted behind a note.
+"""Lines that were pasted behind a note, which are no answers.
 
-Those come in one by one, as if each was typed; only time tells them apart. (Lines are edited by the terminal, and not
+They come in one by one, as if each was typed; only time tells them apart. (Lines are edited by the terminal, and not
 by readline: that drops bytes that are no text without a word.)
 """
 
@@ -10,11 +10,6 @@ import sys
 from typing import Final
 
 _SOON: Final = 0.05  # seconds: what was pasted is there, and nobody types that fast
-
-
-def has_keys(typed: str) -> bool:
-    """Tell whether a line holds what keys send that write nothing, such as an arrow."""
-    return any(ord(letter) < ord(" ") or 0x7F <= ord(letter) < 0xA0 for letter in typed if letter != "\t")  # noqa: PLR2004
 
 
 def pasted() -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import (
+from competentie.cli.present import (
+    PAGES,
     Delimiter,
     Encoding,
     HeaderRow,
@@ -21,8 +21,9 @@ from competentie.cli.options import (
     SkipRows,
     StrictColumns,
     TableFile,
+    form_of,
+    present,
 )
-from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import Session
 from competentie.cli.tables import (
@@ -43,7 +44,8 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.core.message import msg
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import msg
 from competentie.core.text import same_name
 
 if TYPE_CHECKING:
@@ -214,7 +216,7 @@ class _Run:
 
     def run(self) -> int:
         """Match, write, and say what came of it; return the exit code."""
-        from competentie.cli.clock import basis_today
+        from competentie.cli.session import basis_today
         from competentie.table.run import Threads
 
         session, options = self._session, self._options

@@ -4,10 +4,9 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit
-from competentie.cli.options import Output, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
+from competentie.cli.usage import Exit
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
@@ -18,7 +17,7 @@ def run(
     output: Output = None,
 ) -> int:
     """Show which level each role asks of each competency."""
-    from competentie.handbook import matrix
+    from competentie.handbook.pages import matrix_csv, matrix_data, matrix_page
 
     session: Session = context.obj
     form = form_of(session, format, output, FORMATS)
@@ -28,9 +27,9 @@ def run(
         session,
         form,
         output,
-        page=lambda: matrix.matrix_page(catalogue, profiles, session.words),
-        data=lambda: matrix.matrix_data(catalogue, profiles),
-        csv=lambda: matrix.matrix_csv(catalogue, profiles),
+        page=lambda: matrix_page(catalogue, profiles, session.words),
+        data=lambda: matrix_data(catalogue, profiles),
+        csv=lambda: matrix_csv(catalogue, profiles),
         private=False,
     )
     return Exit.FINDINGS if session.incomplete else Exit.FINE

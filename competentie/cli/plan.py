@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, FindingsError, UsageError
-from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile, format_option
-from competentie.cli.present import form_of, present
-from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import a_relation, in_a_folder, new_file
-from competentie.core.message import msg
+from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
+from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
+from competentie.cli.session import STDOUT, Session, basis_today
+from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, in_a_folder, new_file, not_written
+from competentie.core.findings import msg
 from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
-from competentie.files.places import PLAN_ENDING, is_there, shown
+from competentie.files.places import PLAN_ENDING, is_there
 
 if TYPE_CHECKING:
-    from competentie.cli.ratings_of import Who
     from competentie.core.terms import Catalogue, Profile, Ratings
     from competentie.plan.agreements import MadePlan
     from competentie.plan.file import SavedPlan
     from competentie.plan.way import Plan
+    from competentie.ratings.folder import Kept
     from competentie.ratings.groups import View
-    from competentie.ratings.kept import Kept
     from competentie.ratings.reconcile import Reconciled
 
 FORMATS: Final = ("table", "markdown", "html", "yaml")
@@ -65,7 +63,6 @@ def run(
     file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
         raise UsageError(msg("`--save` names a file, and so does `-o`"), msg("leave out one of the two"))
-    from competentie.cli.ratings_of import Who
 
     if file is None and output is not None and str(output) != STDOUT:  # people may have filled it in
         new_file(output, msg("{path} exists already; a plan is never written over it"))
@@ -93,8 +90,6 @@ def _ratings(
     session: Session, catalogue: "Catalogue", who: "Who", named: str | None, scores: Path | None
 ) -> "tuple[Reconciled, Profile]":
     """Return the ratings to plan from and the profile to hold them against; raises UsageError or FindingsError."""
-    from competentie.cli.ratings_of import profile_for
-
     if who.relation in GROUPED:
         raise _only_as_a_group()
     profile = session.profile(named, catalogue) if named is not None else None
@@ -107,7 +102,6 @@ def _ratings(
 
 
 def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None, path: Path) -> "Reconciled":
-    from competentie.cli.ratings_of import read_ratings
 
     held = read_ratings(session, catalogue, TableFile(path), who, profile)
     if held.ratings.relation in GROUPED:
@@ -116,7 +110,6 @@ def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: st
 
 
 def _from_archive(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None) -> "Reconciled":
-    from competentie.cli.ratings_of import kept_ratings
 
     if who.person is None:
         raise UsageError(
@@ -204,7 +197,6 @@ class PlanKeeping:
 
     def make(self, reconciled: "Reconciled", profile: "Profile") -> "MadePlan":
         """Make the plan that follows from ratings; raises UsageError or FindingsError about an earlier one."""
-        from competentie.cli.clock import basis_today
         from competentie.core.scoring import Scorer
         from competentie.plan.agreements import MadePlan, carry, fresh
         from competentie.plan.way import plan_of
@@ -229,14 +221,14 @@ class PlanKeeping:
         content = _text(made, self._session).encode("utf-8")
         written, findings = read_plan(path, Files({path: content}))
         if written is None:  # a profile's or a person's name may be what a plan cannot hold
-            self._session.note(msg("{path} was not written, because it would have errors:", path=shown(path)))
+            self._session.note(msg("{path} was not written, because it would have errors:", path=path))
             raise FindingsError(findings)
         if self._file is None:
             self._make_folder(path.parent)
         else:
             in_a_folder(path)
         self._session.save(path, content)
-        self._session.note(msg("the plan is in {path}", path=shown(path)))
+        self._session.note(msg("the plan is in {path}", path=path))
 
     def _own_file(self, plan: "Plan") -> Path:
         from competentie.plan.file import plan_file
@@ -253,7 +245,7 @@ class PlanKeeping:
         if not is_there(path):
             return None
         if path.is_dir():
-            raise UsageError(msg("{path} is a folder; give the name of a file", path=shown(path)))
+            raise UsageError(msg("{path} is a folder; give the name of a file", path=path))
         saved, findings = read_plan(path)
         if saved is None:
             raise FindingsError(findings)
@@ -262,7 +254,7 @@ class PlanKeeping:
             raise UsageError(
                 msg(
                     "{path} is a plan of `{other}` for the profile `{profile}`",
-                    path=shown(path),
+                    path=path,
                     other=saved.person,
                     profile=saved.profile,
                 ),
@@ -287,14 +279,10 @@ class PlanKeeping:
 
     @staticmethod
     def _make_folder(folder: Path) -> None:
-        from competentie.files.bytes import unreadable
-
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise UsageError(
-                msg("{path} could not be written: {reason}", path=shown(folder), reason=unreadable(error))
-            ) from None
+            raise not_written(folder, error) from None
 
 
 def _text(made: "MadePlan", session: Session) -> str:

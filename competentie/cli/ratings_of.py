@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.options import TableFile
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.cli.present import TableFile
+from competentie.cli.session import today
+from competentie.cli.usage import FindingsError, UsageError
+from competentie.core.findings import msg, suggest
 from competentie.core.terms import Ratings
 from competentie.core.text import same_name
 from competentie.files.places import ENDINGS, shown
@@ -16,8 +16,7 @@ from competentie.files.places import ENDINGS, shown
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.folder import Folder
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
@@ -27,8 +26,7 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
     """
-    from competentie.ratings.folder import read_folder
-    from competentie.ratings.kept import KeptKind
+    from competentie.ratings.folder import KeptKind, read_folder
 
     folder = read_folder(session.ratings_folder(), catalogue, kinds={KeptKind.RATINGS, KeptKind.STRAY})
     unread = len(folder.left_out)
@@ -50,8 +48,6 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
 
 def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
-    from competentie.cli.clock import today
-
     ratings, now = folder.ratings_of(person), today().isoformat()
     to_come = [one for one in ratings if (one.date or "") > now]
     if to_come:
@@ -71,8 +67,8 @@ def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "t
 
 def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
     """Say which files take no part though they may be meant; of a group without saying whose."""
+    from competentie.ratings.folder import given_twice
     from competentie.ratings.groups import current
-    from competentie.ratings.kept import given_twice
 
     twice = given_twice(ratings)
     for same in twice:
@@ -89,17 +85,24 @@ def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence
 
 
 def _nobody(person: str, folder: "Folder") -> UsageError:
-    from competentie.ratings.kept import people_in
+    from competentie.ratings.folder import people_in
 
     people = people_in(folder.ratings)
     if not people:
         return UsageError(
-            msg("there are no ratings in {path}", path=shown(folder.path)),
-            msg("`competentie assess` keeps them there"),
+            msg("there are no ratings in {path}", path=folder.path), msg("`competentie assess` keeps them there")
         )
     return UsageError(
-        msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),
-        suggest(person, people),
+        msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path), suggest(person, people)
+    )
+
+
+def none_for(person: str, profile: str, entries: "Sequence[Kept]") -> UsageError:
+    """Say that a person was rated, but not for this profile."""
+    others = sorted({one.ratings.profile or "" for one in entries})
+    return UsageError(
+        msg("there are no ratings of `{person}` for the profile `{profile}`", person=person, profile=profile),
+        msg("there are for: {profiles}", profiles=others),
     )
 
 
@@ -137,9 +140,9 @@ def read_ratings(
 
     path = source.path
     if str(path) != "-" and not path.exists():
-        raise UsageError(msg("there is no file {path}", path=str(path)))
+        raise UsageError(msg("there is no file {path}", path=path))
     if path.is_dir():
-        raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
+        raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
     return Reconciled(_from_table(session, catalogue, source, who, profile))
@@ -163,7 +166,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
 
 
 def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Reconciled":
-    from competentie.ratings.load import load_ratings
+    from competentie.ratings.checks import load_ratings
 
     held = session.sound(*load_ratings(path, catalogue))
     ratings = held.ratings
@@ -173,7 +176,7 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
             raise UsageError(
                 msg(
                     "{path} holds ratings with {option} `{found}`, not `{named}`",
-                    path=str(path),
+                    path=path,
                     option=option,
                     found=found,
                     named=named,
@@ -196,7 +199,7 @@ def _from_table(
 
     if who.person is None:
         raise UsageError(
-            msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
+            msg("{path} is a table; say whose ratings to take", path=source.path), msg("add `--person NAME`")
         )
     wrong: list[Record] = []
     with open_tables(source, [source.path], session.items(catalogue)) as tables:
@@ -210,7 +213,7 @@ def _from_table(
     mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
     if not mine:
         raise UsageError(
-            msg("`{person}` is not in {path}", person=who.person, path=str(source.path)), suggest(who.person, named)
+            msg("`{person}` is not in {path}", person=who.person, path=source.path), suggest(who.person, named)
         )
     chosen = _choose(mine, who, profile, source.path)
     if isinstance(chosen, Record):
@@ -231,7 +234,7 @@ def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, p
         msg(
             "`{person}` stands in {path} more than once: {names}",
             person=who.person,
-            path=str(path),
+            path=path,
             names="; ".join(several),
         ),
         msg("choose with `--rater`, `--relation` or the profile, or keep one date per file"),
@@ -246,12 +249,7 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
     if not kept:
         known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in mine))
         raise UsageError(
-            msg(
-                "`{person}` has no ratings by `{rater}` in {path}",
-                person=mine[0].person,
-                rater=wanted,
-                path=str(path),
-            ),
+            msg("`{person}` has no ratings by `{rater}` in {path}", person=mine[0].person, rater=wanted, path=path),
             msg("choose one of: {names}", names=known),
         )
     return kept

@@ -5,11 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit
-from competentie.cli.options import Output
-from competentie.cli.present import form_of
+from competentie.cli.present import Output, form_of
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
+from competentie.cli.usage import Exit, one_of
 from competentie.files.places import SCHEMAS
 
 PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan")  # what editors show beside a file

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import (
+from competentie.cli.present import (
+    PAGES,
     Delimiter,
     Encoding,
     HeaderRow,
@@ -23,8 +23,9 @@ from competentie.cli.options import (
     SkipRows,
     StrictColumns,
     TableFile,
+    form_of,
+    present,
 )
-from competentie.cli.present import PAGES, form_of, present
 from competentie.cli.progress import Watched
 from competentie.cli.session import STDOUT, Session
 from competentie.cli.tables import (
@@ -41,9 +42,8 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.cli.usage import a_relation, one_of
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.cli.usage import Exit, UsageError, a_relation, one_of
+from competentie.core.findings import msg, suggest
 from competentie.core.terms import RELATIONS
 
 if TYPE_CHECKING:
@@ -333,7 +333,7 @@ class _Run:
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
 
     def _basis(self, wanted: "ScoringSetup") -> "Basis":
-        from competentie.cli.clock import basis_today
+        from competentie.cli.session import basis_today
 
         return basis_today(self._catalogue, [self._named] if self._named else wanted.profiles.values())
 

@@ -1,5 +1,10 @@
-"""What every command shares: the words, the streams, the catalogue in use; the one place that prints."""
+"""What every command shares: the words, the streams, the catalogue in use, the time; the one place that prints.
 
+`SOURCE_DATE_EPOCH` takes the clock's place, so that the same input gives the same bytes
+(reproducible-builds.org/specs/source-date-epoch); the core gets the time as a value.
+"""
+
+import datetime as dt
 import os
 import re
 import stat
@@ -10,10 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
-from competentie.cli.exits import FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Severity, has_errors
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.cli.usage import FindingsError, UsageError, not_written
+from competentie.core.findings import Diagnostic, Message, Severity, has_errors, msg, suggest
 from competentie.core.text import displayable, fold
 from competentie.files.places import (
     copy_of,
@@ -24,12 +27,11 @@ from competentie.files.places import (
     profile_by_id,
     profiles_folder,
     ratings_folder,
-    shown,
     working_folder,
     yaml_files,
 )
 from competentie.page.language import Words
-from competentie.page.streams import fitted
+from competentie.page.streams import console, drawn, fitted, is_colored, paint, width_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -93,7 +95,7 @@ class Session:
         """End the command when there is no catalogue."""
         if not is_there(self.catalogue_path):
             raise UsageError(
-                msg("there is no catalogue at {path}", path=shown(self.catalogue_path)),
+                msg("there is no catalogue at {path}", path=self.catalogue_path),
                 msg("name another with `--catalog`, or leave it out to use the handbook that is shipped"),
             )
 
@@ -110,7 +112,7 @@ class Session:
         if path is None:
             return self.profile_by_id(self.roles(catalogue).get(fold(name), name), catalogue)
         if path.is_dir():
-            raise UsageError(msg("{path} is a folder, not a profile", path=shown(path)))
+            raise UsageError(msg("{path} is a folder, not a profile", path=path))
         return self._read_profile(path, catalogue)
 
     def profile_by_id(self, identifier: str, catalogue: "Catalogue") -> "Profile":
@@ -127,7 +129,7 @@ class Session:
 
     def _no_profile(self, name: str) -> UsageError:
         return UsageError(
-            msg("there is no profile `{name}` beside {path}", name=name, path=shown(self.catalogue_path)),
+            msg("there is no profile `{name}` beside {path}", name=name, path=self.catalogue_path),
             suggest(name, self.profile_ids()) or msg("`competentie show` lists what there is"),
         )
 
@@ -140,7 +142,6 @@ class Session:
 
     def items(self, catalogue: "Catalogue", *, roles: bool = True) -> "Items":
         """Return what the cells of a table can name today; `roles` tells whether profiles are among it."""
-        from competentie.cli.clock import today
         from competentie.table.columns import Items
 
         return Items(catalogue, today(), self.roles(catalogue) if roles else None)
@@ -156,7 +157,7 @@ class Session:
     def tell_copies(self, files: "Sequence[Path]") -> None:
         """Name what is passed over."""
         for file in files:
-            self.tell(self.words("passed over, because it looks like a copy: {path}", path=shown(file)))
+            self.tell(self.words("passed over, because it looks like a copy: {path}", path=file))
 
     def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
         """Read every profile beside the catalogue; those with errors are reported and left out."""
@@ -196,7 +197,6 @@ class Session:
     ) -> None:
         """Show findings in full; `given` contents stand for what is on disk, by the path that findings name."""
         from competentie.page.findings import STYLES, Excerpts, full
-        from competentie.page.streams import width_of
 
         width = width_of(stream)
         painted = self.paint(stream, STYLES)
@@ -210,7 +210,6 @@ class Session:
     def paint(self, stream: TextIO, styles: Mapping[str, str]) -> Callable[[str, str], str]:
         """Return what gives a text a style on a stream: nothing, where it is not to be coloured."""
         from competentie.page.findings import plainly
-        from competentie.page.streams import is_colored, paint
 
         return paint(styles) if is_colored(stream, self.color, os.environ) else plainly
 
@@ -231,8 +230,6 @@ class Session:
 
     def draw(self, renderable: "RenderableType") -> None:
         """Draw a rich renderable on stdout."""
-        from competentie.page.streams import console, drawn
-
         self.write(drawn(renderable, console(sys.stdout, self.color, os.environ)))
 
     def draw_to(self, renderable: "RenderableType", output: Path | None, *, private: bool = True) -> None:
@@ -241,8 +238,6 @@ class Session:
             self.draw(renderable)
             return
         from io import StringIO
-
-        from competentie.page.streams import console, drawn
 
         self.save(output, drawn(renderable, console(StringIO(), "never", {})).encode("utf-8"), private=private)
 
@@ -273,15 +268,12 @@ class Session:
 
     def save(self, output: Path, content: bytes, *, private: bool = True) -> None:
         """Write a file whole, for its owner's eyes when it is private; when that fails, say why and end the command."""
-        from competentie.files.bytes import unreadable
         from competentie.files.write import write_whole
 
         try:
             write_whole(output, content, private=private)
         except OSError as error:
-            raise UsageError(
-                msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))
-            ) from None
+            raise not_written(output, error) from None
 
 
 def _write(stream: Any, content: str | bytes, owner: Any = None, *, raw: bool = False) -> bool:  # noqa: ANN401 - text or binary
@@ -321,3 +313,43 @@ def _harmless(content: str | bytes) -> str | bytes:
 def give_up(stream: Any) -> None:  # noqa: ANN401
     """Send what is still in a stream's buffer nowhere, or Python complains at exit (docs.python.org, SIGPIPE note)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from competentie.core.basis import Basis
+    from competentie.core.terms import Catalogue, Profile
+
+VARIABLE: Final = "SOURCE_DATE_EPOCH"
+
+
+def today() -> dt.date:
+    """Return the day it is here; in UTC when `SOURCE_DATE_EPOCH` says when it is. Raises UsageError."""
+    return (_wanted() or dt.datetime.now().astimezone()).date()
+
+
+def now() -> dt.datetime:
+    """Return the moment it is, in UTC. Raises UsageError when `SOURCE_DATE_EPOCH` is no time."""
+    return _wanted() or dt.datetime.now(dt.UTC)
+
+
+def basis_today(catalogue: "Catalogue", profiles: "Iterable[Profile]") -> "Basis":
+    """Return what results against these profiles rest on when they are made now. Raises UsageError."""
+    from competentie.core.basis import basis
+
+    return basis(catalogue, profiles, today().isoformat())
+
+
+def _wanted() -> dt.datetime | None:
+    """Return the moment that `SOURCE_DATE_EPOCH` names; a malformed one is an error, as its specification asks."""
+    value = os.environ.get(VARIABLE)
+    if not value:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(value), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            msg("SOURCE_DATE_EPOCH is `{value}`, which is no time", value=value),
+            msg("give the seconds since 1970, or leave it out"),
+        ) from None

@@ -1,19 +1,17 @@
 """`show`: the catalogue, one competency, one behaviour, or one profile with what its norms presume."""
 
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, form_of, format_option, present
 from competentie.cli.session import Session
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
-
-if TYPE_CHECKING:
-    from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import msg, suggest
+from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
+from competentie.core.text import fold
+from competentie.files.places import find_profile
 
 FORMATS: Final = ("text", "markdown", "html", "json")
 
@@ -49,9 +47,7 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | Behaviour | Profile":
-    from competentie.core.text import fold
-    from competentie.files.places import find_profile
+def _find(session: Session, name: str, catalogue: Catalogue) -> Competency | Behaviour | Profile:
     from competentie.table.columns import Items
 
     item = Items(catalogue).find(name)

@@ -15,17 +15,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
-from competentie.cli.exits import FindingsError, UsageError
-from competentie.cli.options import TableFile
+from competentie.cli.present import TableFile
 from competentie.cli.session import STDOUT, Session
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
+from competentie.cli.usage import FindingsError, UsageError
+from competentie.core.findings import Diagnostic, Message, msg
 from competentie.core.terms import Catalogue
 from competentie.core.text import alike, same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import PLAN_ENDING, copy_of, shown
 from competentie.files.write import WholeFile
-from competentie.page.spreadsheet import guarded
+from competentie.page.data import guarded
 from competentie.table.columns import Items, Reading
 from competentie.table.rows import TableError, TableRow
 

@@ -5,12 +5,10 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output
-from competentie.cli.present import form_of
+from competentie.cli.present import Output, form_of
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
-from competentie.core.message import msg
+from competentie.cli.usage import Exit, UsageError, one_of
+from competentie.core.findings import msg
 
 LAYOUTS: Final = ("wide", "long")
 BY: Final = ("behaviour", "level")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
-from competentie.cli.session import Session
-from competentie.core.message import msg
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
+from competentie.cli.session import Session, basis_today
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from competentie.compare.trend import Trend
     from competentie.core.scoring import Scorer
     from competentie.core.terms import Catalogue, Profile
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
@@ -35,7 +35,6 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Show how one person developed."""
-    from competentie.cli.ratings_of import kept_ratings, peers_minimum
     from competentie.compare.trend import trend
     from competentie.core.scoring import Scorer
     from competentie.ratings.groups import name_to_show
@@ -68,20 +67,11 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
             msg("the ratings of `{person}` have no date", person=found.person),
             msg("add `date: 2026-11-23` to the files"),
         )
-    others = sorted({one.ratings.profile or "" for one in entries})
-    return UsageError(
-        msg(
-            "there are no ratings of `{person}` for the profile `{profile}`",
-            person=found.person,
-            profile=scorer.profile.id,
-        ),
-        msg("there are for: {profiles}", profiles=others),
-    )
+    return none_for(found.person, scorer.profile.id, entries)
 
 
 def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:
-    from competentie.cli.clock import basis_today
-    from competentie.compare.trend_data import trend_csv, trend_data
+    from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
     from competentie.page.phrases import basis_line
 

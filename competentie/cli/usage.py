@@ -1,17 +1,52 @@
-"""Wrong use of the command line, in our own words."""
+"""How a command ends, and wrong use of the command line in our own words."""
 
 import re
+from collections.abc import Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
 import typer
 
-from competentie.cli.exits import UsageError
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import Diagnostic, Message, WrongUseError, msg, suggest
 from competentie.core.terms import RELATIONS
 from competentie.core.text import CONTROL
 from competentie.ratings.answers import relation_named
+
+
+class Exit(IntEnum):
+    """The exit codes; scripts rely on them."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    BUG = 3
+    INTERRUPTED = 130
+
+
+class UsageError(WrongUseError):
+    """The command cannot be carried out as it was asked."""
+
+
+_NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in such a file to be wrong
+
+
+_MOST: Final = 250  # findings take some four lines each
+
+
+class FindingsError(Exception):
+    """The data that the command needs has errors, or could not be opened (then the exit code is 2)."""
+
+    def __init__(self, findings: Sequence[Diagnostic], most: int = _MOST) -> None:
+        """Carry the findings, of which `most` are shown."""
+        super().__init__(len(findings))
+        self.found = findings
+        self.most = most
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return Exit.USAGE if any(finding.code in _NOT_OPENED for finding in self.found) else Exit.FINDINGS
 
 
 def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
@@ -39,17 +74,24 @@ def a_name(option: str, name: str | None) -> None:
 def new_file(path: Path, taken: Message) -> None:
     """Refuse a place where no new file can be written; `taken` says with {path} that it is written over nothing."""
     if path.is_dir():
-        raise UsageError(msg("{path} is a folder; give the name of a file", path=str(path)))
+        raise UsageError(msg("{path} is a folder; give the name of a file", path=path))
     if path.is_file():
         advice = msg("give another name, or remove it first")
-        raise UsageError(Message(taken.template, {"path": str(path)}), advice)
+        raise UsageError(Message(taken.template, {"path": path}), advice)
     in_a_folder(path)
 
 
 def in_a_folder(path: Path) -> None:
     """Refuse a file in a folder that is not there."""
     if not path.absolute().parent.is_dir():
-        raise UsageError(msg("there is no folder {path}", path=str(path.parent)))
+        raise UsageError(msg("there is no folder {path}", path=path.parent))
+
+
+def not_written(path: Path | str, error: OSError, advice: Message | None = None) -> UsageError:
+    """Say that a file could not be written, and why."""
+    from competentie.files.bytes import unreadable
+
+    return UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error)), advice)
 
 
 _USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (

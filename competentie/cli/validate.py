@@ -15,13 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Quiet
-from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import in_a_folder, one_of
-from competentie.core.findings import Severity, has_errors
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
+from competentie.cli.present import Quiet
+from competentie.cli.session import STDOUT, Session, now, today
+from competentie.cli.usage import Exit, UsageError, in_a_folder, one_of
+from competentie.core.findings import Severity, has_errors, in_order, msg, suggest
 from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
 if TYPE_CHECKING:
@@ -111,7 +108,6 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
-    from competentie.cli.clock import today
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
@@ -145,11 +141,11 @@ def _mend(session: Session, report: "Report", contents: Mapping[Path, bytes], *,
         for path in sorted(after):
             if content(path) != before[path]:
                 advice = msg("try it again")
-                raise UsageError(msg("{path} changed meanwhile, and is not written", path=shown(path)), advice)
+                raise UsageError(msg("{path} changed meanwhile, and is not written", path=path), advice)
             mode = S_IMODE(path.stat().st_mode)
             session.save(path, after[path])
             path.chmod(mode)
-            session.note(msg("mended: {path}", path=shown(path)))
+            session.note(msg("mended: {path}", path=path))
             if shows and os.environ.get("GITHUB_ACTIONS") != "true":  # whose log reads commands in any text
                 session.write(difference(shown(path), before[path], after[path]))
     except OSError as error:
@@ -164,7 +160,6 @@ def _nothing() -> UsageError:
 def _check_versions(session: Session, report: "Report", revision: str) -> None:
     """Add what is wrong with the versions since a revision; what has errors, or was not there, cannot be compared."""
     from competentie.cli.diff import SideError, versions_against
-    from competentie.core.findings import in_order
     from competentie.files.git import NothingThereError
 
     for catalogue in report.catalogues:
@@ -175,7 +170,7 @@ def _check_versions(session: Session, report: "Report", revision: str) -> None:
                 msg(
                     "not checked: whether versions moved, for {revision} has no {path}",
                     revision=revision,
-                    path=shown(catalogue),
+                    path=catalogue,
                 )
             )
         except SideError as error:
@@ -224,7 +219,7 @@ def _targets(values: Sequence[str]) -> list[_Target]:
         place = os.path.realpath(target.path)
         if place in targets:
             raise UsageError(
-                msg("two reports would be written to {path}", path=str(target.path)), msg("give each its own file")
+                msg("two reports would be written to {path}", path=target.path), msg("give each its own file")
             )
         targets[place] = target
     return list(targets.values())
@@ -263,7 +258,6 @@ def setting_of(session: Session, *, timed: bool) -> "Setting":
     folder = working_folder()
     if not timed:
         return Setting(session.words, folder=folder, within=_within(folder))
-    from competentie.cli.clock import now
 
     return Setting(session.words, now().strftime("%Y-%m-%dT%H:%M:%S"), folder, _within(folder))
 

@@ -13,9 +13,8 @@ from typing import TypeAlias
 
 from competentie.compare.agreement import Agreement, Counts, agreement
 from competentie.compare.combination import Rule, combine
-from competentie.core.implied import sizes
 from competentie.core.rule import stand, unrated
-from competentie.core.scoring import Result, Scorer
+from competentie.core.scoring import Result, Scorer, sizes
 from competentie.core.terms import Behaviour, Catalogue, Profile, Rating, Row
 from competentie.ratings.groups import View, Views
 

@@ -14,7 +14,7 @@ from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.basis import Basis
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.rule import is_unrated
 from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable
@@ -333,40 +333,37 @@ def on_other_texts(view: View, who: str, words: Words) -> Iterator[str]:
     gone = [code for one in held for code in one.gone]
     reworded = [code for one in held for code in one.reworded]
     moved = [f"{old} → {new}" for one in held for old, new in (*one.followed, *one.renumbered)]
-    if lost:
-        yield words.plural(
+    told = {
+        words.plural(
             "{who}: {n} answer left out, on a text that has changed",
             "{who}: {n} answers left out, on texts that have changed",
             len(lost),
             who=who,
-        ) + _codes(lost, view)
-    if gone:
-        yield words.plural(
+        ): lost,
+        words.plural(
             "{who}: {n} answer left out, on a text or a competency that is gone",
             "{who}: {n} answers left out, on texts or a competency that are gone",
             len(gone),
             who=who,
-        ) + _codes(gone, view)
-    if reworded:
-        yield words.plural(
+        ): gone,
+        words.plural(
             "{who}: rests on {n} answer whose text was reworded since",
             "{who}: rests on {n} answers whose texts were reworded since",
             len(reworded),
             who=who,
-        ) + _codes(reworded, view)
-    if moved:
-        yield words.plural(
+        ): reworded,
+        words.plural(
             "{who}: {n} answer moved along with its text",
             "{who}: {n} answers moved along with their texts",
             sum(len(one.moved) for one in held) or len(moved),
             who=who,
-        ) + _codes(moved, view)
+        ): moved,
+    }
+    for line, codes in told.items():
+        if codes:
+            yield line if view.is_group else f"{line}: {', '.join(codes)}"
     if any(one.unsure for one in held):
         yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
-
-
-def _codes(codes: list[str], view: View) -> str:
-    return "" if view.is_group else f": {', '.join(codes)}"
 
 
 def _legend(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterator[str]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from competentie.assess.page import tone
-from competentie.compare.rounds import GroupLevels, GroupLine, Round
-from competentie.compare.trend import Point, RaterLine, Trend
+from competentie.compare.trend import GroupLevels, GroupLine, Point, RaterLine, Round, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.page.language import Words

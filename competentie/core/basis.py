@@ -12,9 +12,8 @@ from fractions import Fraction
 from itertools import chain, combinations
 from typing import Final
 
-from competentie.core.implied import connected
-from competentie.core.terms import Catalogue, Competency, Profile
-from competentie.core.text import Text
+from competentie.core.scoring import connected
+from competentie.core.terms import Catalogue, Competency, Profile, Text
 from competentie.core.version import __version__
 
 LENGTH: Final = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery

@@ -1,15 +1,48 @@
-"""What can be wrong with a file, where it is, and what to do about it.
+"""What a person is told: what is wrong, where it is, and what to do about it; in sentences without a language yet.
 
-A `Diagnostic` carries facts only. Its code is stable: scripts and people refer to it.
+The core speaks in `Message`s: an English template and the facts that fill it. `language.Words` translates and fills
+them when they are shown. The extractor of translations looks for calls of `msg`, `words` and `N_` (CONTRIBUTING.md,
+"Words"). A `Diagnostic` carries facts only. Its code is stable: scripts and people refer to it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from competentie.core.message import Message, msg
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English template with `{named}` places, and what goes in them.
+
+    With `plural` set, `args["n"]` chooses between the two templates.
+    An argument may be a `Message` itself; other arguments are data and are never read as a template.
+    """
+
+    template: str
+    args: Mapping[str, object] = field(default_factory=dict)
+    plural: str = ""
+
+
+class WrongUseError(Exception):
+    """What was asked for cannot be done; says why, and what to do. It ends a command, which says so."""
+
+    def __init__(self, message: Message, help: Message | None = None) -> None:
+        """Carry the two sentences."""
+        super().__init__(message.template)
+        self.message = message
+        self.help = help
+
+
+def msg(template: str, /, **args: object) -> Message:
+    """Build a message from an English template and its facts."""
+    return Message(template, args)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    """Mark a text for the extractor, where it can be no `Message`."""
+    return text
 
 
 class Severity(StrEnum):
@@ -236,3 +269,60 @@ def in_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
 def has_errors(findings: Iterable[Diagnostic]) -> bool:
     """Tell whether any finding is an error."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+MAX_NAMES = 12  # a longer list helps nobody
+
+
+def nearest(found: str, known: Iterable[str]) -> str | None:
+    """Return the known name that is most like `found`, ignoring case and spaces, if any comes near."""
+    import difflib
+
+    plain = {_plain(name): name for name in known}
+    word = _plain(found)
+    close = difflib.get_close_matches(word, plain, n=1, cutoff=0.6)
+    if not close or (close[0][:1] != word[:1] and not difflib.get_close_matches(word, close, cutoff=0.75)):
+        return None  # who mistypes a word mostly begins it well
+    return plain[close[0]]
+
+
+def nearest_name(found: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str | None:
+    """Return the known name that is most like `found`, or whose label is."""
+    names = dict.fromkeys(known)
+    by_label = {label: name for name, label in (labels or {}).items() if name in names}
+    close = nearest(found, [*names, *by_label])
+    return by_label.get(close, close) if close is not None else None
+
+
+def suggest(found: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> Message | None:
+    """Say which known name was probably meant (also when its label was given), or which ones there are."""
+    known = list(known)
+    close = nearest_name(found, known, labels)
+    if close is not None:
+        return msg("did you mean `{name}`?", name=close)
+    if known and len(known) <= MAX_NAMES:
+        return msg("choose one of: {names}", names=known)
+    return None
+
+
+class Suggestions:
+    """Suggestions for what many findings name: only for the first of them, since each takes time."""
+
+    def __init__(self, known: Iterable[str], labels: Mapping[str, str] | None = None) -> None:
+        """Suggest from these names, and from their labels."""
+        self._known = list(islice(known, MOST_KNOWN))
+        self._labels = labels
+        self._left = MOST
+
+    def __call__(self, found: str) -> Message | None:
+        """Say which known name was probably meant, or which ones there are."""
+        self._left -= 1
+        return suggest(found, self._known, self._labels) if self._left >= 0 else None
+
+
+MOST: Final = 20  # findings of one check in one file that get a suggestion
+MOST_KNOWN: Final = 5_000  # names that are looked at
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace(" ", "-").replace("_", "-")

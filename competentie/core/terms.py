@@ -9,7 +9,23 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from competentie.core.text import Text
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text per language tag; the tag `""` holds a text that was written without one."""
+
+    by_language: Mapping[str, str]
+
+    def in_language(self, *wanted: str) -> str:
+        """Return the text in the first wanted language there is, or else the first one written."""
+        for language in wanted:
+            if language in self.by_language:
+                return self.by_language[language]
+        return next(iter(self.by_language.values()))
+
+    def all(self) -> tuple[str, ...]:
+        """Return every wording, in the order written."""
+        return tuple(self.by_language.values())
 
 
 class Rating(StrEnum):

@@ -1,9 +1,8 @@
-"""What people read: a text in one or more languages, how any text is made safe to print, and how names are compared."""
+"""What people read and write: how any text is made safe to print, and how names and texts are compared."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt): what is there, and is not seen.
@@ -57,9 +56,10 @@ def same_text(text: str) -> str:
 
     Of what stands between two figures a blank is left, for 1.5 is not 15. Symbols count: ≥ is not ≤.
     """
-    seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
     letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
-    return re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
+    joined = re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
+    return unicodedata.normalize("NFKC", joined)  # an accent may stand behind another letter now
 
 
 def same_name(name: str) -> str:
@@ -95,21 +95,3 @@ def plain_name(name: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return match[0].encode("unicode_escape").decode("ascii")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text per language tag; the tag `""` holds a text that was written without one."""
-
-    by_language: Mapping[str, str]
-
-    def in_language(self, *wanted: str) -> str:
-        """Return the text in the first wanted language there is, or else the first one written."""
-        for language in wanted:
-            if language in self.by_language:
-                return self.by_language[language]
-        return next(iter(self.by_language.values()))
-
-    def all(self) -> tuple[str, ...]:
-        """Return every wording, in the order written."""
-        return tuple(self.by_language.values())

@@ -10,12 +10,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, TypeVar
 
-from competentie.core.implied import implied_norms
-from competentie.core.message import Message, msg
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
-from competentie.core.text import Text, same_text
-from competentie.diff.renames import Renamed, looks_renamed, under_new_ids
-from competentie.diff.terms import Change, Handbook, HandbookComparison, Subject, Verb, added_or, major, minor, patch
+from competentie.core.findings import Message, msg
+from competentie.core.scoring import implied_norms
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
+from competentie.core.text import same_text
+from competentie.diff.terms import (
+    Change,
+    Handbook,
+    HandbookComparison,
+    Renamed,
+    Subject,
+    Verb,
+    added_or,
+    looks_renamed,
+    major,
+    minor,
+    patch,
+    under_new_ids,
+)
 from competentie.handbook.texts import Texts, align, equal
 
 _ONLY_WORDING: Final = msg("only the wording changes")

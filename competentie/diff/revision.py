@@ -1,18 +1,22 @@
-"""A git revision's catalogue and profiles, read as any other. Ratings are never read.
+"""A git revision's catalogue and profiles, read as any other; and whether versions moved far enough since. No ratings.
 
 They are written to a folder that only their reader can open, and that is gone afterwards; findings name them as git
 does, `REVISION:path`.
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Span, in_order, msg
+from competentie.diff.compare import compare
+from competentie.diff.page import version_advice, whole_sentence
+from competentie.diff.versions import Verdict, verdicts
+from competentie.files.bytes import read
 from competentie.files.git import FILES, TREE, NothingThereError, Repository, RevisionError
-from competentie.files.places import CATALOGUE, ENDINGS, is_there, profiles_folder, shown
+from competentie.files.places import CATALOGUE, ENDINGS, is_there, profile_file, profiles_folder, shown
+from competentie.files.yaml import Document
 from competentie.handbook.load import Project, load_project
 
 
@@ -80,4 +84,43 @@ def _said(message: Message, names: Mapping[str, str]) -> Message:
 def _known_as(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, Message):
         return _said(value, names)
-    return names.get(value, value) if isinstance(value, str) else value
+    known = shown(value) if isinstance(value, Path) else value
+    return names.get(known, value) if isinstance(known, str) else value
+
+
+def version_findings(old: Project, new: Project) -> list[Diagnostic]:
+    """Return a finding for each file of the new project whose `version` did not move enough, or moved back."""
+    return in_order(_findings(old, new))
+
+
+def _findings(old: Project, new: Project) -> Iterator[Diagnostic]:
+    for verdict in verdicts(old, new, compare(old, new)):
+        if verdict.enough:
+            continue
+        path = new.path
+        if verdict.profile is not None:
+            path = profile_file(profiles_folder(new.path), verdict.profile)
+        code, message, advice = _asked_for(verdict)
+        document = read(path, shown(path))
+        if isinstance(document, Document):
+            yield document.at(code, ("version",), message, advice)
+        else:  # it was there a moment ago
+            yield Diagnostic(code, shown(path), Span(), message, advice)
+
+
+def _asked_for(verdict: Verdict) -> tuple[str, Message, Message]:
+    advice = version_advice(verdict)
+    if verdict.back:
+        return "V002", msg("the version went back from `{old}` to `{new}`", old=verdict.old, new=verdict.new), advice
+    change = verdict.why
+    facts = {
+        "old": verdict.old,
+        "new": verdict.new,
+        "step": verdict.asked.word,
+        "change": whole_sentence(change) if change is not None else "",
+        "reason": change.reason if change is not None else "",
+    }
+    template = msg("the version went from `{old}` to `{new}`, but a {step} step is asked for: {change}, since {reason}")
+    if verdict.old == verdict.new:
+        template = msg("the version is still `{old}`, but a {step} step is asked for: {change}, since {reason}")
+    return "V001", Message(template.template, facts), advice

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.diff.renames import under_new_ids
-from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, highest
+from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, highest, under_new_ids
 
 _DOTTED: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,15}")  # as many digits as a number in our files may have
 

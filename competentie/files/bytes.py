@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Span, msg
 from competentie.files.places import shown
 from competentie.files.yaml import Document
 

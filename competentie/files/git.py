@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
-from competentie.core.message import WrongUseError, msg
+from competentie.core.findings import WrongUseError, msg
 from competentie.files.bytes import MAX_BYTES
-from competentie.files.places import shown
 
 # What git tells its hooks about the repository that they run for, which need not be the one we ask (githooks(5)).
 _NOT_OURS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
@@ -96,7 +95,7 @@ class Repository:
         answer = repository.ask("rev-parse", "--show-prefix")
         if answer.returncode:
             said = reason(answer.stderr)
-            message = msg("git finds no repository around {path}: {reason}", path=shown(folder), reason=said)
+            message = msg("git finds no repository around {path}: {reason}", path=folder, reason=said)
             trust = _TRUST.search(answer.stderr.decode("utf-8", "replace"))
             advice = msg("if you trust its owner, tell git so: {command}", command=trust[0]) if trust else None
             raise RevisionError(message, advice or _NAME_FOLDERS)
@@ -111,11 +110,7 @@ class Repository:
             if not answer.returncode and _ID.fullmatch(identifier):  # `^name` names what to leave out
                 return identifier
         raise RevisionError(
-            msg(
-                "`{revision}` is no revision of the repository around {path}",
-                revision=revision,
-                path=shown(self.folder),
-            ),
+            msg("`{revision}` is no revision of the repository around {path}", revision=revision, path=self.folder),
             msg("name a folder, or a branch, a tag or a commit; in CI, check out the whole history"),
         )
 

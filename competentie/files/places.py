@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from competentie.core.message import Message, WrongUseError, msg
+from competentie.core.findings import Message, WrongUseError, msg
 
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
@@ -48,8 +48,8 @@ def nearest_catalogue(folder: Path) -> Path | None:
         if candidate.is_file():
             if place in working_folder().parents and is_foreign(candidate):
                 raise WrongUseError(
-                    msg("{path} belongs to somebody else, and lies above this folder", path=str(candidate)),
-                    msg("where you trust it, name it: `--catalog {path}`, or COMPETENTIE_CATALOG", path=str(candidate)),
+                    msg("{path} belongs to somebody else, and lies above this folder", path=candidate),
+                    msg("where you trust it, name it: `--catalog {path}`, or COMPETENTIE_CATALOG", path=candidate),
                 )
             return candidate
     return None
@@ -71,9 +71,9 @@ def exposure(folder: Path) -> Message | None:
         return None
     status = folder.stat()
     if status.st_uid != os.geteuid():
-        return msg("warning: {path} belongs to somebody else, who sees whose ratings lie in it", path=shown(folder))
+        return msg("warning: {path} belongs to somebody else, who sees whose ratings lie in it", path=folder)
     if status.st_mode & 0o077:
-        return msg("warning: others on this machine may look into {path}: `chmod 700 {path}`", path=shown(folder))
+        return msg("warning: others on this machine may look into {path}: `chmod 700 {path}`", path=folder)
     return None
 
 
@@ -151,7 +151,7 @@ def profile_by_id(identifier: str, catalogue: Path) -> Path | None:
 
 def _former_names(profile: Path) -> list[object]:
     from competentie.files.bytes import DISK
-    from competentie.files.data import fields
+    from competentie.files.read import fields
 
     names = fields(getattr(DISK.read(profile), "data", None)).get("formerly")
     return names if isinstance(names, list) else []

@@ -13,10 +13,8 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import Field, PlainValidator, PrivateAttr, ValidationError
 from pydantic_core import PydanticCustomError
 
-from competentie.core.findings import CODES, Severity
-from competentie.core.message import Message, WrongUseError, msg
+from competentie.core.findings import CODES, Message, Severity, WrongUseError, msg, suggest
 from competentie.core.retention import Retention, parse_retention
-from competentie.core.suggest import suggest
 from competentie.files.places import is_foreign, shown
 from competentie.files.shape import FileModel
 
@@ -101,7 +99,7 @@ def load_config(catalogue: Path) -> Config:
             if table is not None:
                 if is_foreign(file, catalogue.parent):
                     raise ConfigError(
-                        msg("{path} belongs to somebody else than the catalogue", path=shown(file)),
+                        msg("{path} belongs to somebody else than the catalogue", path=file),
                         msg("put a {name} of your own beside the catalogue", name=OWN_FILE),
                     )
                 return _config(table, file)
@@ -119,7 +117,7 @@ def _config(table: dict[str, Any], file: Path) -> Config:
         advice = suggest(key, [one.alias or name for name, one in Config.model_fields.items()])
     elif wrong["type"] == "no_rule":
         advice = suggest(code, [*CODES, *(name for name, _ in CODES.values())])
-    raise ConfigError(Message(message.template, {"path": shown(file), "key": key, "code": code}), advice)
+    raise ConfigError(Message(message.template, {"path": file, "key": key, "code": code}), advice)
 
 
 # What is said of a setting, by pydantic's name for what is wrong or ours; and what to do.
@@ -153,18 +151,18 @@ def _table(file: Path) -> dict[str, Any] | None:
     except OSError as error:
         from competentie.files.bytes import unreadable
 
-        raise ConfigError(msg("{path}: {reason}", path=shown(file), reason=unreadable(error))) from error
+        raise ConfigError(msg("{path}: {reason}", path=file, reason=unreadable(error))) from error
     if file.name == SHARED_FILE and b"competentie" not in content:
         return None
     if len(content) > MAX_BYTES:
-        raise ConfigError(msg("{path} is larger than {limit} MB", path=shown(file), limit=MAX_BYTES // 2**20))
+        raise ConfigError(msg("{path} is larger than {limit} MB", path=file, limit=MAX_BYTES // 2**20))
     table: Any = _parse(content, shown(file))
     if file.name == SHARED_FILE:  # by many programs
         tools = table.get("tool")
         table = tools.get("competentie") if isinstance(tools, dict) else None
     if table is None or isinstance(table, dict):
         return table
-    raise ConfigError(msg("{path}: `{key}` is no table", path=shown(file), key="tool.competentie"))
+    raise ConfigError(msg("{path}: `{key}` is no table", path=file, key="tool.competentie"))
 
 
 def _parse(content: bytes, path: str) -> dict[str, Any]:

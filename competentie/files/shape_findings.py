@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from competentie.core.findings import LIMIT, Diagnostic
-from competentie.core.message import Message, msg
-from competentie.core.suggest import nearest_name, suggest
+from competentie.core.findings import LIMIT, Diagnostic, Message, msg, nearest_name, suggest
 from competentie.core.terms import RELATIONS
 from competentie.core.text import plain_name
-from competentie.files.data import is_competency
 from competentie.files.faults import LEVEL_FORM
 from competentie.files.places import SCHEMAS
+from competentie.files.read import is_competency
 from competentie.files.shape import FileModel
 from competentie.files.yaml import TIGHT, DataPath, Document, Refused, without_space
 

@@ -28,8 +28,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from competentie.core.findings import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Edit, Related, Span
-from competentie.core.message import N_, Message, msg
+from competentie.core.findings import LIMIT, MEND_FIRST, N_, TOO_MANY, Diagnostic, Edit, Message, Related, Span, msg
 from competentie.core.text import FILLER, lines_of
 
 try:

@@ -1,25 +1,24 @@
 """From files to domain values, and everything that is wrong with them. The only reader of project files.
 
 Each function returns what it read (None when it has errors) with all findings; nothing here raises for
-wrong data, and nothing prints.
+wrong data, and nothing prints. One wrong field in the catalogue must not silence what is wrong with the profiles: the
+`outline` is what can still be known of a catalogue that has errors, enough to hold other files against it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order
-from competentie.core.implied import any_below_implied
-from competentie.core.message import msg
-from competentie.core.suggest import suggest
-from competentie.core.terms import Catalogue, Group, Profile, Row
+from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, msg, suggest
+from competentie.core.scoring import any_below_implied, edges_back
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
 from competentie.files.bytes import DISK, Files
-from competentie.files.data import Context
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
-from competentie.files.read import Reading, read_file
+from competentie.files.read import Context, Reading, fields, read_file, whole, with_misplaced
 from competentie.files.yaml import Document
-from competentie.handbook.checks import CATALOGUE
-from competentie.handbook.profile_checks import EXTENDED, PROFILE
+from competentie.handbook.checks import CATALOGUE, EXTENDED, PROFILE
 
 if TYPE_CHECKING:
     from competentie.handbook.models import CatalogueFile, ProfileFile
@@ -195,9 +194,7 @@ def _too_long(source: ProfileSource) -> Diagnostic:
 def _base_in_error(source: ProfileSource, base_path: Path) -> Diagnostic:
     message = msg("the profile `{id}`, which this one extends, has errors of its own", id=base_path.stem)
     related = (Related(msg("it stands here"), shown(base_path), Span()),)
-    return source.document.at(
-        "P008", ("extends",), message, msg("mend {path} first", path=shown(base_path)), related=related
-    )
+    return source.document.at("P008", ("extends",), message, msg("mend {path} first", path=base_path), related=related)
 
 
 def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
@@ -211,3 +208,71 @@ def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
                 del rows[row.competency]
             rows[row.competency] = row
     return tuple(row for group in Group for row in rows.values() if row.group is group)
+
+
+_FIELDS = frozenset({"label", "definition", "cluster", "presupposes", "contrast", "links", "levels", "formerly"})
+_NO_TEXT = Text({"": ""})
+
+
+def outline(document: Document) -> Catalogue | None:
+    """Return a catalogue of ids, labels, levels and presuppositions; None when no competencies can be read."""
+    known = with_misplaced(document)
+    names = fields(document.data).get("levels")
+    height = len(names) if isinstance(names, list) else 0
+    if not known or not height:
+        return None
+    edges = _without_circles({identifier: _edges(one, known, height) for identifier, one in known.items()})
+    return Catalogue(
+        title=_NO_TEXT,
+        language=str(document.data.get("language", "")),
+        version=str(document.data.get("version", "")),
+        source=_NO_TEXT,
+        license=None,
+        attain=Fraction(1),
+        level_names=(_NO_TEXT,) * height,
+        clusters={},
+        competencies={identifier: _competency(identifier, one, height, edges) for identifier, one in known.items()},
+        is_outline=True,
+    )
+
+
+def _competency(identifier: str, data: object, height: int, edges: Mapping[str, Mapping[str, int]]) -> Competency:
+    label = fields(data).get("label")
+    return Competency(
+        identifier,
+        Text({"": label} if isinstance(label, str) else {"": identifier}),
+        _NO_TEXT,
+        presupposes=edges[identifier],
+        formerly=tuple(one for one in fields(data).get("formerly") or () if isinstance(one, str)),
+        levels=_levels(identifier, data, height),
+    )
+
+
+def _levels(identifier: str, data: object, height: int) -> tuple[tuple[Behaviour, ...], ...] | None:
+    """Return the levels; None when they are not described, `()` when it cannot be told."""
+    if isinstance(data, dict) and "levels" not in data:
+        return None if data.keys() <= _FIELDS else ()  # a field under another name may be the levels
+    levels = fields(data, "levels")
+    lists = [levels.get(str(number), []) for number in range(1, height + 1)]
+    if not levels or not all(isinstance(one, list) for one in lists):
+        return ()
+    return tuple(
+        tuple(Behaviour(identifier, level, number, _NO_TEXT) for number in range(1, len(texts) + 1))
+        for level, texts in enumerate(lists, 1)
+    )
+
+
+def _edges(data: object, known: Mapping[str, Any], height: int) -> dict[str, int]:
+    given = fields(data).get("presupposes")
+    named = dict.fromkeys((one for one in given if isinstance(one, str)), 1) if isinstance(given, list) else given
+    return {
+        other: level
+        for other, level in fields(named).items()
+        if other in known and whole(level) is not None and 1 <= level <= height
+    }
+
+
+def _without_circles(edges: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    for heavier, lighter in edges_back(edges):
+        edges[heavier].pop(lighter, None)
+    return edges

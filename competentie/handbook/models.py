@@ -8,9 +8,8 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from competentie.core.message import N_
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Row
-from competentie.core.text import Text
+from competentie.core.findings import N_
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Row, Text
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, LocalText, Word
 
 

@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Edit, Span, made
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Edit, Span, made, msg
 from competentie.core.text import IGNORABLE
-from competentie.files.data import Context, fields
+from competentie.files.read import Context, fields
 from competentie.files.yaml import Document, Written
 
 _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})  # below a competency or a group
 _CUT: Final = re.compile(r" #(?=\d|\s*$|\s*[^\W\d_A-Z])")  # comments mostly stand further off, or begin a sentence
 _NUMBER: Final = re.compile(r"(['\"]?)(?:([1-9]\d?)\.([1-9]\d?)[.)]?|([1-9]\d?)[.)])[ \t\xa0]+(?=\S)")
 _QUOTES: Final = re.compile('[“„][^“”„"\\\\]+[”“]$|‘[^‘’"\\\\]+’$|«[^«»"\\\\]+»$')
-_BULLET: Final = re.compile("(?:^|(?<=^['\"]))[–—•‣▪▫●○◦■□►➢\uf0a0-\uf0ff-][ \t\xa0]+")  # the last of Word's own
+_DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤✓✔☐☑\uf0a0-\uf0ff"  # the last are Word's own
+_BULLET: Final = re.compile(f"(?:^|(?<=^['\"]))[–—{_DOTS}-][ \t\xa0]+")
 _BLANK: Final = re.compile(" *[\t\xa0\u2000-\u200a\u202f\u205f][ \t\xa0\u2000-\u200a\u202f\u205f]*")  # Unicode 15, Zs
 # in writing and pictures that are joined by them, such characters have a meaning
 _UNSEEN: Final = re.compile(f"(?<![\u0590-\u1fff\u2190-\U0010ffff])[{IGNORABLE}]+")
 _HEADS: Final = r"(?:[-:,] |[\['\"])(?:[–—-]|[1-9][0-9.]*[.)]?)[ \t\xa0]"
-_SIGN: Final = re.compile(rf"\S #|[“„‘«•‣▪▫●○◦■□►➢\uf0a0-\uf0ff]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
+_SIGN: Final = re.compile(rf"\S #|[“„‘«{_DOTS}]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
 
 _MARK: Final = msg("this mark is part of the text")
 _NO_MARK: Final = msg("remove it: `- ` begins an item, and a behaviour is numbered by its place")

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Span, msg
 from competentie.core.text import lines_of
-from competentie.files.data import Context
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 
 MOST: Final = 20_000  # addresses, or numbers, of one file that are looked at; no text has more

@@ -14,8 +14,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final, TypeAlias
 
-from competentie.core.terms import Behaviour
-from competentie.core.text import Text, same_text
+from competentie.core.terms import Behaviour, Text
+from competentie.core.text import same_text
 
 ALIKE: Final = 0.6
 """The likeness from which one text rewords another.

@@ -1,14 +1,19 @@
-"""A result as plain data, for JSON, YAML and CSV. These shapes are a contract, and never change with the language."""
+"""A result as plain data, for JSON, YAML and CSV. These shapes are a contract, and never change with the language.
 
+CSV opens in a spreadsheet as it was meant: what is written here keeps its texts from being formulas.
+"""
+
+import csv
+import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from competentie.core.basis import fingerprint
 from competentie.core.rule import Gap, Standing
 from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue
-from competentie.core.text import Text
+from competentie.core.terms import Catalogue, Text
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")
@@ -79,24 +84,67 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
         yield (
             one.row.competency,
             one.row.norm,
-            one.standing.reached,
-            one.standing.reached_max,
-            one.gap.gap,
-            one.gap.gap_max,
-            one.gap.status.value,
+            *gap_data(one.standing, one.gap).values(),
             "true" if one.standing.broken else "false",
             " ".join(one.blocking),
         )
 
 
-def _facts(standing: Standing, gap: Gap) -> dict[str, Any]:
+def gap_data(standing: Standing, gap: Gap) -> dict[str, Any]:
+    """Return what stands under `LONG_COLUMNS` from `reached` to `status`, by name."""
     return {
         "reached": standing.reached,
         "reached_max": standing.reached_max,
         "gap": gap.gap,
         "gap_max": gap.gap_max,
         "status": gap.status.value,
+    }
+
+
+def _facts(standing: Standing, gap: Gap) -> dict[str, Any]:
+    return {
+        **gap_data(standing, gap),
         "broken": standing.broken,
         "presumed": list(standing.presumed),
         "levels": [status.value for status in standing.levels],
     }
+
+
+DELIMITERS: Final = ";,\t|\r\n"
+"""What may split a cell for somebody whose spreadsheet has another delimiter than ours."""
+FORMULA: Final = r"""^[ "]*[=+\-@\t\r]"""
+"""A text that begins as a formula does, also as Polars reads it; and so is `BEHIND`."""
+BEHIND: Final = rf"""([{DELIMITERS}])([ "]*[=+\-@][^{DELIMITERS}])"""
+BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def csv_writer(*, excel: bool) -> tuple[io.StringIO, Any]:
+    """Return a text buffer and a CSV writer on it; for a Dutch Excel with `;` and a byte order mark."""
+    target = io.StringIO(newline="")
+    if excel:
+        target.write(BYTE_ORDER_MARK)
+        return target, csv.writer(target, delimiter=";")
+    return target, csv.writer(target, lineterminator="\n")
+
+
+_GUARDED: Final = FORMULA.replace('"]', "\"']") + "(?s:.)"  # and what is safe; a sign by itself is also a rating
+_GUARDED_BEHIND: Final = BEHIND.replace('"]', "\"']")
+
+
+def safe(text: str) -> str:
+    """Keep a spreadsheet from running a text, or what a delimiter cuts off it, as a formula, with a `'` before it.
+
+    See OWASP, CSV injection.
+    """
+    return re.sub(FORMULA, r"'\g<0>", re.sub(BEHIND, r"\1'\2", text))
+
+
+def guarded(text: str) -> str:
+    """Do as `safe` does, and to what is safe already once more, so that `unguarded` gives the text back."""
+    return re.sub(_GUARDED, r"'\g<0>", re.sub(_GUARDED_BEHIND, r"\1'\2", text))
+
+
+def unguarded(text: str) -> str:
+    """Return the text that `guarded` was given."""
+    bare = text[1:] if text.startswith("'") and re.match(_GUARDED, text) else text
+    return re.sub(_GUARDED_BEHIND.replace(")(", ")'("), r"\1\2", bare) if "'" in bare else bare

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from competentie.core.findings import Diagnostic, Severity, Span
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Severity, Span, msg
 from competentie.core.text import displayable, lines_of, printable
 from competentie.files.bytes import content
 from competentie.page.language import Words

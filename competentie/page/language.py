@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from competentie.core.message import Message
-from competentie.core.text import Text, lines_of, printable
+from competentie.core.findings import Message
+from competentie.core.terms import Text
+from competentie.core.text import lines_of, printable
 from competentie.files.places import shown
 
 LANGUAGES: Final = ("nl", "en")

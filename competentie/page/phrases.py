@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from competentie.core.basis import Basis, ProfileMark
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.rule import Standing, Status
 from competentie.core.scoring import Result
 from competentie.core.terms import Catalogue, Competency, Group, Rating, Row

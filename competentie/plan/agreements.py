@@ -12,8 +12,7 @@ from typing import Final
 from competentie.core.basis import Basis
 from competentie.core.rule import Status
 from competentie.core.scoring import Result
-from competentie.core.terms import Behaviour, Catalogue, Rating
-from competentie.core.text import Text
+from competentie.core.terms import Behaviour, Catalogue, Rating, Text
 from competentie.plan.way import Choice, Plan
 from competentie.ratings.reconcile import Reconciled
 

@@ -17,9 +17,8 @@ from typing import Final
 from competentie.core.findings import Diagnostic
 from competentie.core.terms import RELATIONS, Ratings
 from competentie.files.bytes import DISK, Files
-from competentie.files.data import Context, Kind
 from competentie.files.places import PLAN_ENDING
-from competentie.files.read import read_file
+from competentie.files.read import Context, Kind, read_file
 from competentie.plan.agreements import FIELDS, Agreements, Item, MadePlan
 from competentie.plan.model import PlanFile
 from competentie.ratings.folder import file_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.terms import Behaviour, Catalogue
 from competentie.core.text import printable
 from competentie.page.language import Words

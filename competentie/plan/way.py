@@ -23,9 +23,8 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import Final
 
-from competentie.core.implied import reachable, sizes
 from competentie.core.rule import LevelStatus, Standing, Status, is_unrated, needed, unrated
-from competentie.core.scoring import Result
+from competentie.core.scoring import Result, reachable, sizes
 from competentie.core.terms import Behaviour, Catalogue, Competency, Levels, Rated, Rating
 
 

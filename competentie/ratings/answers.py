@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.terms import Rating
 from competentie.core.text import fold
 

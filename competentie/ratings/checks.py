@@ -1,22 +1,21 @@
-"""Checks of a ratings file against its catalogue."""
+"""Ratings files: read from disk, and checked against a catalogue."""
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Related
-from competentie.core.message import msg
-from competentie.core.suggest import Suggestions, suggest
+from competentie.core.findings import Diagnostic, Related, Suggestions, has_errors, in_order, msg, suggest
+from competentie.core.terms import Catalogue
 from competentie.core.text import CONTROL, alike
-from competentie.files.data import Context, Kind, fields, is_id, whole
+from competentie.files.bytes import DISK
 from competentie.files.places import profile_by_id
-from competentie.files.read import read_model
-from competentie.files.yaml import Document
-from competentie.handbook.profile_checks import labels
+from competentie.files.read import Context, Kind, check_document, fields, is_id, read_model, whole
+from competentie.files.yaml import REFUSED, Document
+from competentie.handbook.checks import labels
 from competentie.ratings.answers import day_named
 from competentie.ratings.models import RatingsFile
-from competentie.ratings.reconcile import reconcile
+from competentie.ratings.reconcile import Reconciled, reconcile
 
 
 def competencies_exist(document: Document, context: Context) -> Iterator[Diagnostic]:
@@ -148,3 +147,33 @@ RATINGS: Final = Kind(
 )
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")
+
+
+def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:
+    """Read a ratings file, and hold it against the catalogue."""
+    return _sound(DISK.read(path), catalogue)
+
+
+def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:
+    """Read ratings from a text; `name` is how findings call it."""
+    return _sound(Document(name, text), catalogue)
+
+
+def parse_ratings(document: Document) -> tuple[RatingsFile | None, list[Diagnostic]]:
+    """Hold a document against the shape of a file with ratings only, whatever catalogue it was made with."""
+    if document.data is REFUSED:
+        return None, document.diagnostics
+    file, findings = read_model(RatingsFile, document)
+    return file, in_order([*document.diagnostics, *findings])
+
+
+def _sound(document: Document | Diagnostic, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:
+    """Return the ratings that hold where nothing is wrong with the file, and what is."""
+    if isinstance(document, Diagnostic):
+        return None, [document]
+    if document.data is REFUSED:
+        return None, document.diagnostics
+    file, findings = check_document(document, RATINGS, Context(catalogue))
+    findings = in_order([*document.diagnostics, *findings])
+    sound = file is not None and not has_errors(findings)
+    return (reconcile(file.head(), file.ratings, catalogue) if file is not None and sound else None), findings

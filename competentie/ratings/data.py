@@ -1,20 +1,65 @@
-"""What is kept of people as plain data: the list of files, and all that is held on one person."""
+"""What is kept of people as plain data: the list of files, and all of it that may be given to a person.
 
-from collections.abc import Iterator, Sequence
+That is everything, except what would tell what one member of a group said: it is given as the group, or withheld
+(GDPR, articles 15(4) and 20(4): the rights of others).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from competentie.core.basis import Basis
-from competentie.core.terms import Catalogue, Rating
-from competentie.files.data import fields
+from competentie.core.terms import GROUPED, Catalogue, Rating
+from competentie.core.text import same_name
 from competentie.files.places import shown
-from competentie.page.data import VERSION, plain
+from competentie.files.read import fields
+from competentie.page.data import VERSION, csv_writer, plain, safe
 from competentie.page.phrases import basis_data
-from competentie.page.spreadsheet import csv_writer, safe
-from competentie.ratings.access import Access
-from competentie.ratings.folder import Folder
-from competentie.ratings.groups import View
-from competentie.ratings.kept import Kept, KeptKind
+from competentie.ratings.folder import Folder, Kept, KeptKind, PersonalData, personal_data
+from competentie.ratings.groups import View, name_to_show, views
 from competentie.ratings.reconcile import Reconciled
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a person may have, and how much is withheld.
+
+    `ratings` are those by raters who are shown by name, oldest first. Withheld are, per relation, the raters of groups
+    that are too small, and plans that were made from what one member said.
+    """
+
+    person: str
+    ratings: tuple[Kept, ...]
+    plans: tuple[Kept, ...]
+    groups: tuple[View, ...]
+    withheld_raters: Mapping[str, int]
+    withheld_plans: int
+    found: PersonalData
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The other people who are named as raters, each once."""
+        names = {same_name(one.rater or ""): one.rater or "" for one in self.ratings}
+        return tuple(names[key] for key in sorted(names) if key not in {"", same_name(self.person)})
+
+
+def access(person: str, folder: Folder, minimum: int) -> Access:
+    """Sort out what may be given; `minimum` is how many raters a group takes to be shown."""
+    found = personal_data(person, folder)
+    ratings = folder.ratings_of(person)
+    seen = views(ratings, minimum)
+    by_name = tuple(one for one in ratings if not one.is_of_group)
+    plans = [one for one in found.own if one.kind is KeptKind.PLAN and one.whole]
+    given = [one for one in plans if fields(one.data, "based-on", "rater").get("relation") not in GROUPED]
+    return Access(
+        given[-1].person if given else name_to_show(person, by_name),
+        by_name,
+        tuple(given),
+        tuple(one for one in seen.shown if one.is_group),
+        seen.withheld,
+        len(plans) - len(given),
+        found,
+    )
 
 
 def access_data(access: Access, catalogue: Catalogue, basis: Basis) -> dict[str, Any]:

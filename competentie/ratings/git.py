@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Span, msg
 from competentie.files.git import Repository, RevisionError, program, reason
 from competentie.files.places import shown
 
@@ -92,17 +91,15 @@ def copies_in_git(folder: Path, files: Sequence[Path]) -> list[Message]:
                 msg(
                     "copies in the history of the git repository around {path} and in every clone, "
                     "until that history is written anew",
-                    path=shown(folder),
+                    path=folder,
                 )
             ]
         if _is_committed(repository, ["."]):
-            return [
-                msg("other files of {path} in the history of its git repository, so look into it", path=shown(folder))
-            ]
+            return [msg("other files of {path} in the history of its git repository, so look into it", path=folder)]
     except RevisionError:
         return [*notes, msg("not checked, because git gives no answer: whether its history holds copies")]
     if shared:
-        return [msg("what others put in git: it does not ignore {path}", path=shown(folder))]
+        return [msg("what others put in git: it does not ignore {path}", path=folder)]
     return notes
 
 

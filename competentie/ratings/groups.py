@@ -15,7 +15,7 @@ from pathlib import Path
 from competentie.core.rule import is_unrated
 from competentie.core.terms import GROUPED, RELATIONS, Behaviour, Rating, Ratings
 from competentie.core.text import same_name
-from competentie.ratings.kept import Kept
+from competentie.ratings.folder import Kept
 
 
 @dataclass(frozen=True, slots=True)

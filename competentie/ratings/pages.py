@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from competentie.core.message import Message
+from competentie.core.findings import Message
 from competentie.core.text import printable, same_name
 from competentie.files.places import shown
 from competentie.page.language import Words
 from competentie.page.model import Forms, Kind, Page, Part, Row, Table, lines
 from competentie.page.phrases import rater_text
-from competentie.ratings.folder import PersonalData
-from competentie.ratings.kept import Kept, KeptKind
+from competentie.ratings.folder import Kept, KeptKind, PersonalData
 from competentie.ratings.reconcile import Reconciled
 
 
@@ -79,10 +78,10 @@ def untouched_lines(found: PersonalData, elsewhere: Iterable[Message], words: Wo
             name=one.person,
         )
     for one in found.as_rater:
-        yield "  " + words("{path}: about somebody else, rated by this person", path=shown(one.path))
+        yield "  " + words("{path}: about somebody else, rated by this person", path=one.path)
     for one in found.mentions:
         if not one.is_of_group:
-            yield "  " + words("{path}: about somebody else, with this name in a text", path=shown(one.path))
+            yield "  " + words("{path}: about somebody else, with this name in a text", path=one.path)
     hidden = sum(one.is_of_group for one in found.mentions)
     if hidden:
         yield "  " + words.plural(
@@ -91,10 +90,10 @@ def untouched_lines(found: PersonalData, elsewhere: Iterable[Message], words: Wo
             hidden,
         )
     for one in found.unknown:
-        yield "  " + words("{path}: not known whose it is, so look into it", path=shown(one.path))
+        yield "  " + words("{path}: not known whose it is, so look into it", path=one.path)
     for one in found.left:
         if one.path.is_symlink():
-            yield "  " + words("what {path} leads to", path=shown(one.path))
+            yield "  " + words("what {path} leads to", path=one.path)
     yield from ("  " + words(one) for one in elsewhere)
     yield "  " + words("reports, exports, tables and back-ups in other places")
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from competentie.core.basis import MARK, competency_mark, fingerprint, text_marks
-from competentie.core.terms import Behaviour, Catalogue, Competency, Rated, Rating, Ratings
-from competentie.core.text import Text
+from competentie.core.terms import Behaviour, Catalogue, Competency, Rated, Rating, Ratings, Text
 from competentie.handbook.texts import Texts, align, equal
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from competentie.core.message import Message, msg
-from competentie.core.suggest import nearest, suggest
+from competentie.core.findings import Message, msg, nearest, suggest
 from competentie.core.terms import RELATIONS, Catalogue
 from competentie.core.text import fold, same_text
 from competentie.page.phrases import RELATION_WORDS

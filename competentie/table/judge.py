@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
+from competentie.core.findings import Diagnostic, Message, msg, suggest
 from competentie.core.text import CONTROL, fold, same_name
 from competentie.ratings.answers import (
     UNRATED,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.core.message import WrongUseError, msg
+from competentie.core.findings import WrongUseError, msg
 from competentie.core.terms import Catalogue, Levels, Rated, Rating
 from competentie.table.columns import Rateable
 

@@ -16,9 +16,8 @@ from typing import Any, Final, Generic, TypeVar
 
 import polars as pl
 
-from competentie.core.implied import sizes
 from competentie.core.rule import LevelStatus, level_status, stand
-from competentie.core.scoring import Outcome, Scorer
+from competentie.core.scoring import Outcome, Scorer, sizes
 from competentie.core.terms import Rated, Rating
 from competentie.table.packing import BASE, Byte, Packing, unpacked
 

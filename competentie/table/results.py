@@ -1,5 +1,6 @@
 """Answers → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,8 +12,7 @@ import polars as pl
 
 from competentie.core.scoring import Outcome
 from competentie.core.terms import Rating
-from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
-from competentie.page.spreadsheet import BEHIND, DELIMITERS, FORMULA, safe
+from competentie.page.data import BEHIND, DELIMITERS, FORMULA, LONG_COLUMNS, WIDE_COLUMNS, safe
 from competentie.table.packing import BASE, SIZE, Byte
 from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW
@@ -37,6 +37,12 @@ class Csv:
     def line(self, cells: Sequence[str]) -> str:
         """Write one line."""
         return self.delimiter.join(map(self.cell, cells)) + self.line_end
+
+    def written(self, lines: pl.DataFrame) -> bytes:
+        """Write lines, one per row."""
+        file = io.BytesIO()
+        lines.write_csv(file, include_header=False, quote_style="never", line_terminator=self.line_end)
+        return file.getvalue()
 
     def column(self, name: str) -> pl.Expr:
         """Write a column of text as `cell` does."""

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 import polars as pl
 
-from competentie.core.implied import sizes
 from competentie.core.rule import LevelStatus, Status, gap, level_status, stand, unrated
+from competentie.core.scoring import sizes
 from competentie.core.terms import Catalogue, Levels, Profile, Rating
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name

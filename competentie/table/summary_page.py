@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.core.terms import Catalogue
 from competentie.core.text import printable
 from competentie.page.findings import plainly

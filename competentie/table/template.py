@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from competentie.core.terms import Catalogue, Profile
-from competentie.page.spreadsheet import csv_writer, safe
+from competentie.page.data import csv_writer, safe
 from competentie.table.handbook import handbook_mark
 
 

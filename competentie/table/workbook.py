@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 import polars as pl
 
 from competentie.core.basis import Basis
-from competentie.core.message import WrongUseError, msg
+from competentie.core.findings import WrongUseError, msg
 from competentie.page.phrases import basis_data
 
 _MOST_ROWS: Final = 1_048_575  # the limits of Excel, which XlsxWriter keeps to in silence

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from competentie.page.data import LONG_COLUMNS, long_rows
-from competentie.page.spreadsheet import csv_writer, safe
+from competentie.page.data import LONG_COLUMNS, csv_writer, long_rows, safe
 
 if TYPE_CHECKING:
     from competentie.core.scoring import Result

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, made
+from competentie.core.findings import Diagnostic, Edit, made
 
+MOST: Final = 50  # times that files are mended and read again
 _ENDS: Final = re.compile(rb"(\r\n|\r|\n)")
 _OTHERWISE_READ: Final = frozenset({"Y002", "Y015"})  # places in such a text are not those of its bytes
 
@@ -17,7 +18,9 @@ def mend_all(
 ) -> dict[Path, bytes]:
     """Return what should stand in the files that can be mended; `check` finds what is wrong with contents."""
     after, todo = dict(before), dict(before)
-    while todo:  # each time there is less to mend
+    for _ in range(MOST):
+        if not todo:
+            break
         findings = list(check(todo))
         mends = {path: mended(after[path], [one for one in findings if Path(one.path) == path]) for path in todo}
         todo = {path: text for path, text in mends.items() if text != after[path]}
@@ -26,17 +29,21 @@ def mend_all(
 
 
 def mended(content: bytes, findings: Sequence[Diagnostic]) -> bytes:
-    """Return a file's content with the edits made of one finding per line: where they meet, the next reading tells."""
+    """Return a file's content with the edits made that lie apart: where they meet, the next reading tells."""
     if any(finding.code in _OTHERWISE_READ for finding in findings):
         return content
     mark = BOM_UTF8 if content.startswith(BOM_UTF8) else b""
     parts = _ENDS.split(content.removeprefix(mark))  # lines, and between them what ends each
-    touched: set[int] = set()
-    for finding in findings:
-        numbers = {edit.span.line for edit in finding.fix}
-        if not touched & numbers:
-            touched |= numbers
-            for number in numbers:
-                edits = [edit for edit in finding.fix if edit.span.line == number]
-                parts[2 * number - 2] = made(parts[2 * number - 2].decode(), edits).encode()
+    edits: dict[int, list[Edit]] = {}
+    for finding in sorted(findings, key=lambda finding: finding.span):
+        last = (
+            edits[edit.span.line][-1].span.end_column < edit.span.column
+            for edit in finding.fix
+            if edit.span.line in edits
+        )
+        if all(last):
+            for edit in sorted(finding.fix, key=lambda edit: edit.span):
+                edits.setdefault(edit.span.line, []).append(edit)
+    for number, here in edits.items():
+        parts[2 * number - 2] = made(parts[2 * number - 2].decode(), here).encode()
     return mark + b"".join(parts)

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from competentie.core.findings import CODES, Diagnostic, Severity, Span
-from competentie.core.message import Message
+from competentie.core.findings import CODES, Diagnostic, Message, Severity, Span
 from competentie.core.version import __version__
+from competentie.files.places import shown
+from competentie.page.data import json_text
 from competentie.page.language import Words
 
 if TYPE_CHECKING:
@@ -88,10 +89,6 @@ def _told(finding: Diagnostic, words: Words) -> list[str]:
     return [*_advised(finding, words), *places]
 
 
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
 _MOVING: Final = frozenset({"line", "column", "row"})  # the facts of a message that say where, and not what
 _ABOUT_PEOPLE: Final = ("D", "T")  # the facts of these could be guessed back from a hash: there are few people
 _DIGITS: Final = 32  # of SHA-256: 128 bits
@@ -125,6 +122,8 @@ def _fact(value: object) -> object:
             return _facts(value)
         case list() | tuple():
             return [_fact(item) for item in value]
+        case Path():
+            return shown(value)
     return str(value)
 
 
@@ -146,7 +145,7 @@ def document(report: "Report", setting: Setting) -> str:
         "diagnostics": [_finding_data(finding, words) for finding in report.found],
     }
     # In a log GitHub's runner reads `##[` as a command, even within a line (actions/runner, ActionCommand.TryParse).
-    return _json(data).replace("##[", "\\u0023\\u0023[")
+    return json_text(data).replace("##[", "\\u0023\\u0023[")
 
 
 def _finding_data(finding: Diagnostic, words: Words) -> dict[str, Any]:
@@ -202,7 +201,7 @@ def sarif(report: "Report", setting: Setting) -> str:
             for finding, fingerprint in zip(report.found, fingerprints(report.found), strict=True)
         ],
     }
-    return _json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str, language: str) -> dict[str, Any]:
@@ -350,7 +349,7 @@ def gitlab(report: "Report", setting: Setting) -> str:
         }
         for finding, fingerprint in zip(report.found, fingerprints(report.found), strict=True)
     ]
-    return _json(data)
+    return json_text(data)
 
 
 REPORTS: Final[Mapping[str, Callable[["Report", Setting], str]]] = {

@@ -3,10 +3,9 @@
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic, Related
-from competentie.core.message import msg
+from competentie.core.findings import Diagnostic, Related, msg
 from competentie.core.text import same_name
-from competentie.files.data import Check, Kind, by_language
+from competentie.files.read import Check, Kind, by_language
 from competentie.files.yaml import Document
 from competentie.handbook import checks as catalogue
 from competentie.handbook import pasted, privacy
@@ -51,7 +50,7 @@ def look_alikes(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
 def about_people(kind: str) -> Kind[Any]:
     """Return the table of a kind of file about people, `plan` or `ratings`; it is loaded where there is one."""
     if kind == "plan":
-        from competentie.plan.checks import PLAN
+        from competentie.plan.model import PLAN
 
         return PLAN
     from competentie.ratings.checks import RATINGS
@@ -80,7 +79,6 @@ def _once(data: dict[str, Any], kind: str) -> list[Hashable]:
     """Return what only one file should have; a role that extends another may have its name."""
     if kind == "profile":
         return [] if "extends" in data else [same_name(text) for _, text in by_language(data.get("role"))]
-    from competentie.ratings.folder import head_of
-    from competentie.ratings.kept import KeptKind, sitting
+    from competentie.ratings.folder import KeptKind, head_of, sitting
 
     return [sitting(head_of(data, KeptKind.RATINGS))] if kind == "ratings" and "person" in data else []

@@ -8,11 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, some
-from competentie.core.message import Message, msg
+from competentie.core.findings import Diagnostic, Message, Related, Span, has_errors, in_order, msg, some
 from competentie.core.terms import Catalogue
 from competentie.files.bytes import Files
-from competentie.files.data import Context, fields
 from competentie.files.places import (
     CATALOGUE,
     PLAN_ENDING,
@@ -25,11 +23,10 @@ from competentie.files.places import (
     shown,
     yaml_files,
 )
-from competentie.files.read import read_file
+from competentie.files.read import Context, fields, read_file
 from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
-from competentie.handbook.load import ProfileReader, read_catalogue
-from competentie.handbook.outline import outline
+from competentie.handbook.load import ProfileReader, outline, read_catalogue
 from competentie.validate.review import REVIEWS, about_people, look_alikes, twice
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
@@ -68,11 +65,11 @@ class Validator:
         """Check a catalogue with the profiles and ratings beside it."""
         for folder in (profiles_folder(catalogue), ratings_folder(catalogue)):
             for one in passed_over(folder):
-                hidden = msg("not read: {path}; its name begins with a dot", path=shown(one))
+                hidden = msg("not read: {path}; its name begins with a dot", path=one)
                 note = msg(
                     "not read: {path}; a file ends in .yaml or .yml and lies in {folder} itself",
-                    path=shown(one),
-                    folder=shown(folder),
+                    path=one,
+                    folder=folder,
                 )
                 self._skip(hidden if one.name.startswith(".") else note)
         return self.files(project_files(catalogue), catalogue)
@@ -96,7 +93,7 @@ class Validator:
         nearest = self._nearest[folder]
         if nearest is None and self._default == shipped_catalogue():
             self._skip(
-                msg("no catalog.yaml was found for {path}: held against the handbook that is shipped", path=shown(file))
+                msg("no catalog.yaml was found for {path}: held against the handbook that is shipped", path=file)
             )
         return nearest or self._default
 

@@ -12,9 +12,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import Message, msg
-from competentie.files.data import Context
+from competentie.core.findings import Diagnostic, Message, msg
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts
 from competentie.wording.words import Lexicon, lexicon

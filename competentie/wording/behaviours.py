@@ -12,9 +12,8 @@ from itertools import groupby, islice, pairwise
 from operator import attrgetter
 from typing import Final
 
-from competentie.core.findings import Diagnostic
-from competentie.core.message import msg
-from competentie.files.data import Context
+from competentie.core.findings import Diagnostic, msg
+from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts
 from competentie.wording.words import Lexicon, known_texts

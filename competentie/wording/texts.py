@@ -11,9 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.core.findings import Diagnostic, Related, Span
-from competentie.core.message import Message, msg
-from competentie.files.data import Check, Context, by_language, fields, language_of
+from competentie.core.findings import Diagnostic, Message, Related, Span, msg
+from competentie.files.read import Check, Context, by_language, fields, language_of
 from competentie.files.yaml import DataPath, Document
 
 Texts: TypeAlias = Mapping[str, "list[Wording]"]

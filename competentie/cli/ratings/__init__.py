@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from competentie.cli.exits import UsageError
-from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
-from competentie.files.places import shown
+from competentie.cli.usage import UsageError
+from competentie.core.findings import Message, msg, suggest
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
@@ -33,8 +31,7 @@ _WHO: Final = msg("`competentie ratings list` names the people")
 
 def read_about(session: "Session", catalogue: "Catalogue", person: str | None) -> "Folder":
     """Read the folder; raises UsageError when it holds nothing on the person who is named."""
-    from competentie.ratings.folder import read_folder
-    from competentie.ratings.kept import people_in
+    from competentie.ratings.folder import people_in, read_folder
 
     if person is not None:
         refuse_blank(person)
@@ -52,19 +49,15 @@ def refuse_blank(person: str) -> None:
 
 def nobody(person: str, people: Iterable[str], folder: Path) -> UsageError:
     """Say that nothing is kept on a person, and who may have been meant."""
-    return UsageError(
-        msg("`{person}` is not in {path}", person=person, path=shown(folder)), suggest(person, people) or _WHO
-    )
+    return UsageError(msg("`{person}` is not in {path}", person=person, path=folder), suggest(person, people) or _WHO)
 
 
 def tell_left_out(session: "Session", folder: "Folder") -> None:
     """Name what could not be read, or was not followed."""
     for path in folder.left_out:
-        session.tell(session.words("left out, because it has errors: {path}", path=shown(path)))
+        session.tell(session.words("left out, because it has errors: {path}", path=path))
     if folder.left_out:
         session.note(msg("`competentie validate` says what is wrong"))
     session.tell_copies([one.path for one in folder.copies])
     for path in folder.links:
-        session.tell(
-            session.words("not followed, because it leads out of the folder or nowhere: {path}", path=shown(path))
-        )
+        session.tell(session.words("not followed, because it leads out of the folder or nowhere: {path}", path=path))

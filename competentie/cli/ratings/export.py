@@ -5,23 +5,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from competentie.cli.exits import Exit
-from competentie.cli.options import Output, Quiet
-from competentie.cli.present import form_of
+from competentie.cli.present import Output, Quiet, form_of
 from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.session import Session
-from competentie.core.message import msg
+from competentie.cli.ratings_of import peers_minimum
+from competentie.cli.session import Session, basis_today
+from competentie.cli.usage import Exit
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
-    from competentie.ratings.access import Access
+    from competentie.ratings.data import Access
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.cli.clock import basis_today
-    from competentie.cli.ratings_of import peers_minimum
-    from competentie.ratings.access import access
-    from competentie.ratings.data import access_data
+    from competentie.ratings.data import access, access_data
 
     session: Session = context.obj
     session.quiet = quiet

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Quiet
+from competentie.cli.present import Quiet
 from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
-from competentie.core.message import Message, msg
-from competentie.files.places import shown
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import Message, msg
 from competentie.ratings.answers import YES
 
 if TYPE_CHECKING:
-    from competentie.ratings.folder import PersonalData
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Kept, PersonalData
 
 
 def run(
@@ -53,22 +51,18 @@ def run(
 
 
 def _find(session: Session, person: str) -> "PersonalData":
-    from competentie.ratings.folder import personal_data, read_folder
-    from competentie.ratings.kept import people_in
+    from competentie.ratings.folder import people_in, personal_data, read_folder
 
     folder = read_folder(session.ratings_folder())
     found = personal_data(person, folder)
     if found.own or found.left:
         return found
     for one in found.unknown:
-        session.note(msg("{path}: not known whose it is, so look into it", path=shown(one.path)))
+        session.note(msg("{path}: not known whose it is, so look into it", path=one.path))
     if found.as_rater:
         raise UsageError(
-            msg("nothing in {path} is about `{person}`", path=shown(folder.path), person=person),
-            msg(
-                "the name stands in files about others: {names}",
-                names=[shown(one.path) for one in found.as_rater],
-            ),
+            msg("nothing in {path} is about `{person}`", path=folder.path, person=person),
+            msg("the name stands in files about others: {names}", names=[one.path for one in found.as_rater]),
         )
     raise nobody(person, people_in(one for one in folder.contents if one.is_file), folder.path)
 
@@ -108,7 +102,7 @@ def _refuse_in_use(files: "Iterable[Kept]") -> None:
             raise UsageError(
                 msg(
                     "{path} is being filled in: process {process} of {user} on {terminal}, since {since}",
-                    path=shown(one.path),
+                    path=one.path,
                     **error.holder,
                 ),
                 msg("stop it there first; nothing was removed"),
@@ -127,7 +121,7 @@ def _remove(files: "Iterable[Kept]") -> None:
         except OSError as error:
             failed.append((one.path, unreadable(error)))
     if failed:
-        reasons = [msg("{path} ({reason})", path=shown(path), reason=reason) for path, reason in failed]
+        reasons = [msg("{path} ({reason})", path=path, reason=reason) for path, reason in failed]
         raise UsageError(
             msg("not removed: {names}", names=reasons), msg("see who may write in the folder, and do this again")
         )

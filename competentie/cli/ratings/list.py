@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import read_about, tell_left_out
-from competentie.cli.session import Session
-from competentie.core.message import msg
-from competentie.files.places import shown
+from competentie.cli.session import Session, basis_today, today
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
 
     from competentie.core.retention import Retention
     from competentie.core.terms import Catalogue
-    from competentie.ratings.folder import Folder
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Folder, Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
@@ -36,7 +33,6 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """List what is kept, file by file."""
-    from competentie.cli.clock import today
     from competentie.ratings.folder import with_term
 
     session: Session = context.obj
@@ -75,7 +71,6 @@ def _show(
     form: str,
     output: "Path | None",
 ) -> None:
-    from competentie.cli.clock import basis_today
     from competentie.ratings.data import files_csv, listing_data
     from competentie.ratings.pages import files_page
 
@@ -92,9 +87,9 @@ def _show(
 def _notes(session: Session, files: "Sequence[Kept]", folder: "Folder", *, expired: bool) -> None:
     """Say why there may be less than was expected."""
     if not files and expired:
-        session.note(msg("nothing is older than {term}", term=str(folder.retention)))
+        session.note(msg("nothing is older than {term}", term=folder.retention))
     elif not files:
-        session.note(msg("there are no ratings or plans in {path}", path=shown(folder.path)))
+        session.note(msg("there are no ratings or plans in {path}", path=folder.path))
     undated = sum(one.date is None for one in folder.files)
     if expired and undated:
         session.note(

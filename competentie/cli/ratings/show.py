@@ -4,20 +4,20 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
-from competentie.cli.options import Output, Quiet, format_option
-from competentie.cli.present import form_of, present
+from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.session import Session
-from competentie.core.message import msg
-from competentie.files.places import profile_by_id, shown
+from competentie.cli.ratings_of import peers_minimum, ratings_until_today
+from competentie.cli.session import Session, basis_today
+from competentie.cli.usage import Exit, UsageError
+from competentie.core.findings import msg
+from competentie.files.places import profile_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from competentie.compare.views_page import Against
     from competentie.core.terms import Catalogue
-    from competentie.ratings.kept import Kept
+    from competentie.ratings.folder import Kept
 
 
 FORMATS: Final = ("table", "markdown", "html")
@@ -31,7 +31,6 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Show the latest ratings by each rater."""
-    from competentie.cli.ratings_of import ratings_until_today
     from competentie.compare.views_page import views_page
     from competentie.ratings.groups import name_to_show
 
@@ -43,7 +42,7 @@ def run(
     entries = ratings_until_today(session, folder, person)
     if not entries:
         raise UsageError(
-            msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),
+            msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path),
             msg("there is a plan; `competentie ratings list` names it"),
         )
     profiles = _profiles(session, entries, catalogue)
@@ -56,8 +55,6 @@ def run(
 
 def _profiles(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "list[Against]":
     """Return what may be shown per profile; says so where a profile is not there any more."""
-    from competentie.cli.clock import basis_today
-    from competentie.cli.ratings_of import peers_minimum
     from competentie.compare.views_page import Against
     from competentie.ratings.groups import views
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.message import Message, msg
+from competentie.core.findings import Message, msg
 from competentie.files.bytes import content
 from competentie.files.places import CATALOGUE
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from competentie.core.message import WrongUseError, msg
+from competentie.core.findings import WrongUseError, msg
 from competentie.core.terms import GROUPED, Rating, Ratings
 from competentie.core.text import fold
-from competentie.ratings.load import load_ratings
+from competentie.ratings.checks import load_ratings
 from competentie.table.columns import Columns, Items, Rateable, Reading
 from competentie.table.rows import TableError
 from competentie.table.sources.source import FrameBlock, frame_blocks
