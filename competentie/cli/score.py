@@ -387,9 +387,9 @@ class _Run:
         wanted = self._options.fail_under
         if wanted is None or summary.share_met * 100 >= wanted:
             return False
-        share = f"{float(summary.share_met) * 100:.1f}"
+        share = f"{float(summary.share_met) * 100:.1f}%"
         said = self._session.words(
-            "{share}% of the norms are met, fewer than {wanted}%", share=share, wanted=f"{wanted:g}"
+            "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"
         )
         self._session.tell(said)
         return True
