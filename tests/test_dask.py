@@ -1,6 +1,8 @@
 """`score --engine dask`: on a real scheduler with two workers, byte for byte what one process makes of it."""
 
 import gzip
+import io
+import logging
 import os
 import random
 import subprocess
@@ -9,6 +11,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -36,19 +40,25 @@ def mark(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def scheduler(mark: Path) -> Iterator[str]:
     """Run a scheduler and two workers of one thread each, and return the address."""
+    with begun(mark.parent, mark, workers=2) as (address, _):
+        yield address
+
+
+@contextmanager
+def begun(folder: Path, mark: Path, workers: int) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Run a scheduler and workers of one thread each, and return its address and its process."""
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": path, killing.MARK: str(mark)}
-    folder, dask = mark.parent, [sys.executable, "-m", "dask"]
-    found = folder / "scheduler.json"
+    dask, found = [sys.executable, "-m", "dask"], folder / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": folder}
     common = ["--no-dashboard", "--scheduler-file", found]
     started = [subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *common], **quiet)]  # type: ignore[call-overload]
     try:
         started += [
             subprocess.Popen([*dask, "worker", "--nthreads", "1", *common], **quiet)  # type: ignore[call-overload]
-            for _ in range(2)
+            for _ in range(workers)
         ]
-        yield address_in(found)
+        yield address_in(found, workers), started[0]
     finally:
         for one in started:
             one.kill()  # their workers see it and end too
@@ -56,8 +66,8 @@ def scheduler(mark: Path) -> Iterator[str]:
             one.wait(20)
 
 
-def address_in(found: Path) -> str:
-    """Return the address that a scheduler writes down, once two workers are there."""
+def address_in(found: Path, workers: int) -> str:
+    """Return the address that a scheduler writes down, once its workers are there."""
     import distributed
 
     for _ in range(200):
@@ -65,7 +75,7 @@ def address_in(found: Path) -> str:
             break
         time.sleep(0.1)
     with distributed.Client(scheduler_file=str(found), timeout=20, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(2, timeout=30)
+        client.wait_for_workers(workers, timeout=30)
         return str(client.scheduler.address)
 
 
@@ -174,6 +184,22 @@ def test_other_forms_are_read_alike(cut: Path, scheduler: str, competentie: Prog
     assert both(competentie, cut, scheduler, "astray.csv")[0] == 0
 
 
+def test_a_file_that_workers_do_not_see_is_sent(
+    cut: Path, scheduler: str, competentie: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+
+    def elsewhere(block: csv_source.CsvBlock) -> csv_source.Unread:
+        sent.append(block)
+        place = csv_source.FilePlace(str(cut / "elsewhere.csv"), 0)
+        return csv_source.Unread(replace(block, data=b"", place=place), block.size, 0)
+
+    monkeypatch.setattr(csv_source.Unread, "of", elsewhere)
+    (cut / "table.csv").write_text(wide(0.02), encoding="utf-8")
+    assert both(competentie, cut, scheduler, "table.csv", "--rejects", "rejects.csv")[0] == 1
+    assert 0 < len(sent) < 10  # after the first that was not seen no place is sent any more
+
+
 @pytest.mark.parametrize(
     ("make", "module", "name", "killing_work"),
     [
@@ -200,6 +226,35 @@ def test_a_worker_that_is_killed_takes_nobody_along(
     assert mark.exists()
     assert (ran.code, ran.err) == (0, expected.err)
     assert (cut / "out.csv").read_bytes() == (cut / "here.csv").read_bytes()
+
+
+def test_a_scheduler_that_is_lost_is_said_and_no_more(
+    cut: Path,
+    tmp_path: Path,
+    mark: Path,
+    competentie: Program,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (cut / "table.csv").write_text(wide(), encoding="utf-8")
+    logged = io.StringIO()  # distributed logs to a screen of its own
+    logger, handler = logging.getLogger("distributed.client"), logging.StreamHandler(logged)
+    taken = cluster._taken  # noqa: SLF001
+    with begun(tmp_path, mark, workers=1) as (address, scheduler):
+
+        def taken_after_a_kill(future: object) -> object:
+            scheduler.kill()
+            scheduler.wait(20)
+            return taken(future)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(cluster, "_taken", taken_after_a_kill)
+        logger.addHandler(handler)
+        ran = competentie("score", "table.csv", "-o", "out.csv", "--engine", "dask", "--scheduler", address, cwd=cut)
+        logger.removeHandler(handler)
+    assert ran.code == 2
+    assert "the scheduler or its workers were lost during the run; nothing was written" in ran.err
+    assert "Traceback" not in ran.err
+    assert not logged.getvalue()
+    assert not (cut / "out.csv").exists()
 
 
 def test_a_task_that_fails_tells_nothing_of_people_and_leaves_nothing_behind(

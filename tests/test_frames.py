@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,7 +193,7 @@ class Ran:
     packed: Packed
     wanted: ScoringSetup
     tally: Tally
-    made: list[pl.DataFrame]
+    made: list[Any]
     wrong: dict[str, list[str]] = field(default_factory=dict)
     rejected: list[TableRow] = field(default_factory=list)
 

@@ -123,7 +123,9 @@ def test_a_norm_is_always_asked_something(levels: tuple[tuple[Behaviour, ...], .
 
 
 def test_a_template_has_a_column_that_score_reads(mixed: Path, competentie: Program) -> None:
-    assert competentie("template", "engineer", cwd=mixed).out.splitlines()[0] + "\n" == TABLE.replace("\n", ",handbook\n")
+    assert competentie("template", "engineer", cwd=mixed).out.splitlines()[0] + "\n" == TABLE.replace(
+        "\n", ",handbook\n"
+    )
     (mixed / "t.csv").write_text(TABLE + "A,engineer,1,0,0,0,1,3\nB,engineer,,0,0,0,1,\n", encoding="utf-8")
     ran = competentie("score", "t.csv", "--format", "csv")
     rows = [line.split(",") for line in ran.out.splitlines()[1:]]

@@ -1,6 +1,7 @@
 """Ratings tables: every layout, header and cell that is allowed, and no other."""
 
 import io
+import pickle
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.judge import Judge, RatingsTable, Record
 from competentie.table.rows import TableError
+from competentie.table.sources import csv as csv_source
+from competentie.table.sources.csv import CsvBlock, Unread
 from competentie.table.sources.opening import Reading, open_source
 
 
@@ -231,3 +234,21 @@ def test_wrong_cells_are_all_named(project: Path) -> None:
 )
 def test_a_text_cell_is_never_a_formula(text: str, written: str) -> None:
     assert safe(text) == written
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_block_is_read_again_from_its_place_in_a_file(mark: bytes, items: Items, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(mark + b"sep=,\nperson,listening\n" + b"".join(b'"A ""%d""",1\n' % n for n in range(1000)))
+    with pytest.MonkeyPatch.context() as patch, path.open("rb") as file:
+        patch.setattr(csv_source, "BLOCK", 100)
+        patch.setattr(csv_source, "HEAD", 100)
+        blocks = [one for one in open_source(file, "t.csv", items, Reading()).blocks() if isinstance(one, CsvBlock)]
+    unread = [Unread.of(block) for block in blocks]
+    assert len(blocks) > 2
+    assert not any(b"A " in pickle.dumps(one) for one in unread)
+    assert [one.read() for one in unread] == blocks
+    path.write_bytes(path.read_bytes().replace(b"A ", b"B "))
+    assert [one.read() for one in unread] == [None] * len(blocks)
+    path.unlink()
+    assert unread[0].read() is None

@@ -59,7 +59,8 @@ def same_text(text: str) -> str:
     """
     seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
     letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
-    return re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
+    joined = re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
+    return unicodedata.normalize("NFKC", joined)  # an accent may stand behind another letter now
 
 
 def same_name(name: str) -> str:

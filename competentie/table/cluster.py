@@ -1,34 +1,33 @@
 """Where the pieces of a table are worked on: by the workers of a dask.distributed scheduler.
 
-Workers run the functions that threads run here, on pieces that travel with their task, and give back what is made of
-them. So a worker that is lost takes nothing along: its tasks run again elsewhere. What people are called and how they
-were rated is in no name, no error and no log of a task; but it does travel, so the network has to be one's own.
+Workers run the functions that threads run here, and give back what is made. A piece of a file goes as its place there,
+and as bytes when a worker does not see the same in that place; packed people go with their task. So a worker that is
+lost takes nothing along: its tasks run again elsewhere. What people are called and how they were rated is in no name,
+no error and no log of a task; but it does travel, so the network has to be one's own.
 """
 
+import asyncio
 import logging
 import pickle
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from competentie.core.findings import Diagnostic
 from competentie.core.message import WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.table.rows import TableError
+from competentie.table.run import R, T, in_order
+from competentie.table.sources.csv import CsvBlock, Unread
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
-
-T = TypeVar("T")
-R = TypeVar("R")
+    from distributed import Client
 
 _AHEAD: Final = 2  # tasks per thread that wait, so that none of the workers does
 _PATIENCE: Final = 15  # seconds for a scheduler to answer, and for a first worker to come
@@ -38,7 +37,6 @@ _WITHIN: Final[dict[str, Any]] = {  # a scheduler and a worker in this process, 
     "processes": False,
     "n_workers": 1,
     "memory_limit": 0,  # nothing is put on disk
-    "silence_logs": logging.CRITICAL,
     # The web servers that both begin all the same serve nothing (see `_QUIET`), and only from here.
     "dashboard_address": None,
     "scheduler_kwargs": {"dashboard": False, "dashboard_address": _LOOPBACK},
@@ -58,30 +56,26 @@ class About(NamedTuple):
     polars: str
 
 
+def about() -> About:
+    """Return what that is here."""
+    return About(__version__, pl.__version__)
+
+
 class TaskError(RuntimeError):
     """A task failed by a bug; says where, and nothing of the data."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Task:
-    """A piece, and the function for it; that is the same for many pieces. It has no `repr`, for that is logged."""
+    """A piece, and the function for it, pickled: a scheduler does not look inside. It has no `repr`: that is logged."""
 
     function: bytes
     about: About
-    piece: object
+    piece: bytes | memoryview
 
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """A table cannot be read as a whole, or a bug was met at a place: trying again would not help."""
-
-    diagnostics: list[Diagnostic]
-    place: str = ""
-
-
-def about() -> About:
-    """Return what has to be the same here."""
-    return About(__version__, pl.__version__)
+    def __reduce__(self) -> tuple[type["_Task"], tuple[object, ...]]:
+        """Travel without being copied at each stop."""
+        return type(self), (self.function, self.about, pickle.PickleBuffer(self.piece))
 
 
 class Workers:
@@ -91,23 +85,25 @@ class Workers:
         """Take a client."""
         self._client = client
         self._ahead = _AHEAD * (sum(client.nthreads().values()) + 1)  # type: ignore[no-untyped-call]
+        self._places = True  # whether all workers seem to see the files that are here
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it. Raises TableError, WrongUseError, TaskError."""
         sent = pickle.dumps(function, protocol=5)
-        waiting: deque[tuple[T, Future[Any]]] = deque()
-        try:
-            for piece in pieces:
-                waiting.append((piece, self._client.submit(_work, _Task(sent, about(), piece), pure=False)))
-                if len(waiting) >= self._ahead:
-                    done, future = waiting.popleft()
-                    yield done, _taken(future)
-            while waiting:
-                done, future = waiting.popleft()
-                yield done, _taken(future)
-        finally:
-            for _, future in waiting:
-                future.cancel()  # type: ignore[no-untyped-call]
+
+        def begin(piece: object) -> "Future[Any]":
+            lighter = Unread.of(piece) if self._places and isinstance(piece, CsvBlock) and piece.place else piece
+            task = self._client.submit(_work, _Task(sent, about(), pickle.dumps(lighter, protocol=5)), pure=False)
+            fetching = self._client.gather(task, asynchronous=True)  # type: ignore[no-untyped-call]
+            return asyncio.run_coroutine_threadsafe(fetching, self._client.loop.asyncio_loop)  # type: ignore[union-attr]
+
+        with closing(in_order(pieces, begin, self._ahead)) as begun:
+            for piece, future in begun:
+                made = _taken(future)
+                if made is None:
+                    self._places = False
+                    made = _taken(begin(piece))
+                yield piece, made
 
 
 def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the function made
@@ -115,8 +111,9 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
     from distributed import KilledWorker
 
     try:
-        made = future.result()
-    except (CancelledError, KilledWorker):
+        pickled, *buffers = future.result()
+        made = pickle.loads(pickled, buffers=buffers)  # noqa: S301 - from workers that run what we send
+    except (CancelledError, asyncio.CancelledError, KilledWorker, OSError):
         raise WrongUseError(
             msg("the scheduler or its workers were lost during the run; nothing was written"),
             msg("see in their logs why they ended, often for want of memory, and run it again"),
@@ -125,36 +122,40 @@ def _taken(future: "Future[Any]") -> Any:  # noqa: ANN401 - whatever the functio
         raise _differs() from None
     if isinstance(made, About):
         raise _differs(made)
-    if isinstance(made, _Failed):
-        raise TableError(*made.diagnostics) if made.diagnostics else TaskError(made.place)
+    if isinstance(made, TableError | TaskError):
+        raise made
     return made
 
 
-def _work(task: _Task) -> object:
-    """Do one task, on a worker. An error is returned: its message may be about people, and would be logged."""
+def _work(task: _Task) -> list[bytes | memoryview]:
+    """Do one task, on a worker. What it makes is given back as bytes: only these does dask send without copying."""
+    buffers: list[pickle.PickleBuffer] = []
+    pickled = pickle.dumps(_made(task), protocol=5, buffer_callback=buffers.append)
+    return [pickled, *(buffer.raw() for buffer in buffers)]
+
+
+_function = lru_cache(maxsize=4)(pickle.loads)  # once per worker, with all that it looks up
+
+
+def _made(task: _Task) -> object:
+    """Do one task; None when its piece is not seen here. An error is returned: its message may be about people."""
     if task.about != about():
         return about()
     try:
-        return _function(task.function)(task.piece)
+        piece = pickle.loads(task.piece)  # noqa: S301 - from the command that sent the task
+        if isinstance(piece, Unread):
+            piece = piece.read()
+        return None if piece is None else _function(task.function)(piece)
     except TableError as error:
-        return _Failed(error.diagnostics)
+        return error
     except Exception as error:  # noqa: BLE001
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        return _Failed([], f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}")
-
-
-@lru_cache(maxsize=4)
-def _function(sent: bytes) -> Callable[[object], object]:
-    """Unpack a function, once per worker, with all that it looks up."""
-    return cast("Callable[[object], object]", pickle.loads(sent))  # noqa: S301 - from the command that sent the task
+        return TaskError(f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}")
 
 
 @contextmanager
 def cluster(scheduler: str | None) -> Iterator[Workers]:
-    """Work on a scheduler that runs already, or on workers in this process, which nobody else can reach.
-
-    Raises WrongUseError.
-    """
+    """Work on a running scheduler, or within this process, which nobody else can reach. Raises WrongUseError."""
     try:
         import dask
         import distributed
@@ -163,18 +164,18 @@ def cluster(scheduler: str | None) -> Iterator[Workers]:
             msg("`--engine dask` needs the package `distributed`, which is not installed"),
             msg("`pip install 'competentie[dask]'` installs it"),
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said by us
     with dask.config.set(_QUIET), ExitStack() as stack:
+        stack.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.CRITICAL)  # tracebacks too: what is wrong is said by us
         if scheduler is None:
             scheduler = stack.enter_context(distributed.LocalCluster(**_WITHIN))  # type: ignore[no-untyped-call]
         try:
-            client = distributed.Client(scheduler, **_CONNECTING)  # type: ignore[no-untyped-call]
+            client = stack.enter_context(distributed.Client(scheduler, **_CONNECTING))  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError):
             raise WrongUseError(
                 msg("no scheduler answers at {address}", address=scheduler),
                 msg("`dask scheduler` begins one, and says its address: tcp://host:8786"),
             ) from None
-        stack.enter_context(client)
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:

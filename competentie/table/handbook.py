@@ -7,14 +7,14 @@ answer can be held against the text that stands under its column now, whatever e
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from competentie.core.findings import Diagnostic
+from competentie.core.findings import Diagnostic, some
 from competentie.core.message import msg
 from competentie.core.terms import Catalogue, Competency
 from competentie.core.text import Text, same_text
 from competentie.ratings.answers import UNRATED
 from competentie.table.columns import Rateable
 from competentie.table.judge import RatingsTable
-from competentie.table.rows import TableRow, line_span
+from competentie.table.rows import TableError, TableRow, line_span
 
 _DIGITS = 4  # hexadecimal, per text: against accidents
 
@@ -35,7 +35,14 @@ def _digest(text: Text, catalogue: Catalogue) -> str:
     return hashlib.sha256(read.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> Iterator[Diagnostic]:
+def refuse_other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> None:
+    """Refuse a table in which anything was rated on another text than it has now. Raises TableError."""
+    findings = some(_other_texts(table, rows, catalogue))
+    if findings:
+        raise TableError(*findings)
+
+
+def _other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Yield a finding for each item that was rated on another text than it has now; nothing is known without a mark.
 
     A row without a mark of its own was added to a table that has one: it is held against that of the row above it.

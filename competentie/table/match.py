@@ -193,7 +193,7 @@ class MatchScorer:
         return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *optional]
 
 
-def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[pl.DataFrame]:
+def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[bytes]:
     """Write matches as lines of CSV."""
     for some in slices:
         cells = [
@@ -204,7 +204,7 @@ def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) 
             else pl.col(one).fill_null("")
             for one in names
         ]
-        yield some.select(pl.concat_str(cells, separator=csv.delimiter))
+        yield csv.written(some.select(pl.concat_str(cells, separator=csv.delimiter)))
 
 
 def match_data(slices: Iterable[pl.DataFrame], names: Sequence[str]) -> Iterator[dict[str, object]]:

@@ -1,5 +1,6 @@
 """Answers → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,12 @@ class Csv:
     def line(self, cells: Sequence[str]) -> str:
         """Write one line."""
         return self.delimiter.join(map(self.cell, cells)) + self.line_end
+
+    def written(self, lines: pl.DataFrame) -> bytes:
+        """Write lines, one per row."""
+        file = io.BytesIO()
+        lines.write_csv(file, include_header=False, quote_style="never", line_terminator=self.line_end)
+        return file.getvalue()
 
     def column(self, name: str) -> pl.Expr:
         """Write a column of text as `cell` does."""

@@ -7,24 +7,24 @@ in are people scored and people rejected, always: a run that does not add up is 
 import os
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core.findings import some
 from competentie.core.text import same_name
 from competentie.page.data import OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
-from competentie.table.handbook import other_texts
+from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
 from competentie.table.reading import FIELDS, ROW, WideReader, compared
-from competentie.table.rows import TableError, TableRow
+from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
 from competentie.table.sources.source import Source, TableBlock
@@ -46,6 +46,21 @@ class Workplace(Protocol):
         """Yield each piece with what the function made of it, in order."""
 
 
+def in_order(pieces: Iterable[T], begin: Callable[[T], Future[R]], ahead: int) -> Generator[tuple[T, Future[R]]]:
+    """Yield each piece with the work that was begun on it; so many are begun before the first is waited for."""
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    try:
+        for piece in pieces:
+            waiting.append((piece, begin(piece)))
+            if len(waiting) >= ahead:
+                yield waiting.popleft()
+        while waiting:
+            yield waiting.popleft()
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
 class Threads:
     """Works on pieces in threads: Polars works outside Python's lock, so a few keep all cores busy."""
 
@@ -55,20 +70,12 @@ class Threads:
 
     def map(self, function: Callable[[T], R], pieces: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield each piece with what the function made of it; few pieces are held at a time."""
-        waiting: deque[tuple[T, Future[R]]] = deque()
-        with ThreadPoolExecutor(self.number) as pool:
-            try:
-                for piece in pieces:
-                    waiting.append((piece, pool.submit(function, piece)))
-                    if len(waiting) >= self.number + _AHEAD:
-                        done, future = waiting.popleft()
-                        yield done, future.result()
-                while waiting:
-                    done, future = waiting.popleft()
-                    yield done, future.result()
-            finally:
-                for _, future in waiting:
-                    future.cancel()
+        with (
+            ThreadPoolExecutor(self.number) as pool,
+            closing(in_order(pieces, lambda piece: pool.submit(function, piece), self.number + _AHEAD)) as begun,
+        ):
+            for piece, future in begun:
+                yield piece, future.result()
 
 
 class UnbalancedError(RuntimeError):
@@ -120,9 +127,7 @@ class Tables:
         for number, table in enumerate(self.all):
             if "handbook" in table.columns.fields:
                 rows = (row for block in self.blocks(number) for row in block.rows())
-                wrong = some(other_texts(table, rows, self.items.catalogue))
-                if wrong:
-                    raise TableError(*wrong)
+                refuse_other_texts(table, rows, self.items.catalogue)
 
     def rows(self, number: int, wanted: Sequence[int]) -> Iterator[TableRow]:
         """Yield the rows of a table with these numbers, which ascend. Raises TableError."""
@@ -183,8 +188,8 @@ class Scoring:
         self._score = score
         self._workplace = workplace
 
-    def __iter__(self) -> Iterator[pl.DataFrame]:
-        """Yield the results. Raises UnbalancedError when they are not those of everybody."""
+    def __iter__(self) -> Iterator[Any]:
+        """Yield results in the form asked for. Raises UnbalancedError when they are not those of everybody."""
         slices = self._people.iter_slices(_SLICE) if self._people.height else ()
         for _, scored in self._workplace.map(self._score, slices):
             self.tally.add(scored.tally)

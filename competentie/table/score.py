@@ -7,6 +7,7 @@ values, so that it can be sent there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from pickle import PickleBuffer
 from typing import Any, Literal, TypeAlias
 
 import polars as pl
@@ -55,9 +56,14 @@ class Scored:
     """What some people came to: their counts, and their results in the order of the table."""
 
     tally: Tally
-    made: pl.DataFrame
+    made: pl.DataFrame | bytes
     relations: dict[str | None, Tally] = field(default_factory=dict)
     """The counts of each relation, which are never mixed."""
+
+    def __reduce__(self) -> tuple[type["Scored"], tuple[object, ...]]:
+        """Travel without a copy of lines being made."""
+        made = PickleBuffer(self.made) if isinstance(self.made, bytes) else self.made
+        return type(self), (self.tally, made, self.relations)
 
 
 class SliceScorer:
@@ -86,8 +92,9 @@ class SliceScorer:
                 relations.setdefault(relation, Tally()).add(counted)
             made.append(self._made(patterns, answered))
         together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
-        lines = together.drop(ROW).drop_nulls() if self.wanted.form.made == "lines" else together.drop(ROW)
-        return Scored(tally, lines, relations)
+        results = together.drop(ROW)
+        form = self.wanted.form
+        return Scored(tally, form.csv.written(results.drop_nulls()) if form.made == "lines" else results, relations)
 
     def _by_profile(self, people: pl.DataFrame) -> list[tuple[Profile, pl.DataFrame]]:
         """Split off the people of each profile, in order of appearance."""

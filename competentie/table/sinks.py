@@ -16,12 +16,11 @@ from competentie.page.spreadsheet import BYTE_ORDER_MARK
 from competentie.table.results import Csv
 
 
-def write_csv(slices: Iterable[pl.DataFrame], file: BinaryIO, csv: Csv, header: Sequence[str], *, mark: bool) -> None:
+def write_csv(slices: Iterable[bytes], file: BinaryIO, csv: Csv, header: Sequence[str], *, mark: bool) -> None:
     """Write lines of CSV below a header; `mark` asks for a byte order mark, by which Excel knows UTF-8."""
     start = BYTE_ORDER_MARK if mark else ""
     file.write((start + csv.line(header)).encode("utf-8"))
-    for lines in slices:
-        lines.write_csv(file, include_header=False, quote_style="never", line_terminator=csv.line_end)
+    file.writelines(slices)
 
 
 def write_json(name: str, found: Iterable[Mapping[str, Any]], file: BinaryIO, basis: Basis) -> None:

@@ -8,9 +8,10 @@ read by Python's own `csv`, strictly: exact about every row, and the judge of wh
 import csv
 import io
 import re
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
@@ -41,6 +42,13 @@ _MARK: Final = b"\xef\xbb\xbf"
 _FIRST_LINE: Final = 1 << 20  # characters of a first line that are searched for delimiters
 
 
+class FilePlace(NamedTuple):
+    """Where bytes stand as they are: the whole path of a file, and how far into it."""
+
+    path: str
+    offset: int
+
+
 @dataclass(frozen=True, slots=True)
 class CsvBlock:
     """Whole rows of a CSV file, as bytes; `quoted` tells whether any cell is in quotes."""
@@ -51,6 +59,7 @@ class CsvBlock:
     shown: str
     delimiter: str
     quoted: bool = False
+    place: FilePlace | None = None
 
     @property
     def size(self) -> int:
@@ -144,6 +153,32 @@ def _bytes(name: str, kind: Any) -> "pl.Expr":  # noqa: ANN401 - any type of Pol
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A block without its bytes, for whoever sees the same file."""
+
+    block: CsvBlock
+    size: int
+    checksum: int
+
+    @classmethod
+    def of(cls, block: CsvBlock) -> "Unread":
+        """Leave out the bytes of a block that has a place."""
+        return cls(replace(block, data=b""), block.size, zlib.crc32(block.data))
+
+    def read(self) -> CsvBlock | None:
+        """Return the block; None where other bytes are in that place, or none that can be read."""
+        if self.block.place is None:
+            return None
+        try:
+            with open(self.block.place.path, "rb", buffering=0) as file:  # noqa: PTH123 - as it was written down
+                file.seek(self.block.place.offset)
+                data = file.read(self.size)
+        except OSError:
+            return None
+        return replace(self.block, data=data) if zlib.crc32(data) == self.checksum else None
+
+
+@dataclass(frozen=True, slots=True)
 class RowsBlock:
     """Rows that had to be read one by one already."""
 
@@ -181,8 +216,9 @@ class CsvSource:
         items: Items,
         delimiter: str | None = None,
         by: str | None = None,
+        path: str | None = None,
     ) -> None:
-        """Read the header. Raises TableError when no sense can be made of it, OSError."""
+        """Read the header; `path` is where the same bytes are. Raises TableError when it makes no sense, OSError."""
         self.shown = shown
         self._file = file
         head = _Head(file, shown, items, delimiter)
@@ -193,6 +229,7 @@ class CsvSource:
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
+        self._place = FilePlace(path, head.size) if path else None
 
     def blocks(self) -> Iterator[CsvBlock | RowsBlock]:
         """Yield the body. Raises TableError, OSError."""
@@ -209,6 +246,7 @@ class CsvSource:
                 if block.data.strip():  # a file may be blank for gigabytes
                     yield block
                 self._data = self._data[block.size :]
+                self._place = self._place and self._place._replace(offset=self._place.offset + block.size)
                 lines = block.data.count(b"\n") if block.quoted else block.height
                 self._start = Start(self._start.row + block.height, self._start.line + lines)
             elif self._data:
@@ -250,7 +288,7 @@ class CsvSource:
             if bare is None:
                 return None
         height = bare.count(b"\n") + (not bare.endswith(b"\n")) if bare else 0
-        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted)
+        return CsvBlock(data, self._start, height, self.shown, delimiter, quoted, self._place)
 
     def _row_by_row(self) -> Iterator[RowsBlock]:
         """Read what is left as one stream of rows, since it cannot be cut into blocks."""
@@ -377,6 +415,7 @@ class _Head:
         self._shown = shown
         self._read = b""
         self._used = 0
+        self._marked = 0
         self._file = file
         skip, self.delimiter = self._find_delimiter(items, delimiter)
         self._used = 0
@@ -390,13 +429,15 @@ class _Head:
         self.row = row
         head = self._read[: self._used]
         self.rest = self._read[self._used :]
+        self.size = self._marked + self._used
         self.end = Start(row.number + 1, 1 + (head.count(b"\n") or head.count(b"\r")))
 
     def _lines(self) -> Iterator[str]:
         """Yield decoded lines, and keep count of the bytes that they take."""
         if not self._read:
             self._read = self._file.read(HEAD)
-            self._read = self._read.removeprefix(_MARK)
+            self._marked = len(_MARK) if self._read.startswith(_MARK) else 0
+            self._read = self._read[self._marked :]
         while self._used < len(self._read) or self._more():
             end = self._line_end()
             line = self._read[self._used : end]

@@ -8,6 +8,7 @@ JSON lines begin with a brace; anything else is CSV.
 import codecs
 import gzip
 import io
+import os
 import re
 import zlib
 from dataclasses import dataclass
@@ -58,14 +59,16 @@ def open_source(file: BinaryIO, shown: str, items: Items, reading: Reading) -> S
         from competentie.table.sources.parquet import ParquetSource
 
         return ParquetSource(_whole(data, head, shown) if packed else _at_start(file), shown, items, reading.by)
-    return _text_source(Joined(head, data), shown, items, reading)
+    path = getattr(file, "name", None)  # a nameless file has the number of its handle
+    path = None if packed or isinstance(path, int | None) else os.path.realpath(path)
+    return _text_source(Joined(head, data), shown, items, reading, path)
 
 
-def _text_source(data: Bytes, shown: str, items: Items, reading: Reading) -> Source:
-    """Open a text."""
+def _text_source(data: Bytes, shown: str, items: Items, reading: Reading, path: str | None) -> Source:
+    """Open a text; `path` is that of a file with the same bytes."""
     encoding = reading.encoding
     if encoding is not None and codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig"}:
-        data = Transcoded(data, encoding, shown)
+        data, path = Transcoded(data, encoding, shown), None
     head = _first(data)
     data = Joined(head, data)
     if _JSON_LIST.match(head):
@@ -76,7 +79,7 @@ def _text_source(data: Bytes, shown: str, items: Items, reading: Reading) -> Sou
         from competentie.table.sources.json_lines import JsonLinesSource
 
         return JsonLinesSource(data, shown, items, reading.by)
-    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by))
+    return cast("Source", CsvSource(data, shown, items, reading.delimiter, reading.by, path))
 
 
 def _first(data: Bytes) -> bytes:
