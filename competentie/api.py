@@ -71,7 +71,7 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Scoring, Tables, Threads, read_tables
-    from competentie.table.score import PACKED, Form, PackedPeople, ScoringSetup, SliceScorer
+    from competentie.table.score import Form, PackedPeople, ScoringSetup, SliceScorer
     from competentie.table.sifting import Sieve
     from competentie.table.sources.opening import open_source
 
@@ -90,5 +90,5 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
             raise InvalidDataError(error.diagnostics) from None
     if wrong:
         raise InvalidDataError(wrong[0].problems)
-    wanted = ScoringSetup(catalogue, profiles, named, Form(PACKED), packed.present, tables.optional)
+    wanted = ScoringSetup(catalogue, profiles, named, Form("packed"), packed.present, tables.optional)
     yield from PackedPeople(wanted).all(Scoring(people, SliceScorer(wanted), Threads()))

@@ -23,7 +23,7 @@ from competentie.table.patterns import Patterns
 from competentie.table.results import Csv
 from competentie.table.rows import TableRow
 from competentie.table.run import Packed, Scoring, Tables, Threads, read_tables
-from competentie.table.score import COLUMNS, LINES, PACKED, Form, PackedPeople, ScoringSetup, SliceScorer
+from competentie.table.score import Form, PackedPeople, ScoringSetup, SliceScorer
 from competentie.table.sifting import Sieve
 from competentie.table.sinks import write_csv
 from competentie.table.sources import csv as csv_source
@@ -221,7 +221,7 @@ def all_at_once(
     packed.people = sieve.right(packed, Threads(), take)
     names = () if named else packed.people["profile"].unique(maintain_order=True)
     profiles_found = {name: find[name] for name in names}
-    wanted = ScoringSetup(catalogue, profiles_found, named, form or Form(PACKED), packed.present, tables.optional)
+    wanted = ScoringSetup(catalogue, profiles_found, named, form or Form("packed"), packed.present, tables.optional)
     scoring = Scoring(packed.people, SliceScorer(wanted), Threads())
     made = list(scoring)
     return Ran(packed, wanted, scoring.tally, made, wrong, rejected)
@@ -258,14 +258,14 @@ def expected_wide(results: Sequence[Result]) -> list[list[str]]:
 
 def written(content: bytes, catalogue: Catalogue, find: dict[str, Profile], layout: str) -> list[list[str]]:
     file = io.BytesIO()
-    ran = all_at_once(content, catalogue, find, Form(LINES, layout))
+    ran = all_at_once(content, catalogue, find, Form("lines", layout))
     write_csv(ran.made, file, Csv(), [], mark=False)
     return list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]
 
 
 def framed(content: bytes, catalogue: Catalogue, find: dict[str, Profile], layout: str) -> list[list[str]]:
     """Return the results as typed columns, written as CSV has them."""
-    ran = all_at_once(content, catalogue, find, Form(COLUMNS, layout))
+    ran = all_at_once(content, catalogue, find, Form("columns", layout))
     rows = [row for piece in ran.made for row in piece.iter_rows()]
     return [[*(safe(cell or "") for cell in row[:4]), *(written_as(cell) for cell in row[4:])] for row in rows]
 
@@ -445,7 +445,7 @@ def test_numbers_may_be_larger_than_64_bits(number: int, height: int, behaviours
     profile = Profile("p", text("r"), "1", tuple(Row(one, Group.GENERIC, 1) for one in catalogue.competencies))
     content = answers_of(catalogue, 15, levels_too=True)
     results, wrong = one_by_one(content, catalogue, {}, profile)
-    ran = all_at_once(content, catalogue, {}, Form(LINES), named=profile)
+    ran = all_at_once(content, catalogue, {}, Form("lines"), named=profile)
     file = io.BytesIO()
     write_csv(ran.made, file, Csv(), [], mark=False)
     lines = list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]

@@ -64,7 +64,7 @@ def options(
             metavar="PATH", help=_("the catalogue to use; else the nearest catalog.yaml, else the handbook shipped")
         ),
     ] = None,
-    lang: Annotated[str | None, typer.Option(metavar="nl|en", help=_("the language to speak"))] = None,
+    lang: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help=_("the language to speak"))] = None,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help=_("when to colour"))] = "auto",
     version: Annotated[bool, typer.Option("--version", help=_("print the version and exit"))] = False,
 ) -> None:
@@ -74,7 +74,7 @@ def options(
         session.write(f"competentie {__version__}\n")
         raise typer.Exit
     if lang is not None:
-        one_of("--lang", lang, LANGUAGES)
+        one_of("--lang", lang, tuple(LANGUAGES))
     one_of("--color", color, COLORS)
     session.begin(catalog, color)
     if context.invoked_subcommand is None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -51,16 +51,26 @@ if TYPE_CHECKING:
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile
     from competentie.table.run import Packed, Scoring, Tables, Workplace
-    from competentie.table.score import ScoringSetup
+    from competentie.table.score import Made, ScoringSetup
     from competentie.table.summary import Summary, Tally
 
 LAYOUTS: Final = ("long", "wide")
-FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table", "markdown", "html")
-BINARY: Final = ("parquet", "xlsx")  # not for a terminal
+MADE: Final[Mapping[str, "Made"]] = {
+    "csv": "lines",
+    "json": "packed",
+    "parquet": "columns",
+    "xlsx": "columns",
+    "table": "packed",
+    "markdown": "packed",
+    "html": "packed",
+}
+"""The formats, the first one unasked, and what is made of results for each."""
+FORMATS: Final = tuple(MADE)
+BINARY: Final = tuple(one for one in MADE if MADE[one] == "columns")  # not for a terminal
+TABULAR: Final = tuple(one for one in MADE if MADE[one] != "packed")  # with a row per person too, if that is wanted
 POLARS: Final = "polars"
 DASK: Final = "dask"
 ENGINES: Final = (POLARS, DASK)
-TABULAR: Final = ("csv", *BINARY)  # with a row per person too, if that is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +297,12 @@ class _Run:
             packed.people = packed.by(wanted).people
 
     def _wanted(self, packed: "Packed") -> "ScoringSetup":
-        from competentie.table.score import COLUMNS, LINES, PACKED, Form, ScoringSetup
+        from competentie.table.score import Form, ScoringSetup
 
         options, named = self._options, self._named
-        kind = {"csv": LINES, "parquet": COLUMNS, "xlsx": COLUMNS}.get(options.format, PACKED)
         names = () if named else packed.people["profile"].unique(maintain_order=True)
         profiles = {name: profile for name in names if (profile := self._profile(name))}
-        form = Form(kind, options.layout, excel_csv(excel=options.excel))
+        form = Form(MADE[options.format], options.layout, excel_csv(excel=options.excel))
         return ScoringSetup(self._catalogue, profiles, named, form, packed.present, self._tables.optional)
 
     def _write(
@@ -403,9 +412,9 @@ class _Run:
         wanted = self._options.fail_under
         if wanted is None or summary.share_met * 100 >= wanted:
             return False
-        share = f"{float(summary.share_met) * 100:.1f}"
+        share = f"{float(summary.share_met) * 100:.1f}%"
         said = self._session.words(
-            "{share}% of the norms are met, fewer than {wanted}%", share=share, wanted=f"{wanted:g}"
+            "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"
         )
         self._session.tell(said)
         return True

@@ -18,7 +18,7 @@ from competentie.core.findings import Message, msg
 from competentie.core.rule import is_unrated
 from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable
-from competentie.page.language import Words
+from competentie.page.language import LANGUAGES, Words
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
 from competentie.page.phrases import age_lines, basis_line, headings, interval, reached_text
 from competentie.ratings.groups import View, Views, Why
@@ -289,8 +289,7 @@ def _alpha(agreement: Agreement, words: Words) -> str:
 
 def _decimal(number: Fraction, words: Words) -> str:
     """Write a number with two decimals, as the language does."""
-    text = f"{float(round(number, 2)):.2f}"
-    return text.replace(".", ",") if words.language == "nl" else text
+    return f"{float(round(number, 2)):.2f}".replace(".", LANGUAGES[words.language].decimal)
 
 
 def _rater(view: View, words: Words) -> str:

@@ -9,14 +9,24 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from competentie.core.findings import Message
 from competentie.core.terms import Text
 from competentie.core.text import lines_of, printable
 from competentie.files.places import shown
 
-LANGUAGES: Final = ("nl", "en")
+
+class Language(NamedTuple):
+    """What is to be known of a language besides its words."""
+
+    windows: str
+    """How Windows names its locales."""
+    decimal: str
+
+
+LANGUAGES: Final = {"nl": Language("dutch", ","), "en": Language("english", ".")}
+"""The languages that are spoken, by their tag."""
 DOMAIN: Final = "competentie"
 LOCALES: Final = Path(__file__).parents[1] / "locale"
 
@@ -88,9 +98,9 @@ class Words:
 
 
 def choose(option: str | None, environ: Mapping[str, str], catalogue: Path | None) -> str:
-    """Return `nl` or `en`: the option, else `COMPETENTIE_LANG`, else the locale, else the catalogue's language.
+    """Return one of `LANGUAGES`: the option, else `COMPETENTIE_LANG`, else the locale, else the catalogue's language.
 
-    A catalogue in a third language is spoken about in English.
+    A catalogue in another language is spoken about in English.
     """
     for wanted in (option, environ.get("COMPETENTIE_LANG")):
         if wanted:
@@ -107,8 +117,7 @@ def announce(language: str) -> None:
 
 def _known(tag: str) -> str:
     head = re.split(r"[-_.@]", tag.lower(), maxsplit=1)[0]
-    head = {"dutch": "nl", "english": "en"}.get(head, head)  # Windows names its locales in words
-    return head if head in LANGUAGES else ""
+    return next((tag for tag, language in LANGUAGES.items() if head in {tag, language.windows}), "")
 
 
 def _locale(environ: Mapping[str, str]) -> str:

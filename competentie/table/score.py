@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pickle import PickleBuffer
-from typing import Any, Final
+from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
@@ -20,16 +20,15 @@ from competentie.table.reading import FIELDS, ROW
 from competentie.table.results import LINE, Csv, ProfileResults
 from competentie.table.summary import Counting, Tally
 
-LINES: Final = "lines"
-COLUMNS: Final = "columns"
-PACKED: Final = "packed"
+Made: TypeAlias = Literal["lines", "columns", "packed"]
+"""What is made of results: lines of CSV, typed columns, or what was packed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is made of results: `lines` of CSV, typed `columns`, or what was `packed` as it is."""
+    """What is made of results, and how it is written."""
 
-    kind: str = LINES
+    made: Made = "lines"
     layout: str = "long"
     csv: Csv = field(default_factory=Csv)
 
@@ -95,7 +94,7 @@ class SliceScorer:
         together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
         results = together.drop(ROW)
         form = self.wanted.form
-        return Scored(tally, form.csv.written(results.drop_nulls()) if form.kind == LINES else results, relations)
+        return Scored(tally, form.csv.written(results.drop_nulls()) if form.made == "lines" else results, relations)
 
     def _by_profile(self, people: pl.DataFrame) -> list[tuple[Profile, pl.DataFrame]]:
         """Split off the people of each profile, in order of appearance."""
@@ -115,10 +114,10 @@ class SliceScorer:
         """Make the results of people on one profile, with the number of their row."""
         form, optional = self.wanted.form, self.wanted.optional
         results = ProfileResults(patterns)
-        if form.kind == PACKED:
+        if form.made == "packed":
             named = pl.lit(patterns.scorer.profile.id).alias("profile")
             return answered.select(ROW, "person", named, *optional, *sorted(self.wanted.present))
-        if form.kind == COLUMNS:
+        if form.made == "columns":
             if form.layout == "long":
                 return results.long_frame(answered, optional)
             return results.wide_frame(answered, self.wanted.competencies, optional)
