@@ -38,12 +38,14 @@ class Standing:
 
     `reached` is what the ratings prove, `reached_max` what it could still turn out to be.
     `blocking` names behaviours of level `reached + 1` by their index in it: not shown first, then unrated.
+    `known` is false when nothing at all is: nothing was rated, and nothing is presumed.
     """
 
     levels: tuple[LevelStatus, ...]
     reached: int
     reached_max: int
     blocking: tuple[int, ...] = ()
+    known: bool = True
 
     @property
     def broken(self) -> bool:
@@ -156,7 +158,8 @@ def _standing(levels: Sequence[LevelStatus], rated: Levels) -> Standing:
         for index, rating in enumerate(next_level)
         if rating is cause
     )
-    return Standing(tuple(levels), reached, reached_max, blocking)
+    known = set(levels) != {LevelStatus.OPEN} or not is_unrated(rated)
+    return Standing(tuple(levels), reached, reached_max, blocking, known)
 
 
 def _count_while(levels: Sequence[LevelStatus], wanted: set[LevelStatus]) -> int:

@@ -12,8 +12,8 @@ from competentie.core.text import Text
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")
-LONG_COLUMNS: Final = ("competency", "norm", "reached", "reached_max", "gap", "gap_max", "status", "broken", "blocking")
-WIDE_COLUMNS: Final = ("reached", "gap", "status")
+WIDE_COLUMNS: Final = ("reached", "reached_max", "gap", "gap_max", "status")
+LONG_COLUMNS: Final = ("competency", "norm", *WIDE_COLUMNS, "broken", "blocking", "next")
 
 
 class ResultData:
@@ -57,6 +57,7 @@ class ResultData:
             "norm": outcome.row.norm,
             **_facts(outcome.standing, outcome.gap),
             "blocking": list(outcome.blocking),
+            "next": list(outcome.next),
         }
 
     def _label(self, identifier: str) -> str:
@@ -79,24 +80,25 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
         yield (
             one.row.competency,
             one.row.norm,
-            one.standing.reached,
-            one.standing.reached_max,
-            one.gap.gap,
-            one.gap.gap_max,
+            *_numbers(one.standing, one.gap).values(),
             one.gap.status.value,
             "true" if one.standing.broken else "false",
             " ".join(one.blocking),
+            " ".join(one.next),
         )
 
 
 def _facts(standing: Standing, gap: Gap) -> dict[str, Any]:
     return {
-        "reached": standing.reached,
-        "reached_max": standing.reached_max,
-        "gap": gap.gap,
-        "gap_max": gap.gap_max,
+        **_numbers(standing, gap),
         "status": gap.status.value,
         "broken": standing.broken,
         "presumed": list(standing.presumed),
         "levels": [status.value for status in standing.levels],
     }
+
+
+def _numbers(standing: Standing, gap: Gap) -> dict[str, int | None]:
+    """Return what is reached and the gap, each from the least to the most; nothing where nothing is known."""
+    numbers = (standing.reached, standing.reached_max, gap.gap, gap.gap_max)
+    return dict(zip(WIDE_COLUMNS, numbers if standing.known else (None,) * len(numbers), strict=False))

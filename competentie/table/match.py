@@ -196,14 +196,7 @@ class MatchScorer:
 def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[pl.DataFrame]:
     """Write matches as lines of CSV."""
     for some in slices:
-        cells = [
-            pl.col(one).cast(pl.String)
-            if one in NUMBERS
-            else csv.column(one)
-            if csv.needs_care(some[one])
-            else pl.col(one).fill_null("")
-            for one in names
-        ]
+        cells = [pl.col(one).cast(pl.String) if one in NUMBERS else csv.texts(one, some[one]) for one in names]
         yield some.select(pl.concat_str(cells, separator=csv.delimiter))
 
 
