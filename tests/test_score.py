@@ -196,8 +196,8 @@ def test_excel(project: Path, table: Path, competentie: Program) -> None:
     table.write_text('person,listening\n=1+1,1\n"a;b",-0\n', encoding="utf-8")
     competentie("score", table, "--profile", "adviser", "--excel", "-o", "out.csv", "--rejects", "bad.csv", cwd=project)
     content = (project / "out.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfperson;profile;")
-    assert b"\r\n'=1+1;adviser;listening;2;1;1;-1;-1;short;" in content
+    assert content.startswith(b"\xef\xbb\xbfPerson;Role;")
+    assert b"\r\n'=1+1;Adviser;Listening;2;1;1;-1;-1;short;" in content
 
 
 def test_results_are_private_and_replace_the_old_file_whole(project: Path, table: Path, competentie: Program) -> None:

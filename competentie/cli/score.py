@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from competentie.core.basis import Basis
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile
-    from competentie.table.run import Packed, Tables, Workplace
+    from competentie.table.run import Packed, Scoring, Tables, Workplace
     from competentie.table.score import ScoringSetup
-    from competentie.table.summary import Summary, Tally
+    from competentie.table.summary import Groups, Summary, Tally
 
 LAYOUTS: Final = ("long", "wide")
 FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table", "markdown", "html")
@@ -46,6 +46,7 @@ BINARY: Final = ("parquet", "xlsx")  # not for a terminal
 POLARS: Final = "polars"
 DASK: Final = "dask"
 ENGINES: Final = (POLARS, DASK)
+_STANDING, _CODES = 16, 36  # characters of a column
 TABULAR: Final = ("csv", *BINARY)  # with a row per person too, if that is wanted
 
 
@@ -245,14 +246,24 @@ class _Run:
         return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
 
     def _wanted(self, packed: "Packed") -> "ScoringSetup":
-        from competentie.table.score import COLUMNS, LINES, PACKED, Form, ScoringSetup
+        from competentie.table.names import Names, for_people
+        from competentie.table.score import COLUMNS, LINES, PACKED, SHEETS, Form, ScoringSetup
 
-        options, named = self._options, self._named
-        kind = {"csv": LINES, "parquet": COLUMNS, "xlsx": COLUMNS}.get(options.format, PACKED)
+        options, named, kept = self._options, self._named, self._tables.kept
+        kind = {"csv": LINES, "parquet": COLUMNS, "xlsx": SHEETS}.get(options.format, PACKED)
         names = () if named else packed.people["profile"].unique(maintain_order=True)
         profiles = {name: profile for name in names if (profile := self._profile(name))}
-        form = Form(kind, options.layout, excel_csv(excel=options.excel))
-        return ScoringSetup(self._catalogue, profiles, named, form, packed.present, self._tables.optional)
+        against = [named] if named else profiles.values()
+        spoken = options.excel or kind == SHEETS
+        called = for_people(self._catalogue, against, self._session.words, kept) if spoken else Names(kept)
+        if kind == SHEETS:
+            from competentie.table.workbook import Cells
+
+            form = Form(kind, options.layout, Cells(called))
+        else:
+            form = Form(kind, options.layout, excel_csv(called, excel=options.excel))
+        optional = [*self._tables.optional, *kept]
+        return ScoringSetup(self._catalogue, profiles, named, form, packed.present, optional, kept)
 
     def _write(
         self, packed: "Packed", wanted: "ScoringSetup", workplace: "Workplace", file: BinaryIO, basis: "Basis"
@@ -263,24 +274,72 @@ class _Run:
         from competentie.table.results import header, schema
         from competentie.table.run import Scoring
         from competentie.table.score import PackedPeople, SliceScorer
+        from competentie.table.summary import summary_data
 
         scoring, results = Scoring(packed.people, SliceScorer(wanted), workplace), []
         columns = (wanted.optional, wanted.competencies if wanted.form.layout == "wide" else None)
+        names = wanted.form.lines.names
         match self._options.format:
             case "csv":
-                sinks.write_csv(scoring, file, wanted.form.csv, header(*columns), mark=self._options.excel)
+                heads = map(names.column, header(*columns))
+                csv = excel_csv(names, excel=self._options.excel)
+                sinks.write_csv(scoring, file, csv, list(heads), mark=self._options.excel)
             case "json":
-                data = map(ResultData(self._catalogue).of, PackedPeople(wanted).all(scoring))
-                sinks.write_json("results", data, file, basis)
+                of = ResultData(self._catalogue).of
+                data = (
+                    of(result) | ({"columns": kept} if kept else {})
+                    for result, kept in PackedPeople(wanted).with_kept(scoring)
+                )
+                sinks.write_json(
+                    "results", data, file, basis, lambda: summary_data(*self._summarized(scoring.tally, packed))
+                )
             case "parquet":
-                sinks.write_parquet(scoring, file, schema(*columns), basis)
+                sinks.write_parquet(scoring, file, schema(*columns), basis, names)
             case "xlsx":
-                from competentie.table.workbook import write_workbook
-
-                write_workbook(scoring, file, schema(*columns), basis)
+                self._write_workbook(scoring, packed, wanted, file, basis)
             case _:
                 results = PackedPeople(wanted).first(scoring, None if self._options.output else PEOPLE_SHOWN)
         return scoring.tally, results
+
+    def _write_workbook(
+        self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup", file: BinaryIO, basis: "Basis"
+    ) -> None:
+        from competentie.table.report import Report
+        from competentie.table.results import header
+        from competentie.table.workbook import Heads, check_fits, write_workbook
+
+        words, names, catalogue = self._session.words, wanted.form.lines.names, self._catalogue
+        profiles = [self._named] if self._named else list(wanted.profiles.values())
+        shown = packed.people.select("person", *wanted.optional)
+        norms = {profile.id: len(profile.rows) for profile in profiles}
+        each = packed.people["profile"].replace_strict(norms, default=0).sum() if not self._named else 0
+        rows = len(self._named.rows) * shown.height if self._named else int(each)
+        labels = [names.value("competency", one) for one in wanted.competencies]
+        who, long = header(wanted.optional, []), header(wanted.optional, None)
+        heads = Heads(
+            who,
+            [*map(names.column, who)],
+            [words("Met"), words("Norms"), words("Open"), *labels],
+            [*map(names.column, long[len(who) :])],
+        )
+        check_fits(shown, len(who) + max(len(heads.person), len(heads.long)), max(rows, shown.height))
+        widths = {one: int(shown[one].str.len_chars().max() or 0) for one in shown.columns}  # type: ignore[arg-type]
+        widths["profile"] = max((len(words.text(one.role)) for one in profiles), default=0)
+        widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
+        widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
+
+        def report() -> Report:
+            summary, groups = self._summarized(scoring.tally, packed)
+            return Report(catalogue, profiles, summary, groups, names, basis, shown.height, rows, widths)
+
+        write_workbook(scoring, file, heads, report, words)
+
+    def _summarized(self, tally: "Tally", packed: "Packed") -> "tuple[Summary, Groups | None]":
+        from competentie.table.summary import by_group, group_sizes, summarize
+
+        grouped = self._options.by is not None
+        groups = by_group(tally, group_sizes(packed.people), self._options.smallest) if grouped else None
+        return summarize(self._catalogue, tally), groups
 
     def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
         from competentie.table.people_page import people_page
@@ -297,8 +356,6 @@ class _Run:
 
     def _tell(self, tally: "Tally", packed: "Packed", rejected: int, basis: "Basis") -> bool:
         """Say what came of it; tell whether as many of the norms are met as is asked."""
-        from competentie.table.summary import summarize
-
         session, words = self._session, self._session.words
         session.note(
             words.plural(
@@ -318,18 +375,17 @@ class _Run:
                     tally.contradicted,
                 )
             )
-        summary = summarize(self._catalogue, tally)
-        self._draw_summary(summary, tally, packed)
+        summary, groups = self._summarized(tally, packed)
+        self._draw_summary(summary, groups)
         if self._options.format in TABULAR:  # their columns are a contract, and have no room for it
             from competentie.page.phrases import basis_line
 
             session.note(basis_line(basis, words))
         return not self._falls_short(summary)
 
-    def _draw_summary(self, summary: "Summary", tally: "Tally", packed: "Packed") -> None:
+    def _draw_summary(self, summary: "Summary", groups: "Groups | None") -> None:
         """Show what the organisation looks like, below the narration."""
         from competentie.page.streams import width_of
-        from competentie.table.summary import by_group, group_sizes
         from competentie.table.summary_page import STYLES, group_lines, summary_lines
 
         session, words = self._session, self._session.words
@@ -338,8 +394,7 @@ class _Run:
         paint, width = session.paint(sys.stderr, STYLES), width_of(sys.stderr)
         for line in summary_lines(summary, self._catalogue, words, paint, width):
             session.tell_in_place(line + "\n")
-        if self._options.by is not None:
-            groups = by_group(tally, group_sizes(packed.people), self._options.smallest)
+        if groups is not None:
             for line in group_lines(groups, self._catalogue, words, paint, width):
                 session.tell_in_place(line + "\n")
         session.tell()

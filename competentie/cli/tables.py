@@ -26,6 +26,7 @@ from competentie.table.rows import TableError, TableRow
 
 if TYPE_CHECKING:
     from competentie.table.judge import Record
+    from competentie.table.names import Names
     from competentie.table.results import Csv
     from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.sources.source import Source
@@ -253,11 +254,12 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
         ) from None
 
 
-def excel_csv(*, excel: bool) -> "Csv":
-    """Return how CSV is written: for a Dutch Excel, or as the world does."""
+def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":
+    """Return how CSV is written: for a Dutch Excel, in which things have these names, or as the world does."""
+    from competentie.table.names import Names
     from competentie.table.results import Csv
 
-    return Csv(";", "\r\n") if excel else Csv()
+    return Csv(";", "\r\n", names or Names()) if excel else Csv(names=names or Names())
 
 
 def tell_refused(session: Session, rejected: int, advice: Message) -> None:

@@ -148,6 +148,14 @@ def basis_line(basis: Basis, words: Words) -> str:
     )
 
 
+def attain_text(attain: Fraction, words: Words) -> str:
+    """Return how much of a level has to be shown, in words."""
+    if attain == 1:
+        return words("a level counts when every behaviour of it that applies was shown")
+    percent = f"{float(attain * 100):g}"
+    return words("a level counts when {percent} percent of its behaviours that apply were shown", percent=percent)
+
+
 def _profiles(profiles: Sequence[ProfileMark], words: Words) -> str:
     if len(profiles) == 1:  # the heading has named it already
         return words("profile {edition}", edition=_edition(profiles[0].version, profiles[0].fingerprint))

@@ -45,22 +45,26 @@ class Names:
         """Return the head of a column; in the wide layout it begins with a competency."""
         competency, dot, fact = name.rpartition(".")
         head = self.columns.get(fact, fact)
-        return f"{self.value('competency', competency)}{': ' if self.columns else dot}{head}" if competency else head
+        return f"{self.value('competency', competency)}{': ' if self.values else dot}{head}" if competency else head
 
     def value(self, column: str, value: str) -> str:
         """Return what a value of a column is called."""
         return self.values.get(column, {}).get(value, value)
 
 
-def for_people(catalogue: Catalogue, profiles: Iterable[Profile], words: Words) -> Names:
-    """Return the names in the words of a reader: labels for ids."""
+def for_people(catalogue: Catalogue, profiles: Iterable[Profile], words: Words, kept: Mapping[str, str]) -> Names:
+    """Return the names in the words of a reader: labels for ids; those of `kept` columns stay."""
     return Names(
-        {name: words(message) for name, message in _COLUMNS.items()},
+        {**{name: words(message) for name, message in _COLUMNS.items()}, **kept},
         {
             "competency": _labels({one.id: one.label for one in catalogue.competencies.values()}, words),
             "profile": _labels({one.id: one.role for one in profiles}, words),
             "relation": {one: relation_word(one, words) for one in RELATIONS},
             "status": {one.value: status_word(one, words) for one in Status},
+            "standing": {
+                **{one.value: status_word(one, words) for one in Status},
+                Status.OPEN.value: words("open"),
+            },
             "broken": {"true": words("yes"), "false": words("no")},
         },
     )

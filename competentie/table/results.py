@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 
 import polars as pl
 
+from competentie.core.rule import Status
 from competentie.core.scoring import Outcome
 from competentie.core.terms import Rating
 from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
@@ -19,6 +20,7 @@ from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW
 
 LINE: Final = "line:"
+PERSON: Final = "person line:"
 _TOGETHER: Final = 2048  # answers that are looked up as one
 
 
@@ -52,6 +54,16 @@ class Lines(Protocol):
 
     def codes(self, codes: pl.Expr) -> pl.Expr:
         """Write a column with codes of behaviours."""
+
+
+class PersonLines(Lines, Protocol):
+    """How results are written for people, also with a cell for all that is to be said of an outcome."""
+
+    def standing(self, outcome: Outcome | None) -> str:
+        """Write how somebody stands; nothing where there is no norm."""
+
+    def number(self, number: pl.Expr) -> pl.Expr:
+        """Write a column of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +202,20 @@ class ProfileResults:
             return [mark * (len(WIDE_COLUMNS) - 1)]
         outcomes = (one.outcome for one in self._patterns.answers(competency) if one.outcome)
         return [mark.join(lines.fact(name, one) for name in WIDE_COLUMNS) for one in outcomes]
+
+    def person_lines(
+        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: PersonLines
+    ) -> pl.Expr:
+        """Return the line of each person for people: how many norms are met, of how many, and open; and each status."""
+        empty = pl.lit(lines.standing(None))
+        cells = [self._fact(one, lines.standing, pl.String) if one in self._rows else empty for one in competencies]
+        met, still = (
+            [self._fact(one, is_so, pl.UInt16) for one in self._rows]
+            for is_so in (lambda one: one.gap.gap >= 0, lambda one: one.gap.status is Status.OPEN)
+        )
+        counts = [pl.sum_horizontal(pl.lit(0), *met), pl.lit(len(met)), pl.sum_horizontal(pl.lit(0), *still)]
+        start, who = pl.lit(lines.line_start), self._who(answered, optional, lines)
+        return pl.concat_str([start, who, *map(lines.number, counts), *cells]).alias(PERSON)
 
     def long_frame(self, answered: pl.DataFrame, optional: Sequence[str]) -> pl.DataFrame:
         """Return one row per person and competency, under the names of the long layout."""

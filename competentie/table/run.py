@@ -15,12 +15,12 @@ from typing import Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.page.data import OPTIONAL
+from competentie.page.data import LONG_COLUMNS, OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
-from competentie.table.reading import FIELDS, ROW, WideReader
+from competentie.table.reading import BY, FIELDS, ROW, WideReader
 from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
@@ -97,6 +97,16 @@ class Tables:
     def optional(self) -> list[str]:
         """Which of rater, relation and date the tables have."""
         return [name for name in OPTIONAL if self._has(name)]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the column to group by is called in the tables, unless it is one that results have anyway."""
+        columns = self.all[0].columns
+        place = columns.fields.get(BY)
+        if place is None or list(columns.fields.values()).count(place) > 1:
+            return {}
+        name = columns.header[place].strip()
+        return {BY: name + "_" if name in {"person", "profile", *LONG_COLUMNS} else name}
 
     @property
     def fields(self) -> list[str]:

@@ -7,6 +7,7 @@ values, so that it can be sent there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Final
 
 import polars as pl
@@ -16,21 +17,22 @@ from competentie.core.terms import Catalogue, Profile, Ratings
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
 from competentie.table.reading import FIELDS, ROW
-from competentie.table.results import LINE, Csv, ProfileResults
+from competentie.table.results import LINE, Csv, PersonLines, ProfileResults
 from competentie.table.summary import Counting, Tally
 
 LINES: Final = "lines"
+SHEETS: Final = "sheets"
 COLUMNS: Final = "columns"
 PACKED: Final = "packed"
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is made of results: `lines` of CSV, typed `columns`, or what was `packed` as it is."""
+    """What is made of results: `lines`, those of `sheets` in either layout, typed `columns`, or what was `packed`."""
 
     kind: str = LINES
     layout: str = "long"
-    csv: Csv = field(default_factory=Csv)
+    lines: Csv | PersonLines = field(default_factory=Csv)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class ScoringSetup:
     form: Form
     present: AbstractSet[str]
     optional: Sequence[str]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Columns that come back as they were, with what they are called; they are among the `optional`."""
 
     @property
     def competencies(self) -> list[str]:
@@ -108,11 +112,13 @@ class SliceScorer:
             if form.layout == "long":
                 return results.long_frame(answered, optional)
             return results.wide_frame(answered, self.wanted.competencies, optional)
-        if form.layout == "long":
-            lines = results.long_lines(answered, optional, form.csv)
+        if form.layout == "long" or form.kind == SHEETS:
+            made = [results.long_lines(answered, optional, form.lines).alias(LINE)]
         else:
-            lines = results.wide_lines(answered, self.wanted.competencies, optional, form.csv)
-        return answered.lazy().select(ROW, lines.alias(LINE)).collect()
+            made = [results.wide_lines(answered, self.wanted.competencies, optional, form.lines).alias(LINE)]
+        if not isinstance(form.lines, Csv):
+            made.append(results.person_lines(answered, self.wanted.competencies, optional, form.lines))
+        return answered.lazy().select(ROW, *made).collect()
 
 
 class PackedPeople:
@@ -122,12 +128,19 @@ class PackedPeople:
         """Take how people are to be scored."""
         profiles = {wanted.named.id: wanted.named} if wanted.named else wanted.profiles
         self._packing = Packing(wanted.catalogue)
+        self._kept = wanted.kept
         self._scorers = {name: Scorer(wanted.catalogue, profile) for name, profile in profiles.items()}
         self._known: dict[tuple[Any, ...], PartResult] = {}
 
     def all(self, slices: Iterable[pl.DataFrame]) -> Iterator[Result]:
         """Yield the results of everybody."""
         return (result for people in slices for result in self.results(people))
+
+    def with_kept(self, slices: Iterable[pl.DataFrame]) -> Iterator[tuple[Result, dict[str, str]]]:
+        """Yield the results of everybody, each with the columns that are kept."""
+        for people in slices:
+            kept = people.select(pl.col(one).alias(name) for one, name in self._kept.items()).iter_rows(named=True)
+            yield from zip(self.results(people), kept if self._kept else repeat({}), strict=False)
 
     def first(self, slices: Iterable[pl.DataFrame], limit: int | None) -> list[Result]:
         """Return the results of so many people, or of all; every slice is taken all the same."""

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,7 @@ from competentie.core.basis import Basis
 from competentie.page.data import VERSION
 from competentie.page.phrases import basis_data
 from competentie.page.spreadsheet import BYTE_ORDER_MARK
+from competentie.table.names import Names
 from competentie.table.results import Csv
 
 
@@ -24,19 +25,31 @@ def write_csv(slices: Iterable[pl.DataFrame], file: BinaryIO, csv: Csv, header: 
         lines.write_csv(file, include_header=False, quote_style="never", line_terminator=csv.line_end)
 
 
-def write_json(name: str, found: Iterable[Mapping[str, Any]], file: BinaryIO, basis: Basis) -> None:
-    """Write `{"version": 1, "basis": {…}, NAME: […]}`, one object per line."""
+def write_json(
+    name: str,
+    found: Iterable[Mapping[str, Any]],
+    file: BinaryIO,
+    basis: Basis,
+    behind: Callable[[], Mapping[str, Any]] = dict,
+) -> None:
+    """Write `{"version": 1, "basis": {…}, NAME: […], …}`, one object per line; what is `behind` is asked for then."""
     about = json.dumps(basis_data(basis), ensure_ascii=False)
     file.write(f'{{"version": {VERSION}, "basis": {about}, "{name}": [\n'.encode())
     between = b""
     for one in found:
         file.write(between + json.dumps(one, ensure_ascii=False).encode("utf-8", "backslashreplace"))
         between = b",\n"
-    file.write(b"\n]}\n")
+    file.write(b"\n]")
+    more = "".join(f',\n"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in behind().items())
+    file.write((more + "}\n").encode("utf-8", "backslashreplace"))
 
 
-def write_parquet(slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mapping[str, Any], basis: Basis) -> None:
-    """Write Parquet, with typed columns; what the results rest on stands in its metadata, as JSON, under our name.
+def write_parquet(
+    slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mapping[str, Any], basis: Basis, names: Names
+) -> None:
+    """Write Parquet, with typed columns by these names.
+
+    What the results rest on stands in its metadata, as JSON, under our name.
 
     Parquet is written in one go, so that slices are kept in files of their own first.
     """
@@ -47,4 +60,4 @@ def write_parquet(slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mappin
             parts.append(Path(folder) / f"{number}.parquet")
             one.select(list(schema)).write_parquet(parts[-1], compression="lz4", statistics=False)
         kept = pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=dict(schema))
-        kept.sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
+        kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)

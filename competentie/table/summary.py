@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
@@ -23,6 +23,7 @@ SMALLEST: Final = 5  # people in a group of which anything is shown, unless anot
 BLOCKERS: Final = 3
 _PATTERNS: Final = BASE**SIZE
 _FEW: Final = 10
+_ENDS: Final = (50, 80)  # percentages from which a share is no longer low, and high
 
 
 class StoodKey(NamedTuple):
@@ -169,7 +170,10 @@ class _Blocking:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyCounts:
-    """How many people stand where against their norms for one competency; `reached` counts them by level, from 0."""
+    """How many people stand where against their norms for one competency.
+
+    `reached` counts them by level, from 0, but for those whose norm is open: what they reach is not known.
+    """
 
     competency: str
     above: int
@@ -226,10 +230,24 @@ class Summary:
     blockers: tuple[Blocker, ...]
 
     @property
+    def norms(self) -> int:
+        """The norms of everybody together."""
+        return sum(one.people for one in self.spreads)
+
+    @property
+    def met(self) -> int:
+        """How many of them are met."""
+        return sum(one.met for one in self.spreads)
+
+    @property
+    def open(self) -> int:
+        """How many of them are still to be rated."""
+        return sum(one.open for one in self.spreads)
+
+    @property
     def share_met(self) -> Fraction:
         """The share of all norms that are met; 1 when there are none."""
-        total = sum(one.people for one in self.spreads)
-        return Fraction(sum(one.met for one in self.spreads), total) if total else Fraction(1)
+        return Fraction(self.met, self.norms) if self.norms else Fraction(1)
 
 
 def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
@@ -241,12 +259,13 @@ def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
         if key.status is Status.SHORT:
             name = "one_short" if key.gap == -1 else "more_short"
         counts.setdefault(key.competency, Counter())[name] += people
-        reached.setdefault(key.competency, Counter())[key.reached] += people
+        if key.status is not Status.OPEN:
+            reached.setdefault(key.competency, Counter())[key.reached] += people
     spreads = tuple(
         CompetencyCounts(
             one,
             **{name: counts[one][name] for name in ("above", "meets", "one_short", "more_short", "open")},
-            reached=tuple(reached[one][level] for level in range(catalogue.height + 1)),
+            reached=tuple(reached.get(one, Counter[int]())[level] for level in range(catalogue.height + 1)),
         )
         for one in catalogue.competencies
         if one in counts
@@ -260,6 +279,41 @@ def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
     blocked, lifted = tally.blocked, tally.lifted
     most = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:BLOCKERS]
     return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
+
+
+def summary_data(summary: Summary, groups: Groups | None) -> dict[str, Any]:
+    """Return what `score --format json` has beside its results; its shape is a contract."""
+    counts = ("above", "meets", "one_short", "more_short", "open", "people")
+    shown = groups.shown if groups is not None else ()
+    return {
+        "summary": {
+            "people": summary.people,
+            **{name: getattr(summary, name) for name in ("norms", "met", "open")},
+            "share_met": round(float(summary.share_met), 4),
+            "competencies": [
+                {"id": one.competency, **{name: getattr(one, name) for name in counts}, "reached": list(one.reached)}
+                for one in summary.spreads
+            ],
+        },
+        "groups": [
+            {
+                "name": one.name,
+                "people": one.people,
+                "competencies": [{"id": name, "met": met, "people": people} for name, (met, people) in one.met.items()],
+            }
+            for one in shown
+        ],
+        "withheld": {"groups": groups.withheld, "people": groups.withheld_people} if groups else None,
+        "blockers": [
+            {"code": one.code, "people": one.people, "would_meet": one.would_meet} for one in summary.blockers
+        ],
+    }
+
+
+def level_of_share(met: int, people: int) -> str:
+    """Return how good a share is, for a colour beside its number."""
+    percent = round(100 * met / people)
+    return ("far", "near", "good")[sum(percent >= end for end in _ENDS)]
 
 
 def group_sizes(people: pl.DataFrame) -> dict[str | None, int]:

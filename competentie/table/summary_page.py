@@ -3,7 +3,7 @@
 Drawn without rich, since it stands under every run. Colour says nothing that the numbers and words do not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
 from competentie.page.streams import broken, text_width
-from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary
+from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary, level_of_share
 
 STYLES: Final = {
     "good": "green",
@@ -30,12 +30,12 @@ _HEADS: Final[tuple[tuple[Message, str], ...]] = (
     (msg("more"), "far"),
     (msg("open"), "open"),
 )
+COUNTS: Final = tuple(head for head, _ in _HEADS)
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _WIDEST_BAR: Final = 10
-_NARROWEST_BAR: Final = 2
+_NARROWEST_BAR: Final = 1
 _GAP: Final = 2
-_ENDS: Final = (50, 80)  # percentages from which a cell of the heat map is no longer low, and high
-_SHADES: Final = "░▒▓"
+_SHADES: Final = {"far": "░", "near": "▒", "good": "▓"}
 _LABEL: Final = 30
 
 Paint = Callable[[str, str], str]
@@ -57,6 +57,8 @@ def summary_lines(
     if not summary.spreads:
         return
     labels = _labels([one.competency for one in summary.spreads], catalogue, words, width)
+    yield ""
+    yield paint(headline(summary, words), "head")
     yield ""
     yield from _table(
         [
@@ -82,28 +84,47 @@ def group_lines(
     yield ""
     yield paint(words("Who meets the norm, in percent"), "head")
     competencies = [one for one in catalogue.competencies if any(one in group.met for group in groups.shown)]
-    names = {one.name: _cut(printable(one.name) if one.name else words("(none)"), _LABEL) for one in groups.shown}
-    if groups.shown:
-        for some in _columns(competencies, names.values(), catalogue, words, width):
-            heads = [_Cell(_cut(_label(one, catalogue, words), _head_width(width)), "head") for one in some]
-            yield from _table(
-                [
-                    [_Cell("", right=False), _Cell(words("people"), "head"), *heads],
-                    *(
-                        [_Cell(names[group.name], right=False), _Cell(str(group.people)), *_heat(group, some)]
-                        for group in groups.shown
-                    ),
-                ],
-                paint,
-            )
+    names = _distinct([printable(one.name) if one.name else words("(none)") for one in groups.shown], _LABEL)
+    down = [
+        [_Cell(names[place], right=False), _Cell(str(one.people)), *_heat(one, competencies)]
+        for place, one in enumerate(groups.shown)
+    ]
+    across = [_Cell("", right=False), _Cell(words("people"), "head")]
+    labels = [_label(one, catalogue, words) for one in competencies]
+    if len(competencies) >= len(names):  # the longer side goes down
+        heads = [_Cell(name, "head") for name in _distinct(names, _head_width(width))]
+        rows = [list(row) for row in zip(*(row[1:] for row in down), strict=True)]
+        lefts = [across[1], *(_Cell(label, right=False) for label in _distinct(labels, _LABEL))]
+        down = [[_Cell(left.text, right=False), *row] for left, row in zip(lefts, rows, strict=True)] if rows else []
+        across = [_Cell("", right=False)]
+    else:
+        heads = [_Cell(label, "head") for label in _distinct(labels, _head_width(width))]
+    for places in _columns([*across, *heads], down, width) if groups.shown else ():
+        yield from _table([[row[place] for place in places] for row in ([*across, *heads], *down)], paint)
     if groups.withheld:
-        withheld = words.plural(
-            "{n} group is withheld, with {people} people in all: a small group would show who is meant",
-            "{n} groups are withheld, with {people} people in all: a small group would show who is meant",
-            groups.withheld,
-            people=groups.withheld_people,
-        )
-        yield from _fitting(withheld, width)
+        yield from _fitting(withheld_text(groups, words), width)
+
+
+def headline(summary: Summary, words: Words) -> str:
+    """Return the share of all norms that is met, which is what `--fail-under` judges; it is rounded down."""
+    line = words.plural(
+        "{met} of {n} norm met ({percent}%)",
+        "{met} of {n} norms met ({percent}%)",
+        summary.norms,
+        met=summary.met,
+        percent=int(summary.share_met * 100),
+    )
+    return line + (", " + words("{open} still open", open=summary.open) if summary.open else "")
+
+
+def withheld_text(groups: Groups, words: Words) -> str:
+    """Say how many groups are not shown, and why."""
+    return words.plural(
+        "{n} group is withheld, with {people} people in all: a small group would show who is meant",
+        "{n} groups are withheld, with {people} people in all: a small group would show who is meant",
+        groups.withheld,
+        people=groups.withheld_people,
+    )
 
 
 def _fitting(line: str, width: int | None) -> list[str]:
@@ -130,12 +151,12 @@ def _levels(
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
     longest = max(map(text_width, [*labels.values(), words("Level reached")]))
-    each = _WIDEST_BAR if width is None else (width - longest) // (height + 1) - len(" 100%") - _GAP
+    each = _WIDEST_BAR if width is None else (width - longest) // (height + 2) - len(" 100%") - _GAP
     bar = min(max(each, _NARROWEST_BAR), _WIDEST_BAR)
-    heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in range(height + 1)]
+    heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in (*range(height + 1), words("open"))]
     rows = [[_head(words("Level reached")), *heads]]
     for one in spreads:
-        shares = [count / one.people if one.people else 0 for count in one.reached]
+        shares = [count / one.people if one.people else 0 for count in (*one.reached, one.open)]
         cells = [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
         rows.append([_Cell(labels[one.competency], right=False), *cells])
     yield from _table(rows, paint)
@@ -166,36 +187,38 @@ def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
         if not people:
             yield _Cell("–")
             continue
-        percent = round(100 * met / people)
-        step = sum(percent >= end for end in _ENDS)
-        yield _Cell(f"{_SHADES[step]} {percent:3d}", ("far", "near", "good")[step])
+        style = level_of_share(met, people)
+        yield _Cell(f"{_SHADES[style]} {round(100 * met / people):3d}", style)
 
 
 def _head_width(width: int | None) -> int:
     return _LABEL if width is None else 12
 
 
-def _columns(
-    competencies: Sequence[str], names: Iterable[str], catalogue: Catalogue, words: Words, width: int | None
-) -> Iterator[list[str]]:
-    """Split the columns of the heat map over as many tables as the width asks for."""
-    left = max(map(text_width, names)) + _GAP + max(text_width(words("people")), 8)
-    some: list[str] = []
-    used = left
-    for one in competencies:
-        own = max(5, min(text_width(_label(one, catalogue, words)), _head_width(width))) + _GAP
-        if some and width is not None and used + own > width:
+def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int | None) -> Iterator[list[int]]:
+    """Split the columns of the heat map over as many tables as the width asks for; the first is in each."""
+    widths = [max(text_width(row[place].text) for row in (head, *rows)) + _GAP for place in range(len(head))]
+    some, used = [0], widths[0]
+    for place in range(1, len(head)):
+        if len(some) > 1 and width is not None and used + widths[place] - _GAP > width:
             yield some
-            some, used = [], left
-        some.append(one)
-        used += own
-    if some:
-        yield some
+            some, used = [0], widths[0]
+        some.append(place)
+        used += widths[place]
+    yield some
 
 
 def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, width: int | None) -> dict[str, str]:
     most = _LABEL if width is None else max(12, min(_LABEL, width // 3))
-    return {one: _cut(_label(one, catalogue, words), most) for one in competencies}
+    return dict(
+        zip(competencies, _distinct([_label(one, catalogue, words) for one in competencies], most), strict=True)
+    )
+
+
+def _distinct(labels: Sequence[str], most: int) -> list[str]:
+    """Cut labels where they must be, and never into one that another has."""
+    cut = [_cut(label, most) for label in labels]
+    return [label if cut.count(short) > 1 else short for label, short in zip(labels, cut, strict=True)]
 
 
 def _label(competency: str, catalogue: Catalogue, words: Words) -> str:

@@ -1,0 +1,100 @@
+"""The workbook of `score` as others open it: five sheets, in the reader's language, and nothing that is a formula."""
+
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from support import ROOT, Program
+
+TABLE = "naam,afdeling,datum,Eigenaarschap,Samenwerken\n" + "".join(
+    f"{name},{team},2026-11-0{number % 9 + 1},{number % 4},{'' if number == 2 else (number + 2) % 4}\n"
+    for number, (name, team) in enumerate(
+        [("=1+1", "Zorg"), ("<b> & é", "Zorg"), ("P2", "Zorg"), ("P3", "ICT"), ("P4", "ICT"), ("P5", "Directie")]
+    )
+)
+SHEETS = {
+    "nl": ["Samenvatting", "Per persoon", "Per competentie", "Toelichting", "Leeswijzer"],
+    "en": ["Summary", "Per person", "Per competency", "Notes", "How to read"],
+}
+
+
+def made(tmp_path: Path, competentie: Program, lang: str, table: str = TABLE, *options: str) -> Any:
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    arguments = ("--profile", "opleidingscoordinator", *options, "-o", tmp_path / "out.xlsx")
+    ran = competentie("score", tmp_path / "t.csv", *arguments, lang=lang, cwd=ROOT)
+    assert ran.code == 0, ran.err
+    return openpyxl.load_workbook(io.BytesIO((tmp_path / "out.xlsx").read_bytes()))
+
+
+def values(sheet: Any) -> list[tuple[Any, ...]]:
+    return list(sheet.iter_rows(values_only=True))
+
+
+BY = ("--by", "afdeling", "--smallest-group", "2")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_five_sheets_in_the_language_of_the_reader(lang: str, tmp_path: Path, competentie: Program) -> None:
+    book = made(tmp_path, competentie, lang, TABLE, *BY)
+    assert book.sheetnames == SHEETS[lang]
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}  # no formula, error or truth value
+    for sheet in book.worksheets[1:3]:
+        assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == (
+            "B2",
+            "$1:$1",
+            "landscape",
+        )
+        assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+        assert sheet.print_title_cols == "$A:$A"
+        assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
+
+
+def test_one_row_per_person(tmp_path: Path, competentie: Program) -> None:
+    sheet = made(tmp_path, competentie, "nl", TABLE, *BY)["Per persoon"]
+    head, *rows = values(sheet)
+    assert head[:7] == ("Persoon", "Rol", "Datum", "afdeling", "Gehaald", "Normen", "Open")
+    assert [row[0] for row in rows] == ["=1+1", "<b> & é", "P2", "P3", "P4", "P5"]
+    assert rows[0][2:7] == (datetime(2026, 11, 1), "Zorg", 1, 7, 5)  # noqa: DTZ001 - a day
+    of = head.index("Eigenaarschap")
+    shown = ["tekort (0)", "tekort (1)", "voldoet (2)", "boven norm (3)", "tekort (0)", "tekort (1)"]
+    assert [row[of] for row in rows] == shown
+    colors = [sheet.cell(number, of + 1).fill.fgColor.rgb for number in (2, 3, 4, 5)]
+    assert colors == ["FFFFC7CE", "FFFFEB9C", "FFC6EFCE", "FFC6EFCE"]
+    unrated = sheet.cell(4, head.index("Samenwerken") + 1)
+    assert (unrated.value, unrated.fill.fgColor.rgb) == ("open", "FFD9D9D9")
+    assert sheet.cell(2, 3).number_format == "yyyy-mm-dd"
+
+
+def test_one_row_per_competency(tmp_path: Path, competentie: Program) -> None:
+    head, *rows = values(made(tmp_path, competentie, "nl", TABLE, *BY)["Per competentie"])
+    assert len(rows) == 6 * 7
+    row = dict(zip(head, next(row for row in rows if row[head.index("Competentie")] == "Samenwerken"), strict=True))
+    assert (row["Norm"], row["Behaald"], row["Verschil"], row["Oordeel"]) == (2, 2, 0, "voldoet")
+    assert row["Staat de norm in de weg"] is None
+    unrated = next(dict(zip(head, row, strict=True)) for row in rows if row[head.index("Competentie")] == "Expertise")
+    assert [unrated[name] for name in ("Behaald", "Behaald, hoogstens", "Verschil", "Verschil, hoogstens")] == [
+        None
+    ] * 4
+
+
+def test_the_summary_has_the_headline_and_withholds_small_groups(tmp_path: Path, competentie: Program) -> None:
+    rows = [row for row in values(made(tmp_path, competentie, "nl", TABLE, *BY)["Samenvatting"]) if any(row)]
+    assert rows[0][0] == "6 van 42 normen gehaald (14%), 31 nog open"
+    heads = next(row for row in rows if row[0] == "Wie de norm haalt")
+    assert heads[1:3] == ("Zorg (3)", "iedereen (6)")  # ICT would tell of the one person of Directie
+    assert any("weggelaten" in str(row[0]) for row in rows)
+
+
+def test_a_csv_for_excel_speaks_the_language_of_its_reader(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    arguments = ("--profile", "opleidingscoordinator", "--by", "afdeling", "--excel")
+    ran = competentie("score", tmp_path / "t.csv", *arguments, lang="nl", cwd=ROOT)
+    head, first, *_ = ran.out.splitlines()
+    assert head.startswith("\ufeffPersoon;Rol;Datum;afdeling;Competentie;Norm;Behaald;")
+    assert first.startswith("'=1+1;Opleidingscoördinator;2026-11-01;Zorg;Eigenaarschap;2;0;0;-2;-2;tekort;nee;")
+    wide = competentie("score", tmp_path / "t.csv", *arguments, "--layout", "wide", lang="nl").out
+    assert ";Samenwerken: Behaald;Samenwerken: Behaald, hoogstens;" in wide.splitlines()[0]
