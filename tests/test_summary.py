@@ -160,7 +160,6 @@ def test_fail_under(percent: str, code: int, table: Path, competentie: Program) 
         (["--by", "samenwerken"], "column `samenwerken` holds ratings, and no groups"),
         (["--encoding", "idna"], "there is no encoding `idna`"),
         (["--rejects", "-"], "`--rejects` needs a file of its own"),
-        ([], "column 2, `afdeling`, is not known"),
     ],
 )
 def test_what_cannot_be_summarized_is_said(arguments: list[str], says: str, table: Path, competentie: Program) -> None:

@@ -1,6 +1,7 @@
 """The workbook of `score` as others open it: five sheets, in the reader's language, and nothing that is a formula."""
 
 import io
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -98,3 +99,55 @@ def test_a_csv_for_excel_speaks_the_language_of_its_reader(tmp_path: Path, compe
     assert first.startswith("'=1+1;Opleidingscoördinator;2026-11-01;Zorg;Eigenaarschap;2;0;0;-2;-2;tekort;nee;")
     wide = competentie("score", tmp_path / "t.csv", *arguments, "--layout", "wide", lang="nl").out
     assert ";Samenwerken: Behaald;Samenwerken: Behaald, hoogstens;" in wide.splitlines()[0]
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("by", ["level", "behaviour"])
+def test_a_template_is_filled_in_and_scored(
+    lang: str, layout: str, by: str, tmp_path: Path, competentie: Program
+) -> None:
+    path = tmp_path / "form.xlsx"
+    options = ("--layout", layout, "--by", by, "--person", "Sanne V.", "-o", path)
+    assert competentie("template", "opleidingscoordinator", *options, lang=lang, cwd=ROOT).code == 0
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = book.worksheets[0]
+    assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(2, heads["persoon" if lang == "nl" else "person"]).protection.locked
+    lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
+    relation, *answers = [str(one.formula1).strip('"').split(",") for one in lists]
+    assert ("leidinggevende" if lang == "nl" else "manager") in relation
+    assert all(answer == ["0", "1", "2", "3"] or answer[0] in {"ja", "yes"} for answer in answers)
+    assert all(len(str(one.formula1)) <= 255 for one in lists)
+    for one in lists[1:]:
+        areas = [area.bounds for area in one.sqref.ranges]
+        for cell in [sheet.cell(row, left) for left, top, _, bottom in areas for row in range(top, bottom + 1)]:
+            assert not cell.protection.locked
+            cell.value = answers[0][-1] if by == "level" else answers[0][0]
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, heads["datum" if lang == "nl" else "date"]).value = datetime(2026, 11, 3)  # noqa: DTZ001
+    book.save(path)
+    ran = competentie("score", path, "--format", "json", lang=lang, cwd=ROOT)
+    assert ran.code == 0, ran.err
+    (result,) = json.loads(ran.out)["results"]
+    assert (result["person"], result["date"]) == ("Sanne V.", "2026-11-03")
+    assert {one["status"] for one in result["competencies"]} <= {"meets", "above"}
+
+
+def test_the_texts_of_a_template_stand_beside_or_above_the_answers(tmp_path: Path, competentie: Program) -> None:
+    texts = []
+    for layout in ("wide", "long"):
+        path = tmp_path / f"{layout}.xlsx"
+        competentie("template", "opleidingscoordinator", "--layout", layout, "-o", path, lang="nl", cwd=ROOT)
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        assert book.sheetnames == ["Invullen", "Uitleg"]
+        head = [cell.value for cell in book.worksheets[0][1]]
+        if layout == "wide":
+            cell = book.worksheets[0].cell(1, head.index("eigenaarschap.1.1") + 1)
+            texts.append(cell.comment.text)
+        else:
+            assert head[-5:] == ["onderdeel", "gedragsvoorbeeld", "score", "opmerking", "bewijs"]
+            texts.append(book.worksheets[0].cell(2, head.index("gedragsvoorbeeld") + 1).value)
+    assert texts[0] == texts[1] != ""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from competentie.core.basis import Basis
 from competentie.core.rule import Gap, Status
 from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue, Levels, Rating
+from competentie.core.terms import Catalogue, Levels, Rating, Ratings
+from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
@@ -43,6 +44,7 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
     for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
         outcomes = [outcome for outcome in result.outcomes if outcome.gap.status is status]
         yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in outcomes])
+    yield from section(words("Notes and evidence"), remarks(result.ratings, catalogue, words))
     yield from section(words("Against the order of the levels"), items(_against_order(result, catalogue, words)))
     yield from section(
         words("Presumed, because something heavier was shown"), items(_presumed(result, catalogue, words))
@@ -78,6 +80,22 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
         for code in outcome.blocking
     ]
     return Part(Kind.LINE, heading, items(said))
+
+
+def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
+    """Return what was written beside answers: each behaviour with its rating, note and evidence."""
+    parts = []
+    for competency in catalogue.competencies.values():
+        rated = ratings.rated.get(competency.id)
+        for one in competency.behaviours():
+            if remark := ratings.remarks.get(one.code):
+                levels = None if isinstance(rated, int) else rated
+                rating = rating_word(_rating_of(one.code, levels), words)
+                said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
+                texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
+                inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
+                parts.append(Part(Kind.ITEM, said, inside))
+    return parts
 
 
 def _rating_of(code: str, rated: Levels | None) -> Rating:

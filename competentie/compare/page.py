@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import groupby, zip_longest
 from typing import Final
 
+from competentie.assess.page import remarks
 from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
@@ -72,6 +73,11 @@ def comparison_page(
     blocks: list[Block] = [_Sheet(comparison, catalogue, words, behaviours=behaviours).forms()]
     for heading, texts in _notes(comparison, words, behaviours=behaviours):
         blocks += section(heading, items(texts))
+    for view in comparison.views.shown:
+        if not view.is_group:  # of a group only numbers are told
+            heading = words("Notes and evidence: {rater}", rater=" ".join(_view_parts(view, comparison, words)))
+            ratings = (entry.ratings for entry in view.entries)
+            blocks += section(heading, [part for one in ratings for part in remarks(one, catalogue, words)])
     about = ["; ".join(about), *withheld_lines(comparison.views, words)]
     return Page(title, about, blocks, basis=basis_line(basis, words))
 

@@ -32,6 +32,7 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
+            **({"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],
             "implied": [

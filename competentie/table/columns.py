@@ -16,14 +16,20 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
     "date": ("date", "datum"),
+    "number": ("number", "personeelsnummer"),  # what follows is not read
+    "department": ("department", "afdeling"),
     "reason": ("reason", "reden"),  # what `--rejects` adds, so that mended rows can be fed back; not read
 }
 
 LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "item": ("item", "onderdeel", "competentie", "gedrag", "code"),
     "rating": ("rating", "score", "oordeel", "niveau"),
+    "text": ("text", "gedragsvoorbeeld"),  # what follows is not read
+    "note": ("note", "opmerking"),
+    "evidence": ("evidence", "bewijs"),
 }
 
+_UNREAD: Final = {"number", "department", "reason", "text", "note", "evidence"}
 DELIMITERS: Final = (";", ",", "\t", "|")
 
 _CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
@@ -192,7 +198,7 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
         return HeaderProblem(
             "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
         )
-    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name != "reason"]
+    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name not in _UNREAD]
     help_text = suggest(name, known) if long else items.suggest(name) or suggest(name, known)
     return HeaderProblem(
         "T002",

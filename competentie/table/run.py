@@ -103,7 +103,7 @@ class Tables:
         """What the column to group by is called in the tables, unless it is one that results have anyway."""
         columns = self.all[0].columns
         place = columns.fields.get(BY)
-        if place is None or list(columns.fields.values()).count(place) > 1:
+        if place is None or place in {columns.fields.get(name) for name in FIELDS}:
             return {}
         name = columns.header[place].strip()
         return {BY: name + "_" if name in {"person", "profile", *LONG_COLUMNS} else name}

@@ -1,36 +1,152 @@
-"""An empty ratings table for a profile, in either layout."""
+"""An empty ratings table for a profile, in either layout: as CSV, or as a workbook that a person can fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
 
-from competentie.core.terms import Catalogue, Profile
+from competentie.core.basis import fingerprint
+from competentie.core.message import Message, msg
+from competentie.core.terms import RELATIONS, Catalogue, Profile
+from competentie.page.language import Words
+from competentie.page.phrases import relation_word
 from competentie.page.spreadsheet import csv_writer, safe
+from competentie.table.columns import FIELDS, LONG_FIELDS
+
+_WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
+_LONG: Final = ("item", "text", "rating", "note", "evidence")
+_EMPTY: Final = 50  # rows for people who are not named, with a row per person
+_WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "profile": 24}
+_HOW: Final[tuple[Message, ...]] = (
+    msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
+    msg("Behaviours: yes, no, or n/a where it does not apply. Leave empty what you cannot say: empty is not no."),
+    msg("Levels: the number of the level, from 0."),
+    msg("Then `competentie score FILE` reads this workbook as it is."),
+)
 
 
-def template_csv(
-    catalogue: Catalogue,
-    profile: Profile,
-    people: Sequence[str],
-    *,
-    long: bool,
-    by_level: bool,
-    all_levels: bool,
-    excel: bool,
-) -> str:
-    """Return the table as CSV: rows for the people named, or else one set of rows with the person blank.
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What is to be filled in, and for whom; behaviours run up to the norm, lowest level first, as in `assess`."""
 
-    Behaviours run up to the norm, lowest level first, as they are asked in `assess`.
-    """
-    items = []
-    for row in profile.rows:
-        competency = catalogue.competencies[row.competency]
-        behaviours = competency.behaviours(None if all_levels else row.norm)
-        items += [row.competency] if by_level else [behaviour.code for behaviour in behaviours]
+    catalogue: Catalogue
+    profile: Profile
+    people: Sequence[str]
+    long: bool
+    by_level: bool
+    all_levels: bool
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Yield what is rated: its code and its text."""
+        for row in self.profile.rows:
+            competency = self.catalogue.competencies[row.competency]
+            if self.by_level:
+                yield row.competency, competency.label
+            else:
+                behaviours = competency.behaviours(None if self.all_levels else row.norm)
+                yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+
+
+def template_csv(template: Template, words: Words, *, excel: bool) -> str:
+    """Return the table as CSV: rows for the people named, or else one set of rows with the person blank."""
     target, writer = csv_writer(excel=excel)
-    names = [safe(person) for person in people] or [""]
-    if long:
-        writer.writerow(("person", "profile", "item", "rating"))
-        writer.writerows((name, safe(profile.id), item, "") for name in names for item in items)
+    names = [safe(person) for person in template.people] or [""]
+    items, profile = list(template.items()), safe(template.profile.id)
+    if template.long:
+        writer.writerow(("person", "profile", "item", "rating", "text", "note", "evidence"))
+        writer.writerows(
+            (name, profile, code, "", safe(words.text(text)), "", "") for name in names for code, text in items
+        )
     else:
-        writer.writerow(("person", "profile", *items))
-        writer.writerows((name, safe(profile.id), *("" for _ in items)) for name in names)
+        writer.writerow(("person", "profile", *(code for code, _ in items)))
+        writer.writerows((name, profile, *("" for _ in items)) for name in names)
     return target.getvalue()
+
+
+def handbook_mark(catalogue: Catalogue) -> str:
+    """Return which texts a template asks about: the version of the handbook, and its fingerprint."""
+    return f"{catalogue.version} {fingerprint(catalogue)}"
+
+
+def template_workbook(template: Template, words: Words) -> bytes:
+    """Return the table as a workbook: with lists for the answers, locked but for the cells to fill in."""
+    import xlsxwriter
+
+    target = BytesIO()
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes each time
+        _fill_in_sheet(book, template, words)
+        sheet = book.add_worksheet(words("How to fill in"))
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 100, wrap)
+        for place, line in enumerate(_HOW):
+            sheet.write_string(place, 1, words(line))
+        role = words("{role} {version}", role=template.profile.role, version=template.profile.version)
+        sheet.write_row(len(_HOW), 0, [words("Role"), role])
+        sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook_mark(template.catalogue)])
+        for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
+            sheet.write_row(place, 0, [code, words.text(text)])
+    return target.getvalue()
+
+
+def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    sheet, items = book.add_worksheet(words("Fill in")), list(template.items())
+    locked = {"bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
+    styles = {
+        "head": book.add_format({**locked, "bold": True}),
+        "locked": book.add_format(locked),
+        "free": book.add_format({"locked": False, "text_wrap": True, "valign": "top", "border": 4}),
+        "date": book.add_format({"locked": False, "num_format": "yyyy-mm-dd", "valign": "top", "border": 4}),
+    }
+    names = list(template.people) or [""] * (1 if template.long else _EMPTY)
+    columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items))]
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, _head(column, words), styles["head"])
+        sheet.set_column(place, place, _WIDTHS.get(column, 14))
+    if not template.long:
+        for place, (_, text) in enumerate(items, len(_WHO)):
+            sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
+    asked = [(name, item) for name in names for item in (items if template.long else [None])]
+    for height, (name, item) in enumerate(asked, 1):
+        known = {"person": name, "profile": template.profile.id}
+        if item is not None:
+            known |= {"item": item[0], "text": words.text(item[1])}
+        for place, column in enumerate(columns):
+            text = known.get(column, "")
+            style = "date" if column == "date" else "locked" if column in known and text else "free"
+            if text:
+                sheet.write_string(height, place, text, styles[style])
+            else:
+                sheet.write_blank(height, place, None, styles[style])
+    _offer_lists(sheet, template, columns, len(asked), words)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _offer_lists(sheet: Any, template: Template, columns: Sequence[str], height: int, words: Words) -> None:  # noqa: ANN401
+    """Offer what may be answered."""
+    levels = [str(level) for level in range(template.catalogue.height + 1)]
+    answers = levels if template.by_level else [words("yes"), words("no"), words("n/a")]
+    rules: Mapping[str, Mapping[str, Any]] = {
+        "relation": {"validate": "list", "source": [relation_word(one, words) for one in RELATIONS]},
+        "date": {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)},  # noqa: DTZ001 - a day
+    }
+    free = {*_WHO, *_LONG} - {"rating"}
+    for place, column in enumerate(columns):
+        rule = rules.get(column) or (None if column in free else {"validate": "list", "source": answers})
+        if rule is not None:
+            sheet.data_validation(1, place, height, place, dict(rule))
+
+
+def _head(column: str, words: Words) -> str:
+    """Return what a column is called, by a name that is read back."""
+    names = {**FIELDS, **LONG_FIELDS}.get(column, (column,))
+    return names[1] if words.language == "nl" and len(names) > 1 else names[0]
