@@ -151,3 +151,33 @@ def test_the_texts_of_a_template_stand_beside_or_above_the_answers(tmp_path: Pat
             assert head[-5:] == ["onderdeel", "gedragsvoorbeeld", "score", "opmerking", "bewijs"]
             texts.append(book.worksheets[0].cell(2, head.index("gedragsvoorbeeld") + 1).value)
     assert texts[0] == texts[1] != ""
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+def test_notes_and_evidence_beside_answers_come_back(name: str, tmp_path: Path, competentie: Program) -> None:
+    rows = [
+        ["persoon", "onderdeel", "score", "opmerking", "bewijs"],
+        ["Sanne", "samenwerken.1.1", "ja", "=HYPERLINK(1)", "LMS"],
+        ["Youssef", "samenwerken.1.1", "ja", "", ""],
+        ["Sanne", "Samenwerken.1.2", "nee", "nog niet", ""],
+    ]
+    if name.endswith("csv"):
+        (tmp_path / name).write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    else:
+        form = openpyxl.Workbook()
+        for number, row in enumerate(rows, 1):
+            for place, text in enumerate(row, 1):
+                form.active.cell(number, place).value = text
+                form.active.cell(number, place).data_type = "s"
+        form.save(tmp_path / name)
+    arguments = ("score", tmp_path / name, "--profile", "opleidingscoordinator")
+    assert competentie(*arguments, "-o", tmp_path / "out.xlsx", lang="nl", cwd=ROOT).code == 0
+    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "out.xlsx").read_bytes()))
+    _, first, second = values(book["Toelichting"])
+    assert (first[0], first[1], *first[3:]) == ("Sanne", "samenwerken.1.1", "=HYPERLINK(1)", "LMS")
+    assert (second[0], second[1], *second[3:]) == ("Sanne", "samenwerken.1.2", "nog niet", "")
+    results = json.loads(competentie(*arguments, "--format", "json").out)["results"]
+    said = {"samenwerken.1.1": {"note": "=HYPERLINK(1)", "evidence": "LMS"}, "samenwerken.1.2": {"note": "nog niet"}}
+    assert [one.get("remarks") for one in results] == [said, None]
+    one = competentie("assess", "opleidingscoordinator", "--scores", tmp_path / name, "--person", "Sanne", lang="nl")
+    assert "Opmerking: nog niet" in one.out

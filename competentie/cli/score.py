@@ -304,6 +304,9 @@ class _Run:
     def _write_workbook(
         self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup", file: BinaryIO, basis: "Basis"
     ) -> None:
+        import polars as pl
+
+        from competentie.table.reading import REMARKS
         from competentie.table.report import Report
         from competentie.table.results import header
         from competentie.table.workbook import Heads, check_fits, write_workbook
@@ -328,9 +331,15 @@ class _Run:
         widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
         widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
 
+        notes: list[tuple[str, str, str, str]] = []
+        if REMARKS in packed.people.columns:
+            beside = packed.people.select("person", REMARKS).explode(REMARKS).drop_nulls().unnest(REMARKS)
+            check_fits(beside, len(beside.columns), beside.height)
+            notes = beside.select(pl.all().fill_null("")).rows()
+
         def report() -> Report:
             summary, groups = self._summarized(scoring.tally, packed)
-            return Report(catalogue, profiles, summary, groups, names, basis, shown.height, rows, widths)
+            return Report(catalogue, profiles, summary, groups, names, basis, shown.height, rows, widths, notes)
 
         write_workbook(scoring, file, heads, report, words)
 

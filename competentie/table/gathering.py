@@ -13,12 +13,13 @@ import polars as pl
 from competentie.ratings.answers import usual_behaviour_words, usual_level_words
 from competentie.table.columns import Columns, Items, Rateable
 from competentie.table.packing import PER_WORD, SIZE, Packing
-from competentie.table.reading import BY, FIELDS, MISCOUNTED, ROW, WRONG, Cells, Meaning, text, words_of
+from competentie.table.reading import BY, FIELDS, MISCOUNTED, REMARKS, ROW, WRONG, Cells, Meaning, text, words_of
 from competentie.table.sources.source import TableBlock
 
 _COUNT: Final = "count:"
 _FILLED: Final = "filled:"
 _BITS: Final = 64
+_BESIDE: Final = ("note", "evidence")
 _BYTE: Final = 8
 
 
@@ -37,6 +38,7 @@ class LongReader:
         self._meaning = Meaning(packing.height)
         self._positions = {one: position for position, one in enumerate(items.all)}
         self._keys = {name: str(columns.fields[name]) for name in FIELDS if name in columns.fields}
+        self._beside = {name: str(columns.fields[name]) for name in _BESIDE if name in columns.fields}
         self._by = str(columns.fields[BY]) if BY in columns.fields else None
         self._bytes = {name: place for place, name in enumerate(_in_order(packing))}
 
@@ -58,6 +60,7 @@ class LongReader:
                 pl.col(ROW).first().cast(pl.UInt64),
                 *(pl.col(place).first().alias(name) for name, place in self._keys.items()),
                 *([pl.col(self._by).first().alias(BY)] if self._by else []),
+                *self._remarks(names, positions),
                 pl.len().alias(_COUNT),
                 pl.col(self._rating).count().alias(_FILLED),
                 pl.col(WRONG).sum().cast(pl.UInt32),
@@ -87,6 +90,16 @@ class LongReader:
             pl.lit(pl.Series(bits, dtype=pl.UInt64)).gather(pair).fill_null(0).alias("bits:"),
             (unknown | miscounted if any(wrong) or cells[self._item].null_count() else miscounted).alias(WRONG),
         )
+
+    def _remarks(self, names: Sequence[str], positions: Sequence[int | None]) -> list[pl.Expr]:
+        """Return what was written beside answers, as a list, when the table has columns for it."""
+        if not self._beside:
+            return []
+        codes = {name: self._items.all[at].code for name, at in zip(names, positions, strict=True) if at is not None}
+        texts = [text(self._beside[one]) if one in self._beside else pl.lit(None, pl.String) for one in _BESIDE]
+        item = pl.col(self._item).cast(pl.String).replace(codes)
+        said = pl.struct(item.alias("code"), *(one.alias(name) for name, one in zip(_BESIDE, texts, strict=True)))
+        return [said.filter(pl.any_horizontal(one.is_not_null() for one in texts)).alias(REMARKS)]
 
     def _words(self, cells: pl.DataFrame) -> tuple[list[str], pl.Expr]:
         """Return the words for ratings, and the number of each rating among them, from 1 on."""
@@ -130,13 +143,15 @@ class LongReader:
         together = pl.concat(gathered, how="diagonal")
         summed = {_COUNT, _FILLED, WRONG}
         keys = [name for name in FIELDS if name in together.columns]
-        bits = [name for name in together.columns if name not in {*keys, ROW, BY, *summed}]
+        bits = [name for name in together.columns if name not in {*keys, ROW, BY, REMARKS, *summed}]
+        remarks = [pl.col(REMARKS).explode().drop_nulls()] if REMARKS in together.columns else []
         return (
             together.lazy()
             .group_by(keys, maintain_order=True)
             .agg(
                 pl.col(ROW).first(),
                 *([pl.col(BY).first()] if self._by else []),
+                *remarks,
                 *(pl.col(name).sum() for name in sorted(summed)),
                 *(pl.col(name).fill_null(0).bitwise_or() for name in bits),
             )
@@ -154,6 +169,7 @@ class LongReader:
                 ROW,
                 *(name for name in FIELDS if name in merged.columns),
                 *([BY] if self._by else []),
+                *([REMARKS] if REMARKS in merged.columns else []),
                 *self._unpacked(merged.columns),
                 ((pl.col(WRONG) > 0) | (seen != pl.col(_COUNT)) | self._both_ways(merged.columns)).alias(WRONG),
             )

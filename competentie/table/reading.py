@@ -27,6 +27,7 @@ FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
+REMARKS: Final = "remarks:"  # a list of what was written beside answers: code, note, evidence
 MISCOUNTED: Final = "miscounted:"
 
 

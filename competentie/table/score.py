@@ -16,7 +16,7 @@ from competentie.core.scoring import PartResult, Result, Scorer
 from competentie.core.terms import Catalogue, Profile, Ratings
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
-from competentie.table.reading import FIELDS, ROW
+from competentie.table.reading import FIELDS, REMARKS, ROW
 from competentie.table.results import LINE, Csv, PersonLines, ProfileResults
 from competentie.table.summary import Counting, Tally
 
@@ -107,7 +107,8 @@ class SliceScorer:
         results = ProfileResults(patterns)
         if form.kind == PACKED:
             named = pl.lit(patterns.scorer.profile.id).alias("profile")
-            return answered.select(ROW, "person", named, *optional, *sorted(self.wanted.present))
+            beside = [REMARKS] if REMARKS in answered.columns else []
+            return answered.select(ROW, "person", named, *optional, *beside, *sorted(self.wanted.present))
         if form.kind == COLUMNS:
             if form.layout == "long":
                 return results.long_frame(answered, optional)
@@ -166,4 +167,10 @@ def ratings_of(people: pl.DataFrame, packing: Packing) -> Iterator[Ratings]:
     """Unpack people, one by one."""
     for packed in people.iter_rows(named=True):
         who: dict[str, Any] = {name: packed.get(name) for name in FIELDS}
-        yield Ratings(packing.rated(packing.levels, packed), **who)
+        yield Ratings(packing.rated(packing.levels, packed), **who, remarks=_remarks(packed.get(REMARKS)))
+
+
+def _remarks(beside: Iterable[Mapping[str, str | None]] | None) -> dict[str, dict[str, str]]:
+    return {
+        str(one["code"]): {name: text for name, text in one.items() if text and name != "code"} for one in beside or ()
+    }
