@@ -20,9 +20,9 @@ from competentie.page.spreadsheet import safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items
 from competentie.table.judge import Judge, RatingsTable, Record
+from competentie.table.lines import Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
-from competentie.table.results import Csv
 from competentie.table.rows import TableRow
 from competentie.table.run import Packed, Scoring, Tables, Threads, read_tables
 from competentie.table.score import COLUMNS, LINES, PACKED, Form, PackedPeople, ScoringSetup, SliceScorer

@@ -214,8 +214,8 @@ def test_a_table_of_people_for_the_terminal(project: Path, table: Path, competen
     assert [line.split() for line in ran.out.splitlines()][:-1] == [
         ["Person", "Met", "Open", "Short"],
         ["A", "2/2", "0"],
-        ["B", "1/2", "0", "advising", "-1"],
-        ["C", "0/2", "1", "advising", "-2"],
+        ["B", "1/2", "0", "Advising", "-1"],
+        ["C", "0/2", "1", "Advising", "-2"],
         [],
     ]
     assert ran.out.splitlines()[-1].startswith("Rests on: ")

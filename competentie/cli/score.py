@@ -257,9 +257,9 @@ class _Run:
         spoken = options.excel or kind == SHEETS
         called = for_people(self._catalogue, against, self._session.words, kept) if spoken else Names(kept)
         if kind == SHEETS:
-            from competentie.table.workbook import Cells
+            from competentie.table.lines import Cells
 
-            form = Form(kind, options.layout, Cells(called))
+            form = Form(kind, options.layout, Cells(names=called))
         else:
             form = Form(kind, options.layout, excel_csv(called, excel=options.excel))
         optional = [*self._tables.optional, *kept]
@@ -304,10 +304,7 @@ class _Run:
     def _write_workbook(
         self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup", file: BinaryIO, basis: "Basis"
     ) -> None:
-        import polars as pl
-
-        from competentie.table.reading import REMARKS
-        from competentie.table.report import Report
+        from competentie.table.report import Report, notes_of
         from competentie.table.results import header
         from competentie.table.workbook import Heads, check_fits, write_workbook
 
@@ -331,15 +328,12 @@ class _Run:
         widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
         widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
 
-        notes: list[tuple[str, str, str, str]] = []
-        if REMARKS in packed.people.columns:
-            beside = packed.people.select("person", REMARKS).explode(REMARKS).drop_nulls().unnest(REMARKS)
-            check_fits(beside, len(beside.columns), beside.height)
-            notes = beside.select(pl.all().fill_null("")).rows()
+        notes = notes_of(packed.people)
+        check_fits(notes, len(notes.columns), notes.height)
 
         def report() -> Report:
             summary, groups = self._summarized(scoring.tally, packed)
-            return Report(catalogue, profiles, summary, groups, names, basis, shown.height, rows, widths, notes)
+            return Report(catalogue, profiles, summary, groups, names, basis, shown.height, rows, widths, notes.rows())
 
         write_workbook(scoring, file, heads, report, words)
 
@@ -354,7 +348,12 @@ class _Run:
         from competentie.table.people_page import people_page
 
         session, options = self._session, self._options
-        present(session, options.format, options.output, page=lambda: people_page(results, session.words, basis))
+        present(
+            session,
+            options.format,
+            options.output,
+            page=lambda: people_page(results, self._catalogue, session.words, basis),
+        )
         if tally.people > len(results):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
 

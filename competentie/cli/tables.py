@@ -26,8 +26,8 @@ from competentie.table.rows import TableError, TableRow
 
 if TYPE_CHECKING:
     from competentie.table.judge import Record
+    from competentie.table.lines import Csv
     from competentie.table.names import Names
-    from competentie.table.results import Csv
     from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.sources.source import Source
 
@@ -256,8 +256,8 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
 
 def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":
     """Return how CSV is written: for a Dutch Excel, in which things have these names, or as the world does."""
+    from competentie.table.lines import Csv
     from competentie.table.names import Names
-    from competentie.table.results import Csv
 
     return Csv(";", "\r\n", names or Names()) if excel else Csv(names=names or Names())
 
@@ -277,8 +277,8 @@ def tell_broken(session: Session, broken: int) -> None:
     if broken:
         session.note(
             session.words.plural(
-                "{n} person misses a level below one that is attained (`broken`)",
-                "{n} people miss a level below one that is attained (`broken`)",
+                "{n} person misses a level below one that is attained",
+                "{n} people miss a level below one that is attained",
                 broken,
             )
         )

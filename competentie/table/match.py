@@ -19,10 +19,10 @@ from competentie.core.rule import Standing, Status, gap
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.page.data import OPTIONAL
+from competentie.table.lines import Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Answer, Patterns
 from competentie.table.reading import ROW
-from competentie.table.results import Csv
 from competentie.table.score import Scored
 from competentie.table.summary import Tally, count_broken
 

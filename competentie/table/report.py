@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import polars as pl
+
 from competentie.core.basis import Basis
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue, Profile
@@ -11,6 +13,7 @@ from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.phrases import attain_text
 from competentie.table.names import Names
+from competentie.table.reading import REMARKS
 from competentie.table.summary import Groups, Summary, level_of_share
 from competentie.table.summary_page import COUNTS, headline, withheld_text
 
@@ -82,6 +85,14 @@ class Sheet:
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
         self._across()
+
+
+def notes_of(people: pl.DataFrame) -> pl.DataFrame:
+    """Return what was written beside answers, a row for each: who, the code, the note and the evidence."""
+    if REMARKS not in people.columns:
+        return pl.DataFrame()
+    beside = people.select("person", REMARKS).explode(REMARKS).drop_nulls().unnest(REMARKS)
+    return beside.select(pl.all().fill_null(""))
 
 
 def summary_sheet(sheet: Sheet, report: Report, words: Words) -> None:

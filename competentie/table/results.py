@@ -1,11 +1,10 @@
 """Answers → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from math import prod
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import polars as pl
 
@@ -13,8 +12,7 @@ from competentie.core.rule import Status
 from competentie.core.scoring import Outcome
 from competentie.core.terms import Rating
 from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
-from competentie.page.spreadsheet import FORMULA, safe
-from competentie.table.names import Names
+from competentie.table.lines import FACTS, Cells, Csv
 from competentie.table.packing import BASE, SIZE, Byte
 from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW
@@ -22,111 +20,6 @@ from competentie.table.reading import ROW
 LINE: Final = "line:"
 PERSON: Final = "person line:"
 _TOGETHER: Final = 2048  # answers that are looked up as one
-
-
-class Lines(Protocol):
-    """How results are written, as lines of cells."""
-
-    @property
-    def delimiter(self) -> str:
-        """What stands between cells."""
-
-    @property
-    def line_start(self) -> str:
-        """What a line begins with."""
-
-    @property
-    def line_end(self) -> str:
-        """What a line ends with."""
-
-    @property
-    def names(self) -> Names:
-        """What things are called."""
-
-    def cell(self, text: str) -> str:
-        """Write a text."""
-
-    def texts(self, name: str, texts: pl.Series) -> pl.Expr:
-        """Write a column of texts that came with people: of everybody, in `texts`."""
-
-    def fact(self, name: str, outcome: Outcome) -> str:
-        """Write a fact of an outcome, by the name of its column."""
-
-    def codes(self, codes: pl.Expr) -> pl.Expr:
-        """Write a column with codes of behaviours."""
-
-
-class PersonLines(Lines, Protocol):
-    """How results are written for people, also with a cell for all that is to be said of an outcome."""
-
-    def standing(self, outcome: Outcome | None) -> str:
-        """Write how somebody stands; nothing where there is no norm."""
-
-    def number(self, number: pl.Expr) -> pl.Expr:
-        """Write a column of numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Csv:
-    """How CSV is written: what stands between cells, and at the end of a line."""
-
-    delimiter: str = ","
-    line_end: str = "\n"
-    names: Names = field(default_factory=Names)
-    line_start = ""
-
-    def texts(self, name: str, texts: pl.Series) -> pl.Expr:
-        """Write a column of texts, of everybody in `texts`."""
-        called = self.names.values.get(name)
-        if called:
-            texts = texts.replace(called)
-        shown = pl.col(name).replace(called) if called else pl.col(name)
-        return self.column(shown) if self.needs_care(texts) else shown.fill_null("")
-
-    def fact(self, name: str, outcome: Outcome) -> str:
-        """Write a fact of an outcome; nothing where nothing is known."""
-        value = FACTS[name](outcome)
-        known = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
-        return self.cell(self.names.value(name, known)) if name in {"competency", "status", "broken"} else known
-
-    def codes(self, codes: pl.Expr) -> pl.Expr:
-        """Write codes, which need no care."""
-        return codes
-
-    def cell(self, text: str) -> str:
-        """Write one text: harmless in a spreadsheet, and in quotes where it must be."""
-        text = safe(text)
-        quoted = any(one in text for one in (self.delimiter, '"', "\r", "\n"))
-        return '"' + text.replace('"', '""') + '"' if quoted else text
-
-    def line(self, cells: Sequence[str]) -> str:
-        """Write one line."""
-        return self.delimiter.join(map(self.cell, cells)) + self.line_end
-
-    def column(self, shown: pl.Expr) -> pl.Expr:
-        """Write a column of text as `cell` does."""
-        text = shown.fill_null("")
-        harmless = pl.when(text.str.contains(f"^[{_class(FORMULA)}]")).then("'" + text).otherwise(text)
-        quoted = '"' + harmless.str.replace_all('"', '""', literal=True) + '"'
-        return pl.when(harmless.str.contains(self._special)).then(quoted).otherwise(harmless)
-
-    def needs_care(self, texts: pl.Series) -> bool:
-        """Tell whether any text is written otherwise than as it is. Looking at all of them as one text is fastest."""
-        together = texts.str.join("").item() or ""
-        if any(one in together for one in (self.delimiter, '"', "\r", "\n")):
-            return True
-        lowest = texts.min()  # every character that begins a formula comes before the letters
-        begins = isinstance(lowest, str) and lowest < "A"
-        return begins and bool(texts.str.contains(f"^[{_class(FORMULA)}]").any())
-
-    @property
-    def _special(self) -> str:
-        return f"[{_class((self.delimiter, chr(34), chr(13), chr(10)))}]"
-
-
-def _class(characters: Sequence[str]) -> str:
-    """Write characters for within the brackets of a regular expression."""
-    return "".join(f"\\x{{{ord(one):x}}}" for one in characters)
 
 
 class ProfileResults:
@@ -138,7 +31,7 @@ class ProfileResults:
         self._profile = patterns.scorer.profile
         self._rows = [row.competency for row in self._profile.rows]
 
-    def long_lines(self, answered: pl.DataFrame, optional: Sequence[str], lines: Lines) -> pl.Expr:
+    def long_lines(self, answered: pl.DataFrame, optional: Sequence[str], lines: Csv) -> pl.Expr:
         """Return the lines of each person, one per row of the profile, as one text without its last line end."""
         if not self._rows:
             return pl.lit(None, pl.String)
@@ -147,7 +40,7 @@ class ProfileResults:
         parts = [part for one in self._rows for part in (end, start, who, mark, *self._long_cells(one, lines))]
         return pl.concat_str(parts[1:])
 
-    def _long_cells(self, competency: str, lines: Lines) -> list[pl.Expr]:
+    def _long_cells(self, competency: str, lines: Csv) -> list[pl.Expr]:
         """Return the cells of one row."""
         facts = self._fact(
             competency, lambda one: lines.delimiter.join(lines.fact(name, one) for name in _SAID), pl.String
@@ -170,7 +63,7 @@ class ProfileResults:
         return pl.when(met).then(pl.lit("")).otherwise(codes), pl.when(met).then(codes).otherwise(pl.lit(""))
 
     def wide_lines(
-        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: Lines
+        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: Csv
     ) -> pl.Expr:
         """Return the line of each person, with the cells of each of these competencies.
 
@@ -195,7 +88,7 @@ class ProfileResults:
         together = [mark.join(reversed(one)) for one in product(*reversed(list(cells.values())))]
         return pl.lit(pl.Series(together, dtype=pl.String)).gather(number)
 
-    def _cells(self, competency: str, lines: Lines) -> list[str]:
+    def _cells(self, competency: str, lines: Csv) -> list[str]:
         """Return the cells of each answer; of a competency that the profile has no row for they are empty."""
         mark = lines.delimiter
         if competency not in self._rows:
@@ -204,7 +97,7 @@ class ProfileResults:
         return [mark.join(lines.fact(name, one) for name in WIDE_COLUMNS) for one in outcomes]
 
     def person_lines(
-        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: PersonLines
+        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: Cells
     ) -> pl.Expr:
         """Return the line of each person for people: how many norms are met, of how many, and open; and each status."""
         empty = pl.lit(lines.standing(None))
@@ -250,7 +143,7 @@ class ProfileResults:
     def _named(self, optional: Sequence[str]) -> list[pl.Expr]:
         return [pl.col("person"), pl.lit(self._profile.id).alias("profile"), *(pl.col(name) for name in optional)]
 
-    def _who(self, answered: pl.DataFrame, optional: Sequence[str], lines: Lines) -> pl.Expr:
+    def _who(self, answered: pl.DataFrame, optional: Sequence[str], lines: Csv) -> pl.Expr:
         person, *others = (lines.texts(one, answered[one]) for one in ("person", *optional))
         profile = pl.lit(lines.cell(lines.names.value("profile", self._profile.id)))
         return pl.concat_str([person, profile, *others], separator=lines.delimiter)
@@ -302,16 +195,6 @@ def schema(optional: Sequence[str], competencies: Sequence[str] | None) -> dict[
     }
 
 
-FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {
-    "competency": lambda one: one.row.competency,
-    "norm": lambda one: one.row.norm,
-    "reached": lambda one: one.standing.reached if one.standing.known else None,
-    "reached_max": lambda one: one.standing.reached_max if one.standing.known else None,
-    "gap": lambda one: one.gap.gap if one.standing.known else None,
-    "gap_max": lambda one: one.gap.gap_max if one.standing.known else None,
-    "status": lambda one: one.gap.status.value,
-    "broken": lambda one: one.standing.broken,
-}
 _SAID: Final = tuple(FACTS)
 _CODES: Final = ("blocking", "next")
 _TYPES: Final[dict[str, Any]] = {

@@ -14,10 +14,11 @@ import polars as pl
 
 from competentie.core.scoring import PartResult, Result, Scorer
 from competentie.core.terms import Catalogue, Profile, Ratings
+from competentie.table.lines import Cells, Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
 from competentie.table.reading import FIELDS, REMARKS, ROW
-from competentie.table.results import LINE, Csv, PersonLines, ProfileResults
+from competentie.table.results import LINE, ProfileResults
 from competentie.table.summary import Counting, Tally
 
 LINES: Final = "lines"
@@ -32,7 +33,7 @@ class Form:
 
     kind: str = LINES
     layout: str = "long"
-    lines: Csv | PersonLines = field(default_factory=Csv)
+    lines: Csv = field(default_factory=Csv)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class SliceScorer:
             made = [results.long_lines(answered, optional, form.lines).alias(LINE)]
         else:
             made = [results.wide_lines(answered, self.wanted.competencies, optional, form.lines).alias(LINE)]
-        if not isinstance(form.lines, Csv):
+        if isinstance(form.lines, Cells):
             made.append(results.person_lines(answered, self.wanted.competencies, optional, form.lines))
         return answered.lazy().select(ROW, *made).collect()
 

@@ -13,8 +13,8 @@ from competentie.core.basis import Basis
 from competentie.page.data import VERSION
 from competentie.page.phrases import basis_data
 from competentie.page.spreadsheet import BYTE_ORDER_MARK
+from competentie.table.lines import Csv
 from competentie.table.names import Names
-from competentie.table.results import Csv
 
 
 def write_csv(slices: Iterable[pl.DataFrame], file: BinaryIO, csv: Csv, header: Sequence[str], *, mark: bool) -> None:
