@@ -1,5 +1,6 @@
 """What the analyst sees under a run: counts, levels, what blocks most, groups, and whether it is enough."""
 
+import json
 import random
 import re
 from collections import Counter
@@ -226,3 +227,19 @@ def test_more_groups_than_competencies_go_down_and_no_label_is_cut_into_another(
     heat = ran.err[ran.err.index("in percent") :].splitlines()
     assert heat[1].split() == ["people", "Listening", "Advising"]
     assert [line.rsplit(maxsplit=5)[0] for line in heat[2:5]] == [long, long + "b", long + "c"]
+
+
+def test_json_has_the_summary_beside_the_results(table: Path, competentie: Program) -> None:
+    arguments = ("score", table, "--profile", "opleidingscoordinator", "--by", "afdeling", "--format", "json")
+    data = json.loads(competentie(*arguments, cwd=ROOT).out)
+    assert {name: data["summary"][name] for name in ("people", "norms", "met", "open", "share_met")} == {
+        "people": 23,
+        "norms": 161,
+        "met": 23,
+        "open": 115,
+        "share_met": 0.1429,
+    }
+    assert [one["name"] for one in data["groups"]] == ["Zorg", None]
+    assert data["withheld"] == {"groups": 2, "people": 8}
+    assert data["blockers"] == []
+    assert data["results"][0]["columns"] == {"afdeling": "Zorg"}

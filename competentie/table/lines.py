@@ -44,7 +44,7 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
 _NUMBERS: Final = {name: number for number, name in enumerate(STYLES, 1)}  # as XlsxWriter numbers formats: as they come
 _TONES: Final = {Tone.ABOVE: "good", Tone.GOOD: "good", Tone.NEAR: "near", Tone.FAR: "far", Tone.OPEN: "open"}
 ROW_END: Final = "</row>"
-_TEXT: Final = '<c t="inlineStr"><is><t xml:space="preserve">'
+_TEXT: Final = '<c t="inlineStr"><is><t>'
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a day, of which Excel counts
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import BinaryIO, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
@@ -104,13 +104,11 @@ def _fill(skeleton: BinaryIO, file: BinaryIO, rows: Mapping[str, BinaryIO]) -> N
     with ZipFile(skeleton) as whole, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as made:
         for name in whole.namelist():
             content = whole.read(name)
-            about = ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # the same bytes each time
-            about.compress_type = ZIP_DEFLATED
-            if name not in rows:
-                made.writestr(about, content)
-                continue
-            before, end, after = content.partition(b"</sheetData>")
-            with made.open(about, "w", force_zip64=True) as sheet:
+            before, end, after = content.partition(b"</sheetData>") if name in rows else (content, b"", b"")
+            with made.open(name, "w", force_zip64=name in rows) as sheet:  # with no date: the same bytes each time
+                if name not in rows:
+                    sheet.write(content)
+                    continue
                 sheet.write(re.sub(rb"<dimension [^>]*/>", b"", before))
                 rows[name].seek(0)
                 shutil.copyfileobj(rows[name], sheet, 1 << 20)
