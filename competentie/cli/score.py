@@ -325,6 +325,7 @@ class _Run:
         check_fits(shown, len(who) + max(len(heads.person), len(heads.long)), max(rows, shown.height))
         widths = {one: int(shown[one].str.len_chars().max() or 0) for one in shown.columns}  # type: ignore[arg-type]
         widths["profile"] = max((len(words.text(one.role)) for one in profiles), default=0)
+        widths["relation"] = _STANDING
         widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
         widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
 

@@ -26,7 +26,7 @@ FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {
     "broken": lambda one: one.standing.broken,
 }
 STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "head": {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEDED"},
+    "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"},
     "title": {"bold": True, "font_size": 14},
     "text": {"text_wrap": True, "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd"},

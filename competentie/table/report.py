@@ -17,6 +17,7 @@ from competentie.table.reading import REMARKS
 from competentie.table.summary import Groups, Summary, level_of_share
 from competentie.table.summary_page import COUNTS, headline, withheld_text
 
+LINE: Final = 15  # points
 _WIDE: Final = 70  # characters of a column with sentences
 _GUIDE: Final[tuple[tuple[str, Message, Message], ...]] = (
     ("good", msg("meets the norm"), msg("what was shown reaches the level that the role asks, or a higher one")),
@@ -50,6 +51,11 @@ class Report:
     notes: Sequence[Sequence[str]] = ()
 
 
+def lines_of(text: str, width: int) -> int:
+    """Return in how many lines a text fits; not every program finds that when it opens a workbook."""
+    return sum(-(-max(len(line), 1) // width) for line in text.splitlines()) or 1
+
+
 @dataclass(slots=True)
 class Sheet:
     """A sheet that is written from its top down."""
@@ -57,14 +63,20 @@ class Sheet:
     sheet: Any
     styles: Mapping[str, Any]
     height: int = field(default=0)
+    widths: Sequence[int] = ()
 
     def row(self, cells: Sequence[str | float | tuple[str | float, str] | None] = (), style: str = "") -> None:
         """Write a row; a cell may have a style of its own."""
+        lines = 1
         for place, cell in enumerate(cells):
             value, own = cell if isinstance(cell, tuple) else (cell, style)
             write = self.sheet.write_string if isinstance(value, str) else self.sheet.write_number
             if value is not None:
                 write(self.height, place, value, self.styles.get(own))
+            if isinstance(value, str) and own == "text":
+                lines = max(lines, lines_of(value, self.widths[place]))
+        if lines > 1:
+            self.sheet.set_row(self.height, LINE * lines)
         self.height += 1
 
     def to_print(self, *, columns: int) -> None:
@@ -82,6 +94,7 @@ class Sheet:
 
     def columns(self, *widths: int) -> None:
         """Set the widths of the first columns; it prints across."""
+        self.widths = widths
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
         self._across()

@@ -13,11 +13,12 @@ from competentie.page.language import Words
 from competentie.page.phrases import relation_word
 from competentie.page.spreadsheet import csv_writer, safe
 from competentie.table.columns import FIELDS, LONG_FIELDS
+from competentie.table.report import LINE, lines_of
 
 _WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
 _LONG: Final = ("item", "text", "rating", "note", "evidence")
 _EMPTY: Final = 50  # rows for people who are not named, with a row per person
-_WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "profile": 24}
+_WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "number": 18, "profile": 24, "item": 26}
 _HOW: Final[tuple[Message, ...]] = (
     msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
     msg("Behaviours: yes, no, or n/a where it does not apply. Leave empty what you cannot say: empty is not no."),
@@ -115,6 +116,7 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         known = {"person": name, "profile": template.profile.id}
         if item is not None:
             known |= {"item": item[0], "text": words.text(item[1])}
+            sheet.set_row(height, LINE * lines_of(known["text"], _WIDTHS["text"]))
         for place, column in enumerate(columns):
             text = known.get(column, "")
             style = "date" if column == "date" else "locked" if column in known and text else "free"
