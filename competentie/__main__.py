@@ -12,6 +12,7 @@ def main() -> None:
     out saves a fifth of the time that a person waits (measured, docs/decisions.md).
     """
     gc.disable()
+    sys.unraisablehook = lambda _: None  # what fails again while it is put away (an archive on a full disk) was said
     try:
         code = _run()
     except KeyboardInterrupt:  # before the program could set up anything

@@ -58,7 +58,7 @@ def assess(
     values, found = read_ratings(dump(data), "<ratings>", project.catalogue)
     if values is None:
         raise InvalidDataError(found)
-    return Scorer(project.catalogue, chosen).score(values)
+    return Scorer(project.catalogue, chosen).score(values.ratings)
 
 
 def score(project: Project, table: str | Path, profile: str | None = None) -> Iterator[Result]:
@@ -66,6 +66,7 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
 
     Raises InvalidDataError for the first person with a wrong row or cell, OSError when it cannot be opened.
     """
+    from competentie.cli.clock import today
     from competentie.table.columns import Items
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
@@ -80,7 +81,7 @@ def score(project: Project, table: str | Path, profile: str | None = None) -> It
     wrong: list[Record] = []
     with Path(table).open("rb") as file:
         try:
-            items, packing = Items(catalogue), Packing(catalogue)
+            items, packing = Items(catalogue, today()), Packing(catalogue)
             tables = Tables([lambda: open_source(file, str(table), items, Reading())], items)
             packed = read_tables(tables, packing, Threads())
             sieve = Sieve(tables, packing, lambda one: Judge(one, catalogue.height, sound, lambda: profiles), sound)

@@ -27,7 +27,7 @@ class Said:
 def write_ratings(folder: Path, *given: Said) -> None:
     """Write each rater's ratings into the folder `ratings/` of a project."""
     ratings = folder / "ratings"
-    ratings.mkdir(exist_ok=True)
+    ratings.mkdir(mode=0o700, exist_ok=True)
     start = len(list(ratings.iterdir()))
     for number, said in enumerate(given, start):
         (ratings / f"file-{number:03}.yaml").write_text(as_yaml(said), encoding="utf-8")

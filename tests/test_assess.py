@@ -49,7 +49,7 @@ def test_json_holds_what_the_contract_says(project: Path, ratings: Path, compete
             "status": "short",
             "broken": False,
             "presumed": [],
-            "levels": ["missed", "open", "open"],
+            "levels": ["missed", "open", "undescribed"],
             "blocking": ["listening.1.2"],
             "next": [],
         },
@@ -217,10 +217,10 @@ def test_a_table_can_be_saved_as_ratings(project: Path, competentie: Program) ->
 
 
 def test_what_a_ratings_file_cannot_hold_is_refused_before_it_is_written(project: Path, competentie: Program) -> None:
-    (project / "t.csv").write_text("person,date,advising\nA,2-1-2026,2\n", encoding="utf-8")
+    (project / "t.csv").write_text("person,date,advising\nA,31-2-2026,2\n", encoding="utf-8")
     ran = competentie("assess", "adviser", "--scores", "t.csv", "--person", "A", "-o", "o.yaml", cwd=project)
     assert ran.code == 1
-    assert "a date such as 2026-11-23" in ran.err
+    assert "`31-2-2026` is not a day" in ran.err
     assert not (project / "o.yaml").exists()
 
 
@@ -228,7 +228,7 @@ def test_user_text_in_markdown_is_no_markup(project: Path, ratings: Path, compet
     hostile = CATALOGUE.replace("label: Listening", 'label: "a|b <b>[x](y)` @team #12 me@b.nl"')
     (project / "catalog.yaml").write_text(hostile, encoding="utf-8")
     out = competentie("assess", "--scores", ratings, "--format", "markdown", cwd=project).out
-    assert r"a\|b \<b\>\[x\]\(y\)\` @<!-- -->team \#<!-- -->12 me@b.nl" in out
+    assert r"a\|b \<b\>\[x\]\(y\)\` @<!-- -->team \#<!-- -->12 me@<!-- -->b.nl" in out
 
 
 def test_every_report_for_people_says_what_contradicts(project: Path, competentie: Program) -> None:
@@ -237,7 +237,8 @@ def test_every_report_for_people_says_what_contradicts(project: Path, competenti
     )
     for format_ in ("table", "markdown"):
         out = competentie("assess", "--scores", "r.yaml", "--format", format_, cwd=project).out
-        assert "Advising presupposes level 2 of Listening, which was rated lower" in out
+        plain = out.replace("\\", "")
+        assert "Advising presupposes Two (level 2) of Listening, which was rated lower" in plain
 
 
 def test_saving_stale_ratings_again_does_not_make_them_fresh(project: Path, competentie: Program) -> None:

@@ -19,9 +19,9 @@ from competentie.core.text import Text
 from competentie.diff.compare import compare, moved
 from competentie.diff.sentence import sentence, whole_sentence
 from competentie.diff.terms import Change, HandbookComparison, Step, Subject, Verb
-from competentie.diff.texts import Texts, WordList, align, likeness
 from competentie.diff.versions import judge, raised
 from competentie.handbook.load import Project, load_project
+from competentie.handbook.texts import Texts, WordList, align, likeness
 from competentie.page.language import Words
 
 Edits = Sequence[tuple[str, str]]
@@ -60,7 +60,7 @@ ADVISING_2 = "2: [Weighs options, Names risks]"
     [
         ([("title: Handbook", "title: Our handbook")], [("title-reworded", "patch")]),
         ([("title: Handbook", "title: {en: Handbook}")], []),
-        ([("title: Handbook", "title: {en: Handbook, nl: Handboek}")], [("title-reworded", "patch")]),
+        ([("title: Handbook", "title: {en: Handbook, nl: Handboek}")], [("title-translation-added", "patch")]),
         ([("language: en", "language: nl")], [("language-changed", "patch")]),
         ([("source: a test", "source: two tests")], [("source-reworded", "patch")]),
         ([("license: all rights reserved\n", "")], [("license-removed", "patch")]),
@@ -94,8 +94,8 @@ def test_the_catalogue_as_a_whole(edits: Edits, expected: Found, tmp_path: Path)
         # the same behaviour in other words
         ([(LISTENING_1, "1: [Looks up, Nod]")], [("behaviour-reworded", "patch")]),
         ([("[Sums up]", "[Sums it up]")], [("behaviour-reworded", "patch")]),
-        ([("[Sums up]", "[Sums up.]")], [("behaviour-reworded", "patch")]),
-        ([("[Sums up]", '[{en: Sums up, nl: "Vat samen"}]')], [("behaviour-reworded", "patch")]),
+        ([("[Sums up]", "[Sums up.]")], [("behaviour-respelled", "patch")]),
+        ([("[Sums up]", '[{en: Sums up, nl: "Vat samen"}]')], [("behaviour-translation-added", "patch")]),
         ([("[Sums up]", "[{en: Sums up}]")], []),
         # another behaviour under the same code
         ([("[Sums up]", "[Asks for more]")], [("behaviour-removed", "major"), ("behaviour-added", "major")]),
@@ -473,9 +473,10 @@ def test_any_two_handbooks_can_be_compared_and_said(old: Project, new: Project) 
         assert words(change.reason)
     there = {one.code for competency in old.catalogue.competencies.values() for one in competency.behaviours()}
     gone = {change.old_code for change in comparison.changes if change.kind == "behaviour-removed"}
-    kept = [change.new_code for change in comparison.changes if change.subject is Subject.BEHAVIOUR and change.new_code]
+    behaviours = [change for change in comparison.changes if change.subject is Subject.BEHAVIOUR]
+    kept = [(change.new_code, change.about) for change in behaviours if change.new_code]
     assert gone <= there
-    assert len(kept) == len(set(kept))  # no behaviour is told twice
+    assert len(kept) == len(set(kept))  # no behaviour is told twice of one language
 
 
 def test_a_large_catalogue_is_compared_quickly() -> None:

@@ -215,7 +215,7 @@ def test_git_that_hangs_is_not_waited_for(repository: Path, monkeypatch: pytest.
     program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
-    monkeypatch.setattr("competentie.ratings.git.TIMEOUT", 0.2)
+    monkeypatch.setattr("competentie.files.git.TIMEOUT", 0.2)
     assert noted(a_file(repository, "a.yaml")) == [
         "not checked, because git gives no answer: whether git ignores the files with ratings"
     ]

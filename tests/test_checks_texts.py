@@ -318,7 +318,7 @@ def test_a_word_that_nobody_can_observe(language: str, text: str, words: str) ->
         ("nl", "Deelt zijn kennis met collega's", "zijn"),
         ("nl", "Helpt de bewoner en zijn familie", "zijn"),
         ("nl", "Vraagt de cliënt wat hij nodig heeft", "hij"),
-        ("nl", "Werkt in zijn/haar eigen tempo", "zijn/haar"),
+        ("nl", "Werkt in zijn/haar eigen tempo", ""),
         ("nl", "Checkt of de werkzaamheden zijn uitgevoerd", ""),
         ("nl", "Weet wat ieders talenten zijn, en benut die", ""),
         ("nl", "Onderzoekt welke ideeën bruikbaar zijn binnen het team", ""),
@@ -327,7 +327,7 @@ def test_a_word_that_nobody_can_observe(language: str, text: str, words: str) ->
         ("nl", "Vraagt collega's wat zij nodig hebben", ""),
         ("nl", "Knipt haar volgens de wens van de klant", ""),
         ("en", "Explains his decisions", "his"),
-        ("en", "Asks what he or she needs", "he or she"),
+        ("en", "Asks what he or she needs", ""),
         ("en", "Shares their ideas", ""),
     ],
 )

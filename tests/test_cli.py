@@ -244,6 +244,7 @@ def test_validate_as_json(project: Path, competentie: Program) -> None:
             "end_line": 5,
             "end_column": 22,
             "related": [],
+            "fix": [],
         }
     ]
 

@@ -56,6 +56,25 @@ def finish(child: Any) -> str:
     return str(child.before)
 
 
+def test_where_nothing_is_described_the_level_is_asked(terminal: Any, project: Path) -> None:
+    catalogue = (project / "catalog.yaml").read_text(encoding="utf-8")
+    levels = "    definition: Waiting well\n    levels: {1: [], 2: [], 3: []}"
+    (project / "catalog.yaml").write_text(catalogue.replace("    definition: Waiting well", levels), encoding="utf-8")
+    with (project / "profiles" / "adviser.yaml").open("a", encoding="utf-8") as profile:
+        profile.write("  patience: {norm: 2}\n")
+    child = terminal("adviser", "--person", "Zoë", "--show-norm")
+    child.expect_exact("y shown, n not shown")
+    child.expect_exact("give the highest up to which all is shown")
+    answer(child, "y", "y", "y", "y", "y", "y")
+    child.expect_exact("norm: Two (level 2)")
+    child.expect_exact("One (level 1) · Two (level 2) · Three (level 3)")
+    child.expect_exact("7/7 (0-3) > ")
+    child.sendline("1")
+    rest = finish(child)
+    assert "7 of 7 questions answered" in rest
+    assert "2 of 3 norms met" in rest
+
+
 def test_a_whole_interview(terminal: Any, project: Path) -> None:
     child = terminal("--person", "Zoë", "-o", "zoe.yaml")
     child.expect_exact("1  adviser")

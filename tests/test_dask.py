@@ -164,7 +164,7 @@ def test_people_who_come_twice_are_found_across_tasks_and_tables(
     second.write_text("".join([head, *lines[:2]]), encoding="utf-8")
     code, _, said = both(competentie, cut, scheduler, "in", "--rejects", "rejects.csv", "--layout", "wide")
     assert code == 1
-    assert "403 people read: 400 scored, 3 rejected" in said
+    assert "400 people read, 403 ratings: 400 scored, 3 rejected" in said
 
 
 def test_other_forms_are_read_alike(cut: Path, scheduler: str, competentie: Program) -> None:

@@ -26,7 +26,7 @@ def result() -> Result:
     project = load(ROOT / "catalog.yaml")
     ratings, _ = load_ratings(EXAMPLE, project.catalogue)
     assert ratings is not None
-    return Scorer(project.catalogue, project.profiles["opleidingscoordinator"]).score(ratings)
+    return Scorer(project.catalogue, project.profiles["opleidingscoordinator"]).score(ratings.ratings)
 
 
 def report(result: Result, language: str) -> RenderableType:
@@ -125,6 +125,7 @@ def test_a_console_with_few_characters_stays_legible(encoding: str) -> None:
 
 
 HOSTILE = r"[red]x[/] :warning: {0} %s \e[31m \r\n\x07 " + "\N{RIGHT-TO-LEFT OVERRIDE}abc"
+SEEN = "[red]x[/] :warning: {0} %s"  # what a name may hold: control characters are refused
 
 
 def test_hostile_texts_print_as_text(project: Path, competentie: Program) -> None:
@@ -133,7 +134,7 @@ def test_hostile_texts_print_as_text(project: Path, competentie: Program) -> Non
     )
     (project / "catalog.yaml").write_text(catalogue, encoding="utf-8")
     (project / "r.yaml").write_text(
-        f'competentie: 1\nprofile: adviser\nperson: "{HOSTILE}"\nrater: {{name: "{HOSTILE}"}}\n'
+        f'competentie: 1\nprofile: adviser\nperson: "{SEEN}"\nrater: {{name: "{SEEN}"}}\n'
         "ratings: {listening: {1.1: not_shown}}\n",
         encoding="utf-8",
     )

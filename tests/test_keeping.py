@@ -214,7 +214,7 @@ def test_looking_at_changed_texts_and_leaving_changes_nothing(project: Path, ter
     finish(child)
     (path,) = (project / "ratings").iterdir()
     before = path.read_bytes()
-    (project / "catalog.yaml").write_text(CATALOGUE.replace("Sums up", "Sums it up"), encoding="utf-8")
+    (project / "catalog.yaml").write_text(CATALOGUE.replace("Sums up", "Draws conclusions"), encoding="utf-8")
     child = terminal(project, "adviser", "--person", "A")
     child.expect_exact("3/6")
     child.sendline("q")
@@ -335,7 +335,7 @@ def test_a_finished_interview_can_be_gone_back_to(project: Path, terminal: Any) 
 
 def test_notes_skips_jumps_and_whole_levels_reach_the_file(project: Path, terminal: Any) -> None:
     child = terminal(project, "adviser", "--person", "A", "--rater", "B", "--relation", "peer", "--show-norm")
-    child.expect_exact("norm: level 2")
+    child.expect_exact("norm: Two (level 2)")
     for typed in ("y + saw it: twice", "<", "+", "", "Monday # 1", "l y", "s", "/risks", "n + 'no' \"one\"", "k"):
         child.expect_exact("> ")
         child.sendline(typed)
@@ -359,7 +359,7 @@ def test_adaptive_says_what_it_passes_over(project: Path, terminal: Any) -> None
     for typed in ("n", "y"):
         child.expect_exact("> ")
         child.sendline(typed)
-    child.expect_exact("Listening: level 1 is missed, so higher ones are not asked")
+    child.expect_exact("Listening: One (level 1) is missed, so higher ones are not asked")
     child.expect_exact("4/6")
 
 
@@ -436,3 +436,24 @@ def test_one_name_written_in_several_ways_is_one_person(tmp_path: Path) -> None:
         file_of(Ratings({}, name, "adviser", date="2026-11-24"), tmp_path) for name in ("Zoë", "ZOË", " zoe\u0308 ")
     }
     assert len(files) == 1
+
+
+def test_a_reworded_text_is_asked_again_with_its_answer(project: Path, terminal: Any) -> None:
+    child = terminal(project, "adviser", "--person", "A")
+    for typed in ("y", "y", "n", "q"):
+        child.expect_exact("> ")
+        child.sendline(typed)
+    finish(child)
+    (path,) = (project / "ratings").iterdir()
+    (project / "catalog.yaml").write_text(CATALOGUE.replace("Sums up", "Sums it up"), encoding="utf-8")
+    child = terminal(project, "adviser", "--person", "A")
+    child.expect_exact("listening.2.1: Sums it up")
+    child.expect_exact("[not shown]")
+    child.sendline("")
+    child.expect_exact("4/6")
+    assert "listening.2.1: Sums it up" in path.read_text(encoding="utf-8")
+    child.sendline("q")
+    finish(child)
+    text = path.read_text(encoding="utf-8")
+    assert "outdated" not in text
+    assert "'2.1': not_shown" in text

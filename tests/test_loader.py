@@ -159,3 +159,112 @@ def test_a_norm_from_the_base_that_is_below_an_implied_one_is_reported_at_extend
     write(project, "top.yaml", top)
     _, found = load_project(project / "catalog.yaml")
     assert [(one.code, Path(one.path).name, one.span.line) for one in found] == [("P004", "top.yaml", 4)]
+
+
+# P004, P010, P011, C014, C015
+
+NORMS = """\
+competentie: 1
+title: T
+language: en
+version: "1"
+source: s
+license: l
+levels: [One, Two, Three]
+competencies:
+  listening: {label: L, definition: a b, levels: {1: [x y], 2: [x z], 3: [y z]}}
+  coding: {label: C, definition: c d, levels: {1: [v w], 2: [v u], 3: [w u]}}
+  coaching: {label: Co, definition: e f, presupposes: {listening: 2}, levels: {1: [o p], 2: [o q], 3: [p q]}}
+  testing: {label: Te, definition: i j, presupposes: {coding: 1}, levels: {1: [k m], 2: [k n], 3: [m n]}}
+  reviewing:
+    {label: R, definition: g h, presupposes: {coding: 2, listening: 1}, levels: {1: [r s], 2: [r t], 3: [s t]}}
+  chairing: {label: Ch, definition: a c, presupposes: {listening: 2}, levels: {1: [a d], 2: [a e], 3: [a f]}}
+"""
+
+
+def norms(project: Path, catalogue: str = NORMS, **profiles: str) -> list[str]:
+    """Return what is wrong with profiles, written as `base | rows`, each with its file."""
+    (project / "catalog.yaml").write_text(catalogue, encoding="utf-8")
+    (project / "profiles" / "adviser.yaml").unlink(missing_ok=True)
+    for name, text in profiles.items():
+        base, rows = text.split("|")
+        extends = f"extends: {base.strip()}\n" if base.strip() else ""
+        generic = "".join(f"  {one}: {{norm: {norm}}}\n" for one, norm in (row.split() for row in rows.split(",")))
+        write(project, f"{name}.yaml", f"competentie: 1\nrole: R\nversion: '1'\n{extends}generic:\n{generic}")
+    _, found = load_project(project / "catalog.yaml")
+    return [f"{Path(one.path).stem} {one.code}: {Words('en')(one.message)}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("listening 1, reviewing 1, coding 2", []),
+        (
+            "listening 1, coaching 1, reviewing 1, coding 2",
+            ["a P004: the norm 1 of `listening` is below 2, which `coaching` presupposes"],
+        ),
+        (
+            "coding 1, testing 1, reviewing 1, listening 1",
+            ["a P004: the norm 1 of `coding` is below 2, which `reviewing` presupposes"],
+        ),
+        (
+            "listening 1, coaching 1, chairing 1",
+            ["a P004: the norm 1 of `listening` is below 2, which `coaching`, `chairing` presuppose"],
+        ),
+    ],
+)
+def test_a_norm_below_an_implied_one_names_who_asks_for_it(rows: str, expected: list[str], project: Path) -> None:
+    assert norms(project, a=f"| {rows}") == expected
+
+
+def test_a_norm_below_an_implied_one_is_reported_where_it_began(project: Path) -> None:
+    began = "the norm 1 of `listening` is below 2, which `coaching` presupposes"
+    base = "has errors of its own"
+    assert norms(
+        project,
+        a="| listening 1, coaching 1",
+        b="a | testing 1",
+        c="b | reviewing 1",
+        d="a | listening 2",  # mends it
+        e="a | coding 1, reviewing 1",  # has one of its own besides
+    ) == [
+        f"a P004: {began}",
+        f"b P008: the profile `a`, which this one extends, {base}",
+        f"c P008: the profile `b`, which this one extends, {base}",
+        "e P004: the norm 1 of `coding` is below 2, which `reviewing` presupposes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("levels", "norm", "expected"),
+    [
+        ("1: [x y], 2: [], 3: [y z]", 2, "P010: level 2 of `testing` describes nothing: it asks level 1"),
+        ("1: [x y], 2: [], 3: []", 3, "P010: level 3 of `testing` describes nothing: it asks level 1"),
+        ("1: [], 2: [], 3: [y z]", 2, "P011: no level of `testing` up to 2 describes anything: nothing is asked"),
+        ("1: [], 2: [x y], 3: []", 2, ""),
+        ("1: [], 2: [], 3: []", 2, ""),  # nothing is described: each level is rated by itself
+    ],
+)
+def test_a_norm_on_a_level_that_describes_nothing(levels: str, norm: int, expected: str, project: Path) -> None:
+    catalogue = NORMS.replace("1: [k m], 2: [k n], 3: [m n]", levels)
+    assert norms(project, catalogue, a=f"| testing {norm}, coding 1") == [f"a {expected}"] * bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ("1: [v w], 2: [], 3: [w u]", "C014: level 2 of `coding` describes nothing: it asks level 1"),
+        ("1: [], 2: [], 3: [w u]", "C015: no level of `coding` up to 2 describes anything: nothing is asked"),
+        ("1: [], 2: [w u], 3: []", ""),
+        ("1: [], 2: [], 3: []", ""),
+    ],
+)
+def test_a_presupposed_level_that_describes_nothing(levels: str, expected: str, project: Path) -> None:
+    catalogue = NORMS.replace("1: [v w], 2: [v u], 3: [w u]", levels).replace("{coding: 1}", "[coding]")
+    assert norms(project, catalogue) == [f"catalog {expected}"] * bool(expected)
+
+
+def test_a_norm_is_not_below_an_implied_one_by_levels_that_describe_nothing(project: Path) -> None:
+    catalogue = NORMS.replace("1: [x y], 2: [x z], 3: [y z]", "1: [x y], 2: [], 3: [y z]")
+    found = norms(project, catalogue, a="| listening 1, coaching 1")
+    assert {one.split(":")[0] for one in found} == {"catalog C014"}

@@ -183,7 +183,7 @@ def test_one_wrong_row_and_nothing_is_written(roles: Path, competentie: Program)
         assert ran.code == 1
         assert {row[0] for row in rows(ran.out)[1:]} == {"A", "C"}
         assert [row[:2] for row in rows((roles / "bad.csv").read_text("utf-8"))[1:]] == [["B", "9"], ["A", "2"]]
-        assert "4 people read: 2 matched, 2 rejected" in ran.err
+        assert "3 people read, 4 ratings: 2 matched, 2 rejected" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -243,8 +243,8 @@ def numbers(result: Result) -> tuple[int, int, int, int, int]:
     """Return norms met, norms, norms open, levels short as far as is proven, and for certain."""
     statuses = [one.gap.status for one in result.outcomes]
     met = statuses.count(Status.MEETS) + statuses.count(Status.ABOVE)
-    short = sum(max(0, one.row.norm - one.standing.reached) for one in result.outcomes)
-    least = sum(max(0, one.row.norm - one.standing.reached_max) for one in result.outcomes)
+    short = sum(max(0, -one.gap.gap) for one in result.outcomes)
+    least = sum(max(0, -one.gap.gap_max) for one in result.outcomes)
     return met, len(statuses), statuses.count(Status.OPEN), short, least
 
 

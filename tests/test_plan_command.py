@@ -19,9 +19,9 @@ STEPS = """\
 Steps
   1. Listening: reached 0, norm 2
     2 steps to go
-    level 1
+    One (level 1)
       listening.1.2: Nods at pauses
-    level 2
+    Two (level 2)
       listening.2.1: Sums up
 """
 
@@ -235,7 +235,9 @@ def test_a_plan_is_made_from_one_file(project: Path, competentie: Program) -> No
 
 
 def test_a_plan_is_made_from_a_row_of_a_table(project: Path, competentie: Program) -> None:
-    (project / "team.csv").write_text("person,profile,relation,date,listening\nNoor,adviser,buur,1 mei,1\n", "utf-8")
+    (project / "team.csv").write_text(
+        "person,profile,relation,date,listening\nNoor,adviser,leidinggevende,1-5-2026,1\n", "utf-8"
+    )
     ran = competentie("plan", "Noor", "--scores", "team.csv", "-o", "x.yaml", cwd=project)
     assert (ran.code, ran.out, ran.err) == (0, "", "the plan is in x.yaml\n")
     assert read_plan(project / "x.yaml")[0] is not None

@@ -108,7 +108,8 @@ def read(folder: Path) -> tuple[Catalogue, Profile, Reconciled]:
     assert project is not None
     ratings, found = load_ratings(folder / "sanne.yaml", project.catalogue)
     assert ratings is not None, found
-    lost = Reconciled(ratings, ("advising.1.2",), ("listening.9.1",), (("writing.2.1", "writing.2.2"),), unsure=True)
+    moved = (("writing.2.1", "writing.2.2"),)
+    lost = Reconciled(ratings.ratings, ("advising.1.2",), ("listening.9.1",), moved, unsure=True)
     return project.catalogue, project.profiles["adviser"], lost
 
 
@@ -124,7 +125,7 @@ def example() -> tuple[MadePlan, Catalogue]:
     assert project is not None
     ratings, _ = load_ratings(ROOT / "examples" / "ratings.yaml", project.catalogue)
     assert ratings is not None
-    return made(project.catalogue, project.profiles["opleidingscoordinator"], Reconciled(ratings)), project.catalogue
+    return made(project.catalogue, project.profiles["opleidingscoordinator"], ratings), project.catalogue
 
 
 def page(plan: MadePlan, catalogue: Catalogue, language: str, width: int) -> str:

@@ -13,7 +13,7 @@ from jsonschema.validators import validator_for
 from lxml import etree
 from support import SHARED
 
-from competentie.core.findings import CODES, Diagnostic, Related, Span
+from competentie.core.findings import CODES, Diagnostic, Edit, Related, Span
 from competentie.core.message import msg
 from competentie.files.places import SCHEMAS
 from competentie.page.language import Words
@@ -112,7 +112,17 @@ def test_json_says_everything() -> None:
                 "end_column": 4,
             }
         ],
+        "fix": [],
     }
+
+
+def test_json_says_what_mends_a_finding_without_the_text_around_it() -> None:
+    fix = (Edit(Span(2, 6, 2, 6), " "),)
+    report = Report(["a.yaml"], [Diagnostic("Y026", "a.yaml", Span(2, 5, 2, 6), msg("wrong"), fix=fix)])
+    (edit,) = json.loads(document(report, SETTING))["diagnostics"][0]["fix"]
+    assert edit == {"line": 2, "column": 6, "end_line": 2, "end_column": 6, "text": " "}
+    schema = json.loads((SCHEMAS / "diagnostics.json").read_text(encoding="utf-8"))["$defs"]["edit"]
+    assert list(edit) == schema["required"] == list(schema["properties"])
 
 
 def test_json_in_a_log_holds_no_command_of_github() -> None:

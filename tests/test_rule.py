@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from competentie.core.rule import Status, gap, level_status, presume, stand
 from competentie.core.terms import Levels, Rating
 
-CASES = json.loads((Path(__file__).parent / "data" / "cumulative-rule.json").read_text(encoding="utf-8"))
+DATA = Path(__file__).parent / "data"
+CASES = [
+    case
+    for name in ("cumulative-rule.json", "undescribed-levels.json")
+    for case in json.loads((DATA / name).read_text(encoding="utf-8"))
+]
 ALL = Fraction(1)
 LETTERS = {"s": Rating.SHOWN, "n": Rating.NOT_SHOWN, "-": Rating.NOT_APPLICABLE, "?": Rating.UNRATED}
 
@@ -52,8 +57,12 @@ def test_conformance(case: dict[str, Any]) -> None:
         ("sn ss", "missed attained", 0, 0, True, (1,)),
         ("-- ss", "presumed attained", 2, 2, False, ()),
         ("-- s?", "open open", 0, 2, False, ()),
-        ("_ s", "presumed attained", 2, 2, False, ()),
-        ("s _", "attained open", 1, 2, False, ()),
+        ("_ s", "undescribed attained", 2, 2, False, ()),
+        ("s _", "attained undescribed", 1, 1, False, ()),
+        ("s _ n", "attained undescribed missed", 1, 1, False, (0,)),
+        ("n _ s", "missed undescribed attained", 0, 0, True, (0,)),
+        ("? _ s", "presumed undescribed attained", 3, 3, False, ()),
+        ("_ _ _", "open open open", 0, 3, False, ()),
         ("?? ??", "open open", 0, 2, False, (0, 1)),
     ],
 )
@@ -98,6 +107,10 @@ def test_a_direct_level_declares_the_levels(level: int, expected: str, blocking:
 @pytest.mark.parametrize(
     ("ratings", "norm", "expected"),
     [
+        ("s _ s", 2, (1, 1, Status.ABOVE)),
+        ("s _ n", 2, (0, 0, Status.MEETS)),
+        ("s _ ?", 3, (-1, 0, Status.OPEN)),
+        ("_ _ n", 3, (-1, -1, Status.SHORT)),
         ("s s", 1, (1, 1, Status.ABOVE)),
         ("s n", 1, (0, 0, Status.MEETS)),
         ("s ?", 2, (-1, 0, Status.OPEN)),
@@ -113,8 +126,22 @@ def test_against_a_norm(ratings: str, norm: int, expected: tuple[int, int, Statu
 
 def test_presuming_takes_the_lower_levels_as_present() -> None:
     standing = presume(2, [1, 0, 2])
-    assert " ".join(standing.levels) == "presumed presumed open"
-    assert (standing.reached, standing.reached_max, standing.blocking) == (2, 3, (0, 1))
+    assert " ".join(standing.levels) == "presumed undescribed open"
+    assert (standing.reached, standing.reached_max, standing.blocking) == (1, 3, (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("level", "expected", "reached"),
+    [
+        (0, "undescribed missed undescribed missed", 0),
+        (1, "undescribed missed undescribed missed", 0),
+        (3, "undescribed attained undescribed missed", 2),
+        (4, "undescribed attained undescribed attained", 4),
+    ],
+)
+def test_a_direct_level_declares_described_levels_only(level: int, expected: str, reached: int) -> None:
+    standing = stand(level, ALL, [0, 1, 0, 2])
+    assert (" ".join(standing.levels), standing.reached) == (expected, reached)
 
 
 RATING = st.sampled_from(Rating)

@@ -43,7 +43,7 @@ def test_long(project: Path, table: Path, competentie: Program) -> None:
         ],
         ["A", "adviser", "listening", "2", "2", "2", "0", "0", "meets", "false", "", ""],
         ["A", "adviser", "advising", "2", "2", "2", "0", "0", "meets", "false", "", "advising.3.1"],
-        ["B", "adviser", "listening", "2", "3", "3", "1", "1", "above", "false", "", ""],
+        ["B", "adviser", "listening", "2", "2", "2", "0", "0", "meets", "false", "", ""],
         ["B", "adviser", "advising", "2", "1", "1", "-1", "-1", "short", "false", "advising.2.1 advising.2.2", ""],
         ["C", "adviser", "listening", "2", "", "", "", "", "open", "false", "listening.1.1 listening.1.2", ""],
         ["C", "adviser", "advising", "2", "0", "0", "-2", "-2", "short", "false", "advising.1.1", ""],
@@ -59,7 +59,7 @@ def test_wide(project: Path, table: Path, competentie: Program) -> None:
     assert rows(ran.out) == [
         ["person", "profile", *(f"{one}.{fact}" for one in ("listening", "advising") for fact in facts)],
         ["A", "adviser", "2", "2", "0", "0", "meets", "2", "2", "0", "0", "meets"],
-        ["B", "adviser", "3", "3", "1", "1", "above", "1", "1", "-1", "-1", "short"],
+        ["B", "adviser", "2", "2", "0", "0", "meets", "1", "1", "-1", "-1", "short"],
         ["C", "adviser", "", "", "", "", "open", "0", "0", "-2", "-2", "short"],
     ]
 

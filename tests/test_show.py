@@ -109,21 +109,23 @@ def test_competencies_without_a_cluster_stand_apart(project: Path, competentie: 
     assert lines[1:] == ["Work", "Advising", "Without a cluster", "Listening", "Mentioned only", "Patience"]
 
 
+LONG = "person,profile,item,rating,handbook"
 BEHAVIOURS = "listening.1.1,listening.1.2,listening.2.1,advising.1.1,advising.2.1,advising.2.2"
 
 
 @pytest.mark.parametrize(
     ("options", "header", "first"),
     [
-        ((), "person,profile," + BEHAVIOURS, ",adviser,,,,,,"),
-        (("--by", "level"), "person,profile,listening,advising", ",adviser,,"),
-        (("--layout", "long", "--by", "level", "--person", "A"), "person,profile,item,rating", "A,adviser,listening,"),
-        (("--layout", "long"), "person,profile,item,rating", ",adviser,listening.1.1,"),
+        ((), f"person,profile,{BEHAVIOURS},handbook", ",adviser,,,,,,,1 listening:"),
+        (("--by", "level"), "person,profile,listening,advising,handbook", ",adviser,,,1 listening:"),
+        (("--layout", "long", "--by", "level", "--person", "A"), LONG, "A,adviser,listening,,1 listening:"),
+        (("--layout", "long"), LONG, ",adviser,listening.1.1,,1 listening:"),
     ],
 )
 def test_template(options: tuple[str, ...], header: str, first: str, project: Path, competentie: Program) -> None:
     lines = competentie("template", "adviser", *options, cwd=project).out.splitlines()
-    assert lines[:2] == [header, first]
+    assert lines[0] == header
+    assert lines[1].startswith(first)
 
 
 def test_template_with_all_levels_and_for_excel(project: Path, competentie: Program) -> None:

@@ -22,7 +22,7 @@ from competentie.core.scoring import Result, Scorer
 from competentie.core.terms import Catalogue, Profile, Rating
 from competentie.page.findings import plainly
 from competentie.page.language import Words
-from competentie.table.summary import CompetencyCounts, by_group, group_sizes, summarize
+from competentie.table.summary import CompetencyCounts, by_group, cell_sizes, group_sizes, summarize
 from competentie.table.summary_page import group_lines, summary_lines
 
 
@@ -195,7 +195,10 @@ def test_a_summary_fits_the_terminal_and_color_moves_nothing(width: int, lang: s
     content = as_csv([header, *([*row, "0"] for row in rows)])
     ran = all_at_once(content, project.catalogue, find, by="afdeling")
     words, handbook = Words(lang), project.catalogue
-    summary, groups = summarize(handbook, ran.tally), by_group(ran.tally, group_sizes(ran.packed.people))
+    summary, groups = (
+        summarize(handbook, ran.tally),
+        by_group(ran.tally, group_sizes(ran.packed.people), cell_sizes(ran.packed.people, find, None)),
+    )
     drawn = [
         [
             *summary_lines(summary, handbook, words, paint, width),

@@ -50,10 +50,16 @@ def found(text: str | bytes, items: Items, **options: str) -> list[tuple[str, in
     ("cell", "rating"),
     [
         *((cell, Rating.UNRATED) for cell in ("", "  ", "?")),
-        *((cell, Rating.SHOWN) for cell in ("1", "ja", "JA", "yes", "true", "waar", "x", "X", " x ")),
-        *((cell, Rating.NOT_SHOWN) for cell in ("0", "nee", "no", "false", "onwaar")),
-        *((cell, Rating.NOT_APPLICABLE) for cell in ("nvt", "n.v.t.", "N/A", "na")),
-        *((cell, None) for cell in ("2", "01", "1.0", "-", "misschien", "y", "j", "shown", "¹", "١")),
+        *(
+            (cell, Rating.SHOWN)
+            for cell in ("1", "j", "ja", "JA", "y", "yes", "true", "waar", "x", "X", " x ", "✓", "shown", "getoond")
+        ),
+        *((cell, Rating.NOT_SHOWN) for cell in ("0", "n", "nee", "no", "false", "onwaar", "niet getoond", "not_shown")),
+        *(
+            (cell, Rating.NOT_APPLICABLE)
+            for cell in ("-", "nvt", "n.v.t.", "N/A", "na", "niet van toepassing", "not_applicable")
+        ),
+        *((cell, None) for cell in ("2", "01", "1.0", "--", "misschien", "yn", "jj", "¹", "١")),
     ],
 )
 def test_a_cell_of_a_behaviour(cell: str, rating: Rating | None) -> None:

@@ -65,7 +65,7 @@ def test_a_change_is_what_is_certain(before: tuple[int, int], after: tuple[int, 
 def save(project: Path, date: str | None, rated: str, rater: str = "{relation: manager}", more: str = "") -> Path:
     """Keep ratings of Sam for the profile `adviser` beside the catalogue."""
     folder = project / "ratings"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{len(list(folder.iterdir())):03}.yaml"
     dated = "" if date is None else f"date: {date}\n"
     path.write_text(
@@ -157,7 +157,7 @@ def older(project: Path, old: str, new: str, rated: Mapping[str, int | str], dat
         for name, one in rated.items()
     }
     ratings = Ratings(given, PERSON, "adviser", None, "manager", date)
-    (project / "ratings").mkdir(exist_ok=True)
+    (project / "ratings").mkdir(mode=0o700, exist_ok=True)
     (project / "ratings" / f"{date}.yaml").write_text(ratings_yaml(ratings, then), encoding="utf-8")
 
 
@@ -168,9 +168,11 @@ def shown(given: str, one: Behaviour) -> Rating:
 @pytest.mark.parametrize(
     ("old", "new", "rated", "cell", "note"),
     [
-        # a text changed: what it said is not known now
-        ("Sums it up", "Sums up", "1.1 1.2 2.1", "1–3 ?", "1 answer no longer holds"),
-        ("Sums it up", "Sums up", 2, "? ?", "1 answer no longer holds"),
+        # a text was replaced: what is said of the new one is not known
+        ("Draws conclusions", "Sums up", "1.1 1.2 2.1", "1–2 ?", "1 answer no longer holds"),
+        # a text was reworded: the answer counts, and it is said
+        ("Sums it up", "Sums up", "1.1 1.2 2.1", "2 0", "rests on 1 answer whose text was reworded"),
+        ("Sums it up", "Sums up", 2, "2 0", "rests on 1 answer whose text was reworded"),
         # a text went: what is left holds
         (
             "[Looks up, Nods at pauses, Smiles]",
@@ -316,7 +318,9 @@ def _in(one: Kept, quarter: str) -> bool:
 def test_a_round_counts_levels_and_each_rater_once(scorer: Scorer) -> None:
     entries = [entry(name, "2026-01-05", level) for name, level in (("A", 0), ("B", 1), ("C", 1), ("D", 3))]
     entries.append(entry("a ", "2026-03-31", 2))
-    assert told(group_line("peer", entries, scorer, 4).rounds) == [("2026-Q1", {1: 2, 2: 1, 3: 1})]
+    assert told(group_line("peer", entries, scorer, 4).rounds) == [
+        ("2026-Q1", {1: 2, 2: 2})
+    ]  # level 3 describes nothing
 
 
 def test_who_is_shown_by_name_does_not_make_a_group_large_enough(scorer: Scorer) -> None:
@@ -441,7 +445,7 @@ def handbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the handbook with an invented person: five dates on two versions, one interview unfinished, and peers."""
     folder = tmp_path_factory.mktemp("handbook")
     shutil.copytree(ROOT / "profiles", folder / "profiles")
-    (folder / "ratings").mkdir()
+    (folder / "ratings").mkdir(mode=0o700)
     now = (ROOT / "catalog.yaml").read_text(encoding="utf-8")
     then = now.replace('version: "2023.10"', 'version: "2022.1"').replace(
         "Betrekt anderen om tot", "Trekt anderen mee tot"
@@ -542,8 +546,8 @@ def test_piped_every_date_is_there(project: Path, competentie: Program) -> None:
 
 def test_the_chart_repeats_the_numbers_in_any_encoding(project: Path) -> None:
     for year, level in enumerate((0, 1, 2, 3), 2020):
-        save(project, f"{year}-03-01", f"listening: {level}")
+        save(project, f"{year}-03-01", f"advising: {level}")
     for encoding, bars in (("utf-8", "▁▃▅█"), ("ascii", "_-=#"), ("cp850", "_-=█")):
         env = {"PYTHONIOENCODING": encoding, **ON_THE_DAY}
         out = process("--lang", "en", "trend", PERSON, cwd=project, env=env).stdout.decode(encoding)
-        assert f"Listening 0 +3 1 +2 2 +1 3 {bars} " in squeezed(out)
+        assert f"Advising 0 +3 1 +2 2 +1 3 {bars} " in squeezed(out)

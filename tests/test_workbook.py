@@ -148,7 +148,7 @@ def test_the_texts_of_a_template_stand_beside_or_above_the_answers(tmp_path: Pat
             cell = book.worksheets[0].cell(1, head.index("eigenaarschap.1.1") + 1)
             texts.append(cell.comment.text)
         else:
-            assert head[-5:] == ["onderdeel", "gedragsvoorbeeld", "score", "opmerking", "bewijs"]
+            assert head[-6:] == ["onderdeel", "gedragsvoorbeeld", "score", "opmerking", "bewijs", "handboek"]
             texts.append(book.worksheets[0].cell(2, head.index("gedragsvoorbeeld") + 1).value)
     assert texts[0] == texts[1] != ""
 
@@ -181,3 +181,56 @@ def test_notes_and_evidence_beside_answers_come_back(name: str, tmp_path: Path, 
     assert [one.get("remarks") for one in results] == [said, None]
     one = competentie("assess", "opleidingscoordinator", "--scores", tmp_path / name, "--person", "Sanne", lang="nl")
     assert "Opmerking: nog niet" in one.out
+
+
+def test_each_relation_has_a_summary_of_its_own(tmp_path: Path, competentie: Program) -> None:
+    table = "naam,beoordelaar,relatie,afdeling,Samenwerken\n" + "".join(
+        f"{name},{relation},{relation},{team},{level}\n"
+        for relation, people in (("self", "ABCD"), ("manager", "ABC"))
+        for name, team, level in zip(people, ("Zorg", "Zorg", "ICT", "ICT"), (2, 2, 1, 3), strict=False)
+    )
+    book = made(tmp_path, competentie, "nl", table, *BY)
+    rows = [row[0] for row in values(book.worksheets[0])]
+    assert [rows[rows.index(name) + 2] for name in ("zelf", "leidinggevende")] == ["4 personen", "3 personen"]
+    assert "Beoordelaar" in next(iter(values(book.worksheets[1])))  # without the hyphen of narrow tables
+    arguments = ("score", tmp_path / "t.csv", "--profile", "opleidingscoordinator", *BY, "--format", "json")
+    data = json.loads(competentie(*arguments, cwd=ROOT).out)
+    assert list(data)[-1] == "relations"
+    assert [(one["relation"], one["summary"]["people"]) for one in data["relations"]] == [("self", 4), ("manager", 3)]
+    one = json.loads(competentie(*arguments, "--relation", "self", cwd=ROOT).out)
+    assert one["summary"] == data["relations"][0]["summary"]
+
+
+def test_cells_of_a_few_people_are_withheld_in_every_form(tmp_path: Path, competentie: Program) -> None:
+    """Of team z one person only has the role that asks for `b`."""
+    (tmp_path / "profiles").mkdir()
+    text = 'competentie: 1\nrole: {name}\nversion: "1"\ngeneric: {{{rows}}}\n'
+    for name, rows in (("one", "a: {norm: 1}"), ("two", "a: {norm: 1}, b: {norm: 1}")):
+        (tmp_path / "profiles" / f"{name}.yaml").write_text(text.format(name=name, rows=rows), encoding="utf-8")
+    competency = "{label: L, cluster: c, definition: D, levels: {1: [], 2: []}}"
+    (tmp_path / "catalog.yaml").write_text(
+        'competentie: 1\ntitle: T\nversion: "1"\nsource: S\nlicense: L\nlanguage: en\n'
+        "levels: [Low, High]\nclusters: {c: C}\n"
+        f"competencies:\n  a: {competency}\n  b: {competency}\n",
+        encoding="utf-8",
+    )
+    people = [("A", "two", "x"), ("B", "two", "x"), ("C", "two", "y"), ("D", "two", "y"), ("E", "one", "x")]
+    people += [("F", "one", "y"), ("G", "two", "z"), ("H", "one", "z")]
+    rows = "".join(f"{person},{role},{team},1,{1 if role == 'two' else ''}\n" for person, role, team in people)
+    (tmp_path / "t.csv").write_text("person,profile,team,a,b\n" + rows, encoding="utf-8")
+    arguments = ("score", "t.csv", "--by", "team", "--smallest-group", "2")
+    ran = competentie(*arguments, "--format", "json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    cells = {
+        (group["name"], one["id"]): one["met"]
+        for group in json.loads(ran.out)["groups"]
+        for one in group["competencies"]
+    }
+    assert [cells[team, "a"] for team in "xyz"] == [3, 3, 2]
+    assert cells["z", "b"] is None
+    assert [cells[team, "b"] for team in "xy"].count(None) == 1  # else that of z could be found
+    assert competentie(*arguments, "-o", "out.xlsx", cwd=tmp_path).code == 0
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    texts = [cell for row in values(book.worksheets[0]) for cell in row]
+    assert texts.count("·") == 2
+    assert "·: withheld, since it would tell something of a few people" in texts

@@ -7,21 +7,15 @@ not understood. Nothing is presumed: a question passed over leaves its behaviour
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from competentie.core.message import Message, msg
 from competentie.core.rule import LevelStatus, level_status
 from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings
 from competentie.core.text import Text
-from competentie.ratings.answers import NOT_APPLICABLE, direct_level
-
-# What people say; not the figures and crosses of a table, which in a conversation may mean anything.
-_WORDS: Final[dict[str, Rating]] = {
-    **dict.fromkeys(("j", "ja", "y", "yes"), Rating.SHOWN),
-    **dict.fromkeys(("n", "nee", "no"), Rating.NOT_SHOWN),
-    **dict.fromkeys(("-", *NOT_APPLICABLE), Rating.NOT_APPLICABLE),
-}
-_SURE: Final = ("j", "ja", "y", "yes")
+from competentie.ratings.answers import YES, behaviour_rating, direct_level
+from competentie.ratings.merge import RATING, Said
 
 
 class By(StrEnum):
@@ -66,6 +60,7 @@ class Interview:
     ) -> None:
         """Ask levels 1 to the norm, lowest first; with `all_levels` also those above it.
 
+        Where no behaviours are described, the level is asked.
         With `adaptive`, levels above the first one that is missed are passed over.
         """
         self.questions: tuple[Question, ...] = tuple(
@@ -92,15 +87,19 @@ class Interview:
         """The competency whose levels above a missed one were passed over on the way here, and the missed level."""
         self.given_way: list[dict[str, object]] = []
         """Answers on behaviours that gave way to a level for the whole competency, as a file keeps them."""
+        self.reworded: dict[str, str] = {}
+        """Texts that were read, by code, of answers that were not given again since these texts were reworded."""
         self.replaces = 0
         """How many answers would give way to what was typed last."""
         self._pending: Callable[[], None] | None = None
 
-    def take_up(self, ratings: Ratings, at: str | None) -> None:
+    def take_up(self, ratings: Ratings, at: str | None, reworded: Mapping[str, str] = MappingProxyType({})) -> None:
         """Go on with earlier ratings, at the question `at`, else at the first one that has no answer.
 
-        What was answered then is not asked again on the way on; `<` and `/` still lead there.
+        What was answered then is not asked again on the way on; `<` and `/` still lead there. What was `reworded` since
+        is asked, with the answer there is: whoever goes on gives it on the new text.
         """
+        self.reworded = dict(reworded)
         for identifier, rated in ratings.rated.items():
             if isinstance(rated, int):
                 self._levels[identifier] = rated
@@ -111,9 +110,30 @@ class Interview:
                         self._ratings[f"{identifier}.{level}.{number}"] = rating
         self._remarks = {code: dict(remarks) for code, remarks in ratings.remarks.items()}
         places = range(len(self.questions))
-        self._settled = {place for place in places if self.answer_at(place) is not None}
+        self._settled = {
+            place for place in places if self.answer_at(place) is not None and not self._is_reworded(place)
+        }
         unanswered = (place for place in places if place not in self._settled)
         self.position = self._place.get(at or "", next(unanswered, len(self.questions)))
+
+    def _is_reworded(self, place: int) -> bool:
+        question = self.questions[place]
+        first = self._first[question.competency.id] == place
+        return question.code in self.reworded or (first and question.competency.id in self.reworded)
+
+    def take_in(self, changes: Said) -> None:
+        """Take over what somebody else changed in the file meanwhile; the question stays the one that it is."""
+        for (code, name), value in changes.items():
+            if code.partition(".")[0] not in self._first:
+                continue
+            if name != RATING:
+                self._remarks[code] = {**self._remarks.get(code, {}), name: str(value)}
+                if value is None:
+                    del self._remarks[code][name]
+            elif code in self._first:
+                self._levels.pop(code, None) if value is None else self._levels.update({code: int(value)})
+            else:
+                self._ratings.pop(code, None) if value is None else self._ratings.update({code: Rating(str(value))})
 
     @property
     def competencies(self) -> list[str]:
@@ -210,8 +230,9 @@ class Interview:
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
             return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
-        if question.behaviour is not None and word in _WORDS:
-            behaviour, rating = question.behaviour, _WORDS[word]
+        rating = _rating(word)
+        if question.behaviour is not None and rating is not None:
+            behaviour = question.behaviour
             other = sum(1 for code in self._codes_of_level(behaviour) if self._ratings.get(code, rating) is not rating)
             return self._replacing(other or self._has_level, lambda: self._rate_level(behaviour, rating))
         return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
@@ -219,7 +240,7 @@ class Interview:
     def answer_sure(self, typed: str) -> Turn:
         """Do what would replace answers, when somebody says yes; else nothing changes."""
         pending, self._pending = self._pending, None
-        if pending is not None and " ".join(typed.casefold().split()) in _SURE:
+        if pending is not None and " ".join(typed.casefold().split()) in YES:
             pending()
         return Turn.ON
 
@@ -261,7 +282,7 @@ class Interview:
             if not isinstance(level, int):
                 return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
             return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
-        rating = _WORDS.get(word)
+        rating = _rating(word)
         if rating is None:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
         return self._replacing(self._has_level, lambda: self._rate(question, rating))
@@ -269,6 +290,7 @@ class Interview:
     def _rate(self, question: Question, rating: Rating) -> None:
         self._levels.pop(question.competency.id, None)
         self._ratings[question.code] = rating
+        self.reworded.pop(question.code, None)
         self.touched = question.competency.id
         self._next()
 
@@ -276,6 +298,7 @@ class Interview:
         identifier = self.questions[self.position].competency.id
         self._forget(identifier)
         self._levels[identifier] = level
+        self.reworded.pop(identifier, None)
         self.touched = identifier
         self._next_competency()
 
@@ -305,7 +328,7 @@ class Interview:
         question = self.questions[self.position]
         if question.behaviour is None or question.competency.id in self._levels:
             return msg("a note goes with the rating of one behaviour, not with a level")
-        if word and word not in _WORDS:
+        if word and _rating(word) is None:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
         if not note and not word:
             return Turn.REMARK
@@ -324,6 +347,9 @@ class Interview:
         return msg("no question holds `{text}`", text=wanted)
 
     def _go_on(self) -> Turn:
+        question = self.questions[self.position]
+        again = [code for code in (question.code, question.competency.id) if self.reworded.pop(code, None) is not None]
+        self.touched = question.competency.id if again else None
         self._next()
         return Turn.ON
 
@@ -377,6 +403,7 @@ class Interview:
         self.touched = here.competency
         codes = self._codes_of_level(here)
         self._ratings.update(dict.fromkeys(codes, rating))
+        self.reworded = {code: text for code, text in self.reworded.items() if code not in codes}
         self.position = self._place[codes[-1]]
         self._next()
 
@@ -385,6 +412,7 @@ class Interview:
         for code in sorted(self._codes_of(identifier)):
             rating = self._ratings.pop(code, None)
             remarks = self._remarks.pop(code, {})
+            self.reworded.pop(code, None)
             self.given_way.append({"code": code, **({"rating": rating.value} if rating else {}), **remarks})
 
     def _is_about(self, place: int, identifier: str) -> bool:
@@ -406,10 +434,15 @@ _KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {
 }
 
 
+def _rating(word: str) -> Rating | None:
+    rating = behaviour_rating(word)
+    return None if rating is Rating.UNRATED else rating
+
+
 def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Question]:
     if by is By.LEVEL:
         return [Question(competency)]
-    return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)]
+    return [Question(competency, behaviour) for behaviour in competency.behaviours(up_to)] or [Question(competency)]
 
 
 def _searched(question: Question) -> Iterator[str]:

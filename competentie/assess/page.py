@@ -1,19 +1,23 @@
 """The gap page: a table of norms and levels, and below it what explains them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from competentie.core.basis import Basis
-from competentie.core.rule import Gap, Status
+from competentie.core.implied import sizes
+from competentie.core.rule import Gap, Status, needed, unrated
 from competentie.core.scoring import Outcome, Result
 from competentie.core.terms import Catalogue, Levels, Rating, Ratings
 from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
+    age_lines,
     basis_line,
     gap_sign,
-    group_heading,
+    headings,
+    level_choice,
     level_list,
+    level_name,
     rating_word,
     reached_text,
     result_heading,
@@ -22,11 +26,15 @@ from competentie.page.phrases import (
 )
 
 
-def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis) -> Page:
-    """Return the whole report: heading, table, explanations, the total line, and what all of it rests on."""
+def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, said: Sequence[str] = ()) -> Page:
+    """Return the whole report: heading, table, explanations, the total line, and what all of it rests on.
+
+    `said` is what became of answers on texts that changed.
+    """
     title, *about = result_heading(result, catalogue, words)
+    about += age_lines([result.ratings.date], basis.made, words)
     blocks = list(_blocks(result, catalogue, words))
-    return Page(title, about, blocks, total_line(result, words), basis_line(basis, words))
+    return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
 
 
 def tone(gap: Gap) -> Tone:
@@ -38,12 +46,14 @@ def tone(gap: Gap) -> Tone:
 
 def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Block]:
     heads = (words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
-    rows = [_row(outcome, catalogue, words) for outcome in result.outcomes]
+    outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
+    order = headings(result.profile.rows, catalogue, words)
+    rows = [_row(outcomes[one], heading, catalogue, words) for one, heading in order.items()]
     places = frozenset(range(1, len(heads)))
     yield Table(heads, tuple(rows), words("Group"), frozenset({1, 2, 3}), frozenset({3, 4}), places)
     for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
-        outcomes = [outcome for outcome in result.outcomes if outcome.gap.status is status]
-        yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in outcomes])
+        some = [outcomes[one] for one in order if outcomes[one].gap.status is status]
+        yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in some])
     yield from section(words("Notes and evidence"), remarks(result.ratings, catalogue, words))
     yield from section(words("Against the order of the levels"), items(_against_order(result, catalogue, words)))
     yield from section(
@@ -52,34 +62,36 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
     yield from section(words("Presupposed by this profile"), items(_implied(result, catalogue, words)))
 
 
-def _row(outcome: Outcome, catalogue: Catalogue, words: Words) -> Row:
+def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
     cells = (
         words.text(catalogue.competencies[outcome.row.competency].label),
         str(outcome.row.norm),
         reached_text(outcome.standing, outcome.row.norm),
-        gap_sign(outcome.gap.gap),
+        gap_sign(outcome.gap.gap, outcome.gap.gap_max) if outcome.standing.known else "",
         status_word(outcome.gap.status, words),
     )
-    return Row(cells, group_heading(outcome.row.group, words), tone(outcome.gap))
+    return Row(cells, heading, tone(outcome.gap))
 
 
 def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> Part:
     competency = catalogue.competencies[outcome.row.competency]
-    heading = words("{competency}, level {level}", competency=competency.label, level=outcome.standing.reached + 1)
-    texts = {one.code: one.text for one in competency.behaviours()}
+    behaviours = {behaviour.code: behaviour for behaviour in competency.behaviours()}
     rated = result.ratings.rated.get(competency.id)
-    if not outcome.blocking:
-        return Part(Kind.LINE, heading, items([words("nothing at this level can be rated by behaviour")]))
-    if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
-        said = [words("{code}: {text}", code=code, text=texts[code]) for code in outcome.blocking]
-        return Part(Kind.LINE, heading, items(said))
-    said = [
-        words(
-            "{code} ({rating}): {text}", code=code, rating=rating_word(_rating_of(code, rated), words), text=texts[code]
-        )
-        for code in outcome.blocking
-    ]
-    return Part(Kind.LINE, heading, items(said))
+    number = outcome.standing.next_level or outcome.row.norm
+    known = rated if rated and not isinstance(rated, int) else unrated(sizes(catalogue, competency.id))
+    ratings = known[number - 1]
+    enough = needed(ratings, catalogue.attain) - ratings.count(Rating.SHOWN)
+    level = level_choice(number, enough, len(outcome.blocking), catalogue, words)
+    said = [] if behaviours else [words("rated as a whole: no behaviours are described")]
+    for behaviour in map(behaviours.__getitem__, outcome.blocking):
+        facts = {"code": behaviour.code, "text": behaviour.text}
+        if isinstance(rated, int):  # a direct level says nothing of the behaviours one by one
+            said.append(words("{code}: {text}", **facts))
+        else:
+            rating = rating_word(ratings[behaviour.number - 1], words)
+            said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
+    heading = words("{competency}, {level}", competency=competency.label, level=level)
+    return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
 
 
 def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
@@ -108,17 +120,17 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
         words(
             "{competency}: {levels} missed, while a higher level is attained",
             competency=catalogue.competencies[one.row.competency].label,
-            levels=level_list(one.standing.contradicted, words),
+            levels=level_list(one.standing.contradicted, catalogue, words),
         )
         for one in result.outcomes
         if one.standing.broken
     ]
     lines += [
         words(
-            "{heavier} presupposes level {level} of {lighter}, which was rated lower",
+            "{heavier} presupposes {level} of {lighter}, which was rated lower",
             heavier=catalogue.competencies[one.heavier].label,
             lighter=catalogue.competencies[one.lighter].label,
-            level=one.level,
+            level=level_name(one.level, catalogue, words),
         )
         for one in result.contradictions
     ]
@@ -130,7 +142,7 @@ def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
         words(
             "{competency}: {levels}",
             competency=catalogue.competencies[one.row.competency].label,
-            levels=level_list(one.standing.presumed, words),
+            levels=level_list(one.standing.presumed, catalogue, words),
         )
         for one in result.outcomes
         if one.standing.presumed
@@ -140,9 +152,9 @@ def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
 def _implied(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
-            "{competency}, level {level}, through {through}: {status}",
+            "{competency}, {level}, through {through}: {status}",
             competency=catalogue.competencies[one.implied.competency].label,
-            level=one.implied.norm,
+            level=level_name(one.implied.norm, catalogue, words),
             through=[catalogue.competencies[heavier].label for heavier in one.implied.through],
             status=words("presumed") if one.standing.presumed else status_word(one.gap.status, words),
         )

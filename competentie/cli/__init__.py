@@ -14,7 +14,7 @@ from competentie.cli.session import Session, give_up
 from competentie.cli.usage import usage_help, usage_message
 from competentie.core.message import Message, WrongUseError, msg
 from competentie.core.version import __version__
-from competentie.files.places import find_catalogue
+from competentie.files.places import find_catalogue, is_there, nearest_catalogue
 from competentie.page.language import Words, announce, choose
 
 
@@ -34,7 +34,7 @@ def run(arguments: list[str] | None = None) -> int:
     except WrongUseError as error:
         return _complain(session, error.message, error.help)
     except FindingsError as error:
-        session.report(error.found)
+        session.report(error.found, error.most)
         return error.exit
     except KeyboardInterrupt:
         session.tell("\n" + session.words("interrupted"))
@@ -76,9 +76,16 @@ def _language(arguments: list[str]) -> str:
     """Choose the language before anything is parsed, for what goes wrong while parsing."""
     option, catalogue = _early(arguments, "--lang"), _early(arguments, "--catalog")
     try:
-        return choose(option, os.environ, find_catalogue(catalogue, os.environ, Path.cwd()))
-    except OSError:
+        named = None if catalogue or os.environ.get("COMPETENTIE_CATALOG") else _catalogue_named(arguments)
+        return choose(option, os.environ, named or find_catalogue(catalogue, os.environ, Path.cwd()))
+    except (OSError, WrongUseError):  # said when the catalogue is needed
         return choose(option, os.environ, None)
+
+
+def _catalogue_named(arguments: list[str]) -> Path | None:
+    """Return the catalogue of the first folder or file that is named, if it has one."""
+    named = (Path(argument).absolute() for argument in arguments if is_there(Path(argument)) and argument)
+    return next((found for path in named if (found := nearest_catalogue(path))), None)
 
 
 def _early(arguments: list[str], option: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.exits import Exit, UsageError
+from competentie.cli.exits import Exit
 from competentie.cli.options import (
     Delimiter,
     Encoding,
@@ -20,15 +20,16 @@ from competentie.cli.options import (
 )
 from competentie.cli.present import form_of, present
 from competentie.cli.session import Session
-from competentie.cli.usage import one_of
+from competentie.cli.usage import a_name, a_relation, one_of
 from competentie.core.message import msg
-from competentie.core.terms import GROUPED, RELATIONS
+from competentie.core.terms import GROUPED
 from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
     from competentie.core.scoring import Result
-    from competentie.core.terms import Catalogue, Profile, Ratings
+    from competentie.core.terms import Catalogue, Profile
+    from competentie.ratings.reconcile import Reconciled
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv", "yaml")
 BY: Final = ("behaviour", "level")
@@ -92,27 +93,27 @@ def run(
     kept, written = (output, None) if holds_ratings else (None, output)
     form = form_of(session, format, written, FORMATS)
     one_of("--by", by, BY)
-    if relation is not None:
-        one_of("--relation", relation, RELATIONS)
-    for option, name in (("--person", person), ("--rater", rater)):
-        if name is not None and not name.strip():
-            raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
+    relation = a_relation(relation)
+    a_name("--person", person)
+    a_name("--rater", rater)
+    from competentie.ratings.reconcile import Reconciled
+
     if scores is None:
         from competentie.assess.interview import By
         from competentie.cli.conversation import Asking, Conversation
 
         talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), kept)
         catalogue, chosen, ratings = talk.hold(person, rater, relation)
-        after = talk.close
+        held, after = Reconciled(ratings, reworded=talk.reworded), talk.close
     else:
         from competentie.cli.ratings_of import Who
 
         source = TableFile(scores, encoding, delimiter, sheet)
-        catalogue, chosen, ratings = _read(session, source, Who(person, rater, relation), profile, kept)
+        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept)
         after = None
     from competentie.core.scoring import Scorer
 
-    _show(session, Scorer(catalogue, chosen).score(ratings), catalogue, form, written)
+    _show(session, Scorer(catalogue, chosen).score(held.ratings), held, catalogue, form, written)
     if after is not None:
         after()
     return Exit.FINE
@@ -120,7 +121,7 @@ def run(
 
 def _read(
     session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
-) -> "tuple[Catalogue, Profile, Ratings]":
+) -> "tuple[Catalogue, Profile, Reconciled]":
     from competentie.cli.keeping import refuse_target, save_ratings
     from competentie.cli.ratings_of import profile_for, read_ratings
 
@@ -128,30 +129,40 @@ def _read(
         refuse_target(output)
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue) if profile is not None else None
-    ratings = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
+    held = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
+    ratings = held.ratings
     chosen = profile_for(session, ratings, chosen, catalogue)
     if ratings.relation in GROUPED:
         session.note(msg("these are the ratings of one rater; to others they are only shown in a group, by `compare`"))
     if output is not None:
         save_ratings(session, ratings, chosen.id, catalogue, output)
-    return catalogue, chosen, ratings
+    return catalogue, chosen, held
 
 
-def _show(session: Session, result: "Result", catalogue: "Catalogue", form: str, output: Path | None) -> None:
+def _show(
+    session: Session, result: "Result", held: "Reconciled", catalogue: "Catalogue", form: str, output: Path | None
+) -> None:
     from competentie.assess.page import gap_page
     from competentie.cli.clock import basis_today
     from competentie.page.data import VERSION, ResultData
     from competentie.page.phrases import basis_data, basis_line
+    from competentie.ratings.data import stale_data
+    from competentie.ratings.pages import stale_lines
 
     rests_on = basis_today(catalogue, [result.profile])
     present(
         session,
         form,
         output,
-        page=lambda: gap_page(result, catalogue, session.words, rests_on),
-        data=lambda: {"version": VERSION, "basis": basis_data(rests_on), **ResultData(catalogue).of(result)},
+        page=lambda: gap_page(result, catalogue, session.words, rests_on, stale_lines(held, session.words)),
+        data=lambda: {
+            "version": VERSION,
+            "basis": basis_data(rests_on),
+            **ResultData(catalogue).of(result),
+            **stale_data(held),
+        },
         csv=lambda: _csv(result),
-        beside_csv=[basis_line(rests_on, session.words)],
+        beside_csv=[basis_line(rests_on, session.words), *stale_lines(held, session.words)],
     )
 
 

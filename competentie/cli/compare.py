@@ -102,7 +102,7 @@ def _show(
 ) -> None:
     from competentie.cli.clock import basis_today
     from competentie.compare.data import comparison_csv, comparison_data
-    from competentie.compare.page import comparison_page, withheld_lines
+    from competentie.compare.page import comparison_page, day_lines, withheld_lines
     from competentie.page.phrases import basis_line
 
     words = session.words
@@ -114,5 +114,9 @@ def _show(
         page=lambda: comparison_page(comparison, catalogue, words, rests_on, behaviours=behaviours),
         data=lambda: comparison_data(comparison, catalogue, rests_on, behaviours=behaviours),
         csv=lambda: comparison_csv(comparison, behaviours=behaviours),
-        beside_csv=[*withheld_lines(comparison.views, words), basis_line(rests_on, words)],
+        beside_csv=[
+            *withheld_lines(comparison.views, words),
+            *day_lines(comparison, rests_on, words),
+            basis_line(rests_on, words),
+        ],
     )

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from competentie.assess.interview import By, Interview, Question, Turn
+from competentie.cli import keyboard
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
 from competentie.core.terms import GROUPED, RELATIONS, Ratings
-from competentie.core.text import printable
+from competentie.core.text import CONTROL, fold, printable
 from competentie.files.places import ENDINGS, shown
-from competentie.page.phrases import rating_word, relation_word
+from competentie.page.phrases import level_name, rating_word, relation_word
+from competentie.ratings.answers import relation_named
 
 if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
@@ -52,17 +54,15 @@ class Questions:
         self._interview = interview
         self._norms = {row.competency: row.norm for row in profile.rows} if show_norm else {}
         self._shown: int | None = None
-        first = interview.questions[0] if interview.questions else None
-        self._by = By.LEVEL if first is not None and first.behaviour is None else By.BEHAVIOUR
 
     def introduce(self) -> None:
         """Say what will be asked, and the keys that are needed to begin."""
         words, count = self._words, len(self._interview.questions)
         self._tell(words.plural("{role}: {n} question", "{role}: {n} questions", count, role=self._profile.role))
-        if self._by is By.BEHAVIOUR:
+        if any(question.behaviour is not None for question in self._interview.questions):
             self._tell(words("A norm presumes all lower levels: each competency starts at level 1, up to its norm."))
             self._tell(words("y shown, n not shown, - not applicable, Enter leave for now, < back, q stop and keep"))
-        else:
+        if any(question.behaviour is None for question in self._interview.questions):
             self._tell(
                 words(
                     "A level presumes all lower ones: give the highest up to which all is shown; 0 is not even level 1."
@@ -82,6 +82,9 @@ class Questions:
             self._open_competency()
             before = None
         if question.behaviour is None:
+            if not question.competency.behaviours():
+                numbers = range(1, self._catalogue.height + 1)
+                self._tell("  " + " · ".join(level_name(number, self._catalogue, words) for number in numbers))
             return
         if before is None or before.behaviour is None or before.behaviour.level != question.behaviour.level:
             number = question.behaviour.level
@@ -98,7 +101,8 @@ class Questions:
         """Return the prompt: where we are, the keys for an answer, and the answer there is already."""
         interview = self._interview
         here, count = interview.place_in_competency()
-        keys = self._words("(y n -)") if self._by is By.BEHAVIOUR else f"(0-{self._catalogue.height})"
+        by_level = interview.question is not None and interview.question.behaviour is None
+        keys = f"(0-{self._catalogue.height})" if by_level else self._words("(y n -)")
         place = f"{interview.position + 1}/{len(interview.questions)}"
         within = f", {here}/{count}" if count > 1 else ""
         return f"  {place}{within} {keys}{self._answer()}"
@@ -134,7 +138,9 @@ class Questions:
             self._tell(
                 "  "
                 + words(
-                    "{competency}: level {level} is missed, so higher ones are not asked", competency=label, level=level
+                    "{competency}: {level} is missed, so higher ones are not asked",
+                    competency=label,
+                    level=level_name(level, self._catalogue, words),
                 )
             )
 
@@ -146,7 +152,8 @@ class Questions:
         self._tell()
         self._tell(words("{label}: {definition}", label=competency.label, definition=competency.definition))
         if competency.id in self._norms:
-            self._tell("  " + words("norm: level {level}", level=self._norms[competency.id]))
+            norm = level_name(self._norms[competency.id], self._catalogue, words)
+            self._tell("  " + words("norm: {level}", level=norm))
         for other, contrast in competency.contrast.items():
             label = self._catalogue.competencies[other].label
             self._tell("  " + words("not to be confused with {other}: {question}", other=label, question=contrast))
@@ -170,7 +177,7 @@ class Questions:
         for level, behaviours in enumerate(question.competency.levels or (), 1):
             if here is not None and abs(level - here) > 1:
                 continue
-            self._tell("  " + words("level {level}", level=level) + (" <" if level == here else ""))
+            self._tell("  " + level_name(level, self._catalogue, words) + (" <" if level == here else ""))
             for behaviour in behaviours:
                 self._tell("    " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
         for name, remark in self._interview.remarks.items():
@@ -182,7 +189,7 @@ class Questions:
     def _all_keys(self) -> list[str]:
         words = self._words
         keys = [words(". clears this answer, s skips the competency, /text goes to a question with that text")]
-        if self._by is By.BEHAVIOUR:
+        if self._interview.question is not None and self._interview.question.behaviour is not None:
             keys.append(words("y + text adds a note, + asks for a note and evidence"))
             keys.append(words("l rates the whole level or competency at once"))
         return keys
@@ -206,6 +213,8 @@ class Conversation:
         self._named = profile
         self._asking = asking
         self._output = output
+        self.reworded: tuple[str, ...] = ()
+        """Answers that were not given again since their texts were reworded."""
         self.closing: list[Message] = []
         """What is to be said last, below the result: where the answers are, and how to go on."""
 
@@ -213,7 +222,7 @@ class Conversation:
         """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
         held = self._held()
-        named = self._named or (held.profile if held else None) or self._pick()
+        named = self._named or (held.profile if held else None) or self._pick(catalogue)
         profile = self._session.profile(named, catalogue)
         if held is not None:  # the file says who it is about, as far as the command does not
             person, rater, relation = person or held.person, rater or held.rater, relation or held.relation
@@ -222,7 +231,9 @@ class Conversation:
             rater, relation = self._rater(person)
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
-        keeping = Keeping(self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output)
+        keeping = Keeping(
+            self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output, profile.formerly
+        )
         try:
             questions = Questions(self._session, catalogue, profile, interview, show_norm=asking.show_norm)
             questions.introduce()
@@ -230,6 +241,7 @@ class Conversation:
             keeping.begin(interview)
             interrupted = self._interview(interview, questions, keeping)
             ratings = keeping.ratings(interview)
+            self.reworded = tuple(interview.reworded)
             self._finish(interview, keeping, ratings, catalogue, interrupted=interrupted)
         finally:
             keeping.close()
@@ -266,7 +278,9 @@ class Conversation:
         if earlier is None:
             return
         words = self._words
-        interview.take_up(earlier.ratings, None if earlier.lost else earlier.ratings.unfinished)
+        reworded = {code: earlier.ratings.marks[code] for code in earlier.reworded}
+        at = None if earlier.lost or reworded else earlier.ratings.unfinished
+        interview.take_up(earlier.ratings, at, reworded)
         self._session.tell(
             words(
                 "going on with {path}: {answered} of {total} questions have an answer",
@@ -279,7 +293,14 @@ class Conversation:
             self._session.tell(words("These texts have changed since. What was answered is kept apart in the file:"))
             for code in earlier.lost:
                 self._session.tell("  " + words("{code}: {text}", code=code, text=interview.text_of(code)))
-        for before, now in earlier.moved:
+        if reworded:
+            said = words.plural(
+                "{n} text was reworded since: it is asked again, and Enter keeps the answer",
+                "{n} texts were reworded since: they are asked again, and Enter keeps the answer",
+                len(reworded),
+            )
+            self._session.tell(said)
+        for before, now in (*earlier.followed, *earlier.renumbered):
             self._session.tell(words("`{before}` is now called `{now}`; its answer was kept", before=before, now=now))
         if interview.question is None:
             self._go_back(interview)
@@ -303,12 +324,10 @@ class Conversation:
         try:
             while interview.question is not None:
                 questions.show()
-                turn = interview.answer(self._ask(questions.prompt()))
+                typed = self._ask(questions.prompt())
+                turn = interview.answer(self._whole_note(typed) if "+" in typed else typed)
                 if turn is Turn.REMARK:
-                    interview.remark(
-                        self._ask(self._words("  note (Enter: none)")),
-                        self._ask(self._words("  evidence: what was seen, where and when (Enter: none)")),
-                    )
+                    self._remark(interview, keeping)
                 elif turn is Turn.WHOLE:
                     turn = interview.answer_whole(self._ask(questions.whole_prompt()))
                 if turn is Turn.SURE:
@@ -325,6 +344,22 @@ class Conversation:
         except KeyboardInterrupt:
             return True
         return False
+
+    def _remark(self, interview: Interview, keeping: Keeping) -> None:
+        """Ask for a note and for evidence; each is kept before anything else is asked."""
+        interview.remark(self._whole_note(self._ask(self._words("  note (Enter: none)"))), "")
+        if interview.touched is not None:
+            self._save(interview, keeping)
+        evidence = self._ask(self._words("  evidence: what was seen, where and when (Enter: none)"))
+        interview.remark("", self._whole_note(evidence))
+
+    def _whole_note(self, typed: str) -> str:
+        """Return a note with the lines that were pasted behind it, which are no answers."""
+        more = keyboard.pasted()
+        if not more:
+            return typed
+        self._session.tell("\n  " + self._words("the lines that were pasted are one note"))
+        return f"{typed} {more}"
 
     def _is_done(self, interview: Interview) -> bool:
         """At the end, offer the questions that were left; False when they are left for later."""
@@ -345,7 +380,9 @@ class Conversation:
     def _save(self, interview: Interview, keeping: Keeping) -> None:
         """Write the answers so far; when that fails say so at once, and go on: they are in memory."""
         failed_before = keeping.problem is not None
-        if keeping.save(interview):
+        saved = keeping.save(interview)
+        self._tell_said(keeping)
+        if saved:
             if failed_before:
                 self._session.tell("  " + self._words("the answers are saved again, all of them"))
         elif keeping.problem is not None and not failed_before:
@@ -373,10 +410,12 @@ class Conversation:
         if not ratings.rated:
             session.note(msg("{answered} of {total} questions answered", answered=answered, total=total))
             return
-        if keeping.is_changed or (interview.is_over and self._was_unfinished(keeping)):
+        over = interview.is_over and self._was_unfinished(keeping)
+        if keeping.is_changed or interview.touched is not None or over or not keeping.is_safe:
             with suppress(KeyboardInterrupt):
                 keeping.save(interview, finished=interview.is_over)
-        if keeping.problem is None:
+            self._tell_said(keeping)
+        if keeping.is_safe:
             self.closing = [
                 msg(
                     "{answered} of {total} questions answered; they are safe in {path}",
@@ -389,7 +428,8 @@ class Conversation:
                 else msg("go on with `competentie plan` or, when others have rated too, `competentie compare`"),
             ]
             return
-        session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=keeping.problem))
+        reason = keeping.problem or msg("it was interrupted")
+        session.tell(words("{path} could not be written: {reason}", path=shown(keeping.path), reason=reason))
         session.tell(
             words(
                 "{safe} of {answered} answers are safe there; the others are in memory only",
@@ -399,6 +439,11 @@ class Conversation:
         )
         if not interrupted:
             self._keep_elsewhere(ratings, catalogue)
+
+    def _tell_said(self, keeping: Keeping) -> None:
+        """Say what somebody else did to the file."""
+        while keeping.said:
+            self._session.tell("  " + self._words(keeping.said.pop(0)))
 
     @staticmethod
     def _was_unfinished(keeping: Keeping) -> bool:
@@ -439,13 +484,12 @@ class Conversation:
     def _rater(self, person: str) -> tuple[str | None, str | None]:
         """Ask who rates, since several may rate one person, and each has a file of their own."""
         words = self._words
-        names = {relation_word(relation, words).casefold(): relation for relation in RELATIONS}
-        known = {**{str(number): relation for number, relation in enumerate(RELATIONS, 1)}, **names, "": None}
-        listed = ", ".join(f"{number} {name}" for number, name in enumerate(names, 1))
+        known = {**{str(number): relation for number, relation in enumerate(RELATIONS, 1)}, "": None}
+        listed = ", ".join(f"{number} {relation_word(one, words)}" for number, one in enumerate(RELATIONS, 1))
         question = words("Who rates {person}? {relations} (Enter: not said)", person=person, relations=listed)
-        while (typed := self._ask(question).casefold()) not in known:
+        while (typed := self._ask(question)) not in known and relation_named(typed) is None:
             self._session.tell(words("choose a number from 1 to {n}", n=len(RELATIONS)))
-        relation = known[typed]
+        relation = known.get(typed) or relation_named(typed)
         if relation == "self":
             return None, relation
         if relation not in GROUPED:
@@ -455,16 +499,16 @@ class Conversation:
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
 
-    def _pick(self) -> str:
-        known = self._session.profile_ids()
+    def _pick(self, catalogue: "Catalogue") -> str:
+        known, roles = self._session.profile_ids(), self._session.roles(catalogue)
         if not known:
             raise UsageError(msg("there are no profiles beside {path}", path=str(self._session.catalogue_path)))
         for number, identifier in enumerate(known, 1):
             self._session.tell(f"  {number}  {printable(identifier)}")
         while True:
             typed = self._ask(self._words("Which profile? (number or name)"))
-            if typed in known:
-                return typed
+            if typed in known or fold(typed) in roles:
+                return typed if typed in known else roles[fold(typed)]
             if not typed and len(known) == 1:
                 return known[0]
             if typed.isascii() and typed.isdigit() and len(typed) < len("1000") and 1 <= int(typed) <= len(known):
@@ -480,6 +524,9 @@ class Conversation:
                 typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
             except UnicodeError:
                 self._session.tell(self._words("this could not be read as text; type it again"))
+                continue
+            if CONTROL.search(typed):
+                self._session.tell(self._words("an arrow or another control key stands in it; type it again"))
                 continue
             if len(typed.encode()) >= LONGEST_LINE:
                 self._session.tell(self._words("the terminal takes no longer line, and may have cut this one"))

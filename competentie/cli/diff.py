@@ -61,7 +61,7 @@ def run(
     form = form_of(session, format, output, FORMATS)
     compared = _compare(session, old, new)
     from competentie.diff.data import changes_data
-    from competentie.diff.page import changes_page
+    from competentie.diff.page import changes_markdown, changes_page
 
     present(
         session,
@@ -69,6 +69,7 @@ def run(
         output,
         page=lambda: changes_page(compared, session.words),
         data=lambda: changes_data(compared, session.words),
+        markdown=lambda: changes_markdown(compared, session.words),
         private=False,
     )
     return Exit.FINE

@@ -25,13 +25,17 @@ class UsageError(WrongUseError):
 _NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in such a file to be wrong
 
 
+_MOST: Final = 250  # findings take some four lines each
+
+
 class FindingsError(Exception):
     """The data that the command needs has errors, or could not be opened (then the exit code is 2)."""
 
-    def __init__(self, findings: Sequence[Diagnostic]) -> None:
-        """Carry the findings."""
+    def __init__(self, findings: Sequence[Diagnostic], most: int = _MOST) -> None:
+        """Carry the findings, of which `most` are shown."""
         super().__init__(len(findings))
         self.found = findings
+        self.most = most
 
     @property
     def exit(self) -> Exit:

@@ -4,7 +4,11 @@ A place that cannot be is refused before anything is asked, and nothing is writt
 """
 
 import datetime as dt
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +19,14 @@ from competentie.core.findings import has_errors
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue, Ratings
 from competentie.core.text import same_name
-from competentie.files.bytes import unreadable
-from competentie.files.places import ratings_folder, shown
+from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable
+from competentie.files.places import shown
 from competentie.files.write import remove_left, write_whole
 from competentie.ratings.folder import file_of, files_of, read_kept
 from competentie.ratings.load import read_ratings
 from competentie.ratings.lock import HeldError, Lock
-from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml
+from competentie.ratings.merge import merge
+from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_text, ratings_yaml, texts_read
 
 if TYPE_CHECKING:
     from competentie.assess.interview import Interview
@@ -48,24 +53,40 @@ def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: 
 class Keeping:
     """Keeps the answers of one interview in one file."""
 
-    def __init__(self, session: "Session", catalogue: Catalogue, head: Ratings, output: Path | None) -> None:
-        """Take the file in which these answers are kept; raises UsageError where that cannot be.
+    def __init__(
+        self,
+        session: "Session",
+        catalogue: Catalogue,
+        head: Ratings,
+        output: Path | None,
+        formerly: tuple[str, ...] = (),
+    ) -> None:
+        """Take the file in which these answers are kept, whatever name leads to it; raises UsageError.
 
-        `head` tells whose they are, by whom, and for which profile.
+        `head` tells whose they are, by whom, and for which profile; `formerly` are names that this had before.
         """
         self._session = session
         self._catalogue = catalogue
-        self._head = replace(head, date=today().isoformat())
+        language = session.words.language
+        self._texts = texts_read(catalogue, language)
+        read = any(language in one.definition.by_language for one in catalogue.competencies.values())
+        self._head = replace(head, date=today().isoformat(), language=language if read else catalogue.language)
         self._parts: dict[str, CompetencyYaml] = {}
         self._not_asked: dict[str, CompetencyYaml] = {}
         self._fingerprints: dict[tuple[str, ...], str] = {}
         self._named = output is not None
+        self._formerly = formerly
         self.path = output if output is not None else self._own_file()
         self.problem: Message | None = None
         """Why the last save failed; None when all answers are on disk."""
         self._refuse_names()
-        self.safe = 0
-        """How many answers are on disk."""
+        self.said: list[Message] = []
+        """What is to be said of the last save: somebody else changed the file."""
+        self._real = os.path.realpath(self.path)
+        self._known: dict[bytes | None, int] = {None: 0}
+        """What we know to stand in the file, or to have come there last, each with the answers that it holds."""
+        self._wanted: bytes | None = None
+        self._before = Ratings({})
         self.is_changed = False
         """Whether anything was answered since the file was taken up."""
         self._lock = Lock(self.path)
@@ -79,36 +100,89 @@ class Keeping:
         """
         earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
         self._head = replace(self._head, outdated=earlier.outdated)
-        self._not_asked = {
-            identifier: competency_yaml(identifier, rated, earlier.remarks, self._catalogue)
-            for identifier, rated in earlier.rated.items()
-            if identifier not in interview.competencies
-        }
+        self._set_aside(interview)
         self._update(interview, interview.competencies)
         self._rated_on()
-        self.safe = interview.answered
+        self._before = earlier
+        self._wanted = self._on_disk()
+        self._known = {self._wanted: interview.answered}
 
     def save(self, interview: "Interview", *, finished: bool = False) -> bool:
         """Write the answers so far; False, and `problem` says why, when they are in memory only."""
+        self._wanted = None
         if interview.touched is not None:
-            self._update(interview, [interview.touched])
             self.is_changed = True
-        question = None if finished else interview.question
-        head = replace(
-            self._head,
-            unfinished=question.code if question else None,
-            rated_on=self._rated_on(),
-            outdated=(*self._head.outdated, *interview.given_way),
-        )
-        text = ratings_text(head, self._catalogue, list(self._parts.values()), marked=True)
+            self._update(interview, [interview.touched])
         try:
-            write_whole(self.path, text.encode("utf-8", "backslashreplace"))
+            self._take_in(interview)
+            self._wanted = self._text(interview, finished=finished)
+            self._known[self._wanted] = interview.answered
+            write_whole(self.path, self._wanted)
         except OSError as error:
             self.problem = unreadable(error)
             return False
         self.problem = None
-        self.safe = interview.answered
+        self._before = self.ratings(interview)
+        self._known = {self._wanted: interview.answered}
         return True
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the file holds what was to be saved last: looked up, and not remembered."""
+        with suppress(OSError):
+            return self._wanted is not None and self._on_disk() == self._wanted
+        return False
+
+    @property
+    def safe(self) -> int:
+        """How many answers are on disk, by what stands there."""
+        with suppress(OSError):
+            return self._known.get(self._on_disk(), 0)
+        return 0
+
+    def _text(self, interview: "Interview", *, finished: bool) -> bytes:
+        question = None if finished else interview.question
+        head = replace(
+            self._head,
+            unfinished=question.code if question else None,
+            rated_on=self._rated_on(whole=not interview.reworded),
+            outdated=(*self._head.outdated, *interview.given_way),
+        )
+        text = ratings_text(head, self._catalogue, list(self._parts.values()))
+        return text.encode("utf-8", "backslashreplace")
+
+    def _on_disk(self) -> bytes | None:
+        """Return what stands in the file; raises OSError where it is not the file that was taken any more."""
+        if os.path.realpath(self.path) != self._real:
+            raise not_there(msg("a link was put in its place"))
+        try:
+            return content(self.path)
+        except FileNotFoundError:
+            return None
+
+    def _take_in(self, interview: "Interview") -> None:
+        """Take over what somebody else wrote in the file meanwhile; what clashes stays as it is in a file beside it."""
+        now = self._on_disk()
+        if now is None or now in self._known:
+            return
+        kept, _ = read_kept(self.path, self._catalogue, files=Files({self.path: now}))
+        outdated = (*self._head.outdated, *interview.given_way)
+        apart = not kept.is_sound or self._is_other(kept.ratings) or kept.date != self._head.date
+        apart = apart or any(one not in outdated for one in kept.ratings.outdated)
+        if not apart:
+            changes, apart = merge(self._before, kept.ratings, self.ratings(interview))
+            interview.take_in(changes)
+            self.earlier = kept.reconciled
+            self._set_aside(interview)
+            self._update(interview, interview.competencies)
+            self.said.append(msg("{path} was changed by somebody else; that is taken over", path=shown(self.path)))
+        if apart:
+            beside = next(place for place in _beside(self.path) if not os.path.lexists(place))
+            write_whole(beside, now)
+            self.said.append(
+                msg("what was changed there and cannot be taken over is kept in {path}", path=shown(beside))
+            )
+        self._known = {now: kept.answers}
 
     def ratings(self, interview: "Interview") -> Ratings:
         """Return the answers so far as ratings."""
@@ -124,6 +198,16 @@ class Keeping:
         """Let the file go."""
         self._lock.release()
 
+    def _set_aside(self, interview: "Interview") -> None:
+        """Keep what the file has and nobody is asked about now."""
+        earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
+        texts = {**self._texts, **interview.reworded}
+        self._not_asked = {
+            identifier: competency_yaml(identifier, rated, earlier.remarks, self._catalogue, texts)
+            for identifier, rated in earlier.rated.items()
+            if identifier not in interview.competencies
+        }
+
     def _update(self, interview: "Interview", competencies: list[str]) -> None:
         """Write the lines of some competencies anew; the others are kept as they were."""
         order = interview.competencies
@@ -133,32 +217,38 @@ class Keeping:
                 self._parts.pop(identifier, None)
             else:
                 remarks = interview.remarks_of(identifier)
-                self._parts[identifier] = competency_yaml(identifier, rated, remarks, self._catalogue)
+                self._parts[identifier] = competency_yaml(
+                    identifier, rated, remarks, self._catalogue, {**self._texts, **interview.reworded}
+                )
         asked = {identifier: self._parts[identifier] for identifier in order if identifier in self._parts}
         self._parts = {**asked, **self._not_asked}
 
-    def _rated_on(self) -> tuple[str, str]:
-        """Return the catalogue's version and the fingerprint of what was rated, worked out once per set."""
+    def _rated_on(self, *, whole: bool = True) -> tuple[str, str | None]:
+        """Return the catalogue's version and, if that is the `whole` basis, a fingerprint, worked out once per set."""
         from competentie.core.basis import fingerprint
 
         rated = tuple(self._parts)
         if rated not in self._fingerprints:
             self._fingerprints = {rated: fingerprint(self._catalogue, rated)}
-        return self._catalogue.version, self._fingerprints[rated]
+        return self._catalogue.version, self._fingerprints[rated] if whole else None
 
     def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
-        folder = ratings_folder(self._session.catalogue_path)
+        folder = self._session.ratings_folder()
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise self._not_kept(folder, error) from None
-        latest = next(iter(files_of(self._head, folder)), None)
+        heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
+        latest = next((file for head in heads for file in files_of(head, folder)), None)
         if latest is not None:
             kept, _ = read_kept(latest, self._catalogue)
             if kept.is_sound and (kept.unfinished or kept.date == self._head.date):
                 return latest
-        return file_of(self._head, folder)
+        own = file_of(self._head, folder)
+        if own.is_symlink():  # its name can be foreseen, and reading follows none that leads out
+            raise self._not_kept(own, not_there(msg("a link has this name")))
+        return own
 
     def _refuse_names(self) -> None:
         """Refuse names that a ratings file cannot hold before anything is asked."""
@@ -171,8 +261,9 @@ class Keeping:
         if not self.path.is_file():
             refuse_target(self.path)
         try:
+            refuse_link(self.path)
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
-            remove_left(self.path)
+            remove_left(Path(self._real))
         except HeldError as error:
             raise UsageError(
                 msg(
@@ -183,7 +274,14 @@ class Keeping:
                 msg("go on there, or stop it there first; nothing was changed"),
             ) from None
         except OSError as error:
-            raise self._not_kept(self.path, error) from None
+            raise self._not_taken(error) from None
+        if not self._lock.is_known:
+            self._session.tell(
+                self._session.words(
+                    "warning: this drive has no locks; do not fill in {path} in two places at once",
+                    path=shown(self.path),
+                )
+            )
 
     def _read(self) -> "Reconciled | None":
         """Read what the file holds already; it must be of the same person, profile and rater."""
@@ -196,9 +294,7 @@ class Keeping:
                 refuse_target(self.path)
             raise FindingsError(findings)
         held, wanted = kept.ratings, self._head
-        names = [(held.person, wanted.person), (held.rater, wanted.rater)]
-        same = all(same_name(name or "") == same_name(other or "") for name, other in names)
-        if not same or (held.profile, held.relation) != (wanted.profile, wanted.relation):
+        if self._is_other(held):
             self.close()
             raise UsageError(
                 msg(
@@ -210,8 +306,28 @@ class Keeping:
         self._head = replace(wanted, person=held.person, rater=held.rater, date=held.date)
         return kept.reconciled
 
+    def _is_other(self, held: Ratings) -> bool:
+        """Tell whether ratings are of somebody else, by somebody else, or for another profile."""
+        wanted = self._head
+        names = [(held.person, wanted.person), (held.rater, wanted.rater)]
+        same = all(same_name(name or "") == same_name(other or "") for name, other in names)
+        profiles = {wanted.profile, *self._formerly}
+        return not same or held.profile not in profiles or held.relation != wanted.relation
+
+    def _not_taken(self, error: OSError) -> UsageError:
+        if not os.path.lexists(self._lock.path):
+            return self._not_kept(self.path, error)
+        return UsageError(
+            msg("the lock {path} cannot be used: {reason}", path=shown(self._lock.path), reason=unreadable(error)),
+            msg("remove it, when nobody is filling in {path}", path=shown(self.path)),
+        )
+
     def _not_kept(self, path: Path, error: OSError) -> UsageError:
         return UsageError(
             msg("{path} could not be written: {reason}", path=shown(path), reason=unreadable(error)),
             msg("name a file in another place with `-o FILE`"),
         )
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    return (path.with_name(f"{path.stem} (conflict {number}){path.suffix}") for number in count(1))

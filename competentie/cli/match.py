@@ -23,10 +23,10 @@ from competentie.cli.tables import (
     sifted,
     size_of,
     tell_broken,
+    tell_read,
     tell_refused,
 )
 from competentie.core.message import msg
-from competentie.table.columns import Items
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
@@ -116,7 +116,7 @@ def run(
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and chosen in PAGES:
         top = TOP_ROLES if profile is None else TOP_PEOPLE
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue)) as tables:
+    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue)) as tables:
         _check_tables(tables)
         options = MatchOptions(chosen, profile is None, top, excel, output, rejects, size_of(paths))
         return _Run(session, catalogue, profiles, tables, options).run()
@@ -198,7 +198,7 @@ class _Run:
         if options.format in PAGES:
             self._draw(kept, basis)
             self._tell_what_is_not_shown(people, tally)
-        self._tell(tally, wrong.number, basis)
+        self._tell(tally, packed, wrong, basis)
         return Exit.FINDINGS if wrong.number else Exit.FINE
 
     def _write(
@@ -259,17 +259,9 @@ class _Run:
         if self._options.each and top is not None and top < len(self._profiles):
             session.note(msg("of {n} roles, the first {top} of each person are shown", n=len(self._profiles), top=top))
 
-    def _tell(self, tally: "Tally", rejected: int, basis: "Basis") -> None:
+    def _tell(self, tally: "Tally", packed: "Packed", wrong: Rejected, basis: "Basis") -> None:
         session, words = self._session, self._session.words
-        session.note(
-            words.plural(
-                "{n} person read: {matched} matched, {rejected} rejected",
-                "{n} people read: {matched} matched, {rejected} rejected",
-                tally.people + rejected,
-                matched=tally.people,
-                rejected=rejected,
-            )
-        )
+        tell_read(session, packed, wrong, msg("{n} matched", n=tally.people))
         tell_broken(session, tally.broken)
         if self._options.format == "csv":  # its columns are a contract, and have no room for it
             from competentie.page.phrases import basis_line

@@ -16,11 +16,11 @@ from competentie.cli.exits import Exit, FindingsError, UsageError
 from competentie.cli.options import Output, Quiet, Rater, Relation, TableFile, format_option
 from competentie.cli.present import form_of, present
 from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import in_a_folder, new_file, one_of
+from competentie.cli.usage import a_relation, in_a_folder, new_file
 from competentie.core.message import msg
-from competentie.core.terms import GROUPED, RELATIONS
+from competentie.core.terms import GROUPED
 from competentie.core.text import same_name
-from competentie.files.places import PLAN_ENDING, is_there, ratings_folder, shown
+from competentie.files.places import PLAN_ENDING, is_there, shown
 
 if TYPE_CHECKING:
     from competentie.cli.ratings_of import Who
@@ -61,8 +61,7 @@ def run(
     session: Session = context.obj
     session.quiet = quiet
     form = form_of(session, format, output, FORMATS)
-    if relation is not None:
-        one_of("--relation", relation, RELATIONS)
+    relation = a_relation(relation)
     file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
         raise UsageError(msg("`--save` names a file, and so does `-o`"), msg("leave out one of the two"))
@@ -116,13 +115,11 @@ def _ratings(
 
 def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None, path: Path) -> "Reconciled":
     from competentie.cli.ratings_of import read_ratings
-    from competentie.ratings.reconcile import Reconciled, texts_unchanged
 
-    ratings = read_ratings(session, catalogue, TableFile(path), who, profile)
-    grouped = {*GROUPED, "collega", "medewerker"}  # a table takes the relation in any words
-    if (ratings.relation or "").strip().casefold() in grouped:
+    held = read_ratings(session, catalogue, TableFile(path), who, profile)
+    if held.ratings.relation in GROUPED:
         raise _only_as_a_group()
-    return Reconciled(ratings, unsure=not texts_unchanged(ratings, ratings.rated, catalogue))
+    return held
 
 
 def _from_archive(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None) -> "Reconciled":
@@ -205,7 +202,7 @@ class PlanKeeping:
         self._session = session
         self._catalogue = catalogue
         self._file = file
-        folder = ratings_folder(session.catalogue_path)
+        folder = session.ratings_folder()
         if file is not None and not file.name.endswith(PLAN_ENDING) and file.parent.resolve() == folder.resolve():
             raise UsageError(  # by its name alone it would be taken for ratings there
                 msg("among the ratings, the name of a plan ends in `{ending}`", ending=PLAN_ENDING),
@@ -251,7 +248,7 @@ class PlanKeeping:
     def _own_file(self, plan: "Plan") -> Path:
         from competentie.plan.file import plan_file
 
-        folder = ratings_folder(self._session.catalogue_path)
+        folder = self._session.ratings_folder()
         return plan_file(plan.result.ratings.person or "", plan.result.profile.id, folder)
 
     def _earlier(self, plan: "Plan") -> "SavedPlan | None":

@@ -10,13 +10,15 @@ from competentie.cli.options import TableFile
 from competentie.core.message import msg
 from competentie.core.suggest import suggest
 from competentie.core.terms import Ratings
-from competentie.files.places import ENDINGS, ratings_folder, shown
+from competentie.core.text import same_name
+from competentie.files.places import ENDINGS, shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
     from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.folder import Folder
     from competentie.ratings.kept import Kept
+    from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
 
@@ -28,7 +30,7 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
     from competentie.ratings.folder import read_folder
     from competentie.ratings.kept import KeptKind
 
-    folder = read_folder(ratings_folder(session.catalogue_path), catalogue, kinds={KeptKind.RATINGS})
+    folder = read_folder(session.ratings_folder(), catalogue, kinds={KeptKind.RATINGS, KeptKind.STRAY})
     unread = len(folder.left_out)
     if unread:
         session.incomplete = True
@@ -42,7 +44,48 @@ def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tu
     ratings = folder.ratings_of(person)
     if not ratings:
         raise _nobody(person, folder)
-    return ratings
+    _tell_twice(session, ratings, [one for one in folder.copies if same_name(one.person) == same_name(person)])
+    return ratings_until_today(session, folder, person)
+
+
+def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
+    """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
+    from competentie.cli.clock import today
+
+    ratings, now = folder.ratings_of(person), today().isoformat()
+    to_come = [one for one in ratings if (one.date or "") > now]
+    if to_come:
+        session.tell(
+            session.words.plural(
+                "{n} file is of a day to come, and counts as one without a day",
+                "{n} files are of a day to come, and count as ones without a day",
+                len(to_come),
+            )
+        )
+    undated = (replace(one.reconciled, ratings=replace(one.ratings, date=None)) for one in to_come)
+    return (
+        *(replace(one, reconciled=held) for one, held in zip(to_come, undated, strict=True)),
+        *(one for one in ratings if one not in to_come),
+    )
+
+
+def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
+    """Say which files take no part though they may be meant; of a group without saying whose."""
+    from competentie.ratings.groups import current
+    from competentie.ratings.kept import given_twice
+
+    twice = given_twice(ratings)
+    for same in twice:
+        if not same[0].is_of_group:
+            names = [shown(one.path) for one in same]
+            counts = shown(current(same).path)
+            warning = msg("warning: {names} are of one rater and one day; {path} counts", names=names, path=counts)
+            session.tell(session.words(warning))
+    session.tell_copies([one.path for one in copies if not one.is_of_group])
+    if any(one.is_of_group for one in (*copies, *(same[0] for same in twice))):
+        session.tell(
+            session.words("warning: one in a group has several files of one day; `competentie validate` names them")
+        )
 
 
 def _nobody(person: str, folder: "Folder") -> UsageError:
@@ -88,8 +131,10 @@ class Who:
 
 def read_ratings(
     session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
-) -> "Ratings":
+) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
+    from competentie.ratings.reconcile import Reconciled
+
     path = source.path
     if str(path) != "-" and not path.exists():
         raise UsageError(msg("there is no file {path}", path=str(path)))
@@ -97,7 +142,7 @@ def read_ratings(
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
     if path.suffix.lower() in ENDINGS:
         return _from_yaml(session, catalogue, path, who)
-    return _from_table(catalogue, source, who, profile)
+    return Reconciled(_from_table(session, catalogue, source, who, profile))
 
 
 def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: "Catalogue") -> "Profile":
@@ -106,7 +151,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
         if not ratings.profile:
             raise UsageError(msg("no profile is named"), msg("`competentie show` lists the profiles"))
         return session.profile_by_id(ratings.profile, catalogue)
-    if ratings.profile not in {None, named.id}:
+    if ratings.profile not in {None, named.id, *named.formerly}:
         session.note(
             msg(
                 "these ratings were given for the profile `{rated}`; here they are held against `{profile}`",
@@ -117,29 +162,32 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
     return named
 
 
-def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Ratings":
+def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Reconciled":
     from competentie.ratings.load import load_ratings
 
-    ratings = session.sound(*load_ratings(path, catalogue))
+    held = session.sound(*load_ratings(path, catalogue))
+    ratings = held.ratings
     for option in ("person", "rater", "relation"):
-        named, held = getattr(who, option), getattr(ratings, option)
-        if named is not None and held is not None and named != held:
+        named, found = getattr(who, option), getattr(ratings, option)
+        if named is not None and found is not None and same_name(named) != same_name(found):
             raise UsageError(
                 msg(
                     "{path} holds ratings with {option} `{found}`, not `{named}`",
                     path=str(path),
                     option=option,
-                    found=held,
+                    found=found,
                     named=named,
                 ),
                 msg("leave out `--{option}`, or name the right file", option=option),
             )
-    return replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
+    by = replace(ratings, rater=who.rater or ratings.rater, relation=who.relation or ratings.relation)
+    return replace(held, ratings=by)
 
 
-def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None) -> "Ratings":
+def _from_table(
+    session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
+) -> "Ratings":
     from competentie.cli.tables import open_tables
-    from competentie.table.columns import Items
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
@@ -151,13 +199,14 @@ def _from_table(catalogue: "Catalogue", source: TableFile, who: Who, profile: st
             msg("{path} is a table; say whose ratings to take", path=str(source.path)), msg("add `--person NAME`")
         )
     wrong: list[Record] = []
-    with open_tables(source, [source.path], Items(catalogue)) as tables:
+    with open_tables(source, [source.path], session.items(catalogue)) as tables:
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
         named = packed.people["person"].drop_nulls().unique(maintain_order=True)
         packed = packed.of(who.person)
         right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
+        tables.check()
     mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
     if not mine:
         raise UsageError(
@@ -193,7 +242,7 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
     """Keep those by this rater (or relation), when one was named."""
     if wanted is None:
         return mine
-    kept = [one for one in mine if getattr(one, field) == wanted]
+    kept = [one for one in mine if same_name(getattr(one, field) or "") == same_name(wanted)]
     if not kept:
         known = list(dict.fromkeys(str(getattr(one, field) or "?") for one in mine))
         raise UsageError(

@@ -26,11 +26,13 @@ from competentie.cli.tables import (
     sifted,
     size_of,
     tell_broken,
+    tell_read,
     tell_refused,
 )
-from competentie.cli.usage import one_of
+from competentie.cli.usage import a_relation, one_of
 from competentie.core.message import msg
-from competentie.table.columns import Items
+from competentie.core.suggest import suggest
+from competentie.core.terms import RELATIONS
 
 if TYPE_CHECKING:
     from competentie.core.basis import Basis
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
     from competentie.table.run import Packed, Scoring, Tables, Workplace
     from competentie.table.score import ScoringSetup
-    from competentie.table.summary import Groups, Summary, Tally
+    from competentie.table.summary import Picture, Tally
 
 LAYOUTS: Final = ("long", "wide")
 FORMATS: Final = ("csv", "json", "parquet", "xlsx", "table", "markdown", "html")
@@ -62,6 +64,7 @@ class ScoreOptions:
     by: str | None
     smallest: int
     fail_under: float | None
+    relation: str | None
     scheduler: str | None
     size: int
 
@@ -120,6 +123,10 @@ def run(
             "--fail-under", metavar="PERCENT", help=_("exit with 1 when fewer of the norms are met than this")
         ),
     ] = None,
+    relation: Annotated[
+        str | None,
+        typer.Option("--relation", metavar="|".join(RELATIONS), help=_("score ratings by these raters only")),
+    ] = None,
     sheet: Sheet = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
@@ -146,13 +153,16 @@ def run(
         raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
     chosen, size = form_of(session, format, output, FORMATS), size_of(paths)
     options = ScoreOptions(
-        chosen, layout, excel, output, rejects, by, smallest, fail_under, scheduler if engine == DASK else None, size
+        *(chosen, layout, excel, output, rejects, by, smallest, fail_under, a_relation(relation)),
+        *(scheduler if engine == DASK else None, size),
     )
     _check(options)
     refuse_overlap([*paths, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
-    with open_tables(TableFile(file, encoding, delimiter, sheet), paths, Items(catalogue), by) as tables:
+    with open_tables(
+        TableFile(file, encoding, delimiter, sheet), paths, session.items(catalogue, roles=named is None), by
+    ) as tables:
         _check_tables(session, tables, named)
         return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 
@@ -235,15 +245,31 @@ class _Run:
                     advice = msg("help: mend the rows, or give `--rejects FILE` to score the others")
                     tell_refused(session, wrong.number, advice)
                     return Exit.FINDINGS
+                self._keep_relation(packed)
                 wanted = self._wanted(packed)
                 basis = self._basis(wanted)
-                tally, results = self._write(packed, wanted, watched, file, basis)
+                scoring, results = self._write(packed, wanted, watched, file, basis)
             wrong.keep()
             keep()
         if options.format in PAGES:
-            self._draw(results, tally, basis)
-        enough = self._tell(tally, packed, wrong.number, basis)
+            self._draw(results, scoring.tally, basis)
+        enough = self._tell(scoring, packed, wrong, wanted, basis)
         return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
+
+    def _keep_relation(self, packed: "Packed") -> None:
+        """Keep the ratings of one relation, where one is asked for or a share needs one. Raises UsageError."""
+        wanted, known = self._options.relation, packed.relations
+        if wanted is None and self._options.fail_under is not None and len(known) > 1:
+            raise UsageError(
+                msg("ratings of several relations are never mixed, so `--fail-under` needs `--relation`"),
+                msg("choose one of: {names}", names=[one or "?" for one in known]),
+            )
+        if wanted is not None and wanted not in known:
+            raise UsageError(
+                msg("no ratings are by `{relation}`", relation=wanted), suggest(wanted, filter(None, known))
+            )
+        if wanted is not None:
+            packed.people = packed.by(wanted).people
 
     def _wanted(self, packed: "Packed") -> "ScoringSetup":
         from competentie.table.names import Names, for_people
@@ -267,8 +293,8 @@ class _Run:
 
     def _write(
         self, packed: "Packed", wanted: "ScoringSetup", workplace: "Workplace", file: BinaryIO, basis: "Basis"
-    ) -> "tuple[Tally, list[Result]]":
-        """Score everybody and write the results; return the counts, and the results that are to be drawn."""
+    ) -> "tuple[Scoring, list[Result]]":
+        """Score everybody and write the results; return the run, and the results that are to be drawn."""
         from competentie.page.data import ResultData
         from competentie.table import sinks
         from competentie.table.results import header, schema
@@ -291,7 +317,7 @@ class _Run:
                     for result, kept in PackedPeople(wanted).with_kept(scoring)
                 )
                 sinks.write_json(
-                    "results", data, file, basis, lambda: summary_data(*self._summarized(scoring.tally, packed))
+                    "results", data, file, basis, lambda: summary_data(self._pictures(scoring, packed, wanted))
                 )
             case "parquet":
                 sinks.write_parquet(scoring, file, schema(*columns), basis, names)
@@ -299,7 +325,7 @@ class _Run:
                 self._write_workbook(scoring, packed, wanted, file, basis)
             case _:
                 results = PackedPeople(wanted).first(scoring, None if self._options.output else PEOPLE_SHOWN)
-        return scoring.tally, results
+        return scoring, results
 
     def _write_workbook(
         self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup", file: BinaryIO, basis: "Basis"
@@ -333,17 +359,22 @@ class _Run:
         check_fits(notes, len(notes.columns), notes.height)
 
         def report() -> Report:
-            summary, groups = self._summarized(scoring.tally, packed)
-            return Report(catalogue, profiles, summary, groups, names, basis, shown.height, rows, widths, notes.rows())
+            pictures = self._pictures(scoring, packed, wanted)
+            return Report(catalogue, profiles, pictures, names, basis, shown.height, rows, widths, notes.rows())
 
         write_workbook(scoring, file, heads, report, words)
 
-    def _summarized(self, tally: "Tally", packed: "Packed") -> "tuple[Summary, Groups | None]":
-        from competentie.table.summary import by_group, group_sizes, summarize
+    def _pictures(self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup") -> "list[Picture]":
+        """Return what the organisation looks like to each relation, which are never mixed."""
+        from competentie.table.summary import ALL, Grouping, picture
 
         grouped = self._options.by is not None
-        groups = by_group(tally, group_sizes(packed.people), self._options.smallest) if grouped else None
-        return summarize(self._catalogue, tally), groups
+        grouping = Grouping(wanted.profiles, wanted.named, self._options.smallest) if grouped else None
+        relations = scoring.relations if len(scoring.relations) > 1 else {ALL: scoring.tally}
+        return [
+            picture(self._catalogue, one, tally, packed.people if one == ALL else packed.by(one).people, grouping)
+            for one, tally in relations.items()
+        ]
 
     def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
         from competentie.table.people_page import people_page
@@ -363,18 +394,14 @@ class _Run:
 
         return basis_today(self._catalogue, [self._named] if self._named else wanted.profiles.values())
 
-    def _tell(self, tally: "Tally", packed: "Packed", rejected: int, basis: "Basis") -> bool:
+    def _tell(
+        self, scoring: "Scoring", packed: "Packed", wrong: Rejected, wanted: "ScoringSetup", basis: "Basis"
+    ) -> bool:
         """Say what came of it; tell whether as many of the norms are met as is asked."""
-        session, words = self._session, self._session.words
-        session.note(
-            words.plural(
-                "{n} person read: {scored} scored, {rejected} rejected",
-                "{n} people read: {scored} scored, {rejected} rejected",
-                tally.people + rejected,
-                scored=tally.people,
-                rejected=rejected,
-            )
-        )
+        from competentie.page.phrases import age_lines
+
+        session, words, tally = self._session, self._session.words, scoring.tally
+        tell_read(session, packed, wrong, msg("{n} scored", n=tally.people))
         tell_broken(session, tally.broken)
         if tally.contradicted:
             session.note(
@@ -384,36 +411,44 @@ class _Run:
                     tally.contradicted,
                 )
             )
-        summary, groups = self._summarized(tally, packed)
-        self._draw_summary(summary, groups)
+        if not session.quiet:
+            for picture in self._pictures(scoring, packed, wanted):
+                self._draw_summary(picture)
+            session.tell()
+        for line in age_lines(packed.days, basis.made, words):
+            session.note(line)
         if self._options.format in TABULAR:  # their columns are a contract, and have no room for it
             from competentie.page.phrases import basis_line
 
             session.note(basis_line(basis, words))
-        return not self._falls_short(summary)
+        return not self._falls_short(tally)
 
-    def _draw_summary(self, summary: "Summary", groups: "Groups | None") -> None:
-        """Show what the organisation looks like, below the narration."""
+    def _draw_summary(self, picture: "Picture") -> None:
+        """Show what the organisation looks like, below the narration; where there are several, to one relation."""
         from competentie.page.streams import width_of
-        from competentie.table.summary_page import STYLES, group_lines, summary_lines
+        from competentie.table.summary import ALL
+        from competentie.table.summary_page import STYLES, few_text, group_lines, relation_text, summary_lines
 
         session, words = self._session, self._session.words
-        if session.quiet:
-            return
+        if picture.relation != ALL:
+            session.tell("\n" + relation_text(picture, words))
         paint, width = session.paint(sys.stderr, STYLES), width_of(sys.stderr)
-        for line in summary_lines(summary, self._catalogue, words, paint, width):
+        for line in summary_lines(picture.summary, self._catalogue, words, paint, width):
             session.tell_in_place(line + "\n")
-        if groups is not None:
-            for line in group_lines(groups, self._catalogue, words, paint, width):
+        if picture.groups is not None:
+            for line in group_lines(picture.groups, self._catalogue, words, paint, width):
                 session.tell_in_place(line + "\n")
-        session.tell()
+            if picture.few:
+                session.tell(few_text(picture, words))
 
-    def _falls_short(self, summary: "Summary") -> bool:
+    def _falls_short(self, tally: "Tally") -> bool:
         """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
-        wanted = self._options.fail_under
-        if wanted is None or summary.share_met * 100 >= wanted:
+        from competentie.table.summary import summarize
+
+        wanted, met = self._options.fail_under, summarize(self._catalogue, tally).share_met
+        if wanted is None or met * 100 >= wanted:
             return False
-        share = f"{float(summary.share_met) * 100:.1f}"
+        share = f"{float(met) * 100:.1f}"
         said = self._session.words(
             "{share}% of the norms are met, fewer than {wanted}%", share=share, wanted=f"{wanted:g}"
         )

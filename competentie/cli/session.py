@@ -1,24 +1,29 @@
 """What every command shares: the words, the streams, the catalogue in use; the one place that prints."""
 
 import os
+import re
+import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
 from competentie.cli.exits import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Severity, has_errors
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
-from competentie.core.text import displayable
+from competentie.core.text import displayable, fold
 from competentie.files.places import (
+    copy_of,
+    exposure,
     find_catalogue,
     find_profile,
     is_there,
     profile_by_id,
     profiles_folder,
+    ratings_folder,
     shown,
     working_folder,
     yaml_files,
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from competentie.core.terms import Catalogue, Profile
+    from competentie.table.columns import Items
 
 T = TypeVar("T")
 STDOUT = "-"  # as the name of an output file
@@ -41,18 +47,38 @@ class Session:
     """One run of the program."""
 
     words: Words
-    catalogue_path: Path = field(default_factory=Path, init=False)
+    _named: str | None = field(default=None, init=False)
+    _catalogue: Path | None = field(default=None, init=False)
+    _is_watched: bool = field(default=False, init=False)
     color: str = field(default="auto", init=False)
     quiet: bool = field(default=False, init=False)
     incomplete: bool = field(default=False, init=False)
     """Whether something was left out of the output because it has errors."""
     closed: bool = field(default=False, init=False)
     """Whether the reader of stdout has gone."""
+    raw: bool = field(default=False, init=False)
+    """Whether what goes to stdout may be commands to the runner that we run in: those are our own."""
 
     def begin(self, catalogue: str | None, color: str) -> None:
         """Take what the options before the command say."""
-        self.catalogue_path = find_catalogue(catalogue, os.environ, working_folder())
+        self._named = catalogue
         self.color = color
+
+    @property
+    def catalogue_path(self) -> Path:
+        """Where the catalogue is; raises WrongUseError where it was found in a place that is not to be trusted."""
+        if self._catalogue is None:
+            self._catalogue = find_catalogue(self._named, os.environ, working_folder())
+        return self._catalogue
+
+    def ratings_folder(self) -> Path:
+        """Return the folder with ratings; says once who else may look into it."""
+        folder = ratings_folder(self.catalogue_path)
+        problem = None if self._is_watched else exposure(folder)
+        if problem is not None:
+            self._is_watched = True
+            self.note(problem)
+        return folder
 
     def catalogue(self) -> "Catalogue":
         """Read the catalogue; its errors end the command."""
@@ -79,10 +105,10 @@ class Session:
         return value
 
     def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
-        """Read the profile that a person named, by id or path; its errors end the command."""
+        """Read the profile that a person named, by id, role or path; its errors end the command."""
         path = find_profile(name, self.catalogue_path)
         if path is None:
-            raise self._no_profile(name)
+            return self.profile_by_id(self.roles(catalogue).get(fold(name), name), catalogue)
         if path.is_dir():
             raise UsageError(msg("{path} is a folder, not a profile", path=shown(path)))
         return self._read_profile(path, catalogue)
@@ -105,9 +131,32 @@ class Session:
             suggest(name, self.profile_ids()) or msg("`competentie show` lists what there is"),
         )
 
+    def roles(self, catalogue: "Catalogue") -> dict[str, str]:
+        """Return the ids of sound profiles beside the catalogue by their roles, in every language, in one case."""
+        from competentie.handbook.load import ProfileReader
+
+        read = map(ProfileReader(catalogue).read, yaml_files(profiles_folder(self.catalogue_path)))
+        return {fold(role): one.id for one, _ in read if one is not None for role in one.role.all()}
+
+    def items(self, catalogue: "Catalogue", *, roles: bool = True) -> "Items":
+        """Return what the cells of a table can name today; `roles` tells whether profiles are among it."""
+        from competentie.cli.clock import today
+        from competentie.table.columns import Items
+
+        return Items(catalogue, today(), self.roles(catalogue) if roles else None)
+
     def profile_ids(self) -> list[str]:
         """Return the ids of the profiles beside the catalogue."""
-        return [file.stem for file in yaml_files(profiles_folder(self.catalogue_path))]
+        return [file.stem for file in self._profile_files()]
+
+    def _profile_files(self) -> list[Path]:
+        files = yaml_files(profiles_folder(self.catalogue_path))
+        return [file for file in files if copy_of(file) is None]
+
+    def tell_copies(self, files: "Sequence[Path]") -> None:
+        """Name what is passed over."""
+        for file in files:
+            self.tell(self.words("passed over, because it looks like a copy: {path}", path=shown(file)))
 
     def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
         """Read every profile beside the catalogue; those with errors are reported and left out."""
@@ -115,7 +164,9 @@ class Session:
 
         reader = ProfileReader(catalogue)
         profiles = []
-        for file in yaml_files(profiles_folder(self.catalogue_path)):
+        kept = self._profile_files()
+        self.tell_copies([file for file in yaml_files(profiles_folder(self.catalogue_path)) if file not in kept])
+        for file in kept:
             profile, findings = reader.read(file)
             self.report(findings)
             self.incomplete |= has_errors(findings)
@@ -198,7 +249,7 @@ class Session:
     def write(self, text: str) -> None:
         """Write text for a person to stdout."""
         if not self.closed:
-            self.closed = not _write(sys.stdout, text)
+            self.closed = not _write(sys.stdout, text, raw=self.raw)
 
     def write_data(self, text: str, output: Path | None = None, *, private: bool = True) -> None:
         """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
@@ -208,7 +259,7 @@ class Session:
         elif sys.stdout.isatty():
             self.write(displayable(text))
         elif not self.closed:
-            self.closed = not _write(sys.stdout.buffer, content, sys.stdout)
+            self.closed = not _write(sys.stdout.buffer, content, sys.stdout, raw=self.raw)
 
     def pour(self, file: BinaryIO) -> None:
         """Write a file that holds data for a program to stdout, from its start."""
@@ -217,7 +268,7 @@ class Session:
             for line in file:
                 self.write(displayable(line.decode("utf-8")))
             return
-        while not self.closed and (chunk := file.read(_CHUNK)):
+        while not self.closed and (chunk := file.read(_CHUNK) + file.readline()):
             self.closed = not _write(sys.stdout.buffer, chunk, sys.stdout)
 
     def save(self, output: Path, content: bytes, *, private: bool = True) -> None:
@@ -233,15 +284,38 @@ class Session:
             ) from None
 
 
-def _write(stream: Any, content: str | bytes, owner: Any = None) -> bool:  # noqa: ANN401 - a text or a binary stream
+def _write(stream: Any, content: str | bytes, owner: Any = None, *, raw: bool = False) -> bool:  # noqa: ANN401 - text or binary
     """Write to a stream; False when nobody reads it any more (a closed pipe), which is not our error."""
     try:
-        stream.write(content)
+        stream.write(content if raw or not _is_log(owner or stream) else _harmless(content))
         stream.flush()
     except BrokenPipeError:
         give_up(owner or stream)
         return False
     return True
+
+
+# How a runner of GitHub or Azure reads a command in a log: at the start of a line behind blanks, or anywhere in it
+_COMMANDS: Final = re.compile(r"((?:^|[\n\r])\s*:)(?=:)|(##)(?=\w*\[)")
+
+
+def _is_log(stream: TextIO) -> bool:
+    """Tell whether what is written to a stream ends in the log of a runner: not when it goes to a file."""
+    if not (os.environ.get("GITHUB_ACTIONS") or os.environ.get("TF_BUILD")):
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return True
+
+
+def _harmless(content: str | bytes) -> str | bytes:
+    """Put a blank in what a runner would take for a command; a file that is no text is left as it is."""
+    if isinstance(content, str):
+        return _COMMANDS.sub(r"\1\2 ", content)
+    if content.startswith((b"PAR1", b"PK\3\4")) or not (b"::" in content or b"##" in content):
+        return content
+    return _COMMANDS.sub(r"\1\2 ", content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def give_up(stream: Any) -> None:  # noqa: ANN401

@@ -60,12 +60,9 @@ def _find(session: Session, name: str, catalogue: "Catalogue") -> "Competency | 
         if not item.level:
             return competency
         return (competency.levels or ())[item.level - 1][item.number - 1]
-    if find_profile(name, session.catalogue_path) is not None:
+    if find_profile(name, session.catalogue_path) is not None or fold(name) in session.roles(catalogue):
         return session.profile(name, catalogue)
     profiles = session.profiles(catalogue)
-    for profile in profiles:
-        if fold(name) in {fold(role) for role in profile.role.all()}:
-            return profile
     names = {
         identifier: one.label.in_language(catalogue.language, "") for identifier, one in catalogue.competencies.items()
     }

@@ -4,11 +4,14 @@ import codecs
 import csv
 import glob
 import io
+import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
@@ -18,9 +21,11 @@ from competentie.cli.session import STDOUT, Session
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
+from competentie.core.text import alike, same_name
 from competentie.files.bytes import unreadable
 from competentie.files.places import shown
 from competentie.files.write import WholeFile
+from competentie.page.spreadsheet import guarded
 from competentie.table.columns import Items
 from competentie.table.rows import TableError, TableRow
 
@@ -36,17 +41,24 @@ STDIN: Final = "-"
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 PACKED: Final = (".gz", ".zst")
+PROCESSOR: Final = Path("/proc/cpuinfo")
+MOST_KEPT: Final = 4 << 30  # bytes of a pipe
+_TEXTS: Final = (".csv", ".tsv", ".txt")  # what rejected rows are written as
 FINDINGS_SHOWN: Final = 20  # on the terminal
+MOST_COMPARED: Final = 10_000  # people among whom names that look alike are looked for
+FEW: Final = 5  # pairs of them that are named
 PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a file
 
 
 @contextmanager
 def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str | None = None) -> Iterator["Tables"]:
     """Open tables (`-` is stdin); what makes one unreadable as a whole ends the command."""
+    _check_processor()
     from competentie.table.run import Tables
     from competentie.table.sources.opening import Reading, open_source
 
     _check_options(source)
+    before = _marks(paths)
     reading = Reading(source.encoding, source.delimiter, source.sheet, by)
 
     def opened(name: str, opener: Callable[[], BinaryIO]) -> "Source":
@@ -55,9 +67,30 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
     with ExitStack() as stack:
         named = [("<stdin>" if str(path) == STDIN else shown(path), _opener(path, stack)) for path in paths]
         try:
-            yield Tables([partial(opened, name, opener) for name, opener in named], items)
-        except TableError as error:
-            raise FindingsError(error.diagnostics) from None
+            tables = Tables([partial(opened, name, opener) for name, opener in named], items)
+            tables.check = partial(_refuse_changed, before)
+            yield tables
+        except Exception as error:
+            _refuse_changed(before)  # which explains whatever else went wrong
+            if isinstance(error, TableError):
+                raise FindingsError(error.diagnostics, FINDINGS_SHOWN) from None
+            raise
+
+
+def _marks(paths: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
+    """Return what tells whether files are still what they were: which, how long, and when written."""
+    status = {path: path.stat() for path in paths if path.is_file()}
+    return {path: (one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns) for path, one in status.items()}
+
+
+def _refuse_changed(before: Mapping[Path, tuple[int, ...]]) -> None:
+    """Raise UsageError when a table is another now: what was read of it may be half of the one, half of the other."""
+    for path, mark in before.items():
+        if _marks([path]).get(path) != mark:
+            raise UsageError(
+                msg("{path} was changed while it was read; nothing was written", path=shown(path)),
+                msg("do it again when nobody writes it"),
+            )
 
 
 def named_tables(path: Path) -> list[Path]:
@@ -107,14 +140,42 @@ def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:
         raise UsageError(
             msg("{path} could not be opened: {reason}", path=str(path), reason=unreadable(error))
         ) from None
-    return lambda: stack.enter_context(cast("BinaryIO", path.open("rb", buffering=0)))
+    return lambda: stack.enter_context(cast("BinaryIO", _Table(path)))
+
+
+class _Table(io.FileIO):
+    """A table; that the system cannot read it is said of it, and not of what is written meanwhile."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return super().read(-1 if size is None else size) or b""
+        except OSError as error:
+            raise UsageError(
+                msg("{path} could not be read: {reason}", path=Path(str(self.name)), reason=unreadable(error))
+            ) from None
+
+
+def _check_processor() -> None:
+    """Refuse a processor on which Polars would crash, and so could say nothing; Linux tells what it can do."""
+    if platform.machine() != "x86_64" or find_spec("_polars_runtime_compat"):
+        return
+    with suppress(OSError), PROCESSOR.open("rb") as file:
+        head = file.read(1 << 13)
+        if b"\nflags" in head and b" avx2 " not in head:
+            raise UsageError(
+                msg("this processor has no AVX2, which the usual build of Polars needs to read tables"),
+                msg("install the other build: `pip install 'polars[rtcompat]'`"),
+            )
 
 
 def _kept(stream: BinaryIO) -> BinaryIO:
-    import shutil
-
     kept = tempfile.TemporaryFile()  # noqa: SIM115 - without a name, so that nobody else can open it
-    shutil.copyfileobj(stream, kept, 1 << 20)
+    while chunk := stream.read(1 << 20):
+        if kept.tell() >= MOST_KEPT:
+            kept.close()
+            message = msg("this input does not end: there is more than {n} GB", n=MOST_KEPT >> 30)
+            raise UsageError(message, msg("name a file, which is read piece by piece"))
+        kept.write(chunk)
     return cast("BinaryIO", kept)
 
 
@@ -152,6 +213,12 @@ class Rejected:
         self._shown: list[Diagnostic] = []
         self._problems = 0
         self.number = 0
+        if path is not None and path.suffix.lower() not in ("", *_TEXTS):
+            raise UsageError(
+                msg("{path} ends in `{ending}`, and this command does not write that", path=path, ending=path.suffix),
+                msg("it writes {endings}", endings=_TEXTS),
+            )
+        self.people: set[str] = set()
         if path is not None and len({table.columns.header for table in tables.all}) > 1:
             raise UsageError(
                 msg("`--rejects` keeps rows as they were, so all tables need the same columns"),
@@ -161,7 +228,7 @@ class Rejected:
 
     def _begun(self, path: Path) -> WholeFile:
         try:
-            whole = WholeFile(path)
+            whole = WholeFile(path, nameless=True)
         except OSError as error:
             raise _unwritable(path, error) from None
         self._reason = self._tables.all[0].columns.fields.get("reason")  # of an earlier run: replaced
@@ -171,6 +238,7 @@ class Rejected:
     def take(self, number: int, record: "Record", rows: Sequence[TableRow]) -> None:
         """Take a record of a table, with its rows as they were."""
         self.number += 1
+        self.people.add(same_name(record.person))
         self._problems += len(record.problems)
         self._shown += record.problems[: FINDINGS_SHOWN - len(self._shown)]
         if self._whole is None:
@@ -209,7 +277,9 @@ class Rejected:
     def _line(self, number: int, cells: Sequence[str], reason: str) -> bytes:
         target = io.StringIO(newline="")
         kept = [cell for place, cell in enumerate(cells) if place != self._reason]
-        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow((*kept, reason))
+        csv.writer(target, delimiter=self._tables.delimiters[number], lineterminator="\n").writerow(
+            map(guarded, (*kept, reason))
+        )
         return target.getvalue().encode("utf-8", "surrogatepass")
 
 
@@ -235,6 +305,7 @@ def sifted(
     sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height, sound, known), sound)
     packed = read_tables(tables, packing, workplace)
     packed.people = sieve.right(packed, workplace, wrong.take)
+    tables.check()
     return packed
 
 
@@ -246,7 +317,7 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
             yield file, lambda: session.pour(file)
         return
     try:
-        with WholeFile(output) as whole:
+        with WholeFile(output, nameless=True) as whole:
             yield whole.file, lambda: whole.commit(durable=False)  # it can be made again
     except OSError as error:
         raise UsageError(
@@ -260,6 +331,25 @@ def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":
     from competentie.table.names import Names
 
     return Csv(";", "\r\n", names or Names()) if excel else Csv(names=names or Names())
+
+
+def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message) -> None:
+    """Say how many people were read, with how many ratings where that is another number, and what came of them."""
+    from competentie.table.reading import FIELDS, compared
+
+    words, right = session.words, packed.people["person"]
+    people = ratings = right.len() + wrong.number
+    if wrong.number or set(FIELDS[1:]).intersection(packed.people.columns):  # else each row is somebody else
+        names = compared(right)
+        people = names.hash().n_unique() + len(wrong.people.difference(names.filter(names.is_in(list(wrong.people)))))
+    read = words.plural("{n} person read", "{n} people read", people)
+    if people != ratings:
+        read += words.plural(", {n} rating", ", {n} ratings", ratings)
+    if people <= MOST_COMPARED:
+        pairs = [f"{one} / {other}" for one, other in islice(alike(right), FEW)]
+        if pairs:
+            session.note(msg("different people whose names look alike: {names}", names=pairs))
+    session.note(words("{read}: {done}, {rejected} rejected", read=read, done=words(done), rejected=wrong.number))
 
 
 def tell_refused(session: Session, rejected: int, advice: Message) -> None:

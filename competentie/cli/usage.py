@@ -9,12 +9,31 @@ import typer
 from competentie.cli.exits import UsageError
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
+from competentie.core.terms import RELATIONS
+from competentie.core.text import CONTROL
+from competentie.ratings.answers import relation_named
 
 
 def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
     """Refuse a value that is not one of the words an option knows."""
     if value not in known:
         raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), suggest(value, known))
+
+
+def a_relation(word: str | None) -> str | None:
+    """Return the relation that `--relation` means, in Dutch or English; refuse what means none."""
+    found = None if word is None else relation_named(word)
+    if word is not None and found is None:
+        one_of("--relation", word, RELATIONS)
+    return found
+
+
+def a_name(option: str, name: str | None) -> None:
+    """Refuse a name that says nothing, or that no file may hold."""
+    if name is not None and not name.strip():
+        raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
+    if name is not None and CONTROL.search(name):
+        raise UsageError(msg("{option}: a control character stands in `{name}`", option=option, name=name))
 
 
 def new_file(path: Path, taken: Message) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
+from stat import S_IMODE
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -64,6 +65,9 @@ def run(
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("let warnings fail too"))] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=_("mend what has one right answer, and show what was changed"))
+    ] = False,
     quiet: Quiet = False,
 ) -> int:
     """Check files and report every finding."""
@@ -74,6 +78,8 @@ def run(
     setting = setting_of(session, timed=any(target.kind == "junit" for target in targets))
     contents = _contents(session, paths or (), stdin_filename)
     checked = _check(session, paths or (), contents, chosen=_chosen(context))
+    if fix and _mend(session, checked, contents, chosen=_chosen(context), shows=format in {"full", "concise"}):
+        checked = _check(session, paths or (), contents, chosen=_chosen(context))
     if against is not None:
         _check_versions(session, checked, against)
     failed = _write(session, targets, checked, setting)
@@ -105,13 +111,14 @@ def _read_stdin(session: Session) -> bytes:
 
 def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes], *, chosen: bool) -> "Report":
     """Check the files, or the contents that stand for them; `chosen` tells whether somebody named the catalogue too."""
+    from competentie.cli.clock import today
     from competentie.validate.validator import Validator
 
     if not paths and not chosen and nearest_catalogue(Path.cwd()) is None:
         raise _nothing()  # the handbook that is shipped says nothing of files that are not there
     if not paths or chosen:
         session.require_catalogue()
-    validator = Validator(session.catalogue_path, contents)
+    validator = Validator(session.catalogue_path, contents, today())
     ours = chosen or UNNAMED in contents  # what has no name lies nowhere, and so beside no other catalogue
     if not paths:
         report = validator.project(session.catalogue_path)
@@ -120,6 +127,34 @@ def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes
     if not report.checked:
         raise _nothing()
     return report
+
+
+def _mend(session: Session, report: "Report", contents: Mapping[Path, bytes], *, chosen: bool, shows: bool) -> bool:
+    """Write the files that can be mended, and show what changed in them; tell whether there were any."""
+    from competentie.files.bytes import content, unreadable
+    from competentie.page.findings import difference
+    from competentie.validate.mend import mend_all
+    from competentie.validate.validator import Validator
+
+    if contents:
+        raise UsageError(msg("--fix writes files, and stdin is none"), msg("name the file itself"))
+    default, catalogue = session.catalogue_path, session.catalogue_path if chosen else None
+    try:
+        before = {path: content(path) for path in {Path(finding.path) for finding in report.found if finding.fix}}
+        after = mend_all(before, lambda given: Validator(default, given).files(given, catalogue).found)
+        for path in sorted(after):
+            if content(path) != before[path]:
+                advice = msg("try it again")
+                raise UsageError(msg("{path} changed meanwhile, and is not written", path=shown(path)), advice)
+            mode = S_IMODE(path.stat().st_mode)
+            session.save(path, after[path])
+            path.chmod(mode)
+            session.note(msg("mended: {path}", path=shown(path)))
+            if shows and os.environ.get("GITHUB_ACTIONS") != "true":  # whose log reads commands in any text
+                session.write(difference(shown(path), before[path], after[path]))
+    except OSError as error:
+        raise UsageError(msg("a file could not be mended: {reason}", reason=unreadable(error))) from None
+    return bool(after)
 
 
 def _nothing() -> UsageError:
@@ -299,18 +334,26 @@ class Findings:
         from competentie.validate.reports import resumed, stopped
 
         token = secrets.token_hex()
+        self.session.raw = True
         self.session.write(stopped(token))
         self._print("concise" if format == "concise" else "full")
         for note in () if self.session.quiet else self.report.skipped:
             self.session.say(self.session.words(note))
         self.session.write(resumed(token))
         self._annotate()
+        self.session.raw = False
         self._summarise()
 
     def _print(self, format: str) -> None:
+        from competentie.page.findings import folded
+
         if format == "full":
             contents = {shown(path): content for path, content in self.contents.items()}
-            self.session.show_findings(self.report.found, sys.stdout, contents)
+            some, more = folded(self.report.found) if sys.stdout.isatty() else (self.report.found, {})
+            self.session.show_findings(some, sys.stdout, contents)
+            for code, n in more.items():
+                rest = msg("… and {n} more of {code}; `--format concise` lists all", n=n, code=code)
+                self.session.say(self.session.words(rest))
             return
         from competentie.page.findings import concise
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from competentie.compare.agreement import Agreement, Counts, agreement
 from competentie.compare.combination import Rule, combine
 from competentie.core.implied import sizes
-from competentie.core.rule import stand
+from competentie.core.rule import stand, unrated
 from competentie.core.scoring import Result, Scorer
 from competentie.core.terms import Behaviour, Catalogue, Profile, Rating, Row
 from competentie.ratings.groups import View, Views
@@ -59,10 +59,12 @@ class ComparedBehaviour:
 class Compared:
     """One row of a profile, with what each view says of it.
 
-    `spread` is the lowest and the highest level reached by any rater that is shown, members of groups included.
+    `asked` is the described level that the norm comes down to; `spread` is the lowest and the highest level reached by
+    any rater that is shown, members of groups included.
     """
 
     row: Row
+    asked: int
     cells: tuple[Standings, ...]
     spread: tuple[int, int] | None
     difference: Difference | None
@@ -132,16 +134,18 @@ def difference(cells: Sequence[Standings], is_self: Sequence[bool]) -> Differenc
 
 def _compared(row: Row, views: Sequence[View], catalogue: Catalogue) -> Compared:
     competency = catalogue.competencies[row.competency]
-    cells = tuple(_standings(view, row, catalogue) for view in views)
+    steps = sizes(catalogue, row.competency)
+    asked = stand(unrated(steps), catalogue.attain, steps).asked(row.norm)
+    cells = tuple(_standings(view, row, asked, catalogue) for view in views)
     whole = tuple(_counts(view, row, catalogue) if cell else cell for view, cell in zip(views, cells, strict=True))
     levels = [rater.reached for cell in cells for rater in cell]
     spread = (min(levels), max(levels)) if levels else None
     own = [view.relation == "self" for view in views]
     behaviours = tuple(_compared_behaviour(behaviour, views, own) for behaviour in competency.behaviours())
-    return Compared(row, cells, spread, difference(whole, own), behaviours)
+    return Compared(row, asked, cells, spread, difference(whole, own), behaviours)
 
 
-def _standings(view: View, row: Row, catalogue: Catalogue) -> Standings:
+def _standings(view: View, row: Row, asked: int, catalogue: Catalogue) -> Standings:
     """Return how many raters of a view reached what.
 
     Of a group only settled standings count, and only when there are enough of them: who rated little must not make up
@@ -149,7 +153,7 @@ def _standings(view: View, row: Row, catalogue: Catalogue) -> Standings:
     """
     counts = _counts(view, row, catalogue)
     if view.is_group:
-        counts = {reached: number for reached, number in counts.items() if _is_settled(reached, row.norm)}
+        counts = {reached: number for reached, number in counts.items() if _is_settled(reached, asked)}
         counts = counts if sum(counts.values()) >= view.minimum else {}
     return counts
 
@@ -163,9 +167,9 @@ def _counts(view: View, row: Row, catalogue: Catalogue) -> Standings:
     return dict(sorted(counts.items(), reverse=True))
 
 
-def _is_settled(rater: Reached, norm: int) -> bool:
-    """Tell whether missing ratings leave no doubt against a norm."""
-    return rater.reached == rater.reached_max or rater.reached >= norm
+def _is_settled(rater: Reached, asked: int) -> bool:
+    """Tell whether missing ratings leave no doubt against what a norm asks."""
+    return rater.reached == rater.reached_max or rater.reached >= asked
 
 
 def _compared_behaviour(behaviour: Behaviour, views: Sequence[View], own: Sequence[bool]) -> ComparedBehaviour:
@@ -192,7 +196,7 @@ def _settled(row: Compared) -> Counts:
     counts: Counter[Reached] = Counter()
     for cell in row.cells:
         counts.update(cell)
-    known = {rater: number for rater, number in counts.items() if _is_settled(rater, row.row.norm)}
+    known = {rater: number for rater, number in counts.items() if _is_settled(rater, row.asked)}
     top = min((rater.reached for rater in known if rater.reached < rater.reached_max), default=None)
     levels: Counter[int] = Counter()
     for rater, number in known.items():

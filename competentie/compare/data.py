@@ -81,10 +81,12 @@ def _named(view: View) -> tuple[object, ...]:
 def _view(view: View) -> dict[str, Any]:
     lost = [code for entry in view.entries for code in entry.reconciled.lost]
     moved = [pair for entry in view.entries for pair in entry.reconciled.moved]
+    reworded = [code for entry in view.entries for code in entry.reconciled.reworded]
     numbers = {
         "raters": len(view.entries),
         "lost": len(lost),
         "moved": len(moved),
+        "reworded": len(reworded),
         "unsure": any(entry.reconciled.unsure for entry in view.entries),
     }
     if view.is_group:
@@ -98,6 +100,7 @@ def _view(view: View) -> dict[str, Any]:
         **numbers,
         "lost_codes": lost,
         "moved_codes": [list(pair) for pair in moved],
+        "reworded_codes": reworded,
         "unfinished": ratings.unfinished is not None,
     }
 

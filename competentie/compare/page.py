@@ -16,12 +16,11 @@ from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.basis import Basis
 from competentie.core.message import Message, msg
-from competentie.core.rule import Standing, is_unrated
 from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
-from competentie.page.phrases import basis_line, group_heading, reached_text
+from competentie.page.phrases import age_lines, basis_line, headings, interval, reached_text
 from competentie.ratings.groups import View, Views, Why
 
 _NOTHING: Final = "–"
@@ -78,7 +77,7 @@ def comparison_page(
             heading = words("Notes and evidence: {rater}", rater=" ".join(_view_parts(view, comparison, words)))
             ratings = (entry.ratings for entry in view.entries)
             blocks += section(heading, [part for one in ratings for part in remarks(one, catalogue, words)])
-    about = ["; ".join(about), *withheld_lines(comparison.views, words)]
+    about = ["; ".join(about), *withheld_lines(comparison.views, words), *day_lines(comparison, basis, words)]
     return Page(title, about, blocks, basis=basis_line(basis, words))
 
 
@@ -106,27 +105,26 @@ class _Sheet:
         return Forms([[table], [replace(table, tight=Tight.FOLDED)], list(self._parts(rows))])
 
     def _rows(self) -> Iterator[Row]:
-        for place, row in enumerate(self._comparison.rows):
-            yield self._competency(row, place)
+        rows = {row.row.competency: (place, row) for place, row in enumerate(self._comparison.rows)}
+        for competency, group in headings(self._comparison.profile.rows, self._catalogue, self._words).items():
+            place, row = rows[competency]
+            yield self._competency(row, place, group)
             for behaviour in row.behaviours if self._behaviours else ():
                 if any(behaviour.answers):
-                    yield self._behaviour(behaviour, group_heading(row.row.group, self._words))
+                    yield self._behaviour(behaviour, group)
 
-    def _competency(self, row: Compared, place: int) -> Row:
+    def _competency(self, row: Compared, place: int, group: str) -> Row:
         comparison, norm = self._comparison, row.row.norm
         cells = [
-            _stacked(level_counts(levels, view, norm))
+            _stacked(level_counts(levels, view, row.asked))
             for levels, view in zip(row.cells, comparison.views.shown, strict=True)
         ]
         if comparison.combined is not None:
-            rated = comparison.combined.ratings.rated.get(row.row.competency, ())
             standing = comparison.combined.outcomes[place].standing
-            known = not is_unrated(rated) or standing.presumed
-            cells.append(reached_text(standing, norm) if known else _NOTHING)
+            cells.append(reached_text(standing, norm) if standing.known else _NOTHING)
         low, high = row.spread or (None, None)
         spread = "" if low is None else str(low) if low == high else f"{low}–{high}"
         label = self._words.text(self._catalogue.competencies[row.row.competency].label)
-        group = group_heading(row.row.group, self._words)
         return Row((label, str(norm), *cells, spread, self._differs(row.difference)), group, Tone.APART)
 
     def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:
@@ -213,11 +211,9 @@ def difference_word(difference: Difference | None, words: Words) -> str:
     return words(_DIFFERENCE[difference]) if difference else ""
 
 
-def level_counts(levels: Standings, view: View, norm: int) -> tuple[str, ...]:
+def level_counts(levels: Standings, view: View, asked: int) -> tuple[str, ...]:
     """Return what a view says of a competency: the level, or of a group how many reached which."""
-    reached = [
-        (reached_text(Standing((), one.reached, one.reached_max), norm), number) for one, number in levels.items()
-    ]
+    reached = [(interval(one.reached, one.reached_max, asked), number) for one, number in levels.items()]
     if not view.is_group:
         return tuple(text for text, _ in reached) or (_NOTHING,)
     counts: dict[str, int] = {}
@@ -234,6 +230,12 @@ def _answer(answers: Answers, view: View | None, words: Words) -> str:
     return next(said, _NOTHING)
 
 
+def day_lines(comparison: Comparison, basis: Basis, words: Words) -> list[str]:
+    """Say how old the ratings are, and how far apart; of a group no day is told."""
+    days = [view.entries[0].date for view in comparison.views.shown if not view.is_group]
+    return age_lines(days, basis.made, words, apart=True)
+
+
 def withheld_lines(views: Views, words: Words) -> list[str]:
     """Return a line for each group that is not shown."""
     minimum = views.minimum
@@ -248,7 +250,19 @@ def _notes(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterato
     notes = (
         (words("Agreement"), _agreement(comparison, words)),
         (words("Raters"), [_rater(view, words) for view in comparison.views.shown]),
-        (words("Left out or changed"), [*_left_out(comparison, words), *_on_other_texts(comparison, words)]),
+        (
+            words("Left out or changed"),
+            [
+                *_left_out(comparison, words),
+                *(
+                    line
+                    for view in comparison.views.shown
+                    for line in on_other_texts(
+                        view, _who(view.relation, words, None if view.relation == "self" else view.rater), words
+                    )
+                ),
+            ],
+        ),
         (words("How to read this"), list(_legend(comparison, words, behaviours=behaviours))),
     )
     yield from ((heading, lines) for heading, lines in notes if lines)
@@ -302,6 +316,10 @@ def _left_out(comparison: Comparison, words: Words) -> Iterator[str]:
             yield words.plural(
                 "{who}: {n} earlier file with ratings", "{who}: {n} earlier files with ratings", one.number, who=who
             )
+        elif one.why is Why.SAME_DAY:
+            yield words.plural(
+                "{who}: {n} more file of the same day", "{who}: {n} more files of the same day", one.number, who=who
+            )
         else:
             yield words.plural(
                 "{who}: {n} file with ratings for another profile",
@@ -311,28 +329,43 @@ def _left_out(comparison: Comparison, words: Words) -> Iterator[str]:
             )
 
 
-def _on_other_texts(comparison: Comparison, words: Words) -> Iterator[str]:
+def on_other_texts(view: View, who: str, words: Words) -> Iterator[str]:
     """Yield what became of answers on texts that have changed since; of a group without saying which answers."""
-    for view in comparison.views.shown:
-        who = _who(view.relation, words, None if view.relation == "self" else view.rater)
-        lost = [code for one in view.entries for code in one.reconciled.lost]
-        moved = [f"{old} → {new}" for one in view.entries for old, new in one.reconciled.moved]
-        if lost:
-            yield words.plural(
-                "{who}: {n} answer left out, on a text that has changed",
-                "{who}: {n} answers left out, on texts that have changed",
-                len(lost),
-                who=who,
-            ) + _codes(lost, view)
-        if moved:
-            yield words.plural(
-                "{who}: {n} answer moved along with its text",
-                "{who}: {n} answers moved along with their texts",
-                len(moved),
-                who=who,
-            ) + _codes(moved, view)
-        if any(one.reconciled.unsure for one in view.entries):
-            yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
+    held = [one.reconciled for one in view.entries]
+    lost = [code for one in held for code in one.changed]
+    gone = [code for one in held for code in one.gone]
+    reworded = [code for one in held for code in one.reworded]
+    moved = [f"{old} → {new}" for one in held for old, new in (*one.followed, *one.renumbered)]
+    if lost:
+        yield words.plural(
+            "{who}: {n} answer left out, on a text that has changed",
+            "{who}: {n} answers left out, on texts that have changed",
+            len(lost),
+            who=who,
+        ) + _codes(lost, view)
+    if gone:
+        yield words.plural(
+            "{who}: {n} answer left out, on a text or a competency that is gone",
+            "{who}: {n} answers left out, on texts or a competency that are gone",
+            len(gone),
+            who=who,
+        ) + _codes(gone, view)
+    if reworded:
+        yield words.plural(
+            "{who}: rests on {n} answer whose text was reworded since",
+            "{who}: rests on {n} answers whose texts were reworded since",
+            len(reworded),
+            who=who,
+        ) + _codes(reworded, view)
+    if moved:
+        yield words.plural(
+            "{who}: {n} answer moved along with its text",
+            "{who}: {n} answers moved along with their texts",
+            sum(len(one.moved) for one in held) or len(moved),
+            who=who,
+        ) + _codes(moved, view)
+    if any(one.unsure for one in held):
+        yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
 
 
 def _codes(codes: list[str], view: View) -> str:

@@ -43,11 +43,12 @@ class GroupLevels:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One quarter, such as 2026-Q1: per competency what may be told, and how many answers no longer hold."""
+    """One quarter, such as 2026-Q1: per competency what may be told, and how many answers are lost or reworded."""
 
     name: str
     spreads: Mapping[str, GroupLevels]
     lost: int = 0
+    reworded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def group_line(relation: str, entries: Sequence[Kept], scorer: Scorer, minimum: 
         for name in watch.told(_settled(group, row, scorer), settled):
             spreads[name][row.competency] = _spread(rounds[name].values(), row, scorer)
     shown = [
-        Round(name, spreads[name], sum(len(entry.reconciled.lost) for entry in rounds[name].values()))
+        Round(
+            name,
+            spreads[name],
+            sum(len(entry.reconciled.lost) for entry in rounds[name].values()),
+            sum(len(entry.reconciled.reworded) for entry in rounds[name].values()),
+        )
         for name in sorted(rounds)
         if spreads[name]
     ]

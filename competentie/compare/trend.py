@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from competentie.compare.rounds import GroupLine, group_line
-from competentie.core.rule import Standing, is_unrated
+from competentie.core.rule import Standing, gap, is_unrated
 from competentie.core.scoring import Outcome, Result, Scorer
 from competentie.core.terms import GROUPED
 from competentie.ratings.groups import order_of, rater_key
@@ -104,18 +104,18 @@ def trend(person: str, entries: Sequence[Kept], scorer: Scorer, minimum: int) ->
 
 
 def change(before: Standing, after: Standing, norm: int) -> int | None:
-    """Return by how many levels a competency rose (or fell, when negative); None when neither is certain.
+    """Return by how many described levels a competency rose (or fell, when negative); None when neither is certain.
 
     What is rated leaves an interval, `reached..reached_max`. A rise or a fall counts as far as the intervals lie apart.
     No change is certain when both are exact and equal; or when both prove the same level at or above the norm, where
     an interview by default stops asking.
     """
     if after.reached > before.reached_max:
-        return after.reached - before.reached_max
+        return after.rungs(after.reached) - after.rungs(before.reached_max)
     if after.reached_max < before.reached:
-        return after.reached_max - before.reached
+        return after.rungs(after.reached_max) - after.rungs(before.reached)
     exact = before.reached == before.reached_max and after.reached == after.reached_max
-    return 0 if before.reached == after.reached and (exact or before.reached >= norm) else None
+    return 0 if before.reached == after.reached and (exact or gap(before, norm).gap >= 0) else None
 
 
 def _line(entries: list[Kept], scorer: Scorer) -> RaterLine:

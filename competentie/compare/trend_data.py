@@ -57,6 +57,7 @@ def _rater(line: RaterLine, scorer: Scorer) -> dict[str, Any]:
                 "unfinished": point.reconciled.ratings.unfinished is not None,
                 "lost": list(point.reconciled.lost),
                 "moved": len(point.reconciled.moved),
+                "reworded": list(point.reconciled.reworded),
                 "unsure": point.reconciled.unsure,
                 "competencies": [
                     _competency(outcome, change, point, scorer) for outcome, change in _changed(line, point)
@@ -103,6 +104,7 @@ def _group(group: GroupLine, scorer: Scorer) -> dict[str, Any]:
             {
                 "round": quarter.name,
                 "lost": quarter.lost,
+                "reworded": quarter.reworded,
                 "competencies": [
                     {
                         "id": row.competency,

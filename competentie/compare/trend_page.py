@@ -147,7 +147,7 @@ def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _
     return _Column(
         point.date,
         values,
-        bool(held.lost or held.moved or held.unsure or held.ratings.unfinished),
+        bool(held.lost or held.reworded or held.moved or held.unsure or held.ratings.unfinished),
         tuple(_UNKNOWN if one is None else gap_sign(one) for one in changes),
         tuple(_block(value, height) for value in values),
     )
@@ -156,7 +156,7 @@ def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _
 def _norm(outcome: Outcome, now: Point) -> Cell:
     """Return a norm, and behind it the gap: there is none to a level of which nothing is known."""
     known = outcome.row.competency not in now.unknown
-    norm, gap = outcome.row.norm, gap_sign(outcome.gap.gap) if known else _UNKNOWN
+    norm, gap = outcome.row.norm, gap_sign(outcome.gap.gap, outcome.gap.gap_max) if known else _UNKNOWN
     return Cell(f"{norm} {gap}", (f"{norm} {gap:>2}",))
 
 
@@ -170,6 +170,8 @@ def _date_notes(point: Point, scorer: Scorer, words: Words) -> Iterator[str]:
     held, said = point.reconciled, []
     if held.lost:
         said.append(words.plural("{n} answer no longer holds", "{n} answers no longer hold", len(held.lost)))
+    if held.reworded:
+        said.append(_reworded(len(held.reworded), words))
     if held.moved:
         said.append(
             words.plural("{n} answer moved with its text", "{n} answers moved with their texts", len(held.moved))
@@ -181,6 +183,12 @@ def _date_notes(point: Point, scorer: Scorer, words: Words) -> Iterator[str]:
         yield words("{mark} {date}, on {version}: {said}", mark=_NOTED, date=point.date, version=version, said=said)
     if held.ratings.unfinished:
         yield words("{mark} {date}: the interview is unfinished", mark=_NOTED, date=point.date)
+
+
+def _reworded(n: int, words: Words) -> str:
+    return words.plural(
+        "rests on {n} answer whose text was reworded", "rests on {n} answers whose texts were reworded", n
+    )
 
 
 def _group_sheet(group: GroupLine, scorer: Scorer, words: Words) -> _Sheet:
@@ -199,7 +207,7 @@ def _group_sheet(group: GroupLine, scorer: Scorer, words: Words) -> _Sheet:
 
 def _quarter(one: Round, competencies: list[str]) -> _Column:
     spreads = (one.spreads.get(competency) for competency in competencies)
-    return _Column(one.name, tuple(_spread(each) for each in spreads), noted=bool(one.lost))
+    return _Column(one.name, tuple(_spread(each) for each in spreads), noted=bool(one.lost or one.reworded))
 
 
 def _spread(spread: GroupLevels | None) -> str:
@@ -227,6 +235,9 @@ def _group_notes(group: GroupLine, words: Words) -> list[str]:
     for one in group.rounds:
         if one.lost:
             said = words.plural("{n} answer no longer holds", "{n} answers no longer hold", one.lost)
+            notes.append(words("{mark} {date}: {said}", mark=_NOTED, date=one.name, said=said))
+        if one.reworded:
+            said = _reworded(one.reworded, words)
             notes.append(words("{mark} {date}: {said}", mark=_NOTED, date=one.name, said=said))
     if group.hidden:
         notes.append(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from competentie.assess.page import gap_page
 from competentie.compare.comparison import Comparison, compare
-from competentie.compare.page import level_counts, view_name, withheld_lines
+from competentie.compare.page import level_counts, on_other_texts, view_name, withheld_lines
 from competentie.core.basis import Basis
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Profile
 from competentie.page.language import Words
 from competentie.page.model import Block, Page, Row, Table, items, lines, section
-from competentie.page.phrases import basis_line, group_heading
+from competentie.page.phrases import basis_line, headings
 from competentie.ratings.groups import View, Views, Why
 from competentie.ratings.pages import stale_lines
 
@@ -58,41 +58,27 @@ def _group(person: str, view: View, against: Against, catalogue: Catalogue, word
         [about],
         [
             _counts(compare(person, alone, catalogue, against.profile), view, catalogue, words),
-            *lines([read, *_on_other_texts(view, words)]),
+            *lines([read, *on_other_texts(view, view_name(view.relation, words), words)]),
         ],
         basis=basis_line(against.basis, words),
     )
 
 
 def _counts(comparison: Comparison, view: View, catalogue: Catalogue, words: Words) -> Table:
+    compared = {row.row.competency: row for row in comparison.rows}
     rows = tuple(
         Row(
             (
-                words.text(catalogue.competencies[row.row.competency].label),
-                str(row.row.norm),
-                ", ".join(level_counts(row.cells[0], view, row.row.norm)),
+                words.text(catalogue.competencies[one].label),
+                str(compared[one].row.norm),
+                ", ".join(level_counts(compared[one].cells[0], view, compared[one].asked)),
             ),
-            group_heading(row.row.group, words),
+            heading,
         )
-        for row in comparison.rows
+        for one, heading in headings(comparison.profile.rows, catalogue, words).items()
     )
     heads = (words("Competency"), words("Norm"), words("Reached"))
     return Table(heads, rows, words("Group"), frozenset({1}), whole=frozenset({1}))
-
-
-def _on_other_texts(view: View, words: Words) -> Iterator[str]:
-    """Yield what became of a group's answers on texts that have changed since, without saying which answers."""
-    who = view_name(view.relation, words)
-    lost = sum(len(one.reconciled.lost) for one in view.entries)
-    if lost:
-        yield words.plural(
-            "{who}: {n} answer left out, on a text that has changed",
-            "{who}: {n} answers left out, on texts that have changed",
-            lost,
-            who=who,
-        )
-    if any(one.reconciled.unsure for one in view.entries):
-        yield words("{who}: texts have changed since, and it is not known which: all answers count", who=who)
 
 
 def _not_shown(views: Views, words: Words) -> Iterator[str]:

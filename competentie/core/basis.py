@@ -6,18 +6,19 @@ ratings can make them differ. A mark tells the same of one text. Pure; the day c
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, combinations
 from typing import Final
 
 from competentie.core.implied import connected
-from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
+from competentie.core.terms import Catalogue, Competency, Profile
+from competentie.core.text import Text
 from competentie.core.version import __version__
 
 LENGTH: Final = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery
-MARK: Final = 8  # of one text, told apart from the others of its competency only
+MARK: Final = 8  # of one text, in files of before these held the texts themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,16 @@ def fingerprint(catalogue: Catalogue, competencies: Iterable[str] | None = None)
     return _digest(texts)[:LENGTH]
 
 
-def behaviour_mark(behaviour: Behaviour) -> str:
-    """Return what tells whether a behaviour still says the same, wherever it stands."""
-    return _digest(dict(behaviour.text.by_language))[:MARK]
+def text_marks(text: Text) -> Iterator[str]:
+    """Yield the marks that older files may have of a text: as it is, and as it was before a translation was added."""
+    tags = tuple(text.by_language.items())
+    for size in dict.fromkeys((len(tags), max(1, len(tags) - 1), 1)):
+        yield from (_digest(dict(some))[:MARK] for some in combinations(tags, size))
+    yield from (_digest({"": wording})[:MARK] for wording in text.all())
 
 
 def competency_mark(competency: Competency) -> str:
-    """Return what tells whether a competency still says the same: its label, definition and behaviours."""
+    """Return the mark that older files have of a competency: of its label, definition and behaviours."""
     return _digest(_texts(competency))[:MARK]
 
 

@@ -40,6 +40,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of what mends a finding: the text that belongs in the place of a span, which may have no width."""
+
+    span: Span
+    text: str
+
+
+def made(line: str, edits: Iterable[Edit]) -> str:
+    """Return a line with the edits made that lie in it; none may overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        line = line[: edit.span.column - 1] + edit.text + line[edit.span.end_column - 1 :]
+    return line
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a code, a place, one sentence that says what is wrong, one that says what to do."""
 
@@ -49,6 +64,8 @@ class Diagnostic:
     message: Message
     help: Message | None = None
     related: tuple[Related, ...] = ()
+    fix: tuple[Edit, ...] = ()
+    """What mends it, when there is one right answer."""
 
     @property
     def name(self) -> str:
@@ -96,6 +113,12 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "Y027": ("wrong-indentation", _E),
     "Y028": ("text-after-quote", _E),
     "Y029": ("git-conflict", _E),
+    "Y030": ("text-after-hash", _W),
+    "Y031": ("comma-in-list", _W),
+    "Y032": ("curly-quotes", _W),
+    "Y033": ("mark-before-text", _A),
+    "Y034": ("odd-blank", _A),
+    "Y035": ("invisible-character", _W),
     # S, the shape of a file
     "S001": ("unknown-field", _E),
     "S002": ("missing-field", _E),
@@ -127,6 +150,9 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "C011": ("near-duplicate-behaviour", _A),
     "C012": ("duplicate-label", _W),
     "C013": ("one-word-text", _A),
+    "C014": ("presupposes-empty-level", _W),
+    "C015": ("presupposes-nothing", _E),
+    "C016": ("former-id-in-use", _E),
     # B, the texts of behaviours: what the handbook itself asks of them
     "B001": ("no-verb", _A),
     "B002": ("inner-state", _A),
@@ -144,12 +170,20 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "P007": ("extends-cycle", _E),
     "P008": ("base-in-error", _E),
     "P009": ("stale-texts", _W),
+    "P010": ("norm-on-empty-level", _W),
+    "P011": ("norm-asks-nothing", _E),
+    "P012": ("former-name-in-use", _E),
+    "P013": ("role-twice", _W),
     # R, ratings
     "R001": ("unknown-competency", _E),
     "R002": ("unknown-behaviour", _E),
     "R003": ("level-out-of-range", _E),
     "R004": ("stale-texts", _W),
     "R005": ("unknown-profile", _W),
+    "R006": ("ratings-twice", _W),
+    "R007": ("control-character", _E),
+    "R008": ("day-to-come", _W),
+    "R009": ("look-alike", _W),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),
@@ -173,6 +207,7 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "T012": ("broken-quote", _E),
     "T013": ("broken-table", _E),
     "T014": ("wrong-json-line", _E),
+    "T015": ("other-texts", _E),
     # V, versions
     "V001": ("version-not-moved", _E),
     "V002": ("version-moved-back", _E),

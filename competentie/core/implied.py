@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from competentie.core.rule import Standing, is_unrated, presume
+from competentie.core.rule import Standing, gap, is_unrated, presume
 from competentie.core.terms import Catalogue, Profile, Rated
 
 
@@ -105,7 +105,7 @@ def presume_lighter(
             if is_unrated(rated[lighter]):
                 raised[lighter] = max(level, raised.get(lighter, 0))
                 standings[lighter] = presume(raised[lighter], sizes(catalogue, lighter))
-            elif standings[lighter].reached_max < level:
+            elif gap(standings[lighter], level).gap_max < 0:
                 contradictions.append(Contradiction(heavier, lighter, level))
     return tuple(contradictions)
 

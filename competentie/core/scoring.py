@@ -103,7 +103,7 @@ class Scorer:
         )
 
     def _outcome(self, row: Row, standing: Standing) -> Outcome:
-        level = standing.reached + 1
+        level = standing.next_level
         codes = tuple(f"{row.competency}.{level}.{index + 1}" for index in standing.blocking)
         against = gap(standing, row.norm)
         return Outcome(row, standing, against, codes) if against.gap < 0 else Outcome(row, standing, against, (), codes)

@@ -14,8 +14,11 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     import difflib
 
     plain = {_plain(name): name for name in known}
-    close = difflib.get_close_matches(_plain(found), plain, n=1, cutoff=0.6)
-    return plain[close[0]] if close else None
+    word = _plain(found)
+    close = difflib.get_close_matches(word, plain, n=1, cutoff=0.6)
+    if not close or (close[0][:1] != word[:1] and not difflib.get_close_matches(word, close, cutoff=0.75)):
+        return None  # who mistypes a word mostly begins it well
+    return plain[close[0]]
 
 
 def nearest_name(found: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str | None:

@@ -59,7 +59,7 @@ class Behaviour:
 
 @dataclass(frozen=True, slots=True)
 class Competency:
-    """A competency; `levels` is None when it is mentioned but not described."""
+    """A competency; `levels` is None when it is mentioned but not described. `formerly` are ids that it had before."""
 
     id: str
     label: Text
@@ -69,6 +69,7 @@ class Competency:
     contrast: Mapping[str, Text] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[tuple[Behaviour, ...], ...] | None = None
+    formerly: tuple[str, ...] = ()
 
     def ratings(self, rating_of: Callable[[Behaviour], Rating]) -> Levels:
         """Return the ratings of all behaviours, level by level."""
@@ -102,6 +103,11 @@ class Catalogue:
         """The number of levels, N."""
         return len(self.level_names)
 
+    def followed(self, identifier: str) -> Competency | None:
+        """Return the competency with an id, now or formerly; None where there is none."""
+        former = (one for one in self.competencies.values() if identifier in one.formerly)
+        return self.competencies.get(identifier) or next(former, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -115,12 +121,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A role's norms: generic rows first, each group in the order of its file."""
+    """A role's norms: generic rows first, each group in the order of its file; `formerly` are names its file had."""
 
     id: str
     role: Text
     version: str
     rows: tuple[Row, ...]
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +136,9 @@ class Ratings:
 
     `remarks` keeps, per behaviour code, what else was written: a note, evidence. `rated_on` is the version and the
     fingerprint of the catalogue that was rated; None when that is the catalogue at hand. `marks` tells per code (of a
-    behaviour, or of a competency with a direct level) which text was rated. `unfinished` is the code of the question
-    at which an interview was left; None when all was asked. `outdated` keeps answers on texts that say something else
-    now, as they were written: they count for nothing, and are not thrown away.
+    behaviour, or of a competency with a direct level) which text was read, in `language`. `unfinished` is the code of
+    the question at which an interview was left; None when all was asked. `outdated` keeps answers on texts that say
+    something else now, as they were written: they count for nothing, and are not thrown away.
     """
 
     rated: Mapping[str, Rated]
@@ -145,3 +152,4 @@ class Ratings:
     marks: Mapping[str, str] = field(default_factory=dict)
     unfinished: str | None = None
     outdated: tuple[Mapping[str, object], ...] = ()
+    language: str | None = None

@@ -13,9 +13,10 @@ from typing import Final, TypeVar
 from competentie.core.implied import implied_norms
 from competentie.core.message import Message, msg
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row
-from competentie.core.text import Text
+from competentie.core.text import Text, same_text
+from competentie.diff.renames import Renamed, looks_renamed, under_new_ids
 from competentie.diff.terms import Change, Handbook, HandbookComparison, Subject, Verb, added_or, major, minor, patch
-from competentie.diff.texts import Texts, align
+from competentie.handbook.texts import Texts, align, equal
 
 _ONLY_WORDING: Final = msg("only the wording changes")
 _ONLY_ORDER: Final = msg("only the order of display changes")
@@ -31,13 +32,13 @@ V = TypeVar("V")
 
 def compare(old: Handbook, new: Handbook) -> HandbookComparison:
     """Compare two handbooks; the same two always give the same changes in the same order."""
-    texts = Texts(old.catalogue.language, new.catalogue.language)
-    demands = _demands(old, new)
+    texts, renamed = Texts(old.catalogue.language, new.catalogue.language), under_new_ids(old, new)
+    demands = _demands(renamed, new)
     return HandbookComparison(
         (
-            *_catalogue(old.catalogue, new.catalogue, texts),
-            *_competencies(old.catalogue, new.catalogue, texts, demands),
-            *_profiles(old, new, texts, demands),
+            *_catalogue(renamed.catalogue, new.catalogue, texts),
+            *_competencies(renamed, new.catalogue, texts, demands),
+            *_profiles(renamed, new, texts, demands),
         )
     )
 
@@ -171,16 +172,20 @@ def _implied_changes(old: Handbook, new: Catalogue, profile: Profile, after: _No
 # The competencies
 
 
-def _competencies(old: Catalogue, new: Catalogue, texts: Texts, demands: _Demands) -> Iterator[Change]:
+def _competencies(renamed: Renamed, new: Catalogue, texts: Texts, demands: _Demands) -> Iterator[Change]:
     """Yield what changes per competency, in the order of the new catalogue; those that are gone come last."""
+    old = renamed.catalogue
     places = {identifier: (place, now) for identifier, place, now in moved(old.competencies, new.competencies)}
     raised = demands.raised_by_catalogue()
     for identifier, before, after in _both(old.competencies, new.competencies):
         if identifier in places:
             place, now = places[identifier]
             yield patch(Subject.COMPETENCY, Verb.REORDERED, _ONLY_ORDER, competency=identifier, old=place, new=now)
+        if line := renamed.lines.get((Subject.COMPETENCY, identifier)):
+            yield replace(line, competency=identifier)
         for change in _competency(before, after, texts, raised, demands.asked.get(identifier, (0, ""))):
-            yield replace(change, competency=identifier)
+            reason = looks_renamed(before, old, new) if after is None else None
+            yield replace(change, competency=identifier, reason=reason or change.reason)
 
 
 def _competency(
@@ -208,7 +213,7 @@ def _competency(
 
 
 def _definition(old: Competency, new: Competency, texts: Texts) -> Iterator[Change]:
-    if texts.same(old.definition, new.definition) or texts.alike(old.definition, new.definition):
+    if equal(old.definition, new.definition) or texts.alike(old.definition, new.definition):
         yield from _reworded(Subject.DEFINITION, old.definition, new.definition, texts)
     else:
         reason = msg("a level of the whole competency was given on another text")
@@ -296,11 +301,14 @@ def _ratings(code: str, codes: set[str]) -> Message:
 # The profiles: their norms, explicit and implied, and what stands beside them
 
 
-def _profiles(old: Handbook, new: Handbook, texts: Texts, demands: _Demands) -> Iterator[Change]:
+def _profiles(old: Renamed, new: Handbook, texts: Texts, demands: _Demands) -> Iterator[Change]:
     """Yield what changes per profile, by id."""
     for identifier in sorted({*old.profiles, *new.profiles}):
-        for change in _profile(old.profiles.get(identifier), new.profiles.get(identifier), texts):
-            yield replace(change, profile=identifier, owner=identifier)
+        line = old.lines.get((Subject.PROFILE, identifier))
+        changes = _profile(old.profiles.get(identifier), new.profiles.get(identifier), texts)
+        owner = identifier if identifier in new.profiles else None  # what is gone has no version to move
+        for change in chain([line] if line else [], changes):
+            yield replace(change, profile=identifier, owner=owner)
         yield from map(_implied, demands.implied.get(identifier, ()))
 
 
@@ -366,9 +374,28 @@ def _reworded(
     reason: Message = _ONLY_WORDING,
     about: str | int | None = None,
 ) -> Iterator[Change]:
-    """Yield the change of a text that asks nothing, if it says something else."""
-    if not texts.same(old, new):
+    """Yield the change of a text that asks nothing, if it says something else; of translations one by one."""
+    if texts.same(old, new):
+        return
+    if old is None or new is None:
         yield patch(subject, added_or(Verb.REWORDED, old, new), reason, about, old=old, new=new)
+        return
+    before, after = texts.tagged(old, texts.old_language), texts.tagged(new, texts.new_language)
+    shared = [tag for tag in after if tag in before]
+    changed = [tag for tag in shared if same_text(before[tag]) != same_text(after[tag])]
+    if not shared or texts.new_language in changed:
+        yield patch(subject, Verb.REWORDED, reason, about, old=old, new=new)
+        return
+    translations = [tag for tag in dict.fromkeys((*after, *before)) if tag not in shared or tag in changed]
+    for tag in translations:
+        verb = added_or(Verb.TRANSLATION_CHANGED, before.get(tag), after.get(tag))
+        verb = {Verb.ADDED: Verb.TRANSLATION_ADDED, Verb.REMOVED: Verb.TRANSLATION_REMOVED}.get(verb, verb)
+        beside, now = before.get(tag, before[shared[0]]), after.get(tag, after[shared[0]])
+        yield patch(
+            subject, verb, reason, tag if about is None else about, old=Text({tag: beside}), new=Text({tag: now})
+        )
+    if not translations:
+        yield patch(subject, Verb.RESPELLED, reason, about, old=old, new=new)
 
 
 def _both(old: Mapping[str, V], new: Mapping[str, V]) -> Iterator[tuple[str, V | None, V | None]]:

@@ -8,8 +8,8 @@ from competentie.core.terms import Catalogue
 from competentie.core.text import Text
 from competentie.diff.page import Diff
 from competentie.diff.terms import Change, Handbook, Value
-from competentie.diff.texts import differing
 from competentie.diff.versions import Verdict
+from competentie.handbook.texts import differing
 from competentie.page.data import VERSION, plain
 from competentie.page.language import Words
 

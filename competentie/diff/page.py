@@ -1,6 +1,8 @@
 """What changed between two handbooks, as a page: by competency and by profile, and how the versions moved."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Final
@@ -8,13 +10,15 @@ from typing import Final
 from competentie.core.message import Message, msg
 from competentie.core.text import Text, printable
 from competentie.diff.sentence import sentence, version_advice
-from competentie.diff.terms import Change, Handbook, HandbookComparison, Step
-from competentie.diff.texts import differing
+from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, Verb
 from competentie.diff.versions import Verdict
+from competentie.handbook.texts import differing
 from competentie.page.language import Words
+from competentie.page.markdown import markdown
 from competentie.page.model import Edit, Edits, Kind, Page, Part, Pieces, Tone, items
 
 _TOO_LONG: Final = 300  # words: beyond it, what differs is not marked
+_COMMENT: Final = 65_536  # characters of a comment on GitHub
 _OTHER_TEXT: Final = 0.4  # difflib's ratio: below it, marking what differs would mark everything
 _TONES: Final = {Step.NONE: Tone.NONE, Step.PATCH: Tone.GOOD, Step.MINOR: Tone.NEAR, Step.MAJOR: Tone.FAR}
 
@@ -35,17 +39,46 @@ def changes_page(diff: Diff, words: Words) -> Page:
     """Return the step that is asked for, how the versions moved, and the changes under a heading each."""
     heads = (words("Step"), words("Change"), words("Old"), words("New"))
     blocks = []
-    for (profile, competency), changes in groupby(diff.comparison.changes, key=_group):
-        edits = Edits(heads, [_edit(change, words) for change in changes])
+    respelled = [change for change in diff.comparison.changes if change.verb is Verb.RESPELLED]
+    told = [change for change in diff.comparison.changes if change.verb is not Verb.RESPELLED]
+    language = _language(told, words)
+    for (profile, competency), changes in groupby(told, key=_group):
+        edits = Edits(heads, [_edit(change, words, language) for change in changes])
         blocks.append(Part(Kind.SECTION, _heading(diff, profile, competency, words), [edits]))
+    if respelled:
+        said = words.plural(
+            "{n} text differs in punctuation, case or layout only: {codes}",
+            "{n} texts differ in punctuation, case or layout only: {codes}",
+            len(respelled),
+            codes=list(
+                dict.fromkeys(change.new_code or change.competency or change.profile or "" for change in respelled)
+            ),
+        )
+        blocks.append(Part(Kind.LINE, said))
     verdict = [Part(Kind.VERDICT, _asked(diff, words)), *items(_verdicts(diff, words))]
     return Page(words("{old} → {new}", old=diff.old_name, new=diff.new_name), blocks=blocks, verdict=verdict)
 
 
-def _edit(change: Change, words: Words) -> Edit:
+def changes_markdown(diff: Diff, words: Words) -> str:
+    """Return the page as Markdown that a comment can hold: where it cannot, counts come first, and the end is cut."""
+    page = changes_page(diff, words)
+    whole = markdown(page)
+    if len(whole) <= _COMMENT:
+        return whole
+    steps = Counter(change.step for change in diff.comparison.changes)
+    said = words(
+        "{n} changes ({steps}), more than a comment can hold: the rest is cut; `--format html` and `json` show all",
+        n=steps.total(),
+        steps=[f"{steps[step]} {step.word}" for step in sorted(steps, reverse=True)],
+    )
+    cut = markdown(replace(page, verdict=[Part(Kind.VERDICT, said), *page.verdict]))[:_COMMENT]
+    return cut[: cut.rfind("\n") + 1]
+
+
+def _edit(change: Change, words: Words, language: str) -> Edit:
     """Return what changed, and why it asks for its step."""
     what = words("{change}: {reason}", change=sentence(change), reason=change.reason)
-    old, new = _wordings(change, words)
+    old, new = _wordings(change, words, language)
     pieces: tuple[Pieces | None, Pieces | None] = (_whole(old), _whole(new))
     if old is not None and new is not None:
         pieces = _pieces(old, new)
@@ -56,13 +89,25 @@ def _whole(wording: str | None) -> Pieces | None:
     return None if wording is None else [(wording, False)]
 
 
-def _wordings(change: Change, words: Words) -> tuple[str | None, str | None]:
+def _wordings(change: Change, words: Words, language: str) -> tuple[str | None, str | None]:
     """Return the old and the new wording; None where there is none, or where the sentence has the value already."""
     old, new = change.old, change.new
     if isinstance(old, Text) and isinstance(new, Text):
-        before, after = differing(old, new, words.language, "", words.fallback)
+        before, after = differing(old, new, language, "", words.fallback)
         return printable(before), printable(after)
-    return words.text(old) if isinstance(old, Text) else None, words.text(new) if isinstance(new, Text) else None
+    one, other = (
+        printable(text.in_language(language, "", words.fallback)) if isinstance(text, Text) else None
+        for text in (old, new)
+    )
+    return one, other
+
+
+def _language(changes: Sequence[Change], words: Words) -> str:
+    """Return the reader's language, or the catalogue's where no wording changed in the reader's."""
+    pairs = [(one.old, one.new) for one in changes if isinstance(one.old, Text) and isinstance(one.new, Text)]
+    wanted = (words.language, "", words.fallback)
+    same = all(old.in_language(*wanted) == new.in_language(*wanted) for old, new in pairs)
+    return words.fallback if pairs and same else words.language
 
 
 def _pieces(old: str, new: str) -> tuple[Pieces, Pieces]:

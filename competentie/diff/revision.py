@@ -11,8 +11,8 @@ from pathlib import Path
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
-from competentie.files.git import FILES, TREE, NothingThereError, Repository
-from competentie.files.places import ENDINGS, profiles_folder, shown
+from competentie.files.git import FILES, TREE, NothingThereError, Repository, RevisionError
+from competentie.files.places import CATALOGUE, ENDINGS, is_there, profiles_folder, shown
 from competentie.handbook.load import Project, load_project
 
 
@@ -30,13 +30,22 @@ def load_revision(catalogue: Path, revision: str) -> tuple[Project | None, list[
             for path in _copy(repository, commit, target)
         }
         if not target.is_file():
-            path = repository.prefix + catalogue.name
-            raise NothingThereError(
-                msg("there is no {path} in revision `{revision}`", path=path, revision=revision),
-                msg("name a revision that has the catalogue in the same place"),
-            )
+            raise _not_there(repository, commit, catalogue.name, revision)
         project, findings = load_project(target)
     return project, [_renamed(finding, names) for finding in findings]
+
+
+def _not_there(repository: Repository, commit: str, name: str, revision: str) -> RevisionError:
+    """Say that a commit has no catalogue here; nothing is there only if it has none elsewhere that went away since."""
+    message = msg("there is no {path} in revision `{revision}`", path=repository.prefix + name, revision=revision)
+    catalogues = (path for path in repository.paths(commit) if Path(path).name in {name, CATALOGUE})
+    moved = next((path for path in catalogues if not is_there(repository.top / path)), None)
+    if moved is None:
+        return NothingThereError(message, msg("name a revision that has the catalogue in the same place"))
+    advice = msg(
+        "it was {path} there; compare two folders with `competentie diff`, or name a later revision", path=moved
+    )
+    return RevisionError(message, advice)
 
 
 def _copy(repository: Repository, commit: str, catalogue: Path) -> list[Path]:

@@ -34,6 +34,11 @@ _VERBS: Final[dict[Verb, Message]] = {
     Verb.REMOVED: msg("removed"),
     Verb.REWORDED: msg("reworded"),
     Verb.REPLACED: msg("replaced by another text"),
+    Verb.RESPELLED: msg("otherwise in punctuation, case or layout"),
+    Verb.TRANSLATION_ADDED: msg("translation added"),
+    Verb.TRANSLATION_REMOVED: msg("translation removed"),
+    Verb.TRANSLATION_CHANGED: msg("translation changed"),
+    Verb.RENAMED: msg("renamed"),
     Verb.CHANGED: msg("changed"),
     Verb.RAISED: msg("raised"),
     Verb.LOWERED: msg("lowered"),
@@ -57,10 +62,11 @@ def sentence(change: Change) -> Message:
 
 
 def whole_sentence(change: Change) -> Message:
-    """Say what changed and how, where no heading names the competency."""
-    named = change.competency is None or change.subject in _NAME_THEIR_COMPETENCY
+    """Say what changed and how, where no heading names the competency or the profile."""
+    about = change.profile if change.subject is Subject.PROFILE else change.competency
     said = sentence(change)
-    return said if named else msg("`{competency}`, {what}", competency=change.competency, what=said)
+    named = about is None or change.subject in _NAME_THEIR_COMPETENCY
+    return said if named else msg("`{competency}`, {what}", competency=about, what=said)
 
 
 def version_advice(verdict: Verdict) -> Message:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from competentie.diff.renames import under_new_ids
 from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, highest
 
 _DOTTED: Final = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,15}")  # as many digits as a number in our files may have
@@ -55,8 +56,9 @@ def _verdicts(old: Handbook, new: Handbook, comparison: HandbookComparison) -> I
     for change in comparison.changes:
         changes.setdefault(change.owner, []).append(change)
     yield judge(None, old.catalogue.version, new.catalogue.version, tuple(changes.get(None, ())))
-    for identifier in sorted(old.profiles.keys() & new.profiles.keys()):
-        before, after = old.profiles[identifier].version, new.profiles[identifier].version
+    profiles = under_new_ids(old, new).profiles
+    for identifier in sorted(profiles.keys() & new.profiles.keys()):
+        before, after = profiles[identifier].version, new.profiles[identifier].version
         yield judge(identifier, before, after, tuple(changes.get(identifier, ())))
 
 

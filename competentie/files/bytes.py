@@ -3,6 +3,7 @@
 import codecs
 import errno
 import os
+import re
 import stat
 from collections.abc import Mapping
 from functools import lru_cache
@@ -71,6 +72,8 @@ def decode(content: bytes, shown: str) -> Document | Diagnostic:
 def unreadable(error: OSError) -> Message:
     """Say in our own words why the system would not open, read or write a file."""
     match error:
+        case UnreadableError():
+            return error.message
         case FileNotFoundError():
             return msg("there is no such file")
         case PermissionError():
@@ -79,7 +82,12 @@ def unreadable(error: OSError) -> Message:
             return msg("this is a folder, not a file")
         case NotADirectoryError():
             return msg("part of this path is a file, not a folder")
-    return msg("the system says: {reason}", reason=error.strerror or type(error).__name__)
+    number = _ERRNO.search(str(error))  # how Polars says it, without a number of its own
+    reason = error.strerror or (os.strerror(int(number[1])) if number else None)
+    return msg("the system says: {reason}", reason=reason) if reason else msg("the system does not say why")
+
+
+_ERRNO: Final = re.compile(r"\bos error ([0-9]{1,4})\b")
 
 
 class UnreadableError(OSError):
@@ -138,14 +146,41 @@ def _folder_leads_out(folder: str) -> bool:
 
 
 def _leads_out(real: str, path: Path) -> bool:
-    root = next((place for place in path.parents if os.path.lexists(place / ".git")), None)
+    root = _checkout(path)
     return root is not None and not Path(real).is_relative_to(os.path.realpath(root))
+
+
+def _checkout(path: Path) -> Path | None:
+    return next((place for place in path.parents if os.path.lexists(place / ".git")), None)
+
+
+def refuse_link(path: Path) -> None:
+    """Raise OSError where a path to write to is a link that reading refuses, or that a checkout may have brought.
+
+    In a git repository no link is written through, and no folder is gone into by one that leads out of it, or to what
+    git keeps there. Elsewhere a link is followed to the file that it leads to, if there is one.
+    """
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - links stay
+    folder = os.path.realpath(whole.parent)
+    if folder != str(whole.parent) and (_leads_out(folder, whole) or ".git" in Path(folder).parts):
+        raise _outside()
+    if whole.is_symlink() and _checkout(whole) is not None:
+        message = msg("this is a link, and in a git repository nothing is written through one")
+        raise not_there(message)
+    if whole.is_symlink() and not os.path.exists(whole):  # noqa: PTH110 - also where it may not be looked
+        raise not_there(msg("this link leads to a file that is not there"))
 
 
 def _outside() -> UnreadableError:
     code = "Y017"
     advice = msg("put the file itself here, or a link to one in the repository")
     return UnreadableError(code, msg("this link leads out of the repository"), advice)
+
+
+def not_there(message: Message) -> UnreadableError:
+    """Say that a link stands where a file should."""
+    code = "Y017"
+    return UnreadableError(code, message, _REMOVE)
 
 
 def _not_a_file(message: Message = msg("this is not an ordinary file")) -> UnreadableError:  # noqa: B008 - frozen
@@ -162,12 +197,15 @@ def _too_large(size: int) -> UnreadableError:
 
 def _not_opened(error: OSError, path: Path, shown: str) -> Diagnostic:
     if path.is_symlink():
-        advice = msg("remove the link, or let it lead to a file")
+        advice = _REMOVE
         if isinstance(error, FileNotFoundError):
             return Diagnostic("Y017", shown, Span(), msg("this link leads to a file that is not there"), advice)
         if error.errno == errno.ELOOP:
             return Diagnostic("Y017", shown, Span(), msg("this link leads round in a circle"), advice)
     return Diagnostic("Y001", shown, Span(), unreadable(error), msg("check the name, and who may read the file"))
+
+
+_REMOVE: Final = msg("remove the link, or let it lead to a file")
 
 
 def _utf_16_or_32(content: bytes) -> str | None:

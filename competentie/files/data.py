@@ -4,6 +4,7 @@ A check also reads where a field has the wrong shape (the models report that): o
 wrong with the rest. Hence the readers below, which pass over what is not what it should be.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from competentie.core.findings import Diagnostic
 from competentie.core.terms import Catalogue, Profile
+from competentie.core.text import plain_name
 from competentie.files.yaml import Document
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Context:
     """The ids of the profiles beside the catalogue."""
     profile: Profile | None = None
     """Of a profile: what extending makes of it."""
+    today: dt.date = dt.date.max
+    """The day that it is; what is later is a day to come."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -75,7 +79,8 @@ def with_misplaced(document: Document) -> dict[str, Any]:
         inside = {name: value for name, value in places.pop().items() if is_competency(value)}
         misplaced |= inside
         places += inside.values()  # one that stands too far left holds all that follow it
-    return {**misplaced, **known}
+    meant = {plain_name(name): value for name, value in known.items() if not is_id(name)}  # reported where it stands
+    return {**misplaced, **known, **{name: value for name, value in meant.items() if name not in known}}
 
 
 def whole(value: object) -> int | None:
@@ -93,7 +98,8 @@ def by_language(value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield "", value
     elif isinstance(value, dict):
-        yield from ((tag, text) for tag, text in value.items() if isinstance(text, str))
+        tags = (tag for tag in value if len(tag.partition("-")[0]) <= len("nld"))  # what is longer is another field
+        yield from ((tag, value[tag]) for tag in tags if isinstance(value[tag], str))
 
 
 def language_of(document: Document) -> str:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from competentie.core.message import Message, msg
 from competentie.core.text import FILLER
+from competentie.files.yaml import NO_SPACE, WRITE_PAIR
 
 Place: TypeAlias = tuple[int, int]
 """A line and a column, both from 0, as parsers count."""
@@ -52,6 +53,8 @@ class Fault:
     help: Message
     mended: tuple[tuple[int, str], ...] = ()
     """Line numbers (from 0) with the text to go on with; nothing when it is better to stop."""
+    certain: bool = False
+    """Whether that text is what was meant, and no stand-in."""
 
 
 def explain_syntax(stumble: Stumble) -> Fault:
@@ -97,7 +100,7 @@ def _hard_space(said: Stumble) -> Fault | None:
     )
     message = msg("this line is indented with hard spaces, which are not what they look like")
     column = said.lines[first].index("\xa0")
-    return Fault("Y027", (first, column), message, msg("indent with spaces, two per step"), mended)
+    return Fault("Y027", (first, column), message, msg("indent with spaces, two per step"), mended, certain=True)
 
 
 _HARD_HEAD: Final = re.compile(r"[ \xa0]*\xa0[ \xa0]*")  # U+00A0 is a no-break space
@@ -115,7 +118,8 @@ def _bullet(said: Stumble) -> Fault | None:
         if any(_ITEM.match(text) and _indent(text) == _indent(line) for text in (above, below)):
             mended = line[: bullet.start(1)] + "- " + line[bullet.end() :]
             message = msg("an item of a list starts with a dash and a space")
-            return Fault("Y022", (number, bullet.start(1)), message, msg("write `- text`"), ((number, mended),))
+            at = (number, bullet.start(1))
+            return Fault("Y022", at, message, msg("write `- text`"), ((number, mended),), certain=True)
     return None
 
 
@@ -128,28 +132,29 @@ def _tab(said: Stumble) -> Fault | None:
     head = said.line[: len(said.line) - len(said.line.lstrip())]
     if "\t" not in head and said.character != "\t" and "tab character" not in said.problem:
         return None
-    if len(said.lines) > _MOST_LINES:
-        return _tab_fault((number, head.index("\t") if "\t" in head else column), ())
-    return _tab_fault((number, head.index("\t") if "\t" in head else column), tuple(_without_tabs(said.lines)))
+    alone = not any(" " in line[: len(line) - len(line.lstrip())] for line in said.lines)  # then each is a step
+    mended = tuple(_without_tabs(said.lines, alone=alone)) if len(said.lines) <= _MOST_LINES else ()
+    advice = msg("indent with spaces, two per step")
+    at = (number, head.index("\t") if "\t" in head else column)
+    certain = alone or all(_ITEM.match(text) and _ANY_ITEM.match(said.lines[place - 1]) for place, text in mended)
+    return Fault("Y020", at, msg("a tab cannot be used to indent"), advice, mended, certain=certain)
 
 
-def _without_tabs(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are indented with tabs, indented as the line before them asks."""
+def _without_tabs(lines: Sequence[str], *, alone: bool) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are indented with tabs, by two spaces a tab, or else as the line before them asks."""
     before = ""
     for number, line in enumerate(lines):
         start = _HEAD.match(line)
         if start is not None and "\t" in start[0] and line.strip():
+            mark = start[0].lstrip()
             deeper = 2 if before.rstrip().endswith(":") else 0
-            line = " " * (_indent(before) + deeper) + start[0].lstrip().replace("\t", " ") + line[start.end() :]  # noqa: PLW2901
+            indent = 2 * (len(start[0]) - len(mark)) if alone else _indent(before) + deeper
+            line = " " * indent + mark.replace("\t", " ") + line[start.end() :]  # noqa: PLW2901
             yield number, line
         before = line if line.strip() else before
 
 
 _MOST_LINES: Final = 50_000  # of a file whose tabs are mended; the rest of a longer one is not worth the memory
-
-
-def _tab_fault(at: Place, mended: tuple[tuple[int, str], ...]) -> Fault:
-    return Fault("Y020", at, msg("a tab cannot be used to indent"), msg("indent with spaces, two per step"), mended)
 
 
 def _open_quote(said: Stumble) -> Fault | None:
@@ -245,9 +250,7 @@ def _line_above(said: Stumble) -> Fault | None:
     line = said.lines[above]
     tight = _TIGHT.match(line)
     if tight:
-        mended = line[: tight.end()] + " " + line[tight.end() :].replace("\xa0", " ")
-        message = msg("a space is missing behind the colon")
-        return Fault("Y026", (above, tight.end() - 1), message, msg("write `name: value`"), ((above, mended),))
+        return _tight(above, line, tight.end())
     if _WITHOUT_COLON.fullmatch(line):
         return _without_colon((above, _indent(line)), line, opens=_indent(said.line) > _indent(line))
     if _indent(said.line) < _indent(line):
@@ -256,6 +259,11 @@ def _line_above(said: Stumble) -> Fault | None:
         return None
     mended = " " * _indent(line) + said.line.lstrip()
     return _indentation(said, (number, _indent(said.line)), ((number, mended),))
+
+
+def _tight(number: int, line: str, end: int) -> Fault:
+    mended = line[:end] + " " + line[end:].lstrip("\xa0")
+    return Fault("Y026", (number, end - 1), NO_SPACE, WRITE_PAIR, ((number, mended),), certain=True)
 
 
 def _name_above(said: Stumble) -> Fault | None:
@@ -280,13 +288,15 @@ def _without_colon(at: Place, line: str, *, opens: bool) -> Fault:
     else:
         mended = start + "#" + line[at[1] + 1 :]
     message = msg("a colon is missing on this line")
-    return Fault("Y026", at, message, msg("write `name: value`"), ((at[0], mended),))
+    return Fault("Y026", at, message, WRITE_PAIR, ((at[0], mended),))
 
 
 def _missing_colon(said: Stumble) -> Fault | None:
     if "could not find expected ':'" not in said.problem or said.opened is None:
         return None
     number = said.opened[0]
+    if tight := _TIGHT.match(said.lines[number]):
+        return _tight(number, said.lines[number], tight.end())
     below = next((line for line in said.lines[number + 1 :] if line.strip()), "")
     return _without_colon(said.opened, said.lines[number], opens=_indent(below) > said.opened[1])
 
@@ -341,8 +351,20 @@ def _block(said: Stumble) -> Fault | None:
     if "block" not in said.context:
         return None
     number = said.at[0]
+    before = said.line[: said.at[1]]
+    if before.rstrip().endswith("]") and (start := _value_start(said.line)) is not None and said.line[start] == "[":
+        message, advice = msg("a text cannot start with `{character}`", character="["), msg("put the text in quotes")
+        return Fault("Y022", (number, start), message, advice, ((number, _blanked(said.line, start)),))
     by = _fitting(said.lines[max(number - _NEAR, 0) : number], said.line) - _indent(said.line)
-    return _indentation(said, said.at, tuple(_shifted(said.lines, number, by)) if by else ())
+    mended = tuple(_shifted(said.lines, number, by)) if by else ()
+    if _LEVEL.match(said.lines[number - 1]) and _ITEM.match(said.line):
+        return Fault("Y027", (number - 1, _indent(said.lines[number - 1])), LEVEL_ITEM, LEVEL_FORM, mended)
+    return _indentation(said, said.at, mended)
+
+
+LEVEL_ITEM: Final = msg("a level is no item of a list")
+LEVEL_FORM: Final = msg("write `1:` without a dash, and each behaviour on a line of its own below it: `- …`")
+_LEVEL: Final = re.compile(r"[ ]*-[ ]+[1-9][0-9]?:(?:[ ]|$)")
 
 
 def _fitting(above: Sequence[str], line: str) -> int:
@@ -407,6 +429,7 @@ _TIGHT: Final = re.compile(r"""[ ]*(?:-[ ]+)*[A-Za-z][\w-]*:(?=[^ \t:/])""")
 _WITHOUT_COLON: Final = re.compile(r"""[ ]*(?!-[ ])[A-Za-z][^:#"'\[\]{}]*""")
 _NAME: Final = re.compile(r"[ ]*[\w-]+[ ]*")
 _ITEM: Final = re.compile(r"[ ]*-[ ]")
+_ANY_ITEM: Final = re.compile(r"[ \t]*-[ \t]")
 
 
 def _indent(line: str) -> int:

@@ -2,8 +2,9 @@
 
 import os
 import re
-import shutil
 import subprocess
+import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,16 @@ FILES: Final = (b"100644", b"100755", b"100664")  # the modes of git-ls-tree; th
 _ID: Final = re.compile(r"[0-9a-f]{40,64}")  # SHA-1 or SHA-256
 _NOTHING: Final = ("not a valid object name", "not a tree object")  # how git-ls-tree says that there is no such folder
 _NAME_FOLDERS: Final = msg("name two folders instead, each with a `catalog.yaml`")
+_TRUST: Final = re.compile(r"git config --global --add safe\.directory .+")  # git's own advice on a folder of others
+TIMEOUT: Final = 20  # seconds; an answer takes some ms, but what git reads can be a pipe that nobody writes to
+
+
+def program() -> str | None:
+    """Return the whole path of git, or None: on the PATH only, for `shutil.which` on Windows begins where we stand."""
+    name = "git.exe" if sys.platform == "win32" else "git"
+    folders = (folder.strip('"') for folder in os.environ.get("PATH", "").split(os.pathsep))
+    places = (Path(folder, name) for folder in folders if Path(folder).is_absolute())
+    return next((str(place) for place in places if os.access(place, os.X_OK) and place.is_file()), None)
 
 
 def command(git: str, folder: Path, *arguments: str) -> list[str]:
@@ -78,7 +89,7 @@ class Repository:
     @classmethod
     def around(cls, folder: Path) -> "Repository":
         """Find it; raises RevisionError when there is none, or no git."""
-        git = shutil.which("git")
+        git = program()
         if git is None:
             raise RevisionError(msg("git is needed to read a revision, and it is not installed"), _NAME_FOLDERS)
         repository = cls(git, folder)
@@ -86,7 +97,9 @@ class Repository:
         if answer.returncode:
             said = reason(answer.stderr)
             message = msg("git finds no repository around {path}: {reason}", path=shown(folder), reason=said)
-            raise RevisionError(message, _NAME_FOLDERS)
+            trust = _TRUST.search(answer.stderr.decode("utf-8", "replace"))
+            advice = msg("if you trust its owner, tell git so: {command}", command=trust[0]) if trust else None
+            raise RevisionError(message, advice or _NAME_FOLDERS)
         return replace(repository, prefix=os.fsdecode(answer.stdout.removesuffix(b"\n")))
 
     def commit(self, revision: str) -> str:
@@ -123,41 +136,55 @@ class Repository:
                 entries[name] = TreeEntry(mode, identifier, int(size) if size.isdigit() else 0)
         return entries
 
+    def paths(self, commit: str) -> list[str]:
+        """List the files of a commit, from the top of the repository. Raises RevisionError as `entries` does."""
+        answer = self.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+        if answer.returncode:
+            raise _not_here()
+        return [os.fsdecode(name) for name in answer.stdout.split(b"\0")[:-1]]
+
+    @property
+    def top(self) -> Path:
+        """The folder that the repository is checked out in."""
+        return self.folder.joinpath(*[os.pardir] * self.prefix.count("/"))
+
     def write(self, files: Mapping[Path, TreeEntry]) -> None:
         """Write files that are not there yet. One that is too large to be read gets its size, and no content."""
-        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-        with subprocess.Popen(  # noqa: S603 - git by its whole path, and no argument from outside but a folder
-            command(self.git, self.folder, "cat-file", "--batch"),
-            stdin=pipe,
-            stdout=pipe,
-            stderr=nowhere,
-            env=environment(),
-        ) as process:
-            if process.stdin is None or process.stdout is None:
-                raise TypeError
+        wanted = [entry.object + b"\n" for entry in files.values() if entry.size <= MAX_BYTES]
+        with tempfile.TemporaryFile() as answer:
+            self.ask("cat-file", "--batch", asked=b"".join(wanted), into=answer)
+            answer.seek(0)
             for path, entry in files.items():
                 with path.open("xb") as file:
                     if entry.size > MAX_BYTES:
                         file.truncate(entry.size)
                     else:
-                        file.write(_content(entry.object, process.stdin, process.stdout))
-            process.stdin.close()
+                        file.write(_content(answer))
 
-    def ask(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        """Run git in the folder, whatever comes of it."""
-        return subprocess.run(  # noqa: S603 - git by its whole path; `commit` sees to what comes from outside
-            command(self.git, self.folder, *arguments), capture_output=True, env=environment(), check=False
-        )
+    def ask(
+        self, *arguments: str, asked: bytes = b"", into: IO[bytes] | int = subprocess.PIPE
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run git in the folder, whatever comes of it; raises RevisionError when nothing does in time."""
+        try:
+            return subprocess.run(  # noqa: S603 - git by its whole path; `commit` sees to what comes from outside
+                command(self.git, self.folder, *arguments),
+                input=asked,
+                stdout=into,
+                stderr=subprocess.PIPE,
+                env=environment(),
+                timeout=TIMEOUT,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            raise RevisionError(msg("git gives no answer"), msg("try what `git status` does in this folder")) from None
 
 
 def _not_here() -> RevisionError:
     return RevisionError(msg("git does not have all files of this revision here"), msg("fetch them first"))
 
 
-def _content(identifier: bytes, ask: IO[bytes], answer: IO[bytes]) -> bytes:
-    """Ask `git cat-file --batch` for an object: it answers `<id> <type> <size>`, the content, and a line end."""
-    ask.write(identifier + b"\n")
-    ask.flush()
+def _content(answer: IO[bytes]) -> bytes:
+    """Read an object as `git cat-file --batch` writes it: `<id> <type> <size>`, the content, and a line end."""
     size = answer.readline().split()[-1:]
     if not size or not size[0].isdigit():  # `<id> missing`: a clone without all content
         raise _not_here()

@@ -1,10 +1,13 @@
 """Where the files are: which catalogue, which profile, and how a path is shown."""
 
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+from competentie.core.message import Message, WrongUseError, msg
 
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
@@ -36,11 +39,41 @@ def find_catalogue(option: str | None, environ: Mapping[str, str], folder: Path)
 
 
 def nearest_catalogue(folder: Path) -> Path | None:
-    """Return the nearest `catalog.yaml` at or above a folder."""
+    """Return the nearest `catalog.yaml` at or above a folder.
+
+    Raises WrongUseError where it lies above the working folder, and is somebody else's, who could put anything there.
+    """
     for place in (folder, *folder.parents):
         candidate = place / CATALOGUE
         if candidate.is_file():
+            if place in working_folder().parents and is_foreign(candidate):
+                raise WrongUseError(
+                    msg("{path} belongs to somebody else, and lies above this folder", path=str(candidate)),
+                    msg("where you trust it, name it: `--catalog {path}`, or COMPETENTIE_CATALOG", path=str(candidate)),
+                )
             return candidate
+    return None
+
+
+def is_foreign(file: Path, trusted: Path | None = None) -> bool:
+    """Tell whether a file, or the folder that it lies in, is neither ours, nor root's, nor of who has `trusted`."""
+    if os.name != "posix":
+        return False
+    ours = {"0", str(os.geteuid()), os.environ.get("SUDO_UID") if os.geteuid() == 0 else None}
+    if trusted is not None and trusted.exists():
+        ours.add(str(trusted.stat().st_uid))
+    return not {str(file.stat().st_uid), str(file.parent.stat().st_uid)} <= ours
+
+
+def exposure(folder: Path) -> Message | None:
+    """Say who else may look into a folder with ratings; None where nobody can, or the system does not tell."""
+    if os.name != "posix" or not folder.is_dir():
+        return None
+    status = folder.stat()
+    if status.st_uid != os.geteuid():
+        return msg("warning: {path} belongs to somebody else, who sees whose ratings lie in it", path=shown(folder))
+    if status.st_mode & 0o077:
+        return msg("warning: others on this machine may look into {path}: `chmod 700 {path}`", path=shown(folder))
     return None
 
 
@@ -60,22 +93,41 @@ def ratings_folder(catalogue: Path) -> Path:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Return the YAML files in a folder, sorted by name; none when there is no such folder."""
+    """Return the YAML files in a folder, sorted by name, without hidden ones; none when there is no such folder."""
     if not folder.is_dir():
         return []
-    return sorted((file for file in folder.iterdir() if file.suffix in ENDINGS), key=lambda file: file.name)
+    files = (file for file in folder.iterdir() if file.suffix in ENDINGS and not file.name.startswith("."))
+    return sorted(files, key=lambda file: file.name)
+
+
+def copy_of(file: Path) -> Path | None:
+    """Return the file beside this one that it is a copy of, as systems and shared drives name copies."""
+    name = _COPY.fullmatch(file.stem)
+    original = file.with_name((name["of"] or name["name"]) + file.suffix) if name else None
+    return original if original is not None and is_there(original) else None
+
+
+_COPY: Final = re.compile(
+    r"(?:copy(?: \(\d+\))? of|kopie(?: \(\d+\))? van) (?P<of>.+)"
+    r"|(?P<name>.+?)(?: ?\(\d+\)| \([^()]*(?:conflict|copy|kopie)[^()]*\)|(?: -)? (?:copy|kopie)(?: \d+| \(\d+\))?"
+    r"|\.sync-conflict-[0-9a-z-]+)",
+    re.IGNORECASE,
+)
 
 
 def passed_over(folder: Path) -> list[Path]:
-    """Return what looks like YAML and `yaml_files` leaves out: `X.YAML`, and folders in which YAML files lie."""
+    """Return what looks like YAML and `yaml_files` leaves out: `X.YAML`, hidden files, and folders with YAML files.
+
+    What macOS sets beside a file (`._X.yaml`, AppleDouble) nobody can mean.
+    """
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and _looks_like_yaml(path))
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("._") and _looks_like_yaml(path))
 
 
 def _looks_like_yaml(path: Path) -> bool:
-    if path.suffix in ENDINGS:
-        return False
+    if path.name.startswith(".") or path.suffix in ENDINGS:
+        return path.name.startswith(".") and path.suffix in ENDINGS
     try:
         return path.suffix.lower() in ENDINGS or (path.is_dir() and bool(yaml_files(path)))
     except OSError:  # a folder that may not be read
@@ -89,9 +141,20 @@ def profile_file(folder: Path, identifier: str) -> Path:
 
 
 def profile_by_id(identifier: str, catalogue: Path) -> Path | None:
-    """Return the profile with this id beside the catalogue; an id is the name of a file, never a path."""
-    file = profile_file(profiles_folder(catalogue), identifier)
-    return file if Path(identifier).name == identifier and is_there(file) else None
+    """Return the profile with this id beside the catalogue, now or `formerly`; an id is the name of a file, no path."""
+    folder = profiles_folder(catalogue)
+    file = profile_file(folder, identifier)
+    if Path(identifier).name != identifier or is_there(file):
+        return file if Path(identifier).name == identifier else None
+    return next((one for one in yaml_files(folder) if identifier in _former_names(one)), None)
+
+
+def _former_names(profile: Path) -> list[object]:
+    from competentie.files.bytes import DISK
+    from competentie.files.data import fields
+
+    names = fields(getattr(DISK.read(profile), "data", None)).get("formerly")
+    return names if isinstance(names, list) else []
 
 
 def find_profile(name: str, catalogue: Path) -> Path | None:

@@ -17,7 +17,7 @@ from competentie.core.findings import CODES, Severity
 from competentie.core.message import Message, WrongUseError, msg
 from competentie.core.retention import Retention, parse_retention
 from competentie.core.suggest import suggest
-from competentie.files.places import shown
+from competentie.files.places import is_foreign, shown
 from competentie.files.shape import FileModel
 
 OWN_FILE: Final = "competentie.toml"
@@ -99,6 +99,11 @@ def load_config(catalogue: Path) -> Config:
         for file in (folder / OWN_FILE, folder / SHARED_FILE):
             table = _table(file)
             if table is not None:
+                if is_foreign(file, catalogue.parent):
+                    raise ConfigError(
+                        msg("{path} belongs to somebody else than the catalogue", path=shown(file)),
+                        msg("put a {name} of your own beside the catalogue", name=OWN_FILE),
+                    )
                 return _config(table, file)
     return Config()
 

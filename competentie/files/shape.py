@@ -64,6 +64,9 @@ _TEXT_SCHEMA: Final[dict[str, Any]] = {
 LocalText: TypeAlias = Annotated[Text, PlainValidator(parse_text), WithJsonSchema(_TEXT_SCHEMA)]
 """A text that a person reads: one string, or one per language."""
 
+LanguageTag: TypeAlias = Annotated[str, Field(pattern=f"^{_LANGUAGE_TAG.pattern}$")]
+"""A language, as a BCP 47 tag such as nl."""
+
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 """Lower-case letters, digits and hyphens; stable for ever."""
 

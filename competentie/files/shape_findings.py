@@ -19,9 +19,10 @@ from competentie.core.suggest import nearest_name, suggest
 from competentie.core.terms import RELATIONS
 from competentie.core.text import plain_name
 from competentie.files.data import is_competency
+from competentie.files.faults import LEVEL_FORM
 from competentie.files.places import SCHEMAS
 from competentie.files.shape import FileModel
-from competentie.files.yaml import DataPath, Document, Refused
+from competentie.files.yaml import TIGHT, DataPath, Document, Refused, without_space
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -89,6 +90,9 @@ def _finding(detail: "ErrorDetails", document: Document, schema: dict[str, Any])
     if kind == "language_tag" and len(detail["input"]) == 1 and (" " in str(at[-1]) or isinstance(at[-2], int)):
         message = msg("the `: ` in this text makes a field of it")  # `- Offers help: also unasked`
         return document.at("Y021", at, _inside(at[:-1], message), msg('put the text in quotes: "…: …"'), key=True)
+    if kind in {"dict_type", "model_type"} and isinstance(value, str) and (tight := TIGHT.fullmatch(value)):
+        certain = not document.diagnostics  # else what was read may not be what stands there
+        return without_space(document.path, document.span(*at), tight, certain=certain)
     on_key = _KEY in detail["loc"] or bool(context.get("on_key"))
     code, message, help_text = _explain(kind, value, at, context, document, on_key=on_key)
     return document.at(code, at, _inside(at, message), help_text, key=on_key)
@@ -108,6 +112,7 @@ _DUTCH: Final = {
     "presupposes": "veronderstelt",
     "contrast": "onderscheid",
     "links": "verwijzingen",
+    "formerly": "voorheen",
     "role": "rol",
     "generic": "generiek",
     "specific": "specifiek",
@@ -171,7 +176,17 @@ def _trap(kind: str, value: object, at: DataPath, document: Document) -> tuple[s
         return code, msg("write it with a point, such as 0.75, without quotes")
     if kind in {"int_type", "union_tag_not_found"}:
         return _number_trap(value)
-    return ("S008" if isinstance(value, bool) else "S003"), _SHAPES.get(kind)
+    return ("S008" if isinstance(value, bool) else "S003"), _short_form(value, at) or _SHAPES.get(kind)
+
+
+def _short_form(value: object, at: DataPath) -> Message | None:
+    """Say how a mapping is written that stands there in a shorter form."""
+    match at:
+        case ("generic" | "specific", identifier) if isinstance(value, int) and not isinstance(value, bool):
+            return msg("write `{id}: {{norm: {norm}}}`", id=identifier, norm=value)
+        case ("competencies", _, "levels") if isinstance(value, list):
+            return LEVEL_FORM
+    return None
 
 
 _SHAPES: Final[dict[str, Message]] = {

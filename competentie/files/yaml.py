@@ -7,13 +7,14 @@ Data is built straight from parser events, which are kept beside it: a position 
 A small file that is plain (`read_plain`) is parsed only then.
 """
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -27,7 +28,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from competentie.core.findings import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Related, Span
+from competentie.core.findings import LIMIT, MEND_FIRST, TOO_MANY, Diagnostic, Edit, Related, Span
 from competentie.core.message import N_, Message, msg
 from competentie.core.text import FILLER, lines_of
 
@@ -118,6 +119,24 @@ class Document:
             self._lines = lines_of(self.text)
         return self._lines[number - 1] if number <= len(self._lines) else ""
 
+    def scalars(self) -> Iterator["Written"]:
+        """Yield each value that is no list and no mapping, as it is written, in the order of the file."""
+        places: list[tuple[DataPath, _Place]] = [((), self._parsed.root)] if self._parsed.root else []
+        while places:
+            path, (_, event, inside) = places.pop()
+            if event.__class__ is ScalarEvent:
+                yield Written(path, tuple(self._stretches(event)), event.style or "")
+            steps = inside.items() if isinstance(inside, dict) else enumerate(inside or ())
+            places += reversed([((*path, step), place) for step, place in steps])
+
+    def _stretches(self, event: Any) -> Iterator[Span]:  # noqa: ANN401 - PyYAML's events are untyped
+        start, end = event.start_mark, event.end_mark  # 0-based
+        for number in range(start.line, end.line + 1):
+            line = self.line(number + 1)
+            first = start.column if number == start.line else len(line) - len(line.lstrip(" \t"))
+            last = end.column if number == end.line else len(line.rstrip(" \t"))
+            yield Span(number + 1, first + 1, number + 1, max(first, last) + 1)
+
     def at(
         self,
         code: str,
@@ -134,6 +153,14 @@ class Document:
     def related(self, path: DataPath, message: Message, *, key: bool = False) -> Related:
         """Make a second place for a finding, in this document."""
         return Related(message, self.path, self.span(*path, key=key))
+
+
+class Written(NamedTuple):
+    """A value as it is written: the stretches of the lines on which it stands, and how it is quoted, if it is."""
+
+    path: DataPath
+    stretches: tuple[Span, ...]
+    style: str
 
 
 def dump(data: object) -> str:
@@ -206,7 +233,8 @@ class _Reader:
             return None  # mending did not help
         stops = not fault.mended
         advice = msg("{help}; what stands below it is not checked yet", help=fault.help) if stops else fault.help
-        self.findings.append(Diagnostic(fault.code, self.path, span, fault.message, advice))
+        fix = _fix(lines_of(self.text), lines, fault.mended) if fault.certain else ()
+        self.findings.append(Diagnostic(fault.code, self.path, span, fault.message, advice, fix=fix))
         for number, mended in fault.mended:
             lines[number] = mended
         return "\n".join(lines) if fault.mended else None
@@ -228,6 +256,19 @@ class _Reader:
         for number, match in islice(wrong, _CHARACTERS):
             message = Message(template, {"character": f"U+{ord(match[0]):04X}"})
             self.findings.append(Diagnostic(code, self.path, _point(number, match.start() + 1), message, help))
+
+
+def _fix(source: Sequence[str], read: Sequence[str], mended: Sequence[tuple[int, str]]) -> tuple[Edit, ...]:
+    """Return what turns the lines of a file into mended ones; nothing when what was read is no longer the file."""
+    if any(source[number] != read[number] for number, _ in mended):
+        return ()
+    return tuple(_change(number + 1, source[number], text) for number, text in mended)
+
+
+def _change(number: int, line: str, mended: str) -> Edit:
+    """Return the edit that turns a line into a mended one; what stands behind the fault may be of people."""
+    tail = len(os.path.commonprefix([line[::-1], mended[::-1]]))  # noqa: RUF071 - characters are what is compared
+    return Edit(Span(number, 1, number, len(line) - tail + 1), mended[: len(mended) - tail])
 
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
@@ -312,6 +353,10 @@ class _Builder:
                 self._extra_pair(event, places.get(name), depth)
                 continue
             value = read()
+            if ":" in name and (pair := self._without_space(event, value)) and pair[0] not in data:
+                name, data[pair[0]] = pair
+                places[name] = (event, value, None)
+                continue
             if value.__class__ is ScalarEvent and not value.tag and not value.anchor:  # nearly all, so without a call
                 data[name], inside = self._scalar(value, event), None
             else:
@@ -357,6 +402,15 @@ class _Builder:
             )
             return REFUSED
         return text
+
+    def _without_space(self, key: Any, value: Any) -> tuple[str, Any] | None:  # noqa: ANN401
+        """Report a name without a space behind its colon, inside brackets, and return what was meant by it."""
+        tight = TIGHT.fullmatch(key.value)
+        if tight is None or key.style or value.__class__ is not ScalarEvent or value.value or value.style:
+            return None
+        self.findings.append(without_space(self.path, _span(key), tight, certain=not self._mended))
+        number = _number(tight[2])
+        return tight[1], tight[2] if number is None else number
 
     def _refuse_extras(self, event: Any) -> bool:  # noqa: ANN401
         if event.anchor:
@@ -433,6 +487,19 @@ class _Builder:
 
 
 _FILL_IN: Final = msg("fill it in, or remove the line")
+NO_SPACE: Final = msg("a space is missing behind the colon")
+WRITE_PAIR: Final = msg("write `name: value`")
+
+
+def without_space(path: str, span: Span, tight: re.Match[str], *, certain: bool) -> Diagnostic:
+    """Make the finding about a name and a value without a space; `certain` tells whether they stand at the span."""
+    start = span.column + len(tight[1])
+    at = Span(span.line, start, span.line, start + 1)
+    fix = (Edit(at, ": "),) if certain and span.end_column - span.column == len(tight[0]) else ()
+    return Diagnostic("Y026", path, at, NO_SPACE, WRITE_PAIR, fix=fix)
+
+
+TIGHT: Final = re.compile(r"([A-Za-z][\w-]{0,99}):([^\s:/].*)")
 
 
 @lru_cache(maxsize=256)  # the same few stand everywhere

@@ -1,6 +1,6 @@
 """Checks of a catalogue in itself; those below `CATALOGUE` are no errors, and only `validate` asks for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -28,6 +28,26 @@ def references_exist(document: Document, _context: Context) -> Iterator[Diagnost
                         suggestion(other),
                         key=True,
                     )
+
+
+def former_ids_are_gone(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """C016: an id that a competency had before is no other competency's now, nor was it that of two."""
+    known = with_misplaced(document)
+    taken = dict.fromkeys(known, "")
+    for identifier in known:
+        names = fields(known[identifier]).get("formerly")
+        for place, former in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(former, str) and taken.setdefault(former, identifier) != identifier:
+                yield document.at(
+                    "C016",
+                    ("competencies", identifier, "formerly", place),
+                    msg(
+                        "`{id}` cannot have been `{former}`: another competency is, or was",
+                        id=identifier,
+                        former=former,
+                    ),
+                    msg("name only ids that are not in use any more, each in one place"),
+                )
 
 
 def clusters_exist(document: Document, _context: Context) -> Iterator[Diagnostic]:
@@ -98,6 +118,34 @@ def levels_in_range(document: Document, _context: Context) -> Iterator[Diagnosti
                 )
 
 
+def edges_ask(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """C014, C015: a level that is presupposed describes something; else one below it is asked, or nothing."""
+    for identifier in fields(document.data, "competencies"):
+        for other, level in fields(document.data, "competencies", identifier, "presupposes").items():
+            levels = fields(document.data, "competencies", other, "levels")
+            described = [_level(key) or 0 for key, texts in levels.items() if isinstance(texts, list) and texts]
+            at = ("competencies", identifier, "presupposes", other)
+            if level in range(1, _height(document) + 1):
+                yield from undescribed(document, ("C014", "C015"), at, level, described)
+
+
+def undescribed(
+    document: Document, codes: tuple[str, str], at: DataPath, level: int, described: Collection[int]
+) -> Iterator[Diagnostic]:
+    """Say of the competency named in `at` that nothing is described at a level, by the code for what is asked then."""
+    identifier = next(step for step in reversed(at) if step != "norm")
+    lower = [number for number in described if number < level]
+    if not described or level in described:
+        return
+    asked = max(lower, default=min(described))
+    if lower:
+        said = msg("level {level} of `{id}` describes nothing: it asks level {n}", level=level, id=identifier, n=asked)
+    else:
+        said = msg("no level of `{id}` up to {level} describes anything: nothing is asked", level=level, id=identifier)
+    advice = msg("write {n}, or describe level {level} in the catalogue", n=asked, level=level)
+    yield document.at(codes[not lower], at, said, advice)
+
+
 def levels_complete(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C005: a described competency says of each level what it asks, if only that it asks nothing."""
     for identifier, competency in fields(document.data, "competencies").items():
@@ -127,7 +175,16 @@ def license_stated(document: Document, _context: Context) -> Iterator[Diagnostic
 
 CATALOGUE: Final = Kind(
     CatalogueFile,
-    checks=(references_exist, clusters_exist, no_cycles, levels_in_range, levels_complete, license_stated),
+    checks=(
+        references_exist,
+        former_ids_are_gone,
+        clusters_exist,
+        no_cycles,
+        levels_in_range,
+        levels_complete,
+        license_stated,
+        edges_ask,
+    ),
 )
 
 

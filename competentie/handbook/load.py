@@ -91,9 +91,19 @@ class ProfileReader:
         found += more
         if profile is None or self.catalogue is None or has_errors(found):
             return None, in_order(found)
-        context = replace(self._context, profile=profile)
-        found += (one for check in EXTENDED for one in check(source.document, context))
+        more = self._extended(source, profile)
+        if more and source.file.extends is not None:
+            base_path = profile_file(path.parent, source.file.extends)
+            base = cast("ProfileSource", self._source(base_path)[0])
+            inherited = [one.message for one in self._extended(base, self._resolve(base, base_path)[0])]
+            more = [one for one in more if one.message not in inherited] or [_base_in_error(source, base_path)]
+        found += more
         return (None if has_errors(found) else profile), in_order(found)
+
+    def _extended(self, source: ProfileSource, profile: Profile | None) -> list[Diagnostic]:
+        """Return what is wrong with what extending makes of a profile."""
+        context = replace(self._context, profile=profile)
+        return [one for check in EXTENDED for one in check(source.document, context)]
 
     def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:
         """Return what is wrong with a profile, and its document (None when it has no right shape).
@@ -121,8 +131,13 @@ class ProfileReader:
 
     def _fresh(self, path: Path) -> tuple[ProfileSource | None, list[Diagnostic]]:
         reading = read_file(path, self._files, PROFILE, self._context)
-        document, file = reading.document, reading.file
-        return (None if document is None or file is None else ProfileSource(document, file)), reading.found
+        document, file, found = reading.document, reading.file, list(reading.found)
+        for place, former in enumerate(file.formerly if file is not None and document is not None else ()):
+            if is_there(profile_file(path.parent, former)):
+                message = msg("there still is a profile `{id}`, so this one cannot have been it", id=former)
+                advice = msg("name only files that are not there any more")
+                found.append(cast("Document", document).at("P012", ("formerly", place), message, advice))
+        return (None if document is None or file is None else ProfileSource(document, file)), found
 
     def _resolve(self, source: ProfileSource, path: Path) -> tuple[Profile | None, list[Diagnostic]]:
         chain, seen = [source], [path]
@@ -137,7 +152,7 @@ class ProfileReader:
                 return None, [problem if len(chain) == 1 else _base_in_error(source, seen[1])]
             chain.append(cast("ProfileSource", self._source(base_path)[0]))
             seen.append(base_path)
-        return Profile(path.stem, source.file.role, source.file.version, _rows(chain)), []
+        return Profile(path.stem, source.file.role, source.file.version, _rows(chain), tuple(source.file.formerly)), []
 
     def _wrong_base(self, source: ProfileSource, base: str, path: Path, seen: list[Path]) -> Diagnostic | None:
         """Say what is wrong with the base that a profile extends, if anything; `seen` led to it."""

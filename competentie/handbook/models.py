@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from competentie.core.message import N_
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Row
 from competentie.core.text import Text
-from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LocalText, Word
+from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, LocalText, Word
 
 
 def _as_decimal(value: object) -> object:
@@ -77,6 +77,11 @@ class CompetencyFile(FileModel):
         description=N_("the observable behaviours per level; leave it out for a competency that is only mentioned"),
     )
 
+    formerly: list[Id] = Field(
+        default_factory=list,
+        description=N_("ids that this competency had before; ratings and tables of those follow it"),
+    )
+
     def to_domain(self, identifier: str, height: int) -> Competency:
         """Return the competency with a list of behaviours for each of the catalogue's levels."""
         levels = None
@@ -91,6 +96,7 @@ class CompetencyFile(FileModel):
             self.contrast,
             self.links,
             levels,
+            tuple(self.formerly),
         )
 
 
@@ -101,10 +107,7 @@ class CatalogueFile(FileModel):
 
     competentie: FormatVersion
     title: LocalText = Field(description=N_("the name of the handbook"))
-    language: str = Field(
-        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
-        description=N_("the language of the texts, as a BCP 47 tag such as nl"),
-    )
+    language: LanguageTag = Field(description=N_("the language of the texts, as a BCP 47 tag such as nl"))
     version: Word = Field(description=N_("the version of the handbook, as text in quotes"))
     source: LocalText = Field(description=N_("where the texts come from"))
     license: LocalText | None = Field(default=None, description=N_("what others may do with the texts"))
@@ -153,6 +156,10 @@ class ProfileFile(FileModel):
     competentie: FormatVersion
     role: LocalText = Field(description=N_("the name of the role"))
     version: Word = Field(description=N_("the version of the profile, as text in quotes"))
+    formerly: list[FileName] = Field(
+        default_factory=list,
+        description=N_("file names, without ending, that this profile had before; ratings for those follow it"),
+    )
     extends: FileName | None = Field(
         default=None, description=N_("the file name, without ending, of a profile whose rows come first")
     )

@@ -14,7 +14,7 @@ from competentie.core.text import Text
 from competentie.files.data import fields, whole, with_misplaced
 from competentie.files.yaml import Document
 
-_FIELDS = frozenset({"label", "definition", "cluster", "presupposes", "contrast", "links", "levels"})
+_FIELDS = frozenset({"label", "definition", "cluster", "presupposes", "contrast", "links", "levels", "formerly"})
 _NO_TEXT = Text({"": ""})
 
 
@@ -47,6 +47,7 @@ def _competency(identifier: str, data: object, height: int, edges: Mapping[str, 
         Text({"": label} if isinstance(label, str) else {"": identifier}),
         _NO_TEXT,
         presupposes=edges[identifier],
+        formerly=tuple(one for one in fields(data).get("formerly") or () if isinstance(one, str)),
         levels=_levels(identifier, data, height),
     )
 

@@ -7,11 +7,11 @@ from competentie.core.basis import fingerprint
 from competentie.core.implied import implied_rows
 from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile
 from competentie.core.terms import Row as Norm
-from competentie.core.text import printable
+from competentie.core.text import Text, printable
 from competentie.page.data import VERSION, plain
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, items, lines, section
-from competentie.page.phrases import by_cluster, group_heading
+from competentie.page.phrases import by_cluster, group_heading, level_name
 
 
 def handbook_page(
@@ -33,6 +33,7 @@ def handbook_page(
 
 
 def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Page:
+    licence = [words("licence: {licence}", licence=catalogue.license)] if catalogue.license is not None else []
     competencies = Table(
         (words("Competency"), words("Name in files"), words("Levels")),
         tuple(
@@ -53,7 +54,7 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
     )
     return Page(
         words("{title} {version}", title=catalogue.title, version=catalogue.version),
-        [words("source: {source}", source=catalogue.source)],
+        [words("source: {source}", source=catalogue.source), *licence],
         [competencies, Part(Kind.SECTION, words("Profiles"), [roles])],
     )
 
@@ -66,14 +67,14 @@ def _competency_page(competency: Competency, catalogue: Catalogue, words: Words)
         behaviours = _behaviours(level, words) or items([words("nothing is described at this level")])
         blocks.append(Part(Kind.SECTION, words.text(catalogue.level_names[number - 1]), behaviours))
     title = words("{label} ({id})", label=competency.label, id=competency.id)
-    return Page(title, [words.text(competency.definition)], blocks)
+    return Page(title, words.lines(competency.definition), blocks)
 
 
 def _behaviour_page(behaviour: Behaviour, catalogue: Catalogue, words: Words) -> Page:
     label = catalogue.competencies[behaviour.competency].label
     level = words.text(catalogue.level_names[behaviour.level - 1])
     title = words("{code}: {label}, {level}", code=behaviour.code, label=label, level=level)
-    return Page(title, [words.text(behaviour.text)])
+    return Page(title, words.lines(behaviour.text))
 
 
 def _profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Page:
@@ -84,9 +85,9 @@ def _profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Page:
             blocks.append(Part(Kind.GROUP, group_heading(group, words), norms))
     implied = [
         words(
-            "{competency}, level {level}, through {through}",
+            "{competency}, {level}, through {through}",
             competency=catalogue.competencies[one.competency].label,
-            level=one.norm,
+            level=level_name(one.norm, catalogue, words),
             through=[catalogue.competencies[heavier].label for heavier in one.through],
         )
         for one in implied_rows(catalogue, profile)
@@ -115,7 +116,8 @@ def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> It
     if competency.cluster in catalogue.clusters:
         yield words("cluster: {cluster}", cluster=catalogue.clusters[str(competency.cluster)])
     for other, level in competency.presupposes.items():
-        yield words("presupposes: {other}, level {level}", other=catalogue.competencies[other].label, level=level)
+        name = level_name(level, catalogue, words)
+        yield words("presupposes: {other}, {level}", other=catalogue.competencies[other].label, level=name)
     heavier = [one.label for one in catalogue.competencies.values() if competency.id in one.presupposes]
     if heavier:
         yield words("presupposed by: {others}", others=heavier)
@@ -147,8 +149,11 @@ def handbook_data(
             found = _profile(subject, catalogue)
         case _:
             found = {
-                "title": plain(catalogue.title, catalogue),
+                **_said(catalogue, title=catalogue.title, source=catalogue.source, license=catalogue.license),
+                "language": catalogue.language,
                 "catalogue": {"version": catalogue.version, "fingerprint": fingerprint(catalogue)},
+                "levels": [_said(catalogue, name=name) for name in catalogue.level_names],
+                "clusters": [{"id": one, **_said(catalogue, label=name)} for one, name in catalogue.clusters.items()],
                 "competencies": [_competency(one, catalogue) for one in catalogue.competencies.values()],
                 "profiles": [profile.id for profile in profiles],
             }
@@ -163,8 +168,7 @@ def _competency(one: Competency, catalogue: Catalogue) -> dict[str, Any]:
     )
     return {
         "id": one.id,
-        "label": plain(one.label, catalogue),
-        "definition": plain(one.definition, catalogue),
+        **_said(catalogue, label=one.label, definition=one.definition),
         "cluster": one.cluster,
         "presupposes": dict(one.presupposes),
         "contrast": {other: plain(question, catalogue) for other, question in one.contrast.items()},
@@ -174,20 +178,33 @@ def _competency(one: Competency, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _behaviour(one: Behaviour, catalogue: Catalogue) -> dict[str, Any]:
-    return {"code": one.code, "level": one.level, "text": plain(one.text, catalogue)}
+    return {"code": one.code, "level": one.level, **_said(catalogue, text=one.text)}
+
+
+def _said(catalogue: Catalogue, **texts: Text | None) -> dict[str, Any]:
+    """Return texts by name in the catalogue's own language, and under `translations` those in others."""
+    own = {name: plain(text, catalogue) if text is not None else None for name, text in texts.items()}
+    there = {name: text.by_language for name, text in texts.items() if text is not None}
+    languages = dict.fromkeys(language for one in there.values() for language in one)
+    others = {
+        language: {name: one[language] for name, one in there.items() if language in one}
+        for language in languages
+        if language not in {"", catalogue.language}
+    }
+    return {**own, **({"translations": others} if others else {})}
 
 
 def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "id": one.id,
-        "role": plain(one.role, catalogue),
+        **_said(catalogue, role=one.role),
         "profile_version": one.version,
         "norms": [
             {
                 "competency": row.competency,
                 "group": row.group.value,
                 "norm": row.norm,
-                "rationale": plain(row.rationale, catalogue) if row.rationale else None,
+                **_said(catalogue, rationale=row.rationale),
                 "presumes": [
                     behaviour.code for behaviour in catalogue.competencies[row.competency].behaviours(row.norm)
                 ],

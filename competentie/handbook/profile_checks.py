@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from competentie.core.basis import fingerprint
 from competentie.core.findings import Diagnostic
 from competentie.core.implied import implied_norms
-from competentie.core.message import msg
+from competentie.core.message import N_, msg
 from competentie.core.suggest import Suggestions
 from competentie.core.terms import Catalogue, Group
 from competentie.files.data import Check, Context, Kind, fields, is_id, whole
 from competentie.files.yaml import Document
+from competentie.handbook.checks import undescribed
 from competentie.handbook.models import ProfileFile
-from competentie.handbook.stale import changed_texts
 
 Rows: TypeAlias = Sequence[tuple[str, str, int | None]]
 """The rows of a profile file as they stand: group, competency and (when it is a whole number) norm."""
@@ -71,6 +72,15 @@ def competencies_described(document: Document, context: Context) -> Iterator[Dia
             )
 
 
+def norms_ask(document: Document, context: Context) -> Iterator[Diagnostic]:
+    """P010, P011: a norm is a level that describes something; else one below it is asked, or nothing."""
+    for group, identifier, norm in rows_of(document):
+        competency = context.catalogue.competencies.get(identifier)
+        if competency is not None and norm is not None and 0 < norm <= context.catalogue.height:
+            described = [level for level, behaviours in enumerate(competency.levels or (), 1) if behaviours]
+            yield from undescribed(document, ("P010", "P011"), (group, identifier, "norm"), norm, described)
+
+
 def competencies_once(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """P005: a competency stands once in a profile, generic or specific."""
     generic = fields(document.data, "generic")
@@ -98,18 +108,23 @@ def norms_not_below_implied(document: Document, context: Context) -> Iterator[Di
     own = {identifier for _, identifier, _ in rows_of(document)} if explicit else set()
     for implied in implied_by_profile:
         row = explicit.get(implied.competency)
-        if row is None or row.norm >= implied.norm:
-            continue
+        known = context.catalogue.competencies
+        levels = known[implied.competency].levels or ()
+        if row is None or row.norm >= implied.norm or (any(levels) and not any(levels[row.norm : implied.norm])):
+            continue  # nothing is described in between: no more is asked
+        asking = [one for one in implied.through if known[one].presupposes[implied.competency] == implied.norm]
         at = (row.group.value, row.competency, "norm") if row.competency in own else ("extends",)
         yield document.at(
             "P004",
             at,
             msg(
-                "the norm {norm} of `{id}` is below {implied}, which {through} presupposes",
+                "the norm {norm} of `{id}` is below {implied}, which {through} presupposes"
+                if len(asking) == 1
+                else N_("the norm {norm} of `{id}` is below {implied}, which {through} presuppose"),
                 norm=row.norm,
                 id=row.competency,
                 implied=implied.norm,
-                through=[f"`{heavier}`" for heavier in implied.through],
+                through=[f"`{heavier}`" for heavier in asking],
             ),
             msg("raise it to {implied}, or leave out what presupposes it", implied=implied.norm),
         )
@@ -121,9 +136,10 @@ def texts_unchanged(document: Document, context: Context) -> Iterator[Diagnostic
     asked = [identifier for _, identifier, _ in rows_of(document)]
     if not mark or catalogue.is_outline or any(identifier not in catalogue.competencies for identifier in asked):
         return
-    change = changed_texts(mark, catalogue, asked)
-    if change is not None:
-        field, now = change
+    field, now = "version", catalogue.version
+    if "fingerprint" in mark:
+        field, now = "fingerprint", fingerprint(catalogue, asked)
+    if mark.get(field) != now:
         yield document.at(
             "P009",
             ("catalogue", field),
@@ -145,7 +161,7 @@ def labels(catalogue: Catalogue) -> Mapping[str, str]:
 
 PROFILE: Final = Kind(
     ProfileFile,
-    against=(competencies_exist, norms_in_range, competencies_described, competencies_once, texts_unchanged),
+    against=(competencies_exist, norms_in_range, competencies_described, norms_ask, competencies_once, texts_unchanged),
 )
 EXTENDED: Final[tuple[Check, ...]] = (norms_not_below_implied,)
 """What must hold of what extending makes of a profile."""

@@ -1,12 +1,13 @@
 """Findings as text for people: with the lines they are about, or one line each; and the totals."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from competentie.core.findings import Diagnostic, Severity, Span
 from competentie.core.message import Message, msg
-from competentie.core.text import lines_of, printable
+from competentie.core.text import displayable, lines_of, printable
 from competentie.files.bytes import content
 from competentie.page.language import Words
 from competentie.page.streams import broken, text_width
@@ -58,6 +59,8 @@ class Excerpts:
         return self._lines[path]
 
     def _read(self, path: str) -> Sequence[str]:
+        if Path(path).is_symlink():  # what it leads to may be anything, and nobody has named that
+            return []
         try:
             known = self._given.get(path)
             text = (content(Path(path)) if known is None else known).decode("utf-8-sig", "replace")
@@ -152,6 +155,29 @@ def _full(one: Diagnostic, words: Words, excerpts: Excerpts, paint: Paint, width
         yield from excerpts.of(one, other.path, other.span, paint, "related")
     if one.help is not None:
         yield from (paint(line, "help") for line in _broken("  = " + words("help: {help}", help=one.help), width))
+
+
+def folded(found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], Counter[str]]:
+    """Return what a person reads through, and how many more there are of codes that come very often; errors stay."""
+    seen: Counter[str] = Counter()
+    some = []
+    for finding in found:
+        seen[finding.code] += finding.severity is not Severity.ERROR
+        if seen[finding.code] <= _DOZEN:
+            some.append(finding)
+    return some, seen - Counter(dict.fromkeys(seen, _DOZEN))
+
+
+_DOZEN: Final = 12
+
+
+def difference(path: str, before: bytes, after: bytes) -> str:
+    """Return what changed in a file, as unified lines safe to print; nothing of one about a person."""
+    from difflib import unified_diff
+
+    old, new = (lines_of(text.decode("utf-8", "replace")) for text in (before, after))
+    lines = [] if _is_about_a_person(path, old) else unified_diff(old, new, path, path, n=1, lineterm="")
+    return "".join(displayable(line).replace("\xa0", "\\xa0") + "\n" for line in lines)
 
 
 def _broken(line: str, width: int | None) -> list[str]:

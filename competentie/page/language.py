@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from competentie.core.message import Message
-from competentie.core.text import Text, printable
+from competentie.core.text import Text, lines_of, printable
 from competentie.files.places import shown
 
 LANGUAGES: Final = ("nl", "en")
@@ -21,6 +21,14 @@ LOCALES: Final = Path(__file__).parents[1] / "locale"
 
 _LANGUAGE_LINE: Final = re.compile(r"""^language:\s*["']?([A-Za-z]{2,3})""", re.MULTILINE)
 _HEAD: Final = 4096  # bytes of a catalogue that are searched for its `language:` line
+
+
+_QUOTED: Final = re.compile(r"`\{(\w+)\}`")
+_LONGEST: Final = 60  # characters of a value that is quoted
+
+
+def _cut(value: object) -> object:
+    return f"{value[:_LONGEST]}…" if isinstance(value, str) and len(value) > _LONGEST else value
 
 
 class Words:
@@ -46,6 +54,11 @@ class Words:
         """Return a text's wording in this language, on one line and safe to print."""
         return printable(text.in_language(self.language, "", self.fallback))
 
+    def lines(self, text: Text) -> list[str]:
+        """Return a text's wording in this language line by line, as it was written, and safe to print."""
+        wording = text.in_language(self.language, "", self.fallback)
+        return [printable(line) for line in lines_of(wording) if line.strip()]
+
     def _fill(self, message: Message) -> str:
         if message.plural:
             number = message.args["n"]
@@ -54,7 +67,10 @@ class Words:
             template = self._catalogue.ngettext(message.template, message.plural, number)
         else:
             template = self._catalogue.gettext(message.template)
-        return template.format_map({name: self._argument(value) for name, value in message.args.items()})
+        quoted = _QUOTED.findall(template)
+        return template.format_map(
+            {name: self._argument(value if name not in quoted else _cut(value)) for name, value in message.args.items()}
+        )
 
     def _argument(self, value: object) -> str:
         match value:

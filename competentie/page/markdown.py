@@ -8,8 +8,8 @@ from competentie.page.model import HEADINGS, Block, Cell, Code, Edits, Forms, Ki
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
-# `@name` and `#12` are a mention and a link on GitHub and GitLab, also behind a backslash; a comment parts them
-_REFERENCE: Final = re.compile(r"(?<!\w)(@|\\#)(?=\w)")
+# `@name`, `#12` and bare addresses are links on GitHub and GitLab, also behind a backslash; a comment parts them
+_LINK: Final = re.compile(r"(@|\\#)(?=\w)|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 _CODE: Final = re.compile(r"\\`((?:[a-z0-9.]|\\-)+)\\`")  # an id or a code, as `escape` leaves it
 _MARKS: Final = {Kind.FACT: "- ", Kind.ITEM: "- ", Kind.TO_DO: "- [ ] ", Kind.DONE: "- [x] ", Kind.FIELD: "  - "}
 
@@ -21,7 +21,7 @@ def markdown(page: Page) -> str:
 
 def escape(text: str) -> str:
     """Make a text stand as it is in Markdown."""
-    return _REFERENCE.sub(r"\1<!-- -->", _MARKUP.sub(r"\\\1", text))
+    return _LINK.sub(r"\g<0><!-- -->", _MARKUP.sub(r"\\\1", text))
 
 
 def _page(page: Page, level: int) -> list[str]:

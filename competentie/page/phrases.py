@@ -1,6 +1,7 @@
 """The small phrases that every rendering of a result shares, in the reader's language."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from competentie.core.basis import Basis, ProfileMark
 from competentie.core.message import Message, msg
 from competentie.core.rule import Standing, Status
 from competentie.core.scoring import Result
-from competentie.core.terms import Catalogue, Competency, Group, Rating
+from competentie.core.terms import Catalogue, Competency, Group, Rating, Row
 from competentie.core.text import printable
 from competentie.page.language import Words
 
@@ -31,7 +32,9 @@ _GROUP: dict[Group, Message] = {
     Group.SPECIFIC: msg("Specific competencies"),
 }
 
-_RELATION: dict[str, Message] = {
+_COUNTED: Final = re.compile(r"(\w*niveau|level)? ?[0-9]+", re.IGNORECASE)
+
+RELATION_WORDS: dict[str, Message] = {
     "self": msg("self"),
     "manager": msg("manager"),
     "peer": msg("peer"),
@@ -55,21 +58,56 @@ def group_heading(group: Group, words: Words) -> str:
     return words(_GROUP[group])
 
 
-def gap_sign(gap: int) -> str:
-    """Write a gap as a signed number; zero has no sign."""
+def headings(rows: Sequence[Row], catalogue: Catalogue, words: Words) -> dict[str, str]:
+    """Return the heading over each competency of a profile, in the order to show them.
+
+    The two groups head them; where all are of one group, their clusters, if they have any.
+    """
+    clustered = any(catalogue.competencies[row.competency].cluster in catalogue.clusters for row in rows)
+    if len({row.group for row in rows}) > 1 or not clustered:
+        return {row.competency: group_heading(row.group, words) for row in rows}
+    asked = {row.competency for row in rows}
+    return {one.id: heading for heading, ones in by_cluster(catalogue, words) for one in ones if one.id in asked}
+
+
+def gap_sign(gap: int, gap_max: int | None = None) -> str:
+    """Write a gap as a signed number, zero without a sign; as `-1…+1` while it is open whether the norm is met."""
+    if gap_max is not None and gap < 0 <= gap_max:
+        return f"{gap_sign(gap)}…{gap_sign(gap_max)}"
     return f"{gap:+d}" if gap else "0"
 
 
 def reached_text(standing: Standing, norm: int) -> str:
     """Write what is reached; as `1–2` while missing ratings leave the answer below the norm open."""
-    if standing.reached < norm and standing.reached_max > standing.reached:
-        return f"{standing.reached}–{standing.reached_max}"
-    return str(standing.reached)
+    return interval(standing.reached, standing.reached_max, standing.asked(norm))
 
 
-def level_list(levels: Sequence[int], words: Words) -> str:
-    """Write levels as `level 1` or `levels 1, 2`."""
-    return words.plural("level {levels}", "levels {levels}", len(levels), levels=list(levels))
+def interval(reached: int, reached_max: int, asked: int) -> str:
+    """Write a level, or from where to where it may lie, if what is asked lies above what is proved."""
+    return f"{reached}–{reached_max}" if reached < min(asked, reached_max) else str(reached)
+
+
+def level_name(level: int, catalogue: Catalogue, words: Words) -> str:
+    """Return what the handbook calls a level, with its number; `level 2` where it only counts them."""
+    name = words.text(catalogue.level_names[level - 1])
+    if _COUNTED.fullmatch(name):
+        return words("level {level}", level=level)
+    return name if str(level) in name else words("{name} (level {level})", name=name, level=level)
+
+
+def level_list(levels: Sequence[int], catalogue: Catalogue, words: Words) -> str:
+    """Write levels as `level 1` or `levels 1, 2`, or by their names."""
+    if all(_COUNTED.fullmatch(words.text(catalogue.level_names[level - 1])) for level in levels):
+        return words.plural("level {levels}", "levels {levels}", len(levels), levels=list(levels))
+    return ", ".join(level_name(level, catalogue, words) for level in levels)
+
+
+def level_choice(level: int, enough: int, number: int, catalogue: Catalogue, words: Words) -> str:
+    """Return which level this is, and how many of so many behaviours will do, if not all."""
+    name = level_name(level, catalogue, words)
+    if enough == number:
+        return name
+    return words("{level}: any {enough} of these {n}", level=name, enough=enough, n=number)
 
 
 def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
@@ -87,13 +125,30 @@ def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[s
 
 def relation_word(relation: str, words: Words) -> str:
     """Return the word for what a rater is to the person."""
-    return words(_RELATION[relation])
+    return words(RELATION_WORDS[relation])
 
 
 def rater_text(rater: str | None, relation: str | None, words: Words) -> str:
     """Return who rated, and what that is to the person; empty when neither is known."""
-    what = words(_RELATION[relation]) if relation in _RELATION else relation
+    what = words(RELATION_WORDS[relation]) if relation in RELATION_WORDS else relation
     return ", ".join(printable(one) for one in (rater, what) if one)
+
+
+def age_lines(days: Iterable[str | None], today: str, words: Words, *, apart: bool = False) -> list[str]:
+    """Say that ratings are more than two years old, or where they stand side by side more than a year apart."""
+    known = sorted(day for day in days if day)
+    lines = []
+    if known and apart and _years_after(known[0], 1) < known[-1]:
+        lines.append(
+            words("more than a year lies between these ratings: {first} and {last}", first=known[0], last=known[-1])
+        )
+    if known and _years_after(known[0], 2) < today:
+        lines.append(words("rests on ratings of more than two years ago: {day}", day=known[0]))
+    return lines
+
+
+def _years_after(day: str, years: int) -> str:
+    return f"{int(day[:4]) + years:04}{day[4:]}"
 
 
 def total_line(result: Result, words: Words) -> str:
@@ -109,12 +164,13 @@ def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[C
     """Yield each cluster's heading with its competencies; those without a cluster come last, the undescribed apart."""
     everything = catalogue.competencies.values()
     loose = [one for one in everything if one.cluster not in catalogue.clusters]
+    apart = words("Without a cluster") if catalogue.clusters else ""
     groups = [
         *(
             (words.text(name), [one for one in everything if one.cluster == id_])
             for id_, name in catalogue.clusters.items()
         ),
-        (words("Without a cluster"), [one for one in loose if one.levels is not None]),
+        (apart, [one for one in loose if one.levels is not None]),
         (words("Mentioned only"), [one for one in loose if one.levels is None]),
     ]
     yield from ((heading, members) for heading, members in groups if members)

@@ -53,8 +53,10 @@ _STYLES: Final = {
 _NARROW: Final = 70  # columns: below it, those of a table stand closer together in any case
 _SPACE: Final = 2  # columns of a terminal between those of a table, where there is room
 _INDENT: Final = 2  # columns, of what stands under something else
+_FLOOR: Final = 16  # columns for a label that may be broken
 _LEAST: Final = 8  # columns for a text, however narrow the terminal
 _READABLE: Final = 30  # columns that a long text in a table needs at least
+_LONGEST: Final = 60  # columns of a label: a longer one is broken also where nothing else is
 
 
 def terminal(page: Page) -> RenderableType:
@@ -172,11 +174,11 @@ def _needed(table: Table, space: int) -> int:
 def _first(row: Row, table: Table) -> int:
     """Return how many columns the first cell of a row needs, and what heads it."""
     text = _lines(row.cells[0], table)[0]
-    needed = cell_len(text)
+    needed = min(cell_len(text), _LONGEST)
     if row.depth:
         needed = min(needed, _READABLE)
     elif table.tight is Tight.FOLDED:
-        needed = _widest(text.split())
+        needed = min(max(_widest(text.split()), _FLOOR), cell_len(text))
     return max(_indent(row) + needed, 0 if table.tight is Tight.FOLDED else cell_len(row.group))
 
 
@@ -198,6 +200,7 @@ def _table(table: Table, width: int, depth: int) -> Drawn:
             overflow="fold",
             no_wrap=place in table.whole,
             min_width=least[place],
+            max_width=None if place else _most(table),
         )
     group = ""
     for row in table.rows:
@@ -217,6 +220,12 @@ def _least(table: Table, room: int, space: int) -> list[int | None]:
         return [None] * len(table.heads)
     left = room - sum(table.least[place] + space for place in table.whole)
     return [wide if place in table.whole else max(_LEAST, min(wide, left)) for place, wide in enumerate(table.least)]
+
+
+def _most(table: Table) -> int | None:
+    """Return how wide the first column is at most: no sentence makes a wide table, and no word is broken."""
+    words = [word for row in table.rows for word in _lines(row.cells[0], table)[0].split()]
+    return None if any(row.depth for row in table.rows) else max(_LONGEST, _widest(words))
 
 
 def _indent(row: Row) -> int:

@@ -11,6 +11,7 @@ from competentie.core.text import Text
 from competentie.files.data import Context, Kind, fields
 from competentie.files.yaml import Document
 from competentie.handbook.profile_checks import labels
+from competentie.handbook.texts import equal
 from competentie.plan.model import PlanFile
 
 SECTIONS: Final = ("steps", "rate-first")
@@ -45,7 +46,7 @@ def texts_unchanged(document: Document, context: Context) -> Iterator[Diagnostic
         now |= {one.code: one.text for one in competency.behaviours()}
     for section, code, item in _items(document):
         text = item.get("text")
-        if code in now and isinstance(text, str) and text not in now[code].all():
+        if code in now and isinstance(text, str) and not equal(Text({"": text}), now[code]):
             message = msg("`{code}` says something else now", code=code)
             yield document.at("L003", (section, code, "text"), message, _AGAIN)
 

@@ -132,7 +132,7 @@ def _given(given: Reconciled) -> dict[str, object]:
     """Return which ratings the plan was made from, as far as a plan can hold it: a table allows for more."""
     ratings = given.ratings
     relation = ratings.relation if ratings.relation in RELATIONS else None
-    texts = ratings.rated_on if given.unsure or given.lost or given.moved else None
+    texts = ratings.rated_on if given.unsure or given.lost or given.moved or given.reworded else None
     return {
         "rater": {"name": ratings.rater or None, "relation": relation} if ratings.rater or relation else None,
         "date": _Plain(ratings.date) if ratings.date and _is_date(ratings.date) else None,

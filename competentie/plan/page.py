@@ -9,9 +9,9 @@ from competentie.core.terms import Behaviour, Catalogue
 from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, section
-from competentie.page.phrases import basis_line, level_list, reached_text, result_heading, total_line
+from competentie.page.phrases import basis_line, level_choice, level_list, reached_text, result_heading, total_line
 from competentie.plan.agreements import FIELDS, Item, MadePlan
-from competentie.plan.way import Choice, Stage, Way
+from competentie.plan.way import Stage, Way
 from competentie.ratings.pages import stale_lines
 
 _FIELDS: Final[dict[str, Message]] = {"action": msg("action"), "who": msg("who"), "when": msg("when")}
@@ -59,9 +59,11 @@ class _Plan:
     def _steps(self, way: Way) -> Iterator[Part]:
         for stage in way.stages:
             if stage.steps.behaviours:
-                yield self._level(_step_line(way, stage, self._words), stage.steps.behaviours, room=True)
+                yield self._level(
+                    _step_line(way, stage, self._catalogue, self._words), stage.steps.behaviours, room=True
+                )
         if way.bare_step:
-            yield Part(Kind.LINE, _bare_line(way, self._words), [self._whole(way, room=True)])
+            yield Part(Kind.LINE, _bare_line(way, self._catalogue, self._words), [self._whole(way, room=True)])
 
     def _to_rate(self, way: Way) -> Iterator[Part]:
         listed = [behaviour for stage in way.stages for behaviour in stage.to_rate.behaviours]
@@ -71,10 +73,11 @@ class _Plan:
         else:
             for stage in way.stages:
                 if stage.to_rate.behaviours:
-                    about = _level_line(stage.level, stage.to_rate, self._words)
+                    wanted = stage.to_rate.enough, len(stage.to_rate.behaviours)
+                    about = level_choice(stage.level, *wanted, self._catalogue, self._words)
                     yield self._level(about, stage.to_rate.behaviours, room=False)
         if way.bare_rating:
-            yield Part(Kind.LINE, _bare_line(way, self._words), [self._whole(way, room=False)])
+            yield Part(Kind.LINE, _bare_line(way, self._catalogue, self._words), [self._whole(way, room=False)])
 
     def _level(self, about: str, behaviours: Sequence[Behaviour], *, room: bool) -> Part:
         inside = [
@@ -114,7 +117,7 @@ def _why_to_take(way: Way, catalogue: Catalogue, words: Words) -> str:
     if way.to_rate:
         found.append(words("provided that what is to be rated first is shown too"))
     found += _order(way, catalogue, words)
-    if isinstance(way.rated, int):
+    if isinstance(way.rated, int) and way.stages:
         found.append(words("rated by level, so every behaviour above it is named"))
     return "; ".join(found)
 
@@ -132,17 +135,9 @@ def _order(way: Way, catalogue: Catalogue, words: Words) -> Iterator[str]:
         yield words("presupposed by {names}", names=_labels(way.through, catalogue))
 
 
-def _level_line(level: int, choice: Choice, words: Words) -> str:
-    """Return which level this is, and how many of its behaviours will do."""
-    number = len(choice.behaviours)
-    if choice.enough == number:
-        return words("level {level}", level=level)
-    return words("level {level}: any {enough} of these {n}", level=level, enough=choice.enough, n=number)
-
-
-def _step_line(way: Way, stage: Stage, words: Words) -> str:
+def _step_line(way: Way, stage: Stage, catalogue: Catalogue, words: Words) -> str:
     """Return what a level asks for; a level that contradicts a higher one is where the way starts."""
-    line = _level_line(stage.level, stage.steps, words)
+    line = level_choice(stage.level, stage.steps.enough, len(stage.steps.behaviours), catalogue, words)
     if not stage.contradicts:
         return line
     first = next(one for one in way.stages if one.contradicts)
@@ -151,9 +146,9 @@ def _step_line(way: Way, stage: Stage, words: Words) -> str:
     return "; ".join([line, words("missed, while a higher level is attained")])
 
 
-def _bare_line(way: Way, words: Words) -> str:
+def _bare_line(way: Way, catalogue: Catalogue, words: Words) -> str:
     """Return what can be said of levels that no behaviour can prove."""
-    levels = level_list(way.bare, words)
+    levels = level_list(way.bare, catalogue, words)
     if way.bare_step:
         return words("{levels}: no behaviours are described", levels=levels)
     return words("{levels}: no behaviour can show this, only a level for the whole competency", levels=levels)

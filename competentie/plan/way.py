@@ -10,9 +10,10 @@ up to there turns out to be shown. Hence per level up to the norm:
 - open: nothing but ratings. They stand apart as what is to be rated first: what it brings may close the gap, or add
   steps to the next plan.
 
-A direct level says nothing of behaviours: above it, all those of a level are taken as not shown. A level at which
-nothing can be shown (nothing is described, or nothing applies) is presumed once a higher one up to the norm is
-attained; where there is none, no behaviour leads to the norm, and the way says so (`bare`).
+A direct level says nothing of behaviours: above it, all those of a level are taken as not shown. A level without
+behaviours asks nothing, unless none of the competency's levels has any. Then, or where no behaviour of a level applies,
+it is presumed once a higher one up to the norm is attained; where there is none, no behaviour leads to the norm, and
+the way says so (`bare`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -191,6 +192,8 @@ def _bare(ratings: Levels, standing: Standing, norm: int) -> tuple[int, ...]:
     for level in range(norm, 0, -1):
         rated = ratings[level - 1] if ratings else ()
         status = standing.levels[level - 1] if standing.levels else LevelStatus.OPEN
+        if status is LevelStatus.UNDESCRIBED:
+            continue
         if status in _PROVEN or len(rated) > rated.count(Rating.NOT_APPLICABLE):
             break
         bare.insert(0, level)

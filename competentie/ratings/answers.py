@@ -1,10 +1,11 @@
-"""What one cell of a ratings table says; every spelling that is allowed, and no other.
+"""What an answer, a relation or a date says, in a cell or to a question: every spelling that is allowed, and no other.
 
 Blank is unrated: never a zero, never a yes. The spellings are docs/format.md's.
 """
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from competentie.core.message import Message, msg
@@ -12,11 +13,25 @@ from competentie.core.terms import Rating
 from competentie.core.text import fold
 
 UNRATED: Final = frozenset({"", "?"})
-SHOWN: Final = frozenset({"1", "ja", "yes", "true", "waar", "x"})
-NOT_SHOWN: Final = frozenset({"0", "nee", "no", "false", "onwaar"})
+YES: Final = frozenset({"j", "ja", "y", "yes"})
+SHOWN: Final = YES | {"1", "x", "✓", "true", "waar", "shown", "getoond"}
+NOT_SHOWN: Final = frozenset({"n", "nee", "no", "0", "false", "onwaar", "not_shown", "not shown", "niet getoond"})
 USUAL_NOT_APPLICABLE: Final = ("nvt", "NVT", "n.v.t.", "n/a", "N/A")  # the usual ways to write it; all are read
-NOT_APPLICABLE: Final = frozenset({"nvt", "n.v.t.", "n/a", "na"})
+NOT_APPLICABLE: Final = frozenset(
+    {"-", "nvt", "n.v.t.", "n/a", "na", "not_applicable", "not applicable", "niet van toepassing"}
+)
+_RELATION: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("self", "zelf"), "self"),
+    **dict.fromkeys(("manager", "leidinggevende"), "manager"),
+    **dict.fromkeys(("peer", "collega"), "peer"),
+    **dict.fromkeys(("report", "direct report", "medewerker"), "report"),
+    **dict.fromkeys(("external", "extern"), "external"),
+}
 
+_DAY: Final = re.compile(
+    r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[T ][0-9]{2}:[0-9:.]+)?"
+    r"|(?P<D>[0-9]{1,2})-(?P<M>[0-9]{1,2})-(?P<Y>[0-9]{4})"
+)
 _LEVEL: Final = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)
 _BEHAVIOUR: Final[dict[str, Rating]] = {
     **dict.fromkeys(UNRATED, Rating.UNRATED),
@@ -37,6 +52,23 @@ def direct_level(cell: str, height: int) -> int | Rating | None:
     if word in UNRATED:
         return Rating.UNRATED
     return int(word) if _LEVEL.fullmatch(word) and int(word) <= height else None
+
+
+def relation_named(word: str) -> str | None:
+    """Return the relation that a word means, in Dutch or English; None when it means none."""
+    return _RELATION.get(fold(word))
+
+
+def day_named(text: str) -> dt.date | None:
+    """Read a day: `2026-11-03`, with a time behind it or not, or `3-11-2026`; None when there is no such day."""
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        return None
+    parts = [match[name] or match[name.upper()] for name in "ymd"]
+    try:
+        return dt.date(*map(int, parts))
+    except ValueError:
+        return None
 
 
 def expected_behaviour() -> Message:

@@ -14,6 +14,7 @@ from competentie.ratings.access import Access
 from competentie.ratings.folder import Folder
 from competentie.ratings.groups import View
 from competentie.ratings.kept import Kept, KeptKind
+from competentie.ratings.reconcile import Reconciled
 
 
 def access_data(access: Access, catalogue: Catalogue, basis: Basis) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def file_data(one: Kept) -> dict[str, Any]:
     hidden = one.is_of_group or one.kind is KeptKind.PLAN
     held = None if hidden else one.reconciled
     return {
-        "path": shown(one.path),
+        "path": None if one.is_of_group else shown(one.path),
         "kind": one.kind.value,
         "person": one.person,
         "profile": one.profile,
@@ -127,9 +128,17 @@ def file_data(one: Kept) -> dict[str, Any]:
         "unfinished": None if one.is_of_group else one.unfinished,
         "stale": one.is_stale,
         "expired": one.expired,
-        "changed": None if held is None else list(held.changed),
-        "gone": None if held is None else list(held.gone),
-        "moved": None if held is None else [{"old": old, "new": new} for old, new in held.moved],
+        **(dict.fromkeys(stale_data(one.reconciled)) if held is None else stale_data(held)),
+    }
+
+
+def stale_data(held: Reconciled) -> dict[str, Any]:
+    """Return what became of answers on texts that are not what they were, by code."""
+    return {
+        "changed": list(held.changed),
+        "gone": list(held.gone),
+        "moved": [{"old": old, "new": new} for old, new in held.moved],
+        "reworded": list(held.reworded),
     }
 
 

@@ -16,10 +16,10 @@ from typing import Any, Final
 from competentie.core.findings import Diagnostic, has_errors
 from competentie.core.retention import Retention
 from competentie.core.terms import GROUPED, Catalogue, Ratings
-from competentie.core.text import plain_name, same_name
-from competentie.files.bytes import DISK
+from competentie.core.text import alike, plain_name, same_name
+from competentie.files.bytes import DISK, Files
 from competentie.files.data import fields
-from competentie.files.places import ENDINGS, PLAN_ENDING, is_there, yaml_files
+from competentie.files.places import ENDINGS, PLAN_ENDING, copy_of, is_there, profile_by_id, yaml_files
 from competentie.ratings.kept import Kept, KeptKind
 from competentie.ratings.load import parse_ratings
 from competentie.ratings.reconcile import Reconciled, reconcile
@@ -27,6 +27,7 @@ from competentie.ratings.reconcile import Reconciled, reconcile
 _LONGEST: Final = 40  # characters of a name in a file's name; file systems allow 255 bytes in all
 _DIGITS: Final = 8  # of the digest that tells two people of one name apart
 # Names that Windows keeps for devices, with any ending (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+_OWN_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+){2,3}\.yaml")  # as `file_of` gives it: no copy has such a name
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
@@ -61,6 +62,11 @@ class Folder:
         return tuple(sorted(one.path for one in self.contents if one.is_file and not one.is_sound))
 
     @property
+    def copies(self) -> tuple[Kept, ...]:
+        """Copies of files, by their names; they count for nothing, and are about people all the same."""
+        return tuple(one for one in self.contents if one.kind is KeptKind.STRAY and copy_of(one.path) is not None)
+
+    @property
     def links(self) -> tuple[Path, ...]:
         """Links that lead out of the folder, or nowhere."""
         return tuple(one.path for one in self.contents if one.kind is KeptKind.LINK)
@@ -88,7 +94,10 @@ def read_folder(
         return Folder(folder)
     inside = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118 - with a separator behind it
     lying = [(path, _kind(path, inside)) for path in sorted(folder.iterdir(), key=lambda one: one.name)]
-    return Folder(folder, tuple(read_kept(path, catalogue, kind)[0] for path, kind in lying if kind in kinds))
+    contents = [read_kept(path, catalogue, kind)[0] for path, kind in lying if kind in kinds]
+    files = {name: profile_by_id(name, folder) for name in {one.profile for one in contents} if name}
+    renamed = {name: file.stem for name, file in files.items() if file is not None and file.stem != name}
+    return Folder(folder, tuple(one.under(renamed.get(one.profile or "", one.profile)) for one in contents))
 
 
 def with_term(folder: Folder, retention: Retention, today: dt.date) -> Folder:
@@ -100,19 +109,19 @@ def with_term(folder: Folder, retention: Retention, today: dt.date) -> Folder:
 def _kind(path: Path, inside: str) -> KeptKind:
     if path.is_symlink() and not (os.path.realpath(path).startswith(inside) and is_there(path)):
         return KeptKind.LINK
-    if path.name.startswith(".") or path.suffix not in ENDINGS:
+    if path.name.startswith(".") or path.suffix not in ENDINGS or copy_of(path) is not None:
         return KeptKind.STRAY
     return KeptKind.PLAN if path.name.endswith(PLAN_ENDING) else KeptKind.RATINGS
 
 
 def read_kept(
-    path: Path, catalogue: Catalogue | None, kind: KeptKind = KeptKind.RATINGS
+    path: Path, catalogue: Catalogue | None, kind: KeptKind = KeptKind.RATINGS, files: Files = DISK
 ) -> tuple[Kept, list[Diagnostic]]:
     """Read one thing as far as it can be read, and say what is wrong with it; a link is not followed."""
     nothing = Reconciled(Ratings({}))
     if kind is KeptKind.LINK:
         return Kept(path, nothing, kind, whole=False, is_sound=False), []
-    document = DISK.read(path)
+    document = files.read(path)
     if isinstance(document, Diagnostic):
         return Kept(path, nothing, kind, whole=False, is_sound=False), [document]
     found = list(document.diagnostics)
@@ -121,7 +130,7 @@ def read_kept(
         data = {}  # it holds nothing
     cut_off = kind is KeptKind.STRAY and not document.text.endswith("\n")  # written as far as it got
     whole = data is not None and (not document.text.strip() or not (cut_off or has_errors(found)))
-    head = Reconciled(_head(data, kind))
+    head = Reconciled(head_of(data, kind))
     kept = Kept(path, head, kind, data, whole, is_sound=kind is KeptKind.PLAN and whole and bool(head.ratings.person))
     if kind is not KeptKind.RATINGS or catalogue is None:
         return kept, found
@@ -131,7 +140,7 @@ def read_kept(
     return replace(kept, reconciled=reconcile(file.head(), file.ratings, catalogue), is_sound=True), found
 
 
-def _head(data: dict[str, Any] | None, kind: KeptKind) -> Ratings:
+def head_of(data: dict[str, Any] | None, kind: KeptKind) -> Ratings:
     """Return whose a file is, as far as it says so in words."""
 
     def word(*names: str) -> str | None:
@@ -152,8 +161,10 @@ def file_of(head: Ratings, folder: Path) -> Path:
 def files_of(head: Ratings, folder: Path) -> list[Path]:
     """Return the files that were kept for the same person, rater and profile, latest first."""
     ending = f".{_digest(head)}.yaml"
-    files = (file for file in yaml_files(folder) if file.name.endswith(ending))
-    return sorted(files, key=lambda file: file.name.split(".")[-3], reverse=True)
+    files = (file for file in yaml_files(folder) if file.name.endswith(ending) and _OWN_NAME.fullmatch(file.name))
+    return sorted(
+        (file for file in files if not file.is_symlink()), key=lambda file: file.name.split(".")[-3], reverse=True
+    )
 
 
 def _digest(head: Ratings) -> str:
@@ -179,6 +190,8 @@ class PersonalData:
     """What was left behind by writing those, copies of them, and links that have their name."""
     as_rater: tuple[Kept, ...] = ()
     """Ratings of others, by this person."""
+    alike: tuple[Kept, ...] = ()
+    """Files of people whose names look like this one, who may be somebody else."""
     mentions: tuple[Kept, ...] = ()
     """Files about others with the name in a text."""
     unknown: tuple[Kept, ...] = ()
@@ -198,12 +211,16 @@ def personal_data(person: str, folder: Folder) -> PersonalData:
     others = [one for one in folder.contents if one.path not in taken]
     raters = [one for one in others if same_name(one.ratings.rater or "") == wanted]
     rest = [one for one in others if same_name(one.ratings.rater or "") != wanted]
+    near = {
+        same_name(one) for pair in alike([*(one.person for one in others), person]) if person in pair for one in pair
+    }
     pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
     return PersonalData(
         max(own, key=lambda one: one.date or "").person if own else person,
         tuple(own),
         tuple(left),
         tuple(raters),
+        tuple(one for one in others if same_name(one.person) in near),
         # a name is looked for in texts only when the folder knows it: else any word could be looked for in them
         tuple(one for one in rest if not _is_unclear(one) and _mentions(one, pattern)) if own or raters else (),
         tuple(one for one in others if _is_unclear(one) and not _is_left_by(one, None, files)),

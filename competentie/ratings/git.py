@@ -1,18 +1,14 @@
 """Ratings that git keeps or would take along."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from competentie.core.findings import Diagnostic, Span
 from competentie.core.message import Message, msg
-from competentie.files.git import Repository, RevisionError, command, environment, reason
+from competentie.files.git import Repository, RevisionError, program, reason
 from competentie.files.places import shown
-
-TIMEOUT: Final = 20  # seconds; the answer takes some ms, but an ignore file can be a pipe that nobody writes to
 
 _ANSWERS: Final = (0, 1)  # git-check-ignore(1): 0 some are ignored, 1 none is; 128 it cannot tell
 
@@ -57,19 +53,13 @@ def _root(folder: Path) -> Path | None:
 
 def _ignored(repository: Path, paths: list[str]) -> set[str] | Message:
     """Ask git which of these paths it ignores; a file that is tracked is not. Says so when git cannot tell."""
-    git = shutil.which("git")
+    git = program()
     if git is None:
         return msg("not checked, because git is not installed: whether git ignores the files with ratings")
+    asked = b"".join(os.fsencode(path) + b"\0" for path in paths)
     try:
-        answer = subprocess.run(  # noqa: S603 - git by its whole path; the names of files go through its input
-            command(git, repository, "check-ignore", "--stdin", "-z", "--verbose"),
-            input=b"".join(os.fsencode(path) + b"\0" for path in paths),
-            capture_output=True,
-            env=environment(),
-            timeout=TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        answer = Repository(git, repository).ask("check-ignore", "--stdin", "-z", "--verbose", asked=asked)
+    except RevisionError:
         return msg("not checked, because git gives no answer: whether git ignores the files with ratings")
     if answer.returncode in _ANSWERS:
         return _parse(answer.stdout)
@@ -94,6 +84,9 @@ def copies_in_git(folder: Path, files: Sequence[Path]) -> list[Message]:
     shared, notes = ratings_in_git(files)
     try:
         repository = Repository.around(folder)
+    except RevisionError:  # no repository, or git cannot tell, which the notes say
+        return notes
+    try:
         if _is_committed(repository, [file.name for file in files]):
             return [
                 msg(
@@ -106,8 +99,8 @@ def copies_in_git(folder: Path, files: Sequence[Path]) -> list[Message]:
             return [
                 msg("other files of {path} in the history of its git repository, so look into it", path=shown(folder))
             ]
-    except RevisionError:  # no repository, or git cannot tell, which the notes say
-        return notes
+    except RevisionError:
+        return [*notes, msg("not checked, because git gives no answer: whether its history holds copies")]
     if shared:
         return [msg("what others put in git: it does not ignore {path}", path=shown(folder))]
     return notes
@@ -116,7 +109,8 @@ def copies_in_git(folder: Path, files: Sequence[Path]) -> list[Message]:
 def _is_committed(repository: Repository, names: Iterable[str]) -> bool:
     """Tell whether any commit touched one of these; raises RevisionError where git gives no answer."""
     # rev-list and not log: it reads no setting that starts a program; and a name is no pattern (git(1))
-    answer = repository.ask("--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--", *names)
+    asked = b"--\n" + b"".join(os.fsencode(name) + b"\n" for name in names)  # people's: on its input, not in `ps`
+    answer = repository.ask("--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--stdin", asked=asked)
     if answer.returncode:
         raise RevisionError(msg("git gives no answer"))
     return bool(answer.stdout)

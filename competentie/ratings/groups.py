@@ -59,6 +59,8 @@ class Why(StrEnum):
 
     EARLIER = "earlier"
     """The same rater gave later ones."""
+    SAME_DAY = "same_day"
+    """The same rater has another file of that day, and one of the two can count only."""
     OTHER_PROFILE = "other_profile"
     """They were given for another profile."""
 
@@ -100,7 +102,7 @@ def views(entries: Iterable[Kept], minimum: int, profile: str | None = None) -> 
     withheld: dict[str, int] = {}
     for relation in GROUPED:
         given = [one for one in files if one.relation == relation]
-        latest = [_current(one) for one in _grouped(given, rater_key)]
+        latest = [current(one) for one in _grouped(given, rater_key)]
         fitting = [one for one in latest if profile in {one.profile, None}]
         left_out += _left_out(relation, None, len(given) - len(latest), len(latest) - len(fitting))
         for members in _grouped(fitting, lambda one: one.profile):
@@ -137,7 +139,7 @@ def order_of(relation: str | None, rater: str | None) -> tuple[int, str]:
     return (*RELATIONS, None).index(relation), same_name(rater or "")
 
 
-def _current(entries: Sequence[Kept]) -> Kept:
+def current(entries: Sequence[Kept]) -> Kept:
     """Return a rater's latest ratings that are finished: who has only begun again has said nothing new."""
     return ([one for one in entries if not one.ratings.unfinished] or entries)[-1]
 
@@ -151,13 +153,14 @@ def _single(entries: Sequence[Kept], profile: str | None) -> tuple[list[View], l
         fitting = [one for one in given if profile in {one.profile, None}]
         rater = (fitting or given)[-1].ratings.rater
         if fitting:
-            shown.append(View(relation, rater, (_current(fitting),)))
-        left_out += _left_out(relation, rater, max(len(fitting) - 1, 0), len(given) - len(fitting))
+            shown.append(View(relation, rater, (current(fitting),)))
+        same = sum(one.date == current(fitting).date for one in fitting) - 1 if fitting else 0
+        left_out += _left_out(relation, rater, max(len(fitting) - 1, 0) - same, len(given) - len(fitting), same)
     return shown, left_out
 
 
-def _left_out(relation: str | None, rater: str | None, earlier: int, other: int) -> list[LeftOut]:
-    numbers = {Why.EARLIER: earlier, Why.OTHER_PROFILE: other}
+def _left_out(relation: str | None, rater: str | None, earlier: int, other: int, same: int = 0) -> list[LeftOut]:
+    numbers = {Why.EARLIER: earlier, Why.SAME_DAY: same, Why.OTHER_PROFILE: other}
     return [LeftOut(relation, rater, why, number) for why, number in numbers.items() if number]
 
 

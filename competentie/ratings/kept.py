@@ -1,7 +1,7 @@
 """One thing that is kept in the folder with ratings: whose it is, and what of it holds on the texts at hand. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,11 @@ class Kept:
         """The profile that it is for."""
         return self.ratings.profile
 
+    def under(self, profile: str | None) -> "Kept":
+        """Return the same for a profile by the name that it has now."""
+        ratings = replace(self.ratings, profile=profile)
+        return replace(self, reconciled=replace(self.reconciled, ratings=ratings))
+
     @property
     def rater(self) -> str | None:
         """The name of the rater as it may be told: of one in a group there is none."""
@@ -97,7 +102,21 @@ class Kept:
     @property
     def is_stale(self) -> bool:
         """Whether texts that were rated say something else now, or may do so."""
-        return bool(self.reconciled.lost) or self.reconciled.unsure
+        return bool(self.reconciled.lost or self.reconciled.reworded) or self.reconciled.unsure
+
+
+def sitting(head: Ratings) -> tuple[str, ...]:
+    """Return what one file only should be about: whose ratings, by whom, for which profile, of which day."""
+    rater = "" if head.relation == "self" else same_name(head.rater or "")
+    return same_name(head.person or ""), rater, head.relation or "", head.profile or "", head.date or ""
+
+
+def given_twice(files: Iterable[Kept]) -> list[list[Kept]]:
+    """Return the files that are about the same as another one, together."""
+    groups: dict[tuple[str, ...], list[Kept]] = {}
+    for one in files:
+        groups.setdefault(sitting(one.ratings), []).append(one)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def people_in(files: Iterable[Kept]) -> list[str]:

@@ -1,9 +1,10 @@
 """One user of a file at a time: the second is told who has it.
 
 The lock is the system's own, so that it ends with the process that holds it, however that ends. It lies on a file
-beside the one that it keeps, since that one is replaced whenever it is saved.
+beside the one that it keeps, since that one is replaced whenever it is saved; whatever name leads to that one.
 """
 
+import errno
 import json
 import os
 import sys
@@ -26,7 +27,10 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         """Prepare to keep `path`; nothing is taken yet."""
-        self.path = path.with_name(f".{path.name}.lock")
+        real = Path(os.path.realpath(path))
+        self.path = real.with_name(f".{real.name}.lock")
+        self.is_known = True
+        """Whether the drive knows locks; where it does not, nobody is kept out."""
         self._descriptor: int | None = None
 
     def take(self, since: str) -> None:
@@ -35,10 +39,12 @@ class Lock:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
             try:
                 _lock(descriptor)
-            except OSError:
-                holder = _read(descriptor)
-                os.close(descriptor)
-                raise HeldError(holder) from None
+            except OSError as error:
+                if error.errno in _HELD:
+                    holder = _read(descriptor)
+                    os.close(descriptor)
+                    raise HeldError(holder) from None
+                self.is_known = False
             if _is_current(descriptor, self.path):
                 break
             os.close(descriptor)  # the one who had it removed it just now
@@ -86,6 +92,8 @@ def _read(descriptor: int) -> Mapping[str, str]:
         return dict.fromkeys(_ABOUT, "?")
 
 
+# What the system says of a lock that somebody has (flock(2); Windows says the others); anything else is no lock.
+_HELD: Final = {errno.EWOULDBLOCK, errno.EAGAIN} | ({errno.EACCES, errno.EDEADLK} if os.name == "nt" else set())
 _ABOUT: Final = ("process", "user", "terminal", "since")
 
 

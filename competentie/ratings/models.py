@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from competentie.core.message import N_
 from competentie.core.terms import Ratings
-from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, Word
+from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, Word
 
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
@@ -80,7 +80,9 @@ class RatedCatalogueFile(CatalogueMark):
 
     texts: dict[TextCode, Word] = Field(
         default_factory=dict,
-        description=N_("a mark of each text that was rated, by code; tells which texts have changed since"),
+        description=N_(
+            "each text that was rated, by code, as it was read; older files have marks of eight hexadecimal digits"
+        ),
     )
 
 
@@ -97,7 +99,7 @@ class OutdatedFile(FileModel):
     """An answer on a text that says something else now."""
 
     code: TextCode = Field(description=N_("the code that the text had"))
-    text: Word | None = Field(default=None, description=N_("the mark of the text that was rated"))
+    text: Word | None = Field(default=None, description=N_("the text that was rated"))
     rating: RatingWord | Annotated[int, Field(ge=0)] | None = Field(
         default=None, description=N_("what was answered: shown, not_shown or not_applicable, or a level")
     )
@@ -116,6 +118,9 @@ class RatingsFile(FileModel):
     person: Word = Field(description=N_("the person who was rated"))
     rater: RaterFile | None = Field(default=None, description=N_("who rated"))
     date: Date | None = Field(default=None, description=N_("the day of the rating, as 2026-11-23"))
+    language: LanguageTag | None = Field(
+        default=None, description=N_("the language in which the texts were read, such as nl")
+    )
     unfinished: TextCode | None = Field(
         default=None, description=N_("the question at which the interview was left; absent when all was asked")
     )
@@ -140,4 +145,5 @@ class RatingsFile(FileModel):
             marks=self.catalogue.texts if self.catalogue else {},
             unfinished=self.unfinished,
             outdated=tuple(one.model_dump(exclude_none=True) for one in self.outdated),
+            language=self.language,
         )

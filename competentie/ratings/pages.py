@@ -17,7 +17,7 @@ from competentie.ratings.reconcile import Reconciled
 def files_page(files: Sequence[Kept], words: Words) -> Page:
     """Return the list: a line per file, or a heading per person where that does not fit."""
     heads = (words("Person"), words("Profile"), words("Rated by"), words("Date"), words("State"), words("File"))
-    rows = [Row((printable(one.person), *_facts(one, words), printable(shown(one.path)))) for one in files]
+    rows = [Row((printable(one.person), *_facts(one, words), _path(one))) for one in files]
     table = Table(heads, tuple(rows), whole=frozenset(range(len(heads))))
     return Page(words("Ratings and plans"), blocks=[Forms([[table], list(_by_person(files, words))])], bare=True)
 
@@ -29,11 +29,16 @@ def _by_person(files: Sequence[Kept], words: Words) -> Iterator[Part]:
             Part(
                 Kind.LINE,
                 "; ".join(fact for fact in _facts(one, words) if fact),
-                lines([printable(shown(one.path))]),
+                lines([path] if (path := _path(one)) else []),
             )
             for one in own
         ]
         yield Part(Kind.SECTION, printable(own[-1].person), parts)
+
+
+def _path(one: Kept) -> str:
+    """Return where a file lies; not of one in a group, since the date and the name can be read from it."""
+    return "" if one.is_of_group else printable(shown(one.path))
 
 
 def _facts(one: Kept, words: Words) -> tuple[str, str, str, str]:
@@ -61,12 +66,18 @@ def removed_lines(found: PersonalData, words: Words) -> Iterator[str]:
         "On {person} there is {n} file:", "On {person} there are {n} files:", len(files), person=found.person
     )
     for one in files:
-        yield "  " + words("{path}: {what}", path=shown(one.path), what=_what(one, words))
+        yield "  " + words("{path}: {what}", path=_path(one) or words("in a group"), what=_what(one, words))
 
 
 def untouched_lines(found: PersonalData, elsewhere: Iterable[Message], words: Words) -> Iterator[str]:
     """Yield what stays, of what may be about the person or comes from them; `elsewhere` is what git keeps."""
     yield words("Not touched:")
+    for one in found.alike:
+        yield "  " + words(
+            "{path}: of `{name}`, who has a name that looks like this one",
+            path=_path(one) or words("in a group"),
+            name=one.person,
+        )
     for one in found.as_rater:
         yield "  " + words("{path}: about somebody else, rated by this person", path=shown(one.path))
     for one in found.mentions:
@@ -96,7 +107,7 @@ def _what(one: Kept, words: Words) -> str:
     if one.kind is KeptKind.PLAN:
         facts = [words("development plan"), one.date]
     else:
-        facts = [words("ratings"), rater_text(one.rater, one.relation, words), one.date]
+        facts = [words("ratings"), rater_text(one.rater, one.relation, words), "" if one.is_of_group else one.date]
     return "; ".join(fact for fact in facts if fact)
 
 
@@ -107,7 +118,17 @@ def stale_lines(given: Reconciled, words: Words) -> list[str]:
         lines.append(words("texts have changed since, and the ratings do not tell which: all answers are used"))
     if given.lost:
         lines.append(words("left out, because their text has changed or is gone: {codes}", codes=list(given.lost)))
-    if given.moved:
-        moved = [f"{old} → {new}" for old, new in given.moved]
+    if given.reworded:
+        said = words.plural(
+            "rests on {n} answer whose text was reworded since: {codes}",
+            "rests on {n} answers whose texts were reworded since: {codes}",
+            len(given.reworded),
+            codes=list(given.reworded),
+        )
+        lines.append(said)
+    if given.followed:
+        lines.append(words("under another id now: {codes}", codes=[f"{old} → {new}" for old, new in given.followed]))
+    if given.renumbered:
+        moved = [f"{old} → {new}" for old, new in given.renumbered]
         lines.append(words("under another number now: {codes}", codes=moved))
     return lines

@@ -1,15 +1,19 @@
 """What a stored answer is worth on the texts at hand: one place decides it, for every command alike.
 
-An answer is kept when its text is the same, also where it got another number. Nothing is guessed: an answer on
-a text that changed is left out and named. Pure, and without a clock.
+An answer belongs to a text. It is the same where that reads the same, is reworded, or follows its text to another
+place or id; these count. One whose text is gone, or was replaced by another, is kept apart and named. Behaviours are
+paired as `diff` does. Pure, and without a clock.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from competentie.core.basis import behaviour_mark, competency_mark, fingerprint
-from competentie.core.terms import Behaviour, Catalogue, Rated, Rating, Ratings
+from competentie.core.basis import MARK, competency_mark, fingerprint, text_marks
+from competentie.core.terms import Behaviour, Catalogue, Competency, Rated, Rating, Ratings
+from competentie.core.text import Text
+from competentie.handbook.texts import Texts, align, equal
 
 if TYPE_CHECKING:
     from competentie.ratings.models import BehaviourRatingFile
@@ -17,18 +21,27 @@ if TYPE_CHECKING:
 Answers: TypeAlias = "Mapping[str, int | Mapping[str, BehaviourRatingFile]]"
 """The answers as a file holds them: per competency a level, or a rating per `level.number`."""
 
+_OLD_MARK: Final = re.compile(rf"[0-9a-f]{{{MARK}}}")
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Ratings as they hold now, and what became of the others; all lists hold codes, in the order of the file."""
+    """Ratings as they hold now, and what became of the others; all lists hold codes, in the order of the file.
+
+    Of the ratings that hold, `marks` has the texts that were read under the codes of now.
+    """
 
     ratings: Ratings
     changed: tuple[str, ...] = ()
-    """Answers left out, because their text says something else now."""
+    """Answers left out, because their text was replaced by another."""
     gone: tuple[str, ...] = ()
     """Answers left out, because their text is not there any more."""
     moved: tuple[tuple[str, str], ...] = ()
     """Answers kept under another code: the old one and the new one."""
+    reworded: tuple[str, ...] = ()
+    """Answers that count, on texts that were reworded since: their codes of now."""
+    followed: tuple[tuple[str, str], ...] = ()
+    """Competencies that got another id: the old one and the new one."""
     unsure: bool = False
     """Whether texts changed since, while the file does not tell which: answers are kept wherever a text stands."""
 
@@ -37,6 +50,12 @@ class Reconciled:
         """All answers that no longer hold."""
         return (*self.changed, *self.gone)
 
+    @property
+    def renumbered(self) -> list[tuple[str, str]]:
+        """What moved otherwise than along with the id of its competency."""
+        ids = dict(self.followed)
+        return [(old, new) for old, new in self.moved if ids.get(_id_of(old), "") + old[len(_id_of(old)) :] != new]
+
 
 def reconcile(head: Ratings, given: Answers, catalogue: Catalogue) -> Reconciled:
     """Hold answers against the texts at hand; `head` is who, when and on which texts.
@@ -44,13 +63,30 @@ def reconcile(head: Ratings, given: Answers, catalogue: Catalogue) -> Reconciled
     Where the file's fingerprint fits, every answer that exists holds.
     """
     same = texts_unchanged(head, given, catalogue)
-    held = _held(head, given, catalogue, {} if same else head.marks)
-    return replace(held, unsure=not same and not head.marks)
-
-
-def as_given(head: Ratings, given: Answers, catalogue: Catalogue) -> Ratings:
-    """Return answers under the codes they were given for, whatever these say now; all of them must exist."""
-    return _held(head, given, catalogue, {}).ratings
+    sorting = _Sorting(catalogue, {} if same else head.marks, head.language or catalogue.language)
+    for identifier, answers in given.items():
+        competency = catalogue.followed(identifier)
+        if competency is not None and competency.id != identifier:
+            sorting.followed.append((identifier, competency.id))
+        if isinstance(answers, int):
+            sorting.level(identifier, competency, answers)
+        else:
+            sorting.behaviours(identifier, competency, answers)
+    return Reconciled(
+        replace(
+            head,
+            rated=sorting.rated,
+            remarks=sorting.remarks,
+            marks=head.marks if same else sorting.kept,
+            outdated=(*head.outdated, *sorting.outdated),
+        ),
+        tuple(sorting.changed),
+        tuple(sorting.gone),
+        tuple(sorting.moved),
+        tuple(sorting.reworded),
+        tuple(sorting.followed),
+        unsure=not same and not head.marks,
+    )
 
 
 def texts_unchanged(head: Ratings, rated: Iterable[str], catalogue: Catalogue) -> bool:
@@ -59,65 +95,105 @@ def texts_unchanged(head: Ratings, rated: Iterable[str], catalogue: Catalogue) -
         return True
     version, mark = head.rated_on
     if mark is None:
-        return version == catalogue.version
+        return version == catalogue.version and not head.marks
     return all(one in catalogue.competencies for one in rated) and mark == fingerprint(catalogue, rated)
 
 
-def _held(head: Ratings, given: Answers, catalogue: Catalogue, marks: Mapping[str, str]) -> Reconciled:
-    sorting = _Sorting(catalogue, marks)
-    for identifier, answers in given.items():
-        if isinstance(answers, int):
-            sorting.level(identifier, answers)
-        else:
-            sorting.behaviours(identifier, answers)
-    outdated = (*head.outdated, *sorting.outdated)
-    ratings = replace(head, rated=sorting.rated, remarks=sorting.remarks, outdated=outdated)
-    return Reconciled(ratings, tuple(sorting.changed), tuple(sorting.gone), tuple(sorting.moved))
+def competency_text(competency: Competency, *languages: str) -> str:
+    """Return the text that a level of a whole competency is about, a line each: its definition, and its behaviours."""
+    texts = (competency.definition, *(one.text for one in competency.behaviours()))
+    return "\n".join(" ".join(one.in_language(*languages).split()) for one in texts)
 
 
 @dataclass(slots=True)
 class _Sorting:
-    """What has become of the answers so far; `marks` are of the texts they were given on, where these may differ."""
+    """What has become of the answers so far; `marks` are the texts they were given on, where these may differ."""
 
     catalogue: Catalogue
     marks: Mapping[str, str]
+    language: str
     rated: dict[str, Rated] = field(default_factory=dict)
     remarks: dict[str, dict[str, str]] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     moved: list[tuple[str, str]] = field(default_factory=list)
+    reworded: list[str] = field(default_factory=list)
+    followed: list[tuple[str, str]] = field(default_factory=list)
     outdated: list[Mapping[str, object]] = field(default_factory=list)
 
-    def level(self, identifier: str, level: int) -> None:
+    def level(self, identifier: str, competency: Competency | None, level: int) -> None:
         """Sort a level for a competency as a whole."""
-        competency, mark = self.catalogue.competencies.get(identifier), self.marks.get(identifier)
-        if competency is None or level > self.catalogue.height:
+        if competency is None or level > self.catalogue.height or competency.id in self.rated:
             self._leave(self.gone, identifier, {"rating": level})
-        elif mark is not None and mark != competency_mark(competency):
-            self._leave(self.changed, identifier, {"rating": level})
-        else:
-            self.rated[identifier] = level
+            return
+        mark = self.marks.get(identifier)
+        if mark is not None and not _reads(mark, competency):
+            now = self._wordings(competency)
+            if _OLD_MARK.fullmatch(mark) or not self._rewords(mark, now):
+                self._leave(self.changed, identifier, {"rating": level})
+                return
+            if not equal(Text({"": mark}), now):
+                self.reworded.append(competency.id)
+        self.rated[competency.id] = level
+        self._keep(identifier, competency.id)
 
-    def behaviours(self, identifier: str, answers: "Mapping[str, BehaviourRatingFile]") -> None:
+    def behaviours(
+        self, identifier: str, competency: Competency | None, answers: "Mapping[str, BehaviourRatingFile]"
+    ) -> None:
         """Sort the answers on a competency's behaviours."""
-        competency = self.catalogue.competencies.get(identifier)
-        by_number = {f"{one.level}.{one.number}": one for one in competency.behaviours()} if competency else {}
-        by_mark = {behaviour_mark(one): one for one in by_number.values()} if self.marks else {}
+        here = {f"{identifier}.{one.level}.{one.number}": one for one in competency.behaviours()} if competency else {}
+        now = {**here, **self._paired(identifier, here)}
+        taken = competency is not None and competency.id in self.rated
         ratings: dict[str, Rating] = {}
         for number, answer in answers.items():
             code = f"{identifier}.{number}"
-            behaviour = _now(by_number.get(number), self.marks.get(code), by_mark)
-            if behaviour is None:
+            behaviour = now.get(code)
+            if behaviour is None or taken or behaviour.code in ratings:
                 left = {"rating": answer.rating, **answer.remarks}
-                self._leave(self.changed if number in by_number else self.gone, code, left)
+                self._leave(self.changed if code in here else self.gone, code, left)
                 continue
             if behaviour.code != code:
                 self.moved.append((code, behaviour.code))
+            mark = self.marks.get(code)
+            if mark is not None and not _is_of(mark, behaviour):
+                self.reworded.append(behaviour.code)
             ratings[behaviour.code] = Rating(answer.rating or Rating.UNRATED)
+            self._keep(code, behaviour.code)
             if answer.remarks:
                 self.remarks[behaviour.code] = answer.remarks
-        if competency is not None and (ratings or not answers):
-            self.rated[identifier] = competency.ratings(lambda one: ratings.get(one.code, Rating.UNRATED))
+        if competency is not None and not taken and (ratings or not answers):
+            self.rated[competency.id] = competency.ratings(lambda one: ratings.get(one.code, Rating.UNRATED))
+
+    def _paired(self, identifier: str, here: Mapping[str, Behaviour]) -> dict[str, Behaviour | None]:
+        """Find the behaviour of now for each text that was read, by code; None where none says it any more."""
+        marks = {code: mark for code, mark in self.marks.items() if _id_of(code) == identifier and code != identifier}
+        before = []
+        for code, mark in marks.items():
+            level, number = map(int, code.rsplit(".", 2)[1:])
+            among = (one.text for one in (here.get(code), *here.values()) if one is not None and _is_of(mark, one))
+            text = next(among, None if _OLD_MARK.fullmatch(mark) else Text({"": mark}))
+            if text is not None:
+                before.append(Behaviour(identifier, level, number, text))
+        now = [replace(one, competency=identifier) for one in here.values()]
+        pairs = align(before, now, Texts(self.language, self.catalogue.language)).pairs
+        return {**dict.fromkeys(marks), **{old.code: here[new.code] for old, new in pairs}}
+
+    def _wordings(self, competency: Competency) -> Text:
+        """Return what a level of a competency is about, in each language that it is described in."""
+        languages = dict.fromkeys((self.language, "", *competency.definition.by_language))
+        return Text({one: competency_text(competency, one, "", self.catalogue.language) for one in languages})
+
+    def _rewords(self, mark: str, now: Text) -> bool:
+        """Tell whether a competency still is what was rated: its definition, and all of it."""
+        texts = Texts(self.language, self.catalogue.language)
+        definition = Text({tag: text.partition("\n")[0] for tag, text in now.by_language.items()})
+        return texts.alike(Text({"": mark.partition("\n")[0]}), definition) and texts.alike(Text({"": mark}), now)
+
+    def _keep(self, code: str, now: str) -> None:
+        """Remember the text that was read, under the code of now."""
+        if code in self.marks:
+            self.kept[now] = self.marks[code]
 
     def _leave(self, lost: list[str], code: str, answer: Mapping[str, object]) -> None:
         """Set an answer apart that no longer holds, as it was."""
@@ -126,8 +202,17 @@ class _Sorting:
         self.outdated.append({name: value for name, value in left.items() if value is not None})
 
 
-def _now(here: Behaviour | None, mark: str | None, by_mark: Mapping[str, Behaviour]) -> Behaviour | None:
-    """Return the behaviour that has the text which was rated; None when no text says it any more."""
-    if mark is None or (here is not None and behaviour_mark(here) == mark):
-        return here
-    return by_mark.get(mark)
+def _id_of(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def _reads(mark: str, competency: Competency) -> bool:
+    """Tell whether an older mark is that of a competency as it stands."""
+    return bool(_OLD_MARK.fullmatch(mark)) and mark == competency_mark(competency)
+
+
+def _is_of(mark: str, behaviour: Behaviour) -> bool:
+    """Tell whether a mark is of the text that a behaviour has now; older marks were of all its translations."""
+    return equal(Text({"": mark}), behaviour.text) or (
+        bool(_OLD_MARK.fullmatch(mark)) and mark in text_marks(behaviour.text)
+    )

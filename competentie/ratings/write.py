@@ -1,35 +1,45 @@
 """Ratings as the YAML that people can read and `assess --scores` reads back."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from competentie.core.basis import behaviour_mark, competency_mark, fingerprint
+from competentie.core.basis import fingerprint
 from competentie.core.terms import Catalogue, Rated, Rating, Ratings
 from competentie.files.yaml import dump
+from competentie.ratings.reconcile import competency_text
 
 
 def ratings_yaml(ratings: Ratings, catalogue: Catalogue) -> str:
-    """Write ratings as the YAML that `assess --scores` reads."""
-    parts = (competency_yaml(one, rated, ratings.remarks, catalogue) for one, rated in ratings.rated.items())
+    """Write ratings as the YAML that `assess --scores` reads; those that say on what they rest keep saying so."""
+    marks: Mapping[str, str] = ratings.marks
+    if ratings.rated_on is None:
+        ratings = replace(ratings, language=catalogue.language)
+        marks = texts_read(catalogue, catalogue.language)
+    parts = (competency_yaml(one, rated, ratings.remarks, catalogue, marks) for one, rated in ratings.rated.items())
     return ratings_text(ratings, catalogue, list(parts))
+
+
+def texts_read(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """Return what is read of each behaviour, and of each competency as a whole, in a language where there is one."""
+    languages = (language, "", catalogue.language)
+    texts = {}
+    for competency in catalogue.competencies.values():
+        texts[competency.id] = competency_text(competency, *languages)
+        texts |= {one.code: one.text.in_language(*languages) for one in competency.behaviours()}
+    return texts
 
 
 @dataclass(frozen=True, slots=True)
 class CompetencyYaml:
-    """The lines of one competency in a ratings file: its answers, and marks of the texts they were given on."""
+    """The lines of one competency in a ratings file: its answers, and the texts they were given on."""
 
     ratings: str
     marks: str
 
 
-def ratings_text(
-    ratings: Ratings, catalogue: Catalogue, parts: Sequence[CompetencyYaml], *, marked: bool = False
-) -> str:
-    """Put a ratings file together from its head and its competencies.
-
-    `marked` tells that the marks of the parts are of the texts that were rated, also where `rated_on` is given.
-    """
+def ratings_text(ratings: Ratings, catalogue: Catalogue, parts: Sequence[CompetencyYaml]) -> str:
+    """Put a ratings file together from its head and its competencies."""
     rater = {"name": ratings.rater, "relation": ratings.relation}
     head: dict[str, Any] = {"competentie": 1, "profile": ratings.profile}
     version, mark = ratings.rated_on or (catalogue.version, fingerprint(catalogue, ratings.rated))
@@ -38,10 +48,10 @@ def ratings_text(
         "person": ratings.person,
         "rater": {name: value for name, value in rater.items() if value is not None},
         "date": ratings.date,
+        "language": ratings.language,
         "unfinished": ratings.unfinished,
     }
-    at_hand = marked or ratings.rated_on is None
-    marks = "".join(part.marks for part in parts) if at_hand else _given_marks(ratings)
+    marks = "".join(part.marks for part in parts)
     return (
         dump(head)
         + dump({"catalogue": rated_on})
@@ -53,24 +63,29 @@ def ratings_text(
 
 
 def competency_yaml(
-    identifier: str, rated: Rated, remarks: Mapping[str, Mapping[str, str]], catalogue: Catalogue
+    identifier: str,
+    rated: Rated,
+    remarks: Mapping[str, Mapping[str, str]],
+    catalogue: Catalogue,
+    texts: Mapping[str, str],
 ) -> CompetencyYaml:
-    """Write the lines of one competency; ids and numbers are in quotes, for `1.10` is no number here."""
-    competency = catalogue.competencies[identifier]
+    """Write the lines of one competency, with the texts that were read as far as these are known.
+
+    Ids and numbers are in quotes, for `1.10` is no number here.
+    """
     if isinstance(rated, int):
-        name = _key(identifier)
-        return CompetencyYaml(f"  {name}: {rated}\n", f"    {name}: '{competency_mark(competency)}'\n")
-    lines, marks = [f"  {_key(identifier)}:\n"], []
-    for behaviour in competency.behaviours():
+        return CompetencyYaml(f"  {_key(identifier)}: {rated}\n", _marks([identifier], texts))
+    lines, codes = [f"  {_key(identifier)}:\n"], []
+    for behaviour in catalogue.competencies[identifier].behaviours():
         rating = rated[behaviour.level - 1][behaviour.number - 1]
         number, remarked = f"{behaviour.level}.{behaviour.number}", remarks.get(behaviour.code)
         if rating is Rating.UNRATED and not remarked:
             continue
         lines.append(f"    '{number}': {rating.value}\n" if not remarked else _remarked(number, rating, remarked))
-        marks.append(f"    {_key(behaviour.code)}: '{behaviour_mark(behaviour)}'\n")
-    if not marks:  # nothing was said of it
+        codes.append(behaviour.code)
+    if not codes:  # nothing was said of it
         return CompetencyYaml(f"  {_key(identifier)}: {{}}\n", "")
-    return CompetencyYaml("".join(lines), "".join(marks))
+    return CompetencyYaml("".join(lines), _marks(codes, texts))
 
 
 def _remarked(number: str, rating: Rating, remarks: Mapping[str, str]) -> str:
@@ -79,9 +94,10 @@ def _remarked(number: str, rating: Rating, remarks: Mapping[str, str]) -> str:
     return f"    '{number}':\n" + "".join(f"      {line}\n" for line in inner.splitlines())
 
 
-def _given_marks(ratings: Ratings) -> str:
-    """Write the marks as they came: they are of the texts that were rated, not of those at hand."""
-    return "".join(f"    {line}\n" for line in dump(dict(ratings.marks)).splitlines()) if ratings.marks else ""
+def _marks(codes: Iterable[str], texts: Mapping[str, str]) -> str:
+    """Write the texts that were read, for as many codes as they are known of."""
+    marks = {code: texts[code] for code in codes if code in texts}
+    return "".join(f"    {line}\n" for line in dump(marks).splitlines()) if marks else ""
 
 
 def _key(code: str) -> str:

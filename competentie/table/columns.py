@@ -1,14 +1,18 @@
 """What the columns of a ratings table mean: the header row, in Dutch or English, by id or by label."""
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from competentie.core.message import Message, msg
-from competentie.core.suggest import suggest
-from competentie.core.terms import Catalogue
+from competentie.core.suggest import nearest, suggest
+from competentie.core.terms import RELATIONS, Catalogue
 from competentie.core.text import fold
+from competentie.page.phrases import RELATION_WORDS
+from competentie.ratings.answers import day_named, relation_named
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "person": ("person", "persoon", "medewerker", "naam", "employee", "name", "id"),
@@ -16,8 +20,9 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
     "date": ("date", "datum"),
-    "number": ("number", "personeelsnummer"),  # what follows is not read
+    "number": ("number", "personeelsnummer"),  # not read, nor is the next
     "department": ("department", "afdeling"),
+    "handbook": ("handbook", "handboek"),  # what `template` writes: the texts that the table was made for
     "reason": ("reason", "reden"),  # what `--rejects` adds, so that mended rows can be fed back; not read
 }
 
@@ -29,8 +34,16 @@ LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "evidence": ("evidence", "bewijs"),
 }
 
-_UNREAD: Final = {"number", "department", "reason", "text", "note", "evidence"}
+_UNREAD: Final = {"number", "department", "handbook", "reason", "text", "note", "evidence"}
+CHECKED: Final = ("profile", "relation", "date")  # fields that hold words we know, written in more than one way
+
 DELIMITERS: Final = (";", ",", "\t", "|")
+
+_NAMED: Final = 60  # columns that are listed, and characters of each
+_WORDS: Final = {
+    one.template: one
+    for one in (msg("person"), msg("profile"), msg("rater"), msg("relation"), msg("date"), msg("item"), msg("rating"))
+}
 
 _CODE: Final = re.compile(r"(.+)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
 
@@ -82,17 +95,40 @@ class HeaderProblem:
 
 
 class Items:
-    """Everything that can be rated in a catalogue, found by id, label or code, in any case."""
+    """What the cells of a table can name: all that can be rated, by id, label or code, roles, relations and days."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Index a catalogue."""
+    def __init__(
+        self, catalogue: Catalogue, today: dt.date = dt.date.max, roles: Mapping[str, str] | None = None
+    ) -> None:
+        """Index a catalogue; a day after `today` is none yet. `roles` are ids of profiles by their folded labels."""
+        self._today = today
+        self._roles = roles or {}
         self.all = tuple(_items(catalogue))
         self._known = {item.code: item for item in self.all}
-        self._ids = {fold(identifier): identifier for identifier in catalogue.competencies}
+        former = [(old, one.id) for one in catalogue.competencies.values() for old in one.formerly]
+        self._ids = {
+            fold(old): now for old, now in (*former, *zip(catalogue.competencies, catalogue.competencies, strict=True))
+        }
+        self.catalogue = catalogue
         self._labels: dict[str, set[str]] = {}
         for identifier, competency in catalogue.competencies.items():
             for label in competency.label.all():
                 self._labels.setdefault(fold(label), set()).add(identifier)
+
+    def field(self, name: str, text: str) -> str | None:
+        """Return what is written in a field as it is kept, or None when it is no relation, or no day up to today."""
+        if name == "date":
+            day = day_named(text)
+            return None if day is None or day > self._today else day.isoformat()
+        return relation_named(text) if name == "relation" else self._roles.get(fold(text), text)
+
+    def wrong_field(self, name: str, text: str) -> tuple[Message, Message | None]:
+        """Say what is wrong with a relation or a day that `field` does not take, and what to write."""
+        if name == "relation":
+            return msg("`{value}` is not a relation", value=text), _one_of(map(RELATION_WORDS.get, RELATIONS))
+        if day_named(text) is not None:
+            return msg("`{value}` is a day to come", value=text), msg("write the day on which it was rated")
+        return msg("`{value}` is not a day", value=text), msg("write it as 2026-11-23, or as 23-11-2026")
 
     def find(self, name: str) -> Rateable | None:
         """Return the item with this name, or None when there is none (or more than one with this label)."""
@@ -171,6 +207,11 @@ def _items(catalogue: Catalogue) -> Iterator[Rateable]:
             yield Rateable(identifier, behaviour.level, behaviour.number)
 
 
+def is_mended(header: Sequence[str]) -> bool:
+    """Tell whether a table is what `--rejects` wrote, in which texts are kept from being formulas."""
+    return any(_field(name) == "reason" for name in header)
+
+
 def _field(name: str) -> str | None:
     return next((field for field, names in FIELDS.items() if fold(name) in names), None)
 
@@ -198,13 +239,20 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
         return HeaderProblem(
             "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
         )
-    known = [name for name in (FIELDS | LONG_FIELDS if long else FIELDS) if name not in _UNREAD]
-    help_text = suggest(name, known) if long else items.suggest(name) or suggest(name, known)
+    known = {name: words for name, words in (FIELDS | LONG_FIELDS if long else FIELDS).items() if name not in _UNREAD}
+    close = nearest(name, chain.from_iterable(known.values()))
+    help_text = None if long else items.suggest(name)
+    if help_text is None:
+        help_text = msg("did you mean `{name}`?", name=close) if close else _one_of(map(_WORDS.get, known))
     return HeaderProblem(
         "T002",
         msg("column {position}, `{name}`, is not known", position=position + 1, name=name),
-        help_text or msg("a column is a field such as `person`, a competency, or the code of a behaviour"),
+        help_text,
     )
+
+
+def _one_of(words: Iterable[object]) -> Message:
+    return msg("choose one of: {names}", names=list(words))
 
 
 def _missing(
@@ -213,15 +261,20 @@ def _missing(
     if "person" not in fields:
         yield HeaderProblem(
             "T001",
-            msg("there is no column `person`; the columns are: {names}", names=list(header)),
+            msg("there is no column `person`; the columns are: {names}", names=_some(header)),
             msg("name one of them {names}", names=FIELDS["person"]),
         )
     if not long and not rated:
         yield HeaderProblem(
             "T001",
-            msg("there is no column with ratings; the columns are: {names}", names=list(header)),
+            msg("there is no column with ratings; the columns are: {names}", names=_some(header)),
             msg("`competentie template PROFILE` makes an empty table with the right columns"),
         )
+
+
+def _some(names: Sequence[str]) -> list[str]:
+    """Return the first names, as far as anybody reads them."""
+    return [name[:_NAMED] for name in names[:_NAMED]] + ["…"] * (len(names) > _NAMED)
 
 
 def _not_grouped(by: str, header: Sequence[str], *, rated: bool) -> HeaderProblem:
@@ -229,7 +282,7 @@ def _not_grouped(by: str, header: Sequence[str], *, rated: bool) -> HeaderProble
         return HeaderProblem("T001", msg("column `{name}` holds ratings, and no groups", name=by))
     return HeaderProblem(
         "T001",
-        msg("there is no column `{name}` to group by; the columns are: {names}", name=by, names=list(header)),
+        msg("there is no column `{name}` to group by; the columns are: {names}", name=by, names=_some(header)),
         suggest(by, header),
     )
 

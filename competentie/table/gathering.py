@@ -13,7 +13,22 @@ import polars as pl
 from competentie.ratings.answers import usual_behaviour_words, usual_level_words
 from competentie.table.columns import Columns, Items, Rateable
 from competentie.table.packing import PER_WORD, SIZE, Packing
-from competentie.table.reading import BY, FIELDS, MISCOUNTED, REMARKS, ROW, WRONG, Cells, Meaning, text, words_of
+from competentie.table.reading import (
+    BY,
+    FIELDS,
+    MISCOUNTED,
+    NAMES,
+    REMARKS,
+    ROW,
+    WRONG,
+    Cells,
+    Meaning,
+    checked,
+    compared,
+    text,
+    with_names,
+    words_of,
+)
 from competentie.table.sources.source import TableBlock
 
 _COUNT: Final = "count:"
@@ -69,6 +84,7 @@ class LongReader:
             .drop("run:")
             .with_columns(text(name) for name in (*self._keys, *([BY] if self._by else [])))
             .collect()
+            .pipe(checked, self._items)
         )
 
     def _rows(self, cells: pl.DataFrame, positions: Sequence[int | None]) -> pl.LazyFrame:
@@ -140,21 +156,23 @@ class LongReader:
 
     def merge(self, gathered: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """Merge what blocks came to, or what merging came to; in the order of the first row of each person."""
-        together = pl.concat(gathered, how="diagonal")
+        together = with_names(pl.concat(gathered, how="diagonal"))
         summed = {_COUNT, _FILLED, WRONG}
-        keys = [name for name in FIELDS if name in together.columns]
-        bits = [name for name in together.columns if name not in {*keys, ROW, BY, REMARKS, *summed}]
+        fields = [name for name in FIELDS if name in together.columns]
+        keys = [f"{name}:" if name in NAMES else name for name in fields]
+        bits = [name for name in together.columns if name not in {*fields, *keys, ROW, BY, REMARKS, *summed}]
         remarks = [pl.col(REMARKS).explode().drop_nulls()] if REMARKS in together.columns else []
         return (
             together.lazy()
             .group_by(keys, maintain_order=True)
             .agg(
                 pl.col(ROW).first(),
-                *([pl.col(BY).first()] if self._by else []),
+                *(pl.col(name).first() for name in (*fields, BY) if name not in keys and name in together.columns),
                 *remarks,
                 *(pl.col(name).sum() for name in sorted(summed)),
                 *(pl.col(name).fill_null(0).bitwise_or() for name in bits),
             )
+            .drop(name for name in keys if name not in fields)
             .collect()
         )
 
@@ -177,10 +195,9 @@ class LongReader:
         )
 
     def rows_of(self, block: TableBlock, people: pl.Series, *, nameless: bool) -> set[int]:
-        """Return the numbers of the rows of these people; `nameless` asks for rows that name nobody too."""
-        person = text(self._keys["person"])
-        wanted = person.is_in(people.implode())
+        """Return the numbers of the rows of these people, by the names compared; `nameless`: of nobody too."""
         cells = self._cells.read(block)
+        wanted = compared(cells.select(text(self._keys["person"])).to_series()).is_in(people.implode())
         return set(cells.filter(wanted.fill_null(value=nameless))[ROW].to_list())
 
     @staticmethod

@@ -11,11 +11,12 @@ from typing import Final, NamedTuple, TypeAlias
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
-from competentie.core.text import fold
+from competentie.core.text import CONTROL, fold, same_name
 from competentie.ratings.answers import UNRATED, behaviour_rating, direct_level, expected_behaviour, expected_level
-from competentie.table.columns import KEEP_ONE_WAY, Columns, Items, both_ways
+from competentie.table.columns import CHECKED, KEEP_ONE_WAY, LONG_FIELDS, Columns, Items, both_ways
 from competentie.table.rows import TableRow, line_span
 
+HAS_CONTROL: Final = msg("a control character stands in it"), msg("type it again, without what was pasted along")
 _ROW_BITS: Final = 32
 _ROW: Final = 2**_ROW_BITS - 1
 
@@ -63,7 +64,12 @@ class Record:
     @property
     def key(self) -> Key:
         """What may stand in a table once."""
-        return self.person, self.profile, self.rater, self.date
+        return key_of(self.person, self.profile, self.rater, self.date)
+
+
+def key_of(person: str | None, profile: str | None, rater: str | None, date: str | None) -> Key:
+    """Return the key of a record, with names as they are compared."""
+    return same_name(person or ""), profile, None if rater is None else same_name(rater), date
 
 
 class Place(NamedTuple):
@@ -119,12 +125,12 @@ class RatingsTable:
 
     def key_of(self, cells: list[str]) -> Key:
         """Return the key of the record that a row belongs to."""
-        value = self._value
-        return value(cells, "person") or "", value(cells, "profile"), value(cells, "rater"), value(cells, "date")
+        kept = (self._kept(cells, name) for name in ("person", "profile", "rater", "date"))
+        return key_of(*kept)
 
     def whole_key_of(self, cells: list[str]) -> WholeKey:
         """Return what rows of the long layout must share to be of one record: the key, and the relation."""
-        return (*self.key_of(cells), self._value(cells, "relation"))
+        return (*self.key_of(cells), self._kept(cells, "relation"))
 
     def problem(
         self,
@@ -165,22 +171,24 @@ class RatingsTable:
             if person is None and not self._value(row.cells, "rating"):
                 continue  # a row of the template that nobody filled in
             if person is not None and len(row.cells) != len(self.columns.header):
-                stray.setdefault(person, []).append(row)
+                stray.setdefault(same_name(person), []).append(row)
                 continue
             key: object = self.whole_key_of(row.cells) if person else row.number
             record = records.get(key)
             if record is None:
                 record = records[key] = self._record(row, [""] * len(self.items.all))
                 record.rated_on = array("Q", bytes(8 * len(self.items.all)))
+            else:
+                record.problems += self._wrong_fields(row, ("person", "rater", "by"))
             if person is None:
                 record.problems.append(self._nobody(row))
             else:
                 self._take_rating(record, row)
         for record in records.values():
             record.problems += self._rated_both_ways(record)
-            self._spoil(record, stray.get(record.person, []))
+            self._spoil(record, stray.get(same_name(record.person), []))
             yield record
-        others = {record.person for record in records.values()}
+        others = {same_name(record.person) for record in records.values()}
         for person, rows in stray.items():
             if person not in others:
                 record = self._record(rows[0], [])
@@ -223,24 +231,34 @@ class RatingsTable:
                 yield self.problem("T004", record.place, both_ways(item.competency), KEEP_ONE_WAY)
 
     def _record(self, row: TableRow, cells: list[str], *problems: Diagnostic) -> Record:
-        value = self._value
-        return Record(
-            row.number,
-            row.line,
-            value(row.cells, "person") or "",
-            value(row.cells, "profile"),
-            value(row.cells, "rater"),
-            value(row.cells, "relation"),
-            value(row.cells, "date"),
-            cells,
-            list(problems),
-        )
+        person, profile, rater, date = (self._kept(row.cells, name) for name in ("person", "profile", "rater", "date"))
+        relation, wrong = self._kept(row.cells, "relation"), self._wrong_fields(row, self.columns.fields)
+        return Record(row.number, row.line, person or "", profile, rater, relation, date, cells, [*problems, *wrong])
 
     def _value(self, cells: list[str], name: str) -> str | None:
         place = self.columns.fields.get(name)
         if place is None or place >= len(cells):
             return None
         return cells[place].strip() or None
+
+    def _kept(self, cells: list[str], name: str) -> str | None:
+        """Return a field as it is kept; one that is wrong as it is written."""
+        value = self._value(cells, name)
+        return (value and name in CHECKED and self.items.field(name, value)) or value
+
+    def _wrong_fields(self, row: TableRow, names: Iterable[str]) -> Iterator[Diagnostic]:
+        """Find relations and days that are none, and control characters; what is rated is for the judge."""
+        for name in names:
+            value = self._value(row.cells, name)
+            if value is None or name in {*LONG_FIELDS, "reason"}:
+                continue
+            if CONTROL.search(value):
+                said: tuple[Message, Message | None] = HAS_CONTROL
+            elif name in CHECKED and self.items.field(name, value) is None:
+                said = self.items.wrong_field(name, value)
+            else:
+                continue
+            yield self.problem("T006", self._place(row), *said, self._header(name))
 
     def _place(self, row: TableRow) -> Place:
         return Place(row.number, row.line, self._value(row.cells, "person") or "")
@@ -285,7 +303,7 @@ class Judge:
         """Yield records with all their problems."""
         for record in records:
             if record.cells:  # else the row could not be read at all
-                record.problems += self._profile(record) or self._cells(record)
+                record.problems += [*self._profile(record), *self._cells(record)]
             yield record
 
     def _profile(self, record: Record) -> list[Diagnostic]:

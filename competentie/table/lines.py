@@ -12,7 +12,7 @@ from competentie.assess.page import tone
 from competentie.core.scoring import Outcome
 from competentie.page.model import Tone
 from competentie.page.phrases import reached_text
-from competentie.page.spreadsheet import FORMULA, safe
+from competentie.page.spreadsheet import BEHIND, DELIMITERS, FORMULA, safe
 from competentie.table.names import Names
 
 FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {
@@ -88,8 +88,8 @@ class Csv:
 
     def column(self, shown: pl.Expr) -> pl.Expr:
         """Write a column of text as `cell` does."""
-        text = shown.fill_null("")
-        harmless = pl.when(text.str.contains(f"^[{_class(FORMULA)}]")).then("'" + text).otherwise(text)
+        text = shown.fill_null("").str.replace_all(BEHIND, "${1}'${2}")
+        harmless = text.str.replace(FORMULA, "'${0}")
         quoted = '"' + harmless.str.replace_all('"', '""', literal=True) + '"'
         return pl.when(harmless.str.contains(self._special)).then(quoted).otherwise(harmless)
 
@@ -98,18 +98,15 @@ class Csv:
         together = texts.str.join("").item() or ""
         if any(one in together for one in (self.delimiter, '"', "\r", "\n")):
             return True
+        if any(one in together for one in DELIMITERS) and texts.str.contains(BEHIND).any():
+            return True
         lowest = texts.min()  # every character that begins a formula comes before the letters
         begins = isinstance(lowest, str) and lowest < "A"
-        return begins and bool(texts.str.contains(f"^[{_class(FORMULA)}]").any())
+        return begins and bool(texts.str.contains(FORMULA).any())
 
     @property
     def _special(self) -> str:
-        return f"[{_class((self.delimiter, chr(34), chr(13), chr(10)))}]"
-
-
-def _class(characters: Sequence[str]) -> str:
-    """Write characters for within the brackets of a regular expression."""
-    return "".join(f"\\x{{{ord(one):x}}}" for one in characters)
+        return rf"""[\x{{{ord(self.delimiter):x}}}"\r\n]"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from competentie.core.text import Text
 from competentie.page.language import Words
 from competentie.page.phrases import relation_word, status_word
 
+_HYPHEN: Final = "\N{SOFT HYPHEN}"  # in a word that heads a column elsewhere
 _COLUMNS: Final[Mapping[str, Message]] = {
     "person": msg("Person"),
     "profile": msg("Role"),
@@ -55,7 +56,7 @@ class Names:
 def for_people(catalogue: Catalogue, profiles: Iterable[Profile], words: Words, kept: Mapping[str, str]) -> Names:
     """Return the names in the words of a reader: labels for ids; those of `kept` columns stay."""
     return Names(
-        {**{name: words(message) for name, message in _COLUMNS.items()}, **kept},
+        {**{name: words(message).replace(_HYPHEN, "") for name, message in _COLUMNS.items()}, **kept},
         {
             "competency": _labels({one.id: one.label for one in catalogue.competencies.values()}, words),
             "profile": _labels({one.id: one.role for one in profiles}, words),

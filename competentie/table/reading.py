@@ -12,6 +12,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from competentie.core.terms import Rating
+from competentie.core.text import CONTROL, same_name
 from competentie.ratings.answers import (
     USUAL_NOT_APPLICABLE,
     behaviour_rating,
@@ -19,11 +20,14 @@ from competentie.ratings.answers import (
     usual_behaviour_words,
     usual_level_words,
 )
-from competentie.table.columns import Columns
+from competentie.table.columns import CHECKED, Columns, Items
 from competentie.table.packing import BASE, CODES, Packing
 from competentie.table.sources.source import WORD, TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
+NAMES: Final = ("person", "rater")
+# What lower case alone does not make comparable: all but ASCII and the letters of Latin-1 and Latin Extended-A.
+_ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
@@ -112,6 +116,36 @@ def text(name: str) -> pl.Expr:
     return pl.col(name).str.strip_chars().replace("", None)
 
 
+def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
+    """Write roles, relations and days as they are kept; a row with one that is none, or with a control, is wrong."""
+    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*NAMES, BY) if name in frame.columns]
+    changes = []
+    for name in CHECKED:
+        words = frame[name].unique().drop_nulls().to_list() if name in frame.columns else []
+        found = {word: items.field(name, word) for word in words}
+        none = [word for word, meant in found.items() if meant is None or CONTROL.search(word)]
+        wrong += [pl.col(name).is_in(none)] if none else []
+        changed = {word: meant for word, meant in found.items() if meant not in {word, None}}
+        changes += [pl.col(name).replace(changed)] if changed else []
+    is_wrong = (pl.col(WRONG) > 0) | pl.any_horizontal(one.fill_null(value=False) for one in wrong)
+    return frame.with_columns(is_wrong.cast(frame.schema[WRONG]).alias(WRONG), *changes)
+
+
+def compared(names: pl.Series) -> pl.Series:
+    """Return names as they are compared (`text.same_name`); the usual ones all at once."""
+    odd = names.str.contains(_ODD).fill_null(value=False)
+    plain = names.str.to_lowercase()
+    if not odd.any():
+        return plain
+    written = names.filter(odd).unique()
+    return plain.zip_with(~odd, names.replace(written, [same_name(one) for one in written]))
+
+
+def with_names(people: pl.DataFrame) -> pl.DataFrame:
+    """Add the names by which people and raters are told apart."""
+    return people.with_columns(compared(people[name]).alias(f"{name}:") for name in NAMES if name in people.columns)
+
+
 class Meaning:
     """What words mean as ratings, each looked at once: a code for a behaviour, or for a level."""
 
@@ -136,7 +170,7 @@ class Meaning:
 class WideReader:
     """Reads a table with a row per person."""
 
-    def __init__(self, columns: Columns, packing: Packing) -> None:
+    def __init__(self, columns: Columns, packing: Packing, items: Items) -> None:
         """Prepare for the columns of a table."""
         behaviours, levels = usual_behaviour_words(), usual_level_words(packing.height)
         self._rated = dict(zip(columns.places, columns.items, strict=True))
@@ -145,6 +179,7 @@ class WideReader:
         # Among levels a word would be a mistake; and in the first column nothing tells that it begins a cell.
         self._words = () if 0 in usual or any(not one.level for one in columns.items) else USUAL_NOT_APPLICABLE
         self._cells = Cells(columns, usual, highest, self._words)
+        self._items = items
         self._who = _who(columns)
         self._meaning = Meaning(packing.height)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
@@ -182,7 +217,7 @@ class WideReader:
             )
             .collect()
         )
-        return self._without_blank(packed, cells) if packed["person"].null_count() else packed
+        return checked(self._without_blank(packed, cells) if packed["person"].null_count() else packed, self._items)
 
     def _pack(self, target: str, codes: Mapping[int, list[int | None]]) -> pl.Expr:
         """Return the expression of one packed column."""

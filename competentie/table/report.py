@@ -14,8 +14,8 @@ from competentie.page.language import Words
 from competentie.page.phrases import attain_text
 from competentie.table.names import Names
 from competentie.table.reading import REMARKS
-from competentie.table.summary import Groups, Summary, level_of_share
-from competentie.table.summary_page import COUNTS, headline, withheld_text
+from competentie.table.summary import ALL, Groups, Picture, Summary, level_of_share
+from competentie.table.summary_page import COUNTS, cells_text, few_text, headline, relation_text, withheld_text
 
 LINE: Final = 15  # points
 _WIDE: Final = 70  # characters of a column with sentences
@@ -41,8 +41,7 @@ class Report:
 
     catalogue: Catalogue
     profiles: Sequence[Profile]
-    summary: Summary
-    groups: Groups | None
+    pictures: Sequence[Picture]
     names: Names
     basis: Basis
     people: int
@@ -109,9 +108,19 @@ def notes_of(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def summary_sheet(sheet: Sheet, report: Report, words: Words) -> None:
-    """Write what all of it comes to: the headline, counts, what blocks most, groups."""
-    summary = report.summary
+    """Write what all of it comes to, to each relation by itself: the headline, counts, what blocks most, groups."""
     sheet.columns(36, *[13] * 10)
+    for picture in report.pictures:
+        if picture.relation != ALL:
+            sheet.row([relation_text(picture, words)], "title")
+        _picture(sheet, report, picture, words)
+        sheet.row()
+    for line in _rests_on(report, words):
+        sheet.row([line])
+
+
+def _picture(sheet: Sheet, report: Report, picture: Picture, words: Words) -> None:
+    summary = picture.summary
     sheet.row([headline(summary, words)], "title")
     sheet.row([words.plural("{n} person", "{n} people", summary.people)])
     sheet.row()
@@ -132,22 +141,25 @@ def summary_sheet(sheet: Sheet, report: Report, words: Words) -> None:
         texts = _texts(report.catalogue, words)
         for one in summary.blockers:
             sheet.row([(f"{one.code}: {texts[one.code]}", "text"), one.people, one.would_meet])
-    if report.groups is not None:
-        _heat(sheet, report, report.groups, words)
-    sheet.row()
-    for line in _rests_on(report, words):
-        sheet.row([line])
+    if picture.groups is not None:
+        _heat(sheet, report, summary, picture.groups, words)
+    if picture.few:
+        sheet.row([few_text(picture, words)])
 
 
-def _heat(sheet: Sheet, report: Report, groups: Groups, words: Words) -> None:
+def _heat(sheet: Sheet, report: Report, summary: Summary, groups: Groups, words: Words) -> None:
     """Write the share of each group that meets the norm, the longer side down."""
-    competencies = [one.competency for one in report.summary.spreads]
-    everybody = {one.competency: (one.met, one.people) for one in report.summary.spreads}
+    competencies = [one.competency for one in summary.spreads]
+    everybody = {one.competency: (one.met, one.people) for one in summary.spreads}
+    met: list[tuple[str, int, Mapping[str, tuple[int, int] | None]]]
     met = [(printable(one.name or "") or words("(none)"), one.people, one.met) for one in groups.shown]
-    met.append((words("everybody"), report.summary.people, everybody))
+    met.append((words("everybody"), summary.people, everybody))
     rows: list[list[Any]] = [
         [words("Who meets the norm"), *(report.names.value("competency", one) for one in competencies)],
-        *([f"{name} ({people})", *(_share(shares.get(one)) for one in competencies)] for name, people, shares in met),
+        *(
+            [f"{name} ({people})", *(_share(shares.get(one, (0, 0))) for one in competencies)]
+            for name, people, shares in met
+        ),
     ]
     if len(competencies) > len(met):
         rows = [list(row) for row in zip(*rows, strict=True)]
@@ -155,13 +167,15 @@ def _heat(sheet: Sheet, report: Report, groups: Groups, words: Words) -> None:
     sheet.row(rows[0], "head")
     for row in rows[1:]:
         sheet.row(row)
+    if any(None in one.met.values() for one in groups.shown):
+        sheet.row([cells_text(words)])
     if groups.withheld:
         sheet.row([withheld_text(groups, words)])
 
 
 def _share(counts: tuple[int, int] | None) -> str | tuple[float, str]:
     if counts is None or not counts[1]:
-        return "–"
+        return "·" if counts is None else "–"
     return counts[0] / counts[1], f"share {level_of_share(*counts)}"
 
 

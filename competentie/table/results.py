@@ -163,9 +163,9 @@ def blocking(patterns: Patterns, competency: str) -> pl.Expr:
 
 
 def next_level(patterns: Patterns, competency: str) -> list[pl.Expr]:
-    """Return the bytes of the level above the one reached, each with that level: 256 × level + byte."""
+    """Return the bytes of the described level above the one reached, each with its place: 256 × place + byte."""
     levels = patterns.packing.levels[competency]
-    reached = patterns.fact(competency, lambda one: _outcome(one).standing.reached, pl.UInt8)
+    following = patterns.fact(competency, lambda one: _outcome(one).standing.next_level, pl.UInt8)
     numbers: list[pl.Expr] = []
     for place in range(max(len(level) for level in levels)):
         chosen: Any = pl
@@ -173,7 +173,7 @@ def next_level(patterns: Patterns, competency: str) -> list[pl.Expr]:
             if place < len(level):
                 known = level[place].name in patterns.present
                 pattern = pl.col(level[place].name).cast(pl.UInt32) if known else pl.lit(0, pl.UInt32)
-                chosen = chosen.when(reached == index).then(pattern + index * _PATTERNS)
+                chosen = chosen.when(following == index + 1).then(pattern + index * _PATTERNS)
         numbers.append(chosen.otherwise(pl.lit(len(levels) * _PATTERNS, pl.UInt32)))
     return numbers
 

@@ -6,7 +6,7 @@ in are people scored and people rejected, always: a run that does not add up is 
 
 import os
 from bisect import bisect_left
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,12 +15,14 @@ from typing import Final, Protocol, TypeVar
 
 import polars as pl
 
+from competentie.core.text import same_name
 from competentie.page.data import LONG_COLUMNS, OPTIONAL
 from competentie.table.columns import Items
 from competentie.table.gathering import LongReader
+from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
-from competentie.table.reading import BY, FIELDS, ROW, WideReader
+from competentie.table.reading import BY, FIELDS, ROW, WideReader, compared
 from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
@@ -80,6 +82,8 @@ class Tables:
         self._opened = opened
         self._heads: list[Source | None] = []
         self.items = items
+        self.check: Callable[[], None] = lambda: None
+        """Raises where a table is not what it was when it was opened; to be asked when all is read."""
         self.all: list[RatingsTable] = []
         self.delimiters: list[str] = []
         for one in opened:
@@ -87,6 +91,7 @@ class Tables:
             self.all.append(RatingsTable(source.shown, source.columns, items))
             self.delimiters.append(source.delimiter)
             self._heads.append(None if source.again and len(opened) > 1 else source)  # those were read whole
+        self._check_handbook()
 
     @property
     def long(self) -> bool:
@@ -119,6 +124,13 @@ class Tables:
         self._heads[number] = source if source.again and len(self.all) == 1 else None
         return source.blocks()
 
+    def _check_handbook(self) -> None:
+        """Refuse tables that say they were made for other texts than those that were rated. Raises TableError."""
+        for number, table in enumerate(self.all):
+            if "handbook" in table.columns.fields:
+                rows = (row for block in self.blocks(number) for row in block.rows())
+                refuse_other_texts(table, rows, self.items.catalogue)
+
     def rows(self, number: int, wanted: Sequence[int]) -> Iterator[TableRow]:
         """Yield the rows of a table with these numbers, which ascend. Raises TableError."""
         place = 0
@@ -145,7 +157,21 @@ class Packed:
 
     def of(self, person: str) -> "Packed":
         """Return what is packed of one person."""
-        return Packed(self.people.filter(pl.col("person") == person), self.present)
+        return Packed(self.people.filter(compared(self.people["person"]) == same_name(person)), self.present)
+
+    @property
+    def relations(self) -> list[str | None]:
+        """The relations by which people were rated, each once; None for those that do not say."""
+        return self.people["relation"].unique(maintain_order=True).to_list() if "relation" in self.people else [None]
+
+    @property
+    def days(self) -> list[str]:
+        """The first day on which anybody was rated; none where it is not known."""
+        return [first] if "date" in self.people and (first := self.people["date"].drop_nulls().min()) else []  # type: ignore[list-item]
+
+    def by(self, relation: str | None) -> "Packed":
+        """Return what is packed of the ratings by one relation."""
+        return Packed(self.people.filter(pl.col("relation").eq_missing(relation)), self.present)
 
 
 def read_tables(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
@@ -159,6 +185,7 @@ class Scoring:
     def __init__(self, people: pl.DataFrame, score: Callable[[pl.DataFrame], Scored], workplace: Workplace) -> None:
         """Take people who are all right."""
         self.tally = Tally()
+        self.relations: defaultdict[str | None, Tally] = defaultdict(Tally)
         self._people = people
         self._score = score
         self._workplace = workplace
@@ -168,6 +195,8 @@ class Scoring:
         slices = self._people.iter_slices(_SLICE) if self._people.height else ()
         for _, scored in self._workplace.map(self._score, slices):
             self.tally.add(scored.tally)
+            for relation, tally in scored.relations.items():
+                self.relations[relation].add(tally)
             yield scored.made
         if self.tally.people != self._people.height:
             raise UnbalancedError
@@ -177,7 +206,7 @@ def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
     frames: list[pl.DataFrame] = []
     present: set[str] = set()
     for number, table in enumerate(tables.all):
-        reader = WideReader(table.columns, packing)
+        reader = WideReader(table.columns, packing, tables.items)
         read = Read(reader.read, number, tuple(tables.fields))
         own = [frame for _, frame in workplace.map(read, tables.blocks(number))]
         frames += own or [read(RowsBlock([]))]

@@ -62,6 +62,8 @@ class Scored:
 
     tally: Tally
     made: pl.DataFrame
+    relations: dict[str | None, Tally] = field(default_factory=dict)
+    """The counts of each relation, which are never mixed."""
 
 
 class SliceScorer:
@@ -80,13 +82,18 @@ class SliceScorer:
     def __call__(self, people: pl.DataFrame) -> Scored:
         """Score a slice."""
         tally, made = Tally(), []
+        relations: dict[str | None, Tally] = {}
         for profile, own in self._by_profile(people):
             patterns, counting = self._patterns_of(profile)
             answered = patterns.answered(own)
-            tally.add(counting.count(answered))
+            for relation, some in _by_relation(answered):
+                counted = counting.count(some)
+                tally.add(counted)
+                relations.setdefault(relation, Tally()).add(counted)
             made.append(self._made(patterns, answered))
         together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
-        return Scored(tally, together.drop(ROW).drop_nulls() if self.wanted.form.kind == LINES else together.drop(ROW))
+        lines = together.drop(ROW).drop_nulls() if self.wanted.form.kind == LINES else together.drop(ROW)
+        return Scored(tally, lines, relations)
 
     def _by_profile(self, people: pl.DataFrame) -> list[tuple[Profile, pl.DataFrame]]:
         """Split off the people of each profile, in order of appearance."""
@@ -121,6 +128,14 @@ class SliceScorer:
         if isinstance(form.lines, Cells):
             made.append(results.person_lines(answered, self.wanted.competencies, optional, form.lines))
         return answered.lazy().select(ROW, *made).collect()
+
+
+def _by_relation(people: pl.DataFrame) -> Iterator[tuple[str | None, pl.DataFrame]]:
+    if "relation" not in people.columns or people["relation"].n_unique() < 2:  # noqa: PLR2004
+        yield people["relation"].first() if "relation" in people.columns else None, people  # type: ignore[misc]
+        return
+    for (relation,), some in people.partition_by("relation", maintain_order=True, as_dict=True).items():
+        yield relation, some
 
 
 class PackedPeople:

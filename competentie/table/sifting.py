@@ -13,12 +13,12 @@ import polars as pl
 from competentie.table.gathering import LongReader
 from competentie.table.judge import Judge, RatingsTable, Record, WholeKey
 from competentie.table.packing import Packing
-from competentie.table.reading import ROW, WRONG
+from competentie.table.reading import ROW, WRONG, with_names
 from competentie.table.rows import TableRow
 from competentie.table.run import FILE, Packed, Tables, Workplace
 from competentie.table.sources.source import TableBlock
 
-KEYS: Final = ("person", "profile", "rater", "date")  # what may stand in a table once
+KEYS: Final = ("person:", "profile", "rater:", "date")  # what may stand in a table once
 
 TakeWrong = Callable[[int, Record, Sequence[TableRow]], None]
 """Takes a record that is not scored: the number of its table, its problems, and its rows as they are written."""
@@ -40,7 +40,7 @@ class Sieve:
         wrong = self._wrong(people)
         if not self.tables.long:
             return self._of_wide(people, wrong, take_wrong)
-        wrong = people.select(wrong | _repeated(people)).to_series()
+        wrong = with_names(people).select(wrong | _repeated(people)).to_series()
         if not wrong.any() and not packed.nameless:
             return people
         return _LongSieve(self, packed, wrong).right(workplace, take_wrong)
@@ -78,12 +78,12 @@ class Sieve:
 
 
 def _keys(people: pl.DataFrame) -> list[str]:
-    return [name for name in KEYS if name in people.columns]
+    return [name for name in KEYS if name.rstrip(":") in people.columns]
 
 
 def _firsts(people: pl.DataFrame) -> dict[int, int]:
     """Find rows of people who stand in the tables already: the place of each, and of the first."""
-    keys = _keys(people)
+    keys, people = _keys(people), with_names(people)
     hashes = people.select(pl.struct(keys).hash() if len(keys) > 1 else pl.col(keys).hash()).to_series()
     if hashes.n_unique() == people.height:
         return {}
@@ -114,10 +114,10 @@ class _LongSieve:
     def __init__(self, sieve: Sieve, packed: Packed, wrong: pl.Series) -> None:
         self._sieve = sieve
         self._tables = sieve.tables
-        self._people = packed.people
-        suspected = packed.people.filter(wrong)
+        self._people = with_names(packed.people)
+        suspected = self._people.filter(wrong)
         contradicted = frozenset(_whole_key(one) for one in suspected.filter(pl.col(WRONG)).iter_rows(named=True))
-        self._suspects = _Suspects(suspected["person"].unique(), packed.nameless, contradicted)
+        self._suspects = _Suspects(suspected["person:"].unique(), packed.nameless, contradicted)
         self._right: dict[WholeKey, tuple[int, Record, list[TableRow]]] = {}
 
     def right(self, workplace: Workplace, take_wrong: TakeWrong) -> pl.DataFrame:
@@ -163,9 +163,14 @@ class _LongSieve:
         kept = pl.DataFrame(
             [[key[place] for place in places] for key in right], schema=dict.fromkeys(names, pl.String), orient="row"
         )
-        suspected = pl.col("person").is_in(self._suspects.names.implode())
+        suspected = pl.col("person:").is_in(self._suspects.names.implode())
         cleared = people.lazy().filter(suspected).join(kept.lazy(), on=names, how="semi", nulls_equal=True)
-        return pl.concat([people.lazy().filter(~suspected), cleared]).sort(ROW).collect()
+        return (
+            pl.concat([people.lazy().filter(~suspected), cleared])
+            .sort(ROW)
+            .drop("person:", "rater:", strict=False)
+            .collect()
+        )
 
 
 class _RowsOfRecords:

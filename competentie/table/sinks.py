@@ -60,4 +60,9 @@ def write_parquet(
             parts.append(Path(folder) / f"{number}.parquet")
             one.select(list(schema)).write_parquet(parts[-1], compression="lz4", statistics=False)
         kept = pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=dict(schema))
-        kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
+        try:
+            kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
+        except pl.exceptions.ComputeError as error:
+            if "os error" in str(error):  # a full disk, for one
+                raise OSError(str(error)) from None
+            raise

@@ -4,21 +4,23 @@ Made of the counts of a run, per answer of the scorer, so it costs the same for 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import polars as pl
 
 from competentie.core.implied import sizes
-from competentie.core.rule import LevelStatus, Status, level_status, stand, unrated
-from competentie.core.terms import Catalogue, Levels, Rating
+from competentie.core.rule import LevelStatus, Status, gap, level_status, stand, unrated
+from competentie.core.terms import Catalogue, Levels, Profile, Rating
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
-from competentie.table.reading import BY
+from competentie.table.reading import BY, with_names
 from competentie.table.results import next_level
 
+ALL: Final = ""  # instead of a relation: whoever rated
 SMALLEST: Final = 5  # people in a group of which anything is shown, unless another number is asked for
 BLOCKERS: Final = 3
 _PATTERNS: Final = BASE**SIZE
@@ -105,7 +107,7 @@ def _any(patterns: Patterns, fact: Callable[[Answer], bool]) -> list[pl.Expr]:
 
 
 class _Blocking:
-    """Who is below the norm on a competency by what was said of the level above the one reached."""
+    """Who is below the norm on a competency by what was said of the described level above the one reached."""
 
     def __init__(self, patterns: Patterns, competency: str, norm: int) -> None:
         self._patterns = patterns
@@ -144,8 +146,8 @@ class _Blocking:
     def _blocked(self, place: int, *patterns: int) -> Iterator[tuple[str, bool]]:
         """Yield the behaviours that block, and whether the norm would be met with each."""
         outcome = self._answers[place].outcome
-        level = outcome.standing.reached if outcome else 0
-        parts = self._patterns.packing.levels[self._competency][level]
+        level = (outcome.standing.next_level if outcome else None) or 1
+        parts = self._patterns.packing.levels[self._competency][level - 1]
         ratings = [
             rating
             for byte, pattern in zip(parts, patterns, strict=False)
@@ -154,7 +156,7 @@ class _Blocking:
         for index, rating in enumerate(ratings):
             if rating in {Rating.NOT_SHOWN, Rating.UNRATED}:
                 shown = (*ratings[:index], Rating.SHOWN, *ratings[index + 1 :])
-                yield f"{self._competency}.{level + 1}.{index + 1}", self._would_meet(place, level, shown)
+                yield f"{self._competency}.{level}.{index + 1}", self._would_meet(place, level, shown)
 
     def _would_meet(self, place: int, level: int, ratings: tuple[Rating, ...]) -> bool:
         """Ask what would be with another status of a level: nothing else of it counts."""
@@ -163,8 +165,8 @@ class _Blocking:
         if (place, status) not in self._known:
             rated = self._answers[place].rated
             levels: Levels = unrated(self._sizes) if rated is None or isinstance(rated, int) else rated
-            changed = (*levels[:level], ratings, *levels[level + 1 :])
-            self._known[place, status] = stand(changed, attain, self._sizes).reached >= self._norm
+            changed = (*levels[: level - 1], ratings, *levels[level:])
+            self._known[place, status] = gap(stand(changed, attain, self._sizes), self._norm).gap >= 0
         return self._known[place, status]
 
 
@@ -205,11 +207,11 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True)
 class GroupSpread:
-    """One group of people; `met` holds, per competency, how many ratings meet the norm, of how many."""
+    """One group of people; `met` holds, per competency, how many ratings meet the norm, of how many; None: withheld."""
 
     name: str | None
     people: int
-    met: Mapping[str, tuple[int, int]]
+    met: Mapping[str, tuple[int, int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,12 @@ class Summary:
         """The share of all norms that are met; 1 when there are none."""
         return Fraction(self.met, self.norms) if self.norms else Fraction(1)
 
+    def without(self, competencies: AbstractSet[str]) -> "Summary":
+        """Leave out some competencies."""
+        spreads = tuple(one for one in self.spreads if one.competency not in competencies)
+        blockers = tuple(one for one in self.blockers if one.code.partition(".")[0] not in competencies)
+        return Summary(self.people, spreads, blockers)
+
 
 def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
     """Work out what the counts of a run say, each person against their own profile."""
@@ -281,10 +289,54 @@ def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
     return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
 
 
-def summary_data(summary: Summary, groups: Groups | None) -> dict[str, Any]:
+Sizes: TypeAlias = Mapping[str | None, int]
+"""How many people each group has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """By what people are split: who has which norms, and of how many people anything is shown."""
+
+    profiles: Mapping[str, Profile]
+    named: Profile | None
+    smallest: int = SMALLEST
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is shown of everyone who was rated by one relation, or by all; `few` too few people have a norm for."""
+
+    relation: str | None
+    summary: Summary
+    groups: Groups | None = None
+    few: frozenset[str] = frozenset()
+    smallest: int = SMALLEST
+
+
+def picture(
+    catalogue: Catalogue, relation: str | None, tally: Tally, people: pl.DataFrame, grouping: Grouping | None
+) -> Picture:
+    """Return what the counts of these people may show."""
+    number = with_names(people.select("person"))["person:"].n_unique()
+    summary = replace(summarize(catalogue, tally), people=number)
+    if grouping is None:
+        return Picture(relation, summary)
+    cells = cell_sizes(people, grouping.profiles, grouping.named)
+    few = frozenset(one for one, sizes in cells.items() if sum(sizes.values()) < grouping.smallest)
+    groups = by_group(tally, group_sizes(people), cells, grouping.smallest)
+    return Picture(relation, summary.without(few), groups, few, grouping.smallest)
+
+
+def summary_data(pictures: Sequence[Picture]) -> dict[str, Any]:
     """Return what `score --format json` has beside its results; its shape is a contract."""
+    if len(pictures) > 1:
+        return {"relations": [{"relation": one.relation, **_picture_data(one)} for one in pictures]}
+    return _picture_data(pictures[0])
+
+
+def _picture_data(picture: Picture) -> dict[str, Any]:
     counts = ("above", "meets", "one_short", "more_short", "open", "people")
-    shown = groups.shown if groups is not None else ()
+    summary, groups = picture.summary, picture.groups
     return {
         "summary": {
             "people": summary.people,
@@ -295,19 +347,18 @@ def summary_data(summary: Summary, groups: Groups | None) -> dict[str, Any]:
                 for one in summary.spreads
             ],
         },
-        "groups": [
-            {
-                "name": one.name,
-                "people": one.people,
-                "competencies": [{"id": name, "met": met, "people": people} for name, (met, people) in one.met.items()],
-            }
-            for one in shown
-        ],
+        "groups": [_group_data(one) for one in groups.shown] if groups else [],
         "withheld": {"groups": groups.withheld, "people": groups.withheld_people} if groups else None,
         "blockers": [
             {"code": one.code, "people": one.people, "would_meet": one.would_meet} for one in summary.blockers
         ],
     }
+
+
+def _group_data(group: GroupSpread) -> dict[str, Any]:
+    cells = ((name, *(cell or (None, None))) for name, cell in group.met.items())
+    competencies = [{"id": name, "met": met, "people": people} for name, met, people in cells]
+    return {"name": group.name, "people": group.people, "competencies": competencies}
 
 
 def level_of_share(met: int, people: int) -> str:
@@ -316,16 +367,28 @@ def level_of_share(met: int, people: int) -> str:
     return ("far", "near", "good")[sum(percent >= end for end in _ENDS)]
 
 
-def group_sizes(people: pl.DataFrame) -> dict[str | None, int]:
+def group_sizes(people: pl.DataFrame) -> Sizes:
     """Return how many people each group has; someone with several raters or dates is one."""
-    return dict(people.group_by(BY).agg(pl.col("person").n_unique()).iter_rows())
+    return dict(with_names(people).group_by(BY).agg(pl.col("person:").n_unique()).iter_rows())
 
 
-def by_group(tally: Tally, people: Mapping[str | None, int], smallest: int = SMALLEST) -> Groups:
-    """Split the counts by group, of so many people each. Groups of fewer than `smallest` people are withheld.
+def cell_sizes(people: pl.DataFrame, profiles: Mapping[str, Profile], named: Profile | None) -> dict[str, Sizes]:
+    """Return, per competency, how many people of each group have a norm for it."""
+    known: dict[tuple[str, ...], Sizes] = {}
+    asking: dict[str, tuple[str, ...]] = {}
+    for identifier, profile in ({"": named} if named else profiles).items():
+        asking |= {row.competency: (*asking.get(row.competency, ()), identifier) for row in profile.rows}
+    for some in asking.values():
+        if some not in known:
+            known[some] = group_sizes(people if named else people.filter(pl.col("profile").is_in(some)))
+    return {competency: known[some] for competency, some in asking.items()}
 
-    A single withheld group could be found by subtracting the others from the whole; so when fewer than `smallest`
-    people are withheld in all, the next smallest group is withheld too.
+
+def by_group(tally: Tally, people: Sizes, cells: Mapping[str, Sizes], smallest: int = SMALLEST) -> Groups:
+    """Split the counts by group. Groups of fewer than `smallest` people are withheld, and so is each smaller cell.
+
+    A single withheld number could be found by subtracting the others from the whole; so when fewer than `smallest`
+    people are withheld in all, the next smallest is withheld too: among the groups, and for each competency.
     """
     met: dict[str | None, dict[str, list[int]]] = {}
     for key, counted in tally.stood.items():
@@ -333,16 +396,21 @@ def by_group(tally: Tally, people: Mapping[str | None, int], smallest: int = SMA
         cell[0] += counted if key.status in {Status.ABOVE, Status.MEETS} else 0
         cell[1] += counted
     withheld = _withheld(people, smallest)
+    small = {one: _withheld(sizes, smallest, withheld) for one, sizes in cells.items()}
     shown = tuple(
-        GroupSpread(name, people[name], {one: (cell[0], cell[1]) for one, cell in met[name].items()})
+        GroupSpread(
+            name,
+            people[name],
+            {one: None if name in small[one] else (cell[0], cell[1]) for one, cell in met[name].items()},
+        )
         for name in sorted(met.keys() - withheld, key=lambda name: (name is None, (name or "").casefold(), name or ""))
     )
     return Groups(shown, len(withheld), sum(people[name] for name in withheld))
 
 
-def _withheld(people: Mapping[str | None, int], smallest: int) -> set[str | None]:
+def _withheld(people: Sizes, smallest: int, more: AbstractSet[str | None] = frozenset()) -> set[str | None]:
     ascending = sorted(people, key=lambda name: (people[name], name or ""))
-    withheld = {name for name in ascending if people[name] < smallest}
+    withheld = {name for name in ascending if people[name] < smallest or name in more}
     for name in ascending:
         if not withheld or sum(people[one] for one in withheld) >= smallest:
             break

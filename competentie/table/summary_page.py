@@ -3,7 +3,8 @@
 Drawn without rich, since it stands under every run. Colour says nothing that the numbers and words do not.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +13,17 @@ from competentie.core.terms import Catalogue
 from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
+from competentie.page.phrases import by_cluster, rater_text
 from competentie.page.streams import broken, text_width
-from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary, level_of_share
+from competentie.table.summary import (
+    Blocker,
+    CompetencyCounts,
+    Groups,
+    GroupSpread,
+    Picture,
+    Summary,
+    level_of_share,
+)
 
 STYLES: Final = {
     "good": "green",
@@ -37,6 +47,9 @@ _NARROWEST_BAR: Final = 1
 _GAP: Final = 2
 _SHADES: Final = {"far": "░", "near": "▒", "good": "▓"}
 _LABEL: Final = 30
+_LEAST: Final = 12
+_MANY: Final = 12  # competencies: more of them are easier to find under the headings of their clusters
+_LONGEST: Final = 60  # columns for a label where nothing is cut
 
 Paint = Callable[[str, str], str]
 
@@ -56,19 +69,23 @@ def summary_lines(
     """Yield the lines of a summary; `width` is that of the terminal, None where nothing is cut."""
     if not summary.spreads:
         return
-    labels = _labels([one.competency for one in summary.spreads], catalogue, words, width)
+    heads = [_Cell(words(head), "head") for head, _ in _HEADS]
+    bars = (catalogue.height + 2) * (_GAP + _NARROWEST_BAR + len(" 100%"))
+    beside = max(bars, sum(_GAP + text_width(head.text) for head in heads))
+    most = None if width is None else max(_LEAST, width - beside)
+    labels = _labels([one.competency for one in summary.spreads], catalogue, words, most)
     yield ""
     yield paint(headline(summary, words), "head")
     yield ""
     yield from _table(
         [
-            [_head(words("Against the norm")), *(_Cell(words(head), "head") for head, _ in _HEADS)],
-            *([_Cell(labels[one.competency], right=False), *_counts(one)] for one in summary.spreads),
+            [_head(words("Against the norm")), *heads],
+            *_rows(summary.spreads, labels, catalogue, words, _counts),
         ],
         paint,
     )
     yield ""
-    yield from _levels(summary.spreads, labels, catalogue.height, words, paint, width)
+    yield from _levels(summary.spreads, labels, catalogue, words, paint, width)
     if summary.blockers:
         yield ""
         yield paint(words("What blocks most people"), "head")
@@ -90,17 +107,20 @@ def group_lines(
         for place, one in enumerate(groups.shown)
     ]
     across = [_Cell("", right=False), _Cell(words("people"), "head")]
-    labels = [_label(one, catalogue, words) for one in competencies]
     if len(competencies) >= len(names):  # the longer side goes down
-        heads = [_Cell(name, "head") for name in _distinct(names, _head_width(width))]
+        heads = [_Cell(name, "head") for name in _distinct(names, _LABEL if width is None else _LEAST)]
         rows = [list(row) for row in zip(*(row[1:] for row in down), strict=True)]
-        lefts = [across[1], *(_Cell(label, right=False) for label in _distinct(labels, _LABEL))]
-        down = [[_Cell(left.text, right=False), *row] for left, row in zip(lefts, rows, strict=True)] if rows else []
+        labels = _labels(competencies, catalogue, words, None if width is None else _LABEL)
+        lefts = [words("people"), *labels.values()]
+        down = [[_Cell(left, right=False), *row] for left, row in zip(lefts, rows, strict=True)] if rows else []
         across = [_Cell("", right=False)]
     else:
-        heads = [_Cell(label, "head") for label in _distinct(labels, _head_width(width))]
+        labels = _labels(competencies, catalogue, words, None if width is None else _LEAST)
+        heads = [_Cell(label, "head") for label in labels.values()]
     for places in _columns([*across, *heads], down, width) if groups.shown else ():
         yield from _table([[row[place] for place in places] for row in ([*across, *heads], *down)], paint)
+    if any(None in group.met.values() for group in groups.shown):
+        yield from _fitting(cells_text(words), width)
     if groups.withheld:
         yield from _fitting(withheld_text(groups, words), width)
 
@@ -115,6 +135,25 @@ def headline(summary: Summary, words: Words) -> str:
         percent=int(summary.share_met * 100),
     )
     return line + (", " + words("{open} still open", open=summary.open) if summary.open else "")
+
+
+def relation_text(picture: Picture, words: Words) -> str:
+    """Return the relation by which people were rated."""
+    return rater_text(None, picture.relation, words) or words("relation not said")
+
+
+def few_text(picture: Picture, words: Words) -> str:
+    """Say which competencies are not shown, and why."""
+    return words(
+        "withheld, since fewer than {n} people have a norm for it: {names}",
+        n=picture.smallest,
+        names=sorted(picture.few),
+    )
+
+
+def cells_text(words: Words) -> str:
+    """Say what stands for a number that is not shown, and why."""
+    return words("·: withheld, since it would tell something of a few people")
 
 
 def withheld_text(groups: Groups, words: Words) -> str:
@@ -144,22 +183,39 @@ def _counts(spread: CompetencyCounts) -> list[_Cell]:
 def _levels(
     spreads: Sequence[CompetencyCounts],
     labels: dict[str, str],
-    height: int,
+    catalogue: Catalogue,
     words: Words,
     paint: Paint,
     width: int | None,
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
-    longest = max(map(text_width, [*labels.values(), words("Level reached")]))
+    longest, height = max(map(text_width, [*labels.values(), words("Level reached")])), catalogue.height
     each = _WIDEST_BAR if width is None else (width - longest) // (height + 2) - len(" 100%") - _GAP
     bar = min(max(each, _NARROWEST_BAR), _WIDEST_BAR)
     heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in (*range(height + 1), words("open"))]
-    rows = [[_head(words("Level reached")), *heads]]
-    for one in spreads:
+
+    def cells(one: CompetencyCounts) -> list[_Cell]:
         shares = [count / one.people if one.people else 0 for count in (*one.reached, one.open)]
-        cells = [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
-        rows.append([_Cell(labels[one.competency], right=False), *cells])
-    yield from _table(rows, paint)
+        return [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
+
+    rows = _rows(spreads, labels, catalogue, words, cells)
+    yield from _table([[_head(words("Level reached")), *heads], *rows], paint)
+
+
+def _rows(
+    spreads: Sequence[CompetencyCounts],
+    labels: Mapping[str, str],
+    catalogue: Catalogue,
+    words: Words,
+    cells: Callable[[CompetencyCounts], list[_Cell]],
+) -> Iterator[list[_Cell]]:
+    """Yield a row for each competency; where there are many, under the headings of their clusters."""
+    rows = {one.competency: [_Cell(labels[one.competency], right=False), *cells(one)] for one in spreads}
+    for heading, members in by_cluster(catalogue, words):
+        some = [rows[one.id] for one in members if one.id in rows]
+        if some and heading and len(rows) > _MANY:
+            yield [_head(heading), *(_Cell("") for _ in some[0][1:])]
+        yield from some
 
 
 def _bar(share: float, width: int) -> str:
@@ -183,16 +239,12 @@ def _blocker(blocker: Blocker, catalogue: Catalogue, words: Words) -> Iterator[s
 
 def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
     for one in competencies:
-        met, people = group.met.get(one, (0, 0))
-        if not people:
-            yield _Cell("–")
+        cell = group.met.get(one, (0, 0))
+        if cell is None or not cell[1]:
+            yield _Cell("·" if cell is None else "–")
             continue
-        style = level_of_share(met, people)
-        yield _Cell(f"{_SHADES[style]} {round(100 * met / people):3d}", style)
-
-
-def _head_width(width: int | None) -> int:
-    return _LABEL if width is None else 12
+        style = level_of_share(*cell)
+        yield _Cell(f"{_SHADES[style]} {round(100 * cell[0] / cell[1]):3d}", style)
 
 
 def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int | None) -> Iterator[list[int]]:
@@ -208,21 +260,20 @@ def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int 
     yield some
 
 
-def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, width: int | None) -> dict[str, str]:
-    most = _LABEL if width is None else max(12, min(_LABEL, width // 3))
-    return dict(
-        zip(competencies, _distinct([_label(one, catalogue, words) for one in competencies], most), strict=True)
-    )
+def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, most: int | None) -> dict[str, str]:
+    """Return labels, cut to a width; without one, the id of what is too long; the id too where two would be one."""
+    texts = {one: words.text(catalogue.competencies[one].label) for one in competencies}
+    labels = {
+        one: _cut(text, most) if most else text if text_width(text) <= _LONGEST else one for one, text in texts.items()
+    }
+    times = Counter(labels.values())
+    return {one: label if times[label] == 1 else one for one, label in labels.items()}
 
 
-def _distinct(labels: Sequence[str], most: int) -> list[str]:
-    """Cut labels where they must be, and never into one that another has."""
-    cut = [_cut(label, most) for label in labels]
-    return [label if cut.count(short) > 1 else short for label, short in zip(labels, cut, strict=True)]
-
-
-def _label(competency: str, catalogue: Catalogue, words: Words) -> str:
-    return words.text(catalogue.competencies[competency].label)
+def _distinct(names: Sequence[str], most: int) -> list[str]:
+    """Cut names where they must be, and never into one that another has."""
+    cut = [_cut(name, most) for name in names]
+    return [name if cut.count(short) > 1 else short for name, short in zip(names, cut, strict=True)]
 
 
 def _table(rows: Sequence[Sequence[_Cell]], paint: Paint) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """An empty ratings table for a profile, in either layout: as CSV, or as a workbook that a person can fill in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import groupby
 from typing import Any, Final
 
 from competentie.core.basis import fingerprint
@@ -13,6 +14,7 @@ from competentie.page.language import Words
 from competentie.page.phrases import relation_word
 from competentie.page.spreadsheet import csv_writer, safe
 from competentie.table.columns import FIELDS, LONG_FIELDS
+from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
 
 _WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
@@ -29,7 +31,10 @@ _HOW: Final[tuple[Message, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What is to be filled in, and for whom; behaviours run up to the norm, lowest level first, as in `assess`."""
+    """What is to be filled in, and for whom.
+
+    Behaviours run up to the norm, lowest level first, as in `assess`; where there are none, it is the level.
+    """
 
     catalogue: Catalogue
     profile: Profile
@@ -42,11 +47,16 @@ class Template:
         """Yield what is rated: its code and its text."""
         for row in self.profile.rows:
             competency = self.catalogue.competencies[row.competency]
-            if self.by_level:
+            behaviours = competency.behaviours(None if self.all_levels else row.norm)
+            if self.by_level or not behaviours:
                 yield row.competency, competency.label
             else:
-                behaviours = competency.behaviours(None if self.all_levels else row.norm)
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+
+    def mark(self, code: str | None = None) -> str:
+        """Return the mark of the handbook on a row: of one item, or of all."""
+        rows = (row.competency for row in self.profile.rows)
+        return handbook_mark(self.catalogue, rows if code is None else [code.partition(".")[0]])
 
 
 def template_csv(template: Template, words: Words, *, excel: bool) -> str:
@@ -55,19 +65,13 @@ def template_csv(template: Template, words: Words, *, excel: bool) -> str:
     names = [safe(person) for person in template.people] or [""]
     items, profile = list(template.items()), safe(template.profile.id)
     if template.long:
-        writer.writerow(("person", "profile", "item", "rating", "text", "note", "evidence"))
-        writer.writerows(
-            (name, profile, code, "", safe(words.text(text)), "", "") for name in names for code, text in items
-        )
+        writer.writerow(("person", "profile", "item", "rating", "text", "note", "evidence", "handbook"))
+        behind = [(code, "", safe(words.text(text)), "", "", safe(template.mark(code))) for code, text in items]
+        writer.writerows((name, profile, *cells) for name in names for cells in behind)
     else:
-        writer.writerow(("person", "profile", *(code for code, _ in items)))
-        writer.writerows((name, profile, *("" for _ in items)) for name in names)
+        writer.writerow(("person", "profile", *(code for code, _ in items), "handbook"))
+        writer.writerows((name, profile, *("" for _ in items), safe(template.mark())) for name in names)
     return target.getvalue()
-
-
-def handbook_mark(catalogue: Catalogue) -> str:
-    """Return which texts a template asks about: the version of the handbook, and its fingerprint."""
-    return f"{catalogue.version} {fingerprint(catalogue)}"
 
 
 def template_workbook(template: Template, words: Words) -> bytes:
@@ -88,7 +92,8 @@ def template_workbook(template: Template, words: Words) -> bytes:
             sheet.write_string(place, 1, words(line))
         role = words("{role} {version}", role=template.profile.role, version=template.profile.version)
         sheet.write_row(len(_HOW), 0, [words("Role"), role])
-        sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook_mark(template.catalogue)])
+        handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
+        sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
         for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
             sheet.write_row(place, 0, [code, words.text(text)])
     return target.getvalue()
@@ -99,32 +104,34 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
     locked = {"bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
     styles = {
         "head": book.add_format({**locked, "bold": True}),
+        "handbook": book.add_format({**locked, "text_wrap": False}),
         "locked": book.add_format(locked),
         "free": book.add_format({"locked": False, "text_wrap": True, "valign": "top", "border": 4}),
         "date": book.add_format({"locked": False, "num_format": "yyyy-mm-dd", "valign": "top", "border": 4}),
     }
     names = list(template.people) or [""] * (1 if template.long else _EMPTY)
-    columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items))]
+    columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items)), "handbook"]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, _head(column, words), styles["head"])
         sheet.set_column(place, place, _WIDTHS.get(column, 14))
     if not template.long:
         for place, (_, text) in enumerate(items, len(_WHO)):
             sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
+    marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]
     for height, (name, item) in enumerate(asked, 1):
-        known = {"person": name, "profile": template.profile.id}
+        known = {"person": name, "profile": template.profile.id, "handbook": marks[item and item[0]]}
         if item is not None:
             known |= {"item": item[0], "text": words.text(item[1])}
             sheet.set_row(height, LINE * lines_of(known["text"], _WIDTHS["text"]))
         for place, column in enumerate(columns):
             text = known.get(column, "")
-            style = "date" if column == "date" else "locked" if column in known and text else "free"
+            style = column if column in {"date", "handbook"} else "locked" if column in known and text else "free"
             if text:
                 sheet.write_string(height, place, text, styles[style])
             else:
                 sheet.write_blank(height, place, None, styles[style])
-    _offer_lists(sheet, template, columns, len(asked), words)
+    _offer_lists(sheet, template, columns, [item for _, item in asked], words)
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -133,19 +140,29 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
 
 
-def _offer_lists(sheet: Any, template: Template, columns: Sequence[str], height: int, words: Words) -> None:  # noqa: ANN401
-    """Offer what may be answered."""
+def _offer_lists(
+    sheet: Any,  # noqa: ANN401 - XlsxWriter has no types
+    template: Template,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Any] | None],
+    words: Words,
+) -> None:
+    """Offer what may be answered, on each item by itself: a level, or yes and no."""
     levels = [str(level) for level in range(template.catalogue.height + 1)]
-    answers = levels if template.by_level else [words("yes"), words("no"), words("n/a")]
-    rules: Mapping[str, Mapping[str, Any]] = {
-        "relation": {"validate": "list", "source": [relation_word(one, words) for one in RELATIONS]},
-        "date": {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)},  # noqa: DTZ001 - a day
-    }
-    free = {*_WHO, *_LONG} - {"rating"}
+    behaviours = [words("yes"), words("no"), words("n/a")]
+    relations = [relation_word(one, words) for one in RELATIONS]
+    day = {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}  # noqa: DTZ001 - a day
     for place, column in enumerate(columns):
-        rule = rules.get(column) or (None if column in free else {"validate": "list", "source": answers})
-        if rule is not None:
-            sheet.data_validation(1, place, height, place, dict(rule))
+        if column == "date":
+            sheet.data_validation(1, place, len(rows), place, day)
+        elif column == "relation":
+            sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": relations})
+        elif column not in {*_WHO, *_LONG, "handbook"} - {"rating"}:
+            asked = [column if item is None else item[0] for item in rows]
+            for by_level, some in groupby(enumerate(asked, 1), lambda one: one[1] in template.catalogue.competencies):
+                heights = [height for height, _ in some]
+                rule = {"validate": "list", "source": levels if by_level else behaviours}
+                sheet.data_validation(heights[0], place, heights[-1], place, rule)
 
 
 def _head(column: str, words: Words) -> str:

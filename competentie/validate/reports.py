@@ -161,12 +161,16 @@ def _finding_data(finding: Diagnostic, words: Words) -> dict[str, Any]:
         "related": [
             {"message": words(other.message), **_place_data(other.path, other.span)} for other in finding.related
         ],
+        "fix": [{**_span_data(edit.span), "text": edit.text} for edit in finding.fix],
     }
 
 
 def _place_data(path: str, span: Span) -> dict[str, Any]:
-    position = {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
-    return {"path": _slashed(path), **position}
+    return {"path": _slashed(path), **_span_data(span)}
+
+
+def _span_data(span: Span) -> dict[str, int]:
+    return {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
 
 
 # SARIF 2.1.0, which code scanning services and editors read.

@@ -1,17 +1,18 @@
 """Everything that is wrong with a project, or with some files of it, in one run."""
 
+import datetime as dt
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span, has_errors, in_order, some
+from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, some
 from competentie.core.message import Message, msg
 from competentie.core.terms import Catalogue
 from competentie.files.bytes import Files
-from competentie.files.data import Context
+from competentie.files.data import Context, fields
 from competentie.files.places import (
     CATALOGUE,
     PLAN_ENDING,
@@ -29,7 +30,7 @@ from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
 from competentie.handbook.load import ProfileReader, read_catalogue
 from competentie.handbook.outline import outline
-from competentie.validate.review import REVIEWS, about_people
+from competentie.validate.review import REVIEWS, about_people, look_alikes, twice
 
 _BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
 _NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")
@@ -50,9 +51,12 @@ class Report:
 class Validator:
     """Checks files, each against the catalogue it belongs to; a catalogue is read once."""
 
-    def __init__(self, default_catalogue: Path, given: Mapping[Path, bytes] | None = None) -> None:
+    def __init__(
+        self, default_catalogue: Path, given: Mapping[Path, bytes] | None = None, today: dt.date = dt.date.max
+    ) -> None:
         """Fall back on `default_catalogue` for files with none at or above them; `given` stands for what is on disk."""
         self._default = default_catalogue
+        self._today = today
         self._files = Files(given)
         self._projects: dict[Path, _Project] = {}
         self._nearest: dict[Path, Path | None] = {}
@@ -64,12 +68,13 @@ class Validator:
         """Check a catalogue with the profiles and ratings beside it."""
         for folder in (profiles_folder(catalogue), ratings_folder(catalogue)):
             for one in passed_over(folder):
+                hidden = msg("not read: {path}; its name begins with a dot", path=shown(one))
                 note = msg(
                     "not read: {path}; a file ends in .yaml or .yml and lies in {folder} itself",
                     path=shown(one),
                     folder=shown(folder),
                 )
-                self._skip(note)
+                self._skip(hidden if one.name.startswith(".") else note)
         return self.files(project_files(catalogue), catalogue)
 
     def files(self, files: Iterable[Path], catalogue: Path | None = None) -> Report:
@@ -80,7 +85,7 @@ class Validator:
             project = named or self._project(self._catalogue_of(file))
             if self._check(file, project) in {"ratings", "plan"}:  # both are about people
                 ratings.append(file)
-        self._check_git(ratings, catalogue)
+        self._check_people(ratings, catalogue)
         self._report.found = in_order(self._report.found)
         return self._report
 
@@ -98,7 +103,7 @@ class Validator:
     def _project(self, catalogue: Path) -> "_Project":
         key = catalogue.absolute()
         if key not in self._projects:
-            self._projects[key] = _Project(catalogue, self._files)
+            self._projects[key] = _Project(catalogue, self._files, self._today)
             self._report.catalogues.append(catalogue)
         return self._projects[key]
 
@@ -148,12 +153,14 @@ class Validator:
         if note not in self._report.skipped:
             self._report.skipped.append(note)
 
-    def _check_git(self, ratings: list[Path], catalogue: Path | None) -> None:
-        """Report files with ratings that git would share."""
+    def _check_people(self, ratings: list[Path], catalogue: Path | None) -> None:
+        """Report people whose names look alike, and files with ratings that git would share."""
         if not ratings:
             return
         from competentie.ratings.git import ratings_in_git
 
+        for project in self._projects.values():
+            self._add(look_alikes(project.people), project)
         found, notes = ratings_in_git(ratings)
         for file, one in found:
             self._add([one], self._project(catalogue or self._catalogue_of(file)))
@@ -179,13 +186,16 @@ class Validator:
 class _Project:
     """A catalogue with what belongs to it, read when it is needed."""
 
-    def __init__(self, path: Path, files: Files) -> None:
+    def __init__(self, path: Path, files: Files, today: dt.date) -> None:
         self.path = path
+        self._today = today
+        self.people: dict[str, Related] = {}
         self.config: Config = load_config(path)
         self._files = files
         self._reading = read_catalogue(path, files)
         self.found = self._reading.found
         self.is_sound = self._reading.sound is not None
+        self._first: dict[Hashable, str] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue | None:
@@ -200,7 +210,8 @@ class _Project:
 
     @cached_property
     def _context(self) -> Context:
-        return Context(self.catalogue, [path.stem for path in yaml_files(profiles_folder(self.path))])
+        profiles = [path.stem for path in yaml_files(profiles_folder(self.path))]
+        return Context(self.catalogue, profiles, today=self._today)
 
     def review(self) -> list[Diagnostic]:
         """Return warnings and advice about the catalogue."""
@@ -210,8 +221,12 @@ class _Project:
         """Return what is wrong with a profile, a plan or ratings, and advice about it."""
         if kind == "profile":
             document, found = self._reader.check(file)
-            return found + _reviewed(kind, document, self._context)
-        return read_file(file, self._files, about_people(kind), self._context).found
+            return [*found, *_reviewed(kind, document, self._context), *twice(document, kind, self._first)]
+        reading = read_file(file, self._files, about_people(kind), self._context)
+        name = fields(reading.document.data).get("person") if reading.document else None
+        if reading.document and isinstance(name, str):
+            self.people[name] = reading.document.related(("person",), msg("`{name}` stands here", name=name))
+        return reading.found if kind == "plan" else [*reading.found, *twice(reading.document, kind, self._first)]
 
 
 def _reviewed(kind: str, document: Document | None, context: Context) -> list[Diagnostic]:

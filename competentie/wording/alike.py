@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core.findings import Diagnostic
@@ -26,6 +27,8 @@ ALIKE: Final = 0.5  # of the words of both texts together are shared; in the han
 MOST_VERBS: Final = 3  # of one behaviour that are looked at
 CANDIDATES: Final = 16  # of the behaviours that share enough words, so many are compared as a whole, the nearest first
 HEAD: Final = 8  # words among which the verb is looked for
+KIN: Final = 4  # letters; words that differ in fewer at their end are forms of one word
+PLACES: Final = 50  # of one text that are named; who repeats it more often knows
 MAX_WORDS: Final = 60  # a longer text is not compared: it is no behaviour
 # What bounds time and memory; a catalogue of 500 competencies has 5,500 behaviours
 MOST: Final = 20_000  # behaviours of a catalogue that are compared
@@ -55,19 +58,28 @@ _DIFFER: Final = msg("keep one of the two, or say in what they differ")
 def behaviours_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C009, C010: no two behaviours say the same, and least of all at two levels of one competency."""
     for behaviours in texts(document).values():
-        for one, other in _repeated(behaviours):
-            if _two_levels(one, other):
-                said = msg(
-                    "`{code}` says the same as `{other}`: these levels do not ascend", code=one.code, other=other.code
-                )
-                yield _alike(document, "C010", one, other, said)
-            else:
-                said = msg("`{code}` says the same as `{other}`", code=one.code, other=other.code)
-                yield _alike(document, "C009", one, other, said)
+        for first, *same in _repeated(behaviours):
+            own = {first.competency: first}
+            pairs = [(one, own.setdefault(one.competency, one)) for one in same]
+            again, *more = [one for one, other in pairs if not _two_levels(one, other)] or [first]
+            said = msg("`{code}` says the same as `{other}`", code=again.code, other=first.code)
+            if more:
+                codes = [f"`{one.code}`" for one in more[:PLACES]]
+                said = msg("{said}, and again in {codes}", code=again.code, said=said, codes=codes)
+            if again is not first:
+                yield _alike(document, "C009", again, first, said, more)
+            for one, other in pairs:
+                if _two_levels(one, other):
+                    said = msg(
+                        "`{code}` says the same as `{other}`: these levels do not ascend",
+                        code=one.code,
+                        other=other.code,
+                    )
+                    yield _alike(document, "C010", one, other, said)
 
 
 def behaviours_differ_enough(document: Document, _context: Context) -> Iterator[Diagnostic]:
-    """C011: no two behaviours say nearly the same; a number, a *not* or a heavier level are difference enough."""
+    """C011: no two behaviours say nearly the same; a number, a *not*, a heavier level or another object are enough."""
     for language, behaviours in texts(document).items():
         for one, other in nearly_repeated(behaviours, lexicon(language) or NoLexicon()):
             if _two_levels(one, other):
@@ -81,17 +93,19 @@ def behaviours_differ_enough(document: Document, _context: Context) -> Iterator[
             yield _alike(document, "C011", one, other, said)
 
 
-def _alike(document: Document, code: str, one: Wording, other: Wording, said: Message) -> Diagnostic:
-    related = (document.related(other.path, msg("first given here")),)
+def _alike(
+    document: Document, code: str, one: Wording, other: Wording, said: Message, more: Sequence[Wording] = ()
+) -> Diagnostic:
+    related = (
+        document.related(other.path, msg("first given here")),
+        *(document.related(again.path, msg("and again here")) for again in more[:PLACES]),
+    )
     advice = _ASCEND if _two_levels(one, other) else _DIFFER
     return finding(document, code, one, said, advice, related=related)
 
 
-def _repeated(behaviours: Sequence[Wording]) -> Iterator[tuple[Wording, Wording]]:
-    """Yield each behaviour whose text stood before, with the first of its competency that has it, else of all.
-
-    Case, white space and punctuation make no difference.
-    """
+def _repeated(behaviours: Sequence[Wording]) -> Iterator[list[Wording]]:
+    """Yield the behaviours that have one text; case, white space and punctuation make no difference."""
     first: dict[str, Wording] = {}
     again: dict[str, list[Wording]] = {}
     for one in behaviours:
@@ -99,12 +113,7 @@ def _repeated(behaviours: Sequence[Wording]) -> Iterator[tuple[Wording, Wording]
         other = first.setdefault(text, one)
         if other is not one and text:
             again.setdefault(text, [other]).append(one)
-    for same in again.values():
-        own: dict[str, Wording] = {}
-        for place, one in enumerate(same):
-            other = own.setdefault(one.competency, one)
-            if place:
-                yield one, (other if other is not one else same[0])
+    yield from again.values()
 
 
 def _two_levels(one: Wording, other: Wording) -> bool:
@@ -199,7 +208,7 @@ def _nearest(
         shared = 1 + len(tokens & sets[place])  # 1 for the verb
         if shared >= ALIKE * (2 + len(tokens) + len(sets[place]) - shared):
             other = group[place]
-            if other.plain != one.plain and not _ascends(one, other, known):
+            if other.plain != one.plain and not _ascends(one, other, known) and not _of_another(one, other, known):
                 return other
         sharing ^= 1 << place
     return None
@@ -208,3 +217,29 @@ def _nearest(
 def _ascends(one: Wording, other: Wording, known: Known) -> bool:
     """Tell whether two levels of a competency differ in how heavy they are, such as *for the team*."""
     return _two_levels(one, other) and not known.scale.isdisjoint(set(one.tokens) ^ set(other.tokens))
+
+
+def _of_another(one: Wording, other: Wording, known: Known) -> bool:
+    """Tell whether two texts begin alike and have words of their own in one place; in two competencies, as object."""
+    elsewhere = one.competency != other.competency
+    if one.tokens[0] != other.tokens[0] or isinstance(known, NoLexicon):
+        return elsewhere
+    mine, theirs = _own(one, other, known), _own(other, one, known)
+    return not mine.isdisjoint(theirs) or (elsewhere and one.tokens[0][:KIN] in mine | theirs)
+
+
+def _own(one: Wording, other: Wording, known: Lexicon) -> set[str]:
+    """Return the beginnings of the words behind which a text has words of its own, not joined to what both say."""
+    places: set[str] = set()
+    behind, inside = one.tokens[0][:KIN], False
+    for before, word in pairwise(one.tokens):
+        if word in known.function:
+            continue
+        stem = word[: max(KIN - 1, -(-len(word) * 3 // 4))]
+        if any(there.startswith(stem) and abs(len(there) - len(word)) < KIN for there in other.tokens):
+            behind, inside = word[:KIN], False
+        elif not inside:
+            inside = True
+            if before not in known.joins or known.is_finite(word) or word in known.bases:
+                places.add(behind)
+    return places

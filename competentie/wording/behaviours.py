@@ -8,7 +8,7 @@ clause that points back at the first, such as *and acts on it*, belongs to it.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -22,6 +22,8 @@ from competentie.wording.words import Lexicon, known_texts
 LONG: Final = 25  # words; more is hard to read in one go, whatever the neighbours are
 MUCH_LONGER: Final = 2  # times the median of its competency
 ENOUGH: Final = 5  # behaviours; the median of fewer says little
+
+MANY_BARE: Final = 3  # of so many behaviours one begins with a bare verb, in a catalogue that is written so
 
 _BEFORE: Final = 60  # characters before a gendered word that are searched for what it stands for
 
@@ -38,8 +40,9 @@ def verb_present(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """B001: a behaviour has a verb; without one there is nothing to observe."""
     for known, behaviours in known_texts(texts(document)):
         verbs = known.verbs | known.weak_verbs | _learnt(behaviours, known)
+        bare = _bare(behaviours, known)
         for one in [one for one in behaviours if verbs.isdisjoint(one.tokens)]:
-            if len(one.tokens) > 1 and not _has_verb(one.tokens, known):
+            if len(one.tokens) > 1 and not _has_verb(one.tokens, known) and bare.isdisjoint(_leads(one.tokens, known)):
                 at = _first_words(one.text, 0)
                 yield finding(
                     document,
@@ -61,7 +64,10 @@ def act_named(document: Document, _context: Context) -> Iterator[Diagnostic]:
                 said = msg(
                     "`{code}` begins with `{words}`: no one can see that", code=one.code, words=_quoted(one.text, at)
                 )
-                yield finding(document, "B002", one, said, msg("say what somebody does that shows it"), at=at)
+                advice = msg("say what somebody does that shows it")
+                if state["able"]:
+                    advice = msg("begin with the act: what somebody does, not what they could do")
+                yield finding(document, "B002", one, said, advice, at=at)
 
 
 def one_behaviour(document: Document, _context: Context) -> Iterator[Diagnostic]:
@@ -83,7 +89,7 @@ def words_observable(document: Document, _context: Context) -> Iterator[Diagnost
     """B004: a behaviour has no words such as *often* and *well*, which everyone measures differently."""
     for known, behaviours in known_texts(texts(document)):
         for one in [one for one in behaviours if not known.vague_words.isdisjoint(one.tokens)]:
-            vague = known.vague.search(one.text)
+            vague = next((found for found in known.vague.finditer(one.text) if found.lastgroup), None)
             if vague is None:
                 continue
             if vague["open"]:
@@ -136,9 +142,11 @@ def lengths_alike(document: Document, _context: Context) -> Iterator[Diagnostic]
 
 
 def _gendered(text: str, known: Lexicon) -> tuple[int, int] | None:
-    """Return where the first word about one gender stands, from where to where; none when it is about a thing."""
+    """Return where the first word about one gender stands, from where to where; none of a thing, or in a pair."""
     for found in known.gendered.finditer(text):
-        start, end = found.span(found.lastindex or 0)
+        if not found.lastindex:
+            continue
+        start, end = found.span(found.lastindex)
         if known.things is None or not known.things.search(text[max(0, start - _BEFORE) : start]):
             return start, end
     return None
@@ -150,6 +158,24 @@ def _learnt(behaviours: Sequence[Wording], known: Lexicon) -> frozenset[str]:
     return frozenset(word for word in first if known.is_finite(word))
 
 
+def _bare(behaviours: Sequence[Wording], known: Lexicon) -> frozenset[str]:
+    """Return the first words that are bare verbs, such as *use*; where many are, all that do not look like a noun."""
+    begin = [one.tokens[:2] for one in behaviours if len(one.tokens) > 1 and one.tokens[0] not in known.function]
+    bare = known.bases | {first for first, after in begin if after in known.articles and not known.is_finite(first)}
+    if MANY_BARE * sum(first in bare for first, _ in begin) >= len(behaviours):
+        bare |= {first for first, _ in begin if known.noun.fullmatch(first) is None}
+    return bare
+
+
+def _leads(tokens: Sequence[str], known: Lexicon) -> list[str]:
+    """Return the words that a text begins with, and go on with behind a comma or an adverb such as *proactively*."""
+    return [
+        word
+        for before, word in pairwise((",", *tokens))
+        if before == "," or (before.endswith("ly") and before not in known.bases)
+    ]
+
+
 def _has_verb(tokens: Sequence[str], known: Lexicon) -> bool:
     """Tell whether any word may be a verb, or the first is a state, which is for B002."""
     if tokens[0] in known.states or any(known.may_be_verb(word) for word in tokens):
@@ -158,16 +184,20 @@ def _has_verb(tokens: Sequence[str], known: Lexicon) -> bool:
 
 
 def _second_sentence(one: Wording, known: Lexicon) -> tuple[int, int] | None:
-    """Return where a second sentence begins."""
+    """Return where a second sentence begins that does not just explain the one before it."""
     if "." not in one.tokens:
         return None
     for stop in _STOP.finditer(one.text):
         before = one.text[max(0, stop.start() - _SHORT_FORM) : stop.start()].split()
         last = before[-1].lower().strip("(") if before else ""
         ends = last not in known.short_forms and len(last) > 1 and "." not in last
-        if ends and one.text[stop.end()].isupper():
+        if ends and one.text[stop.end()].isupper() and not _explains(one.text[stop.end() :], known):
             return _first_words(one.text, stop.end())
     return None
+
+
+def _explains(sentence: str, known: Lexicon) -> bool:
+    return not known.explains.isdisjoint(word.strip(".,:") for word in sentence.lower().split(maxsplit=2)[:2])
 
 
 def _second_clause(one: Wording, known: Lexicon, verbs: frozenset[str]) -> tuple[int, int] | None:

@@ -7,12 +7,13 @@ What has the wrong shape is passed over, as everywhere in these checks.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core.findings import Diagnostic, Related, Span
 from competentie.core.message import Message, msg
-from competentie.files.data import Context, by_language, fields, language_of
+from competentie.files.data import Check, Context, by_language, fields, language_of
 from competentie.files.yaml import DataPath, Document
 
 Texts: TypeAlias = Mapping[str, "list[Wording]"]
@@ -26,11 +27,11 @@ _LEVEL: Final = re.compile(r"[1-9][0-9]{0,2}")
 
 _APART: Final = "\0"  # between texts that are taken apart together; no file can hold it, a quoted escape can
 
-_TO_SPACE: Final = "“”„«»…"
+_TO_SPACE: Final = "“”„«»…•▪"
 
 
 # Among bytes, of which UTF-8 uses these for nothing else, many are replaced in one go.
-_PLAIN: Final = bytes.maketrans(b'()[]{}"/:*!?;', b"          ..,")
+_PLAIN: Final = bytes.maketrans(b'()[]{}"/:*_`!?;', b"            ..,")
 
 
 class Wording(NamedTuple):
@@ -99,10 +100,27 @@ def finding(
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
     """Make a finding about a behaviour; `at` is the stretch of its text that is meant, from where to where."""
+    message = replace(message, args={**message.args, "language": one.tag})
     span = document.span(*one.path)
     if at is not None:
         span = _stretch(document, span, one.text, at)
     return Diagnostic(code, document.path, span, message, help, related)
+
+
+def once(check: Check) -> Check:
+    """Make a check say once what is wrong with several wordings of one statement, with their languages."""
+    return lambda document, context: (_folded if len(texts(document)) > 1 else iter)(check(document, context))
+
+
+def _folded(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    statements: dict[object, list[Diagnostic]] = {}
+    for one in found:
+        statements.setdefault((one.code, one.message.args.get("code", one.span)), []).append(one)
+    for first, *others in statements.values():
+        tags = [one.message.args["language"] for one in (first, *others) if others]
+        related = [Related(other.message, other.path, other.span) for other in others]
+        said = msg("{said} (in {languages})", said=first.message, languages=tags) if others else first.message
+        yield replace(first, message=said, related=(*first.related, *related))
 
 
 def _stretch(document: Document, span: Span, text: str, at: tuple[int, int]) -> Span:

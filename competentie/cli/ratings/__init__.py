@@ -13,7 +13,7 @@ import typer
 from competentie.cli.exits import UsageError
 from competentie.core.message import Message, msg
 from competentie.core.suggest import suggest
-from competentie.files.places import ratings_folder, shown
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
@@ -38,7 +38,7 @@ def read_about(session: "Session", catalogue: "Catalogue", person: str | None) -
 
     if person is not None:
         refuse_blank(person)
-    folder = read_folder(ratings_folder(session.catalogue_path), catalogue)
+    folder = read_folder(session.ratings_folder(), catalogue)
     if person is not None and not folder.files_on(person):
         raise nobody(person, people_in(folder.files), folder.path)
     return folder
@@ -63,6 +63,7 @@ def tell_left_out(session: "Session", folder: "Folder") -> None:
         session.tell(session.words("left out, because it has errors: {path}", path=shown(path)))
     if folder.left_out:
         session.note(msg("`competentie validate` says what is wrong"))
+    session.tell_copies([one.path for one in folder.copies])
     for path in folder.links:
         session.tell(
             session.words("not followed, because it leads out of the folder or nowhere: {path}", path=shown(path))

@@ -32,6 +32,9 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
     data = access_data(given, catalogue, basis_today(catalogue, ()))
     session.write_data(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n", output)
     _tell(session, given)
+    if given.found.alike:
+        names = sorted({one.person for one in given.found.alike})
+        session.note(msg("not in it: files of {names}, whose names look like this one", names=names))
     tell_left_out(session, folder)
     return Exit.FINDINGS if folder.left_out else Exit.FINE
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,13 +13,12 @@ from competentie.cli.options import Quiet
 from competentie.cli.ratings import Whose, nobody, refuse_blank
 from competentie.cli.session import Session
 from competentie.core.message import Message, msg
-from competentie.files.places import ratings_folder, shown
+from competentie.files.places import shown
+from competentie.ratings.answers import YES
 
 if TYPE_CHECKING:
     from competentie.ratings.folder import PersonalData
     from competentie.ratings.kept import Kept
-
-_YES: Final = frozenset({"y", "yes", "j", "ja"})  # in either language, whichever is spoken
 
 
 def run(
@@ -57,7 +56,7 @@ def _find(session: Session, person: str) -> "PersonalData":
     from competentie.ratings.folder import personal_data, read_folder
     from competentie.ratings.kept import people_in
 
-    folder = read_folder(ratings_folder(session.catalogue_path))
+    folder = read_folder(session.ratings_folder())
     found = personal_data(person, folder)
     if found.own or found.left:
         return found
@@ -81,7 +80,7 @@ def _show(session: Session, found: "PersonalData") -> None:
 
     for line in removed_lines(found, session.words):
         session.say(line)
-    folder = ratings_folder(session.catalogue_path)
+    folder = session.ratings_folder()
     kept = copies_in_git(folder, [one.path for one in found.own])
     for line in untouched_lines(found, kept, session.words):
         session.note(line)
@@ -92,7 +91,7 @@ def _is_sure(session: Session, number: int) -> bool:
         "Remove this file? It cannot be undone (y/N)", "Remove these {n} files? It cannot be undone (y/N)", number
     )
     session.tell(question, end=" ")
-    return sys.stdin.readline().strip().casefold() in _YES
+    return sys.stdin.readline().strip().casefold() in YES
 
 
 def _refuse_in_use(files: "Iterable[Kept]") -> None:

@@ -31,6 +31,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Show the latest ratings by each rater."""
+    from competentie.cli.ratings_of import ratings_until_today
     from competentie.compare.views_page import views_page
     from competentie.ratings.groups import name_to_show
 
@@ -39,7 +40,7 @@ def run(
     form = form_of(session, format, output, FORMATS)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
-    entries = folder.ratings_of(person)
+    entries = ratings_until_today(session, folder, person)
     if not entries:
         raise UsageError(
             msg("there are no ratings of `{person}` in {path}", person=person, path=shown(folder.path)),

@@ -7,16 +7,26 @@ read by Python's own `csv`, strictly: exact about every row, and the judge of wh
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from competentie.core.findings import Diagnostic
 from competentie.core.message import msg
-from competentie.table.columns import DELIMITERS, Items, choose_delimiter
+from competentie.page.spreadsheet import unguarded
+from competentie.table.columns import DELIMITERS, Items, choose_delimiter, is_mended
 from competentie.table.rows import Start, TableError, TableRow, line_span
-from competentie.table.sources.source import WORD, Bytes, columns_of, empty, too_long, undecodable
+from competentie.table.sources.source import (
+    CELL,
+    WORD,
+    Bytes,
+    columns_of,
+    empty,
+    more_than_a_cell,
+    too_long,
+    undecodable,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,6 +35,7 @@ BLOCK: Final = 4 << 20  # bytes; smaller blocks cost calls, larger ones memory (
 _LONGEST: Final = 64 << 20  # bytes in which a row must end
 _LONGEST_HEADER: Final = 4 << 20  # with all that stands above it
 _ROWS: Final = 50_000  # in a block that Python read
+_FILLED: Final = re.compile(r"^[^\S\n]*\S[^\n]*", re.MULTILINE)  # a line that is not blank
 HEAD: Final = 1 << 16
 _MARK: Final = b"\xef\xbb\xbf"
 _FIRST_LINE: Final = 1 << 20  # characters of a first line that are searched for delimiters
@@ -53,7 +64,14 @@ class CsvBlock:
         except UnicodeDecodeError as error:
             line = self.start.line + self.data[: error.start].count(b"\n")
             raise TableError(undecodable(self.shown, line)) from None
-        return read_rows(iter(io.StringIO(text, newline="")), self.delimiter, self.shown, self.start)
+        if self.quoted:
+            yield from read_rows(iter(io.StringIO(text, newline="")), self.delimiter, self.shown, self.start)
+            return
+        (number, line), end = self.start, 0
+        for filled in _FILLED.finditer(text):  # at the speed of reading, also where a file is blank
+            passed = text.count("\n", end, filled.start())
+            number, line, end = number + passed, line + passed, filled.start()
+            yield TableRow(number, line, filled[0].removesuffix("\r").split(self.delimiter))
 
     def digits(
         self, schema: "Mapping[str, Any]", digits: Collection[str], words: Collection[str] = ()
@@ -169,7 +187,9 @@ class CsvSource:
         self._file = file
         head = _Head(file, shown, items, delimiter)
         self.again = False
-        self.columns = columns_of(head.row.cells, shown, head.row.line, items, by)
+        self._mended = is_mended(head.row.cells)
+        names = list(map(unguarded, head.row.cells)) if self._mended else head.row.cells
+        self.columns = columns_of(names, shown, head.row.line, items, by)
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
@@ -186,7 +206,8 @@ class CsvSource:
                 continue  # a row longer than this
             block = self._block(cut) if cut else None
             if block is not None:
-                yield block
+                if block.data.strip():  # a file may be blank for gigabytes
+                    yield block
                 self._data = self._data[block.size :]
                 lines = block.data.count(b"\n") if block.quoted else block.height
                 self._start = Start(self._start.row + block.height, self._start.line + lines)
@@ -216,7 +237,9 @@ class CsvSource:
         """Make a block of the first bytes held; None when they are not written as RFC 4180 asks."""
         data = self._data[:cut]
         delimiter = self.delimiter
-        if len(delimiter.encode()) != 1 or delimiter in '"\r\n' or b"\0" in data:
+        if len(delimiter.encode()) != 1 or delimiter in '"\r\n' or b"\0" in data or (self._mended and b"'" in data):
+            return None
+        if data.startswith(_MARK) or _is_wide(data):  # Polars drops the one, and has no measure for the other
             return None
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             return None
@@ -233,8 +256,18 @@ class CsvSource:
         """Read what is left as one stream of rows, since it cannot be cut into blocks."""
         lines = _lines(Joined(self._data, self._file), self.shown, self._start.line)
         rows = read_rows(lines, self.delimiter, self.shown, self._start)
+        if self._mended:
+            rows = (row._replace(cells=list(map(unguarded, row.cells))) for row in rows)
         self._data = b""
-        while some := list(islice(rows, _ROWS)):
+        some: list[TableRow] = []
+        size = 0
+        for row in rows:
+            some.append(row)
+            size += sum(map(len, row.cells))
+            if size > BLOCK or len(some) == _ROWS:
+                yield RowsBlock(some)
+                some, size = [], 0
+        if some:
             yield RowsBlock(some)
 
 
@@ -250,7 +283,10 @@ def read_rows(lines: Iterator[str], delimiter: str, shown: str, start: Start) ->
             raise TableError(_unreadable_row(shown, number, line, error)) from None
         if cells is None:
             return
-        yield TableRow(number, line, cells)
+        if cells:
+            if len(max(cells, key=len)) > CELL:
+                raise TableError(_too_much(shown, number, line))
+            yield TableRow(number, line, cells)
         number += 1
 
 
@@ -264,12 +300,21 @@ def split_line(line: str, delimiter: str) -> list[str]:
 
 def _unreadable_row(shown: str, number: int, line: int, error: csv.Error) -> Diagnostic:
     if "field limit" in str(error):
-        message = msg("row {row}: a cell holds more than {n} characters", row=number, n=csv.field_size_limit())
-        advice = msg("check that the delimiter is right and that every quote is closed")
-    else:
-        message = msg("row {row}: a quote is opened here and not closed, or closed in the middle of a cell", row=number)
-        advice = msg('put the whole cell in quotes, and write `""` for a quote inside it')
+        return _too_much(shown, number, line)
+    message = msg("row {row}: a quote is opened here and not closed, or closed in the middle of a cell", row=number)
+    advice = msg('put the whole cell in quotes, and write `""` for a quote inside it')
     return Diagnostic("T012", shown, line_span(line), message, advice)
+
+
+def _too_much(shown: str, number: int, line: int) -> Diagnostic:
+    advice = msg("check that the delimiter is right and that every quote is closed")
+    return Diagnostic("T012", shown, line_span(line), more_than_a_cell(number), advice)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Tell whether a line may be longer than a cell may be."""
+    step = CELL // 2
+    return any(data.find(b"\n", at, at + step) < 0 for at in range(0, len(data) - step, step))
 
 
 def _without_quotes(data: bytes, delimiter: str) -> bytes | None:

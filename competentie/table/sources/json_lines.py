@@ -12,8 +12,8 @@ from typing import Any, Final
 from competentie.core.findings import Diagnostic
 from competentie.core.message import Message, msg
 from competentie.table.columns import Items
-from competentie.table.rows import Start, TableError, line_span
-from competentie.table.sources.source import Bytes, FrameBlock, columns_of, empty, too_long, undecodable
+from competentie.table.rows import TableError, line_span
+from competentie.table.sources.source import Bytes, FrameBlock, columns_of, empty, frame_blocks, too_long, undecodable
 
 _READ: Final = 8 << 20  # bytes at a time
 _ROWS: Final = 50_000  # in a block
@@ -50,9 +50,9 @@ class JsonLinesSource:
         """Yield the lines. Raises TableError, OSError."""
         for piece in chain([self._held], self._pieces):
             for place in range(0, len(piece), _ROWS):
-                yield self._block(piece[place : place + _ROWS])
+                yield from self._blocks(piece[place : place + _ROWS])
 
-    def _block(self, lines: list[str]) -> FrameBlock:
+    def _blocks(self, lines: list[str]) -> Iterator[FrameBlock]:
         import polars as pl
 
         start = self._line
@@ -66,7 +66,7 @@ class JsonLinesSource:
                 columns[place][index] = value
         self._line += len(lines)
         texts = pl.DataFrame({str(place): pl.Series(cells, dtype=pl.String) for place, cells in enumerate(columns)})
-        return FrameBlock(texts, Start(start, start), sum(map(len, lines)))
+        yield from frame_blocks(texts, start, self.shown)
 
     def _object(self, number: int, line: str) -> dict[str, str | None]:
         """Read one line as texts by their keys."""

@@ -26,6 +26,10 @@ _PANIC: Final = (
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
+CELL: Final = 32_767  # characters, as in a spreadsheet
+_BLOCK: Final = 64 << 20  # bytes of texts in a block, whatever the file takes that they were packed in
+
+
 class Bytes(Protocol):
     """Where bytes come from, in UTF-8: a file, a pipe, something decompressed or transcoded."""
 
@@ -97,6 +101,30 @@ class FrameBlock:
 
     def digits(self, schema: object, digits: object, words: object = ()) -> None:
         """Return nothing: the cells are text already."""
+
+
+def frame_blocks(texts: "pl.DataFrame", row: int, shown: str) -> Iterator[FrameBlock]:
+    """Yield a frame of texts in blocks of bounded weight. Raises TableError for a cell that holds too much."""
+    import polars as pl
+
+    sizes = texts.select(pl.sum_horizontal(pl.all().str.len_bytes().fill_null(0)).alias("")).to_series()
+    if (sizes > CELL).any():
+        long = texts.filter(sizes > CELL).select(pl.max_horizontal(pl.all().str.len_chars())).to_series()
+        place = sizes.to_frame("").with_row_index("row").filter(pl.col("") > CELL)["row"].filter(long > CELL)
+        if place.len():
+            raise broken(shown, more_than_a_cell(row + place[0]), msg("shorten it, or leave the column out"))
+    size = int(sizes.sum())
+    if size <= _BLOCK or texts.height == 1:
+        yield FrameBlock(texts, Start(row, row), size)
+        return
+    half = texts.height // 2
+    yield from frame_blocks(texts.head(half), row, shown)
+    yield from frame_blocks(texts.slice(half), row + half, shown)
+
+
+def more_than_a_cell(row: int) -> Message:
+    """Say that a cell holds more than one may."""
+    return msg("row {row}: a cell holds more than {n} characters", row=row, n=CELL)
 
 
 def columns_of(names: Sequence[str], shown: str, line: int, items: Items, by: str | None) -> Columns:

@@ -18,8 +18,7 @@ from zlib import error as zlib_error
 from competentie.core.message import WrongUseError, msg
 from competentie.core.suggest import suggest
 from competentie.table.columns import Items
-from competentie.table.rows import Start
-from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, guarded
+from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,8 +78,7 @@ class WorkbookSource:
     def blocks(self) -> Iterator[FrameBlock]:
         """Yield the rows below the header."""
         for place in range(0, self._texts.height, _ROWS):
-            texts = self._texts.slice(place, _ROWS)
-            yield FrameBlock(texts, Start(self._start + place, self._start + place), int(texts.estimated_size()))
+            yield from frame_blocks(self._texts.slice(place, _ROWS), self._start + place, self.shown)
 
 
 def _read(file: BinaryIO, shown: str, sheet: str | None) -> "pl.DataFrame":
@@ -141,6 +139,7 @@ class Extent:
     first: int = 0
     last: int = 0
     height: int = 0
+    row: int = 0
     hidden: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -202,8 +201,12 @@ class Parts:
 
     def _take(self, data: bytes, extent: Extent, columns: set[bytes]) -> None:
         cells = _CELL.findall(data)
-        rows = [*map(int, _ROW_PLACE.findall(data)), *(int(one) for one in {row for _, row in cells})]
-        extent.height = max([extent.height, *rows])
+        for row in map(int, _ROW_PLACE.findall(data)):
+            if row <= extent.row:
+                message = msg("row {row} of this sheet is written twice, or after a later one", row=row)
+                raise broken(self._shown, message, msg("open it in a spreadsheet, and save it again"))
+            extent.row = row
+        extent.height = max([extent.height, extent.row, *(int(one) for one in {row for _, row in cells})])
         columns.update({column for column, _ in cells})
         if b'"e"' in data or b"'e'" in data:
             for column, row, text in _ERROR.findall(data):

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from competentie.wording.texts import Texts, Wording
 
@@ -37,13 +38,19 @@ class Lexicon:
     """Words of either look that are no verbs."""
     subjects: frozenset[str]
     """What a text begins with when it names who does it; then any word may be the verb."""
+    bases: frozenset[str]
+    """First words that say there is a verb: bare ones, as in *Listen to others*, and *you*."""
+    articles: frozenset[str]
+    """Words that follow a bare verb, and hardly ever a noun."""
+    noun: re.Pattern[str]
+    """A first word that is no bare verb, even where the others are."""
     finite_anywhere: bool
     """Whether a word that looks like a finite verb is one wherever it stands."""
 
     states: frozenset[str]
     """The first words that `state` can begin with."""
     state: re.Pattern[str]
-    """A beginning that says what somebody is, has, can or feels; what is to be quoted is its group 1."""
+    """A beginning, its group 1, that says what somebody is, has or feels, or can (group `able`: the act follows)."""
 
     joins: frozenset[str]
     """Words after which a second behaviour can begin."""
@@ -57,16 +64,18 @@ class Lexicon:
     """What must follow a verb that was learnt and can be a noun too; empty where that is no problem."""
     short_forms: frozenset[str]
     """Abbreviations whose full stop ends no sentence."""
+    explains: frozenset[str]
+    """Words, the first or second of a sentence, that make it explain the one before it."""
 
     vague_words: frozenset[str]
     """Words of which one is in every match of `vague`."""
     vague: re.Pattern[str]
-    """Words that nobody can observe; in group `open` when they leave open in which case something is done."""
+    """Words that nobody can observe; in group `open` when they leave open in which case; harmless in no group."""
 
     gendered_words: frozenset[str]
     """Words of which one is in every match of `gendered`."""
     gendered: re.Pattern[str]
-    """Words about one gender; what is to be quoted is the last group that matched."""
+    """Words about one gender, what is to be quoted in the last group that matched; in no group when they are a pair."""
     things: re.Pattern[str] | None
     """The end of what stands before such a word, when the word is about a thing."""
     neutral: tuple[str, ...]
@@ -85,6 +94,12 @@ class Lexicon:
 
 def _fits(form: re.Pattern[str], word: str) -> bool:
     return len(word) <= MAX_WORD and form.fullmatch(word) is not None
+
+
+def lists(language: str) -> dict[str, Any]:
+    """Read `<language>.txt`: the set of words of each field that is one, by its name."""
+    text = (Path(__file__).parent / f"{language}.txt").read_text(encoding="utf-8")
+    return {name: frozenset(words.split()) for name, words in re.findall(r"^(\w+):((?:.|\n )*)", text, re.MULTILINE)}
 
 
 @cache

@@ -1,19 +1,21 @@
 """When two texts are the same, when one rewords the other, where they differ, and which old behaviour is which new one.
 
-Pure. A text that was written without a language counts as written in its catalogue's language. Of two lists of
-behaviours, equal texts belong together first: in the same place, then at the same level, then elsewhere. What is left
-is paired by likeness, the most alike first; what then is left was removed or added.
+Pure; what changes between two handbooks, and what a stored answer is worth, both stand on it. Texts are compared as
+`same_text` has them. Of two lists of behaviours, equal texts belong together first, by their main wording and then by
+any: in the same place, at the same level, elsewhere. What is left is paired by likeness, the most alike first.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from competentie.core.terms import Behaviour
-from competentie.core.text import Text
+from competentie.core.text import Text, same_text
 
 ALIKE: Final = 0.6
 """The likeness from which one text rewords another.
@@ -38,20 +40,33 @@ class Texts:
     new_language: str
 
     def same(self, old: Text | None, new: Text | None) -> bool:
-        """Tell whether two texts say the same in every language; two that are not there do."""
+        """Tell whether two texts are written the same in every language; two that are not there are."""
         if old is None or new is None:
             return old is new
         if old.by_language == new.by_language:
             return True
-        return _tagged(old, self.old_language) == _tagged(new, self.new_language)
+        return self.tagged(old, self.old_language) == self.tagged(new, self.new_language)
 
     def wording(self, text: Text) -> str:
-        """Return the wording that is compared."""
+        """Return the main wording, by which texts are compared first."""
         return text.in_language("", self.old_language, self.new_language)
 
     def alike(self, old: Text, new: Text) -> bool:
         """Tell whether one text is a rewording of the other, and not another text."""
-        return likeness(WordList.of(self.wording(old)), WordList.of(self.wording(new))) >= ALIKE
+        return bool(_any_alike(_word_lists(old), _word_lists(new)))
+
+    def tagged(self, text: Text, language: str) -> dict[str, str]:
+        """Return the wordings by language; a text without a language is written in its catalogue's."""
+        return {language if tag == "" else tag: wording for tag, wording in text.by_language.items()}
+
+
+def equal(old: Text, new: Text) -> bool:
+    """Tell whether a wording of one text is one of the other: translations may have come, changed or gone."""
+    return not set(_wordings(old)).isdisjoint(_wordings(new))
+
+
+def _wordings(text: Text) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(same_text, text.all())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,15 @@ def likeness(old: WordList, new: WordList) -> float:
     return share if share >= ALIKE else 0.0
 
 
+def _word_lists(text: Text) -> list[WordList]:
+    return [WordList.of(wording) for wording in dict.fromkeys(text.all())]
+
+
+def _any_alike(old: Iterable[WordList], new: Sequence[WordList]) -> float:
+    """Return how much the wordings of two texts are alike that are most so."""
+    return max((likeness(one, other) for one in old for other in new), default=0.0)
+
+
 def differing(old: Text, new: Text, *wanted: str) -> tuple[str, str]:
     """Return two texts in a wanted language, or else in the first one in which they differ."""
     pair = old.in_language(*wanted), new.in_language(*wanted)
@@ -98,10 +122,6 @@ def differing(old: Text, new: Text, *wanted: str) -> tuple[str, str]:
         if other[0] != other[1]:
             return other
     return pair
-
-
-def _tagged(text: Text, language: str) -> dict[str, str]:
-    return {"" if tag == language else tag: wording for tag, wording in text.by_language.items()}
 
 
 @dataclass(slots=True)
@@ -116,27 +136,48 @@ class Alignment:
 def align(old: Sequence[Behaviour], new: Sequence[Behaviour], texts: Texts) -> Alignment:
     """Pair the behaviours of one competency, lowest level first."""
     alignment = Alignment([], list(old), list(new))
-    _pair_equal(alignment, lambda behaviour: (texts.wording(behaviour.text), behaviour.code))
-    _pair_equal(alignment, lambda behaviour: (texts.wording(behaviour.text), behaviour.level))
-    _pair_equal(alignment, lambda behaviour: (texts.wording(behaviour.text),))
-    _pair_alike(alignment, texts)
+    main = {id(one): (same_text(texts.wording(one.text)),) for one in (*old, *new)}
+    every = {id(one): _wordings(one.text) for one in (*old, *new)}
+    for wordings in (main, every):
+        for place in _PLACES:
+            _pair_equal(alignment, partial(_keys, wordings, place))
+    _pair_alike(alignment)
     alignment.pairs.sort(key=lambda pair: (pair[1].level, pair[1].number))
     return alignment
 
 
-def _pair_equal(alignment: Alignment, key: Callable[[Behaviour], tuple[object, ...]]) -> None:
-    waiting: dict[tuple[object, ...], list[Behaviour]] = {}
+_PLACES: Final[tuple[Callable[[Behaviour], object], ...]] = (attrgetter("code"), attrgetter("level"), lambda _: None)
+
+
+def _keys(
+    wordings: Mapping[int, tuple[str, ...]], place: Callable[[Behaviour], object], behaviour: Behaviour
+) -> list[tuple[str, object]]:
+    return [(wording, place(behaviour)) for wording in wordings[id(behaviour)]]
+
+
+def _pair_equal(alignment: Alignment, keys: Callable[[Behaviour], Iterable[tuple[str, object]]]) -> None:
+    waiting: dict[tuple[str, object], list[Behaviour]] = {}
     for behaviour in reversed(alignment.removed):
-        waiting.setdefault(key(behaviour), []).append(behaviour)
-    _take(
-        alignment, [(same.pop(), behaviour) for behaviour in alignment.added if (same := waiting.get(key(behaviour)))]
-    )
+        for key in keys(behaviour):
+            waiting.setdefault(key, []).append(behaviour)
+    taken: set[str] = set()
+    pairs = []
+    for behaviour in alignment.added:
+        for key in keys(behaviour):
+            same = waiting.get(key, [])
+            while same and same[-1].code in taken:
+                same.pop()
+            if same:
+                taken.add(same[-1].code)
+                pairs.append((same.pop(), behaviour))
+                break
+    _take(alignment, pairs)
 
 
-def _pair_alike(alignment: Alignment, texts: Texts) -> None:
+def _pair_alike(alignment: Alignment) -> None:
     taken: set[str] = set()
     chosen = []
-    for _, pair in sorted(_candidates(alignment, texts), key=lambda candidate: candidate[0]):
+    for _, pair in sorted(_candidates(alignment), key=lambda candidate: candidate[0]):
         codes = {"old " + pair[0].code, "new " + pair[1].code}
         if not codes & taken:
             taken |= codes
@@ -144,16 +185,16 @@ def _pair_alike(alignment: Alignment, texts: Texts) -> None:
     _take(alignment, chosen)
 
 
-def _candidates(alignment: Alignment, texts: Texts) -> Iterator[tuple[tuple[object, ...], Pair]]:
+def _candidates(alignment: Alignment) -> Iterator[tuple[tuple[object, ...], Pair]]:
     """Yield pairs that are alike, with what to sort them by: likeness, the same place, the same level, the order."""
     few = len(alignment.removed) * len(alignment.added) <= _MOST_PAIRS
-    added = [(new, WordList.of(texts.wording(new.text))) for new in alignment.added]
+    added = [(new, _word_lists(new.text)) for new in alignment.added]
     by_code = {new.code: (new, tokens) for new, tokens in added}
     for old in alignment.removed:
-        removed = WordList.of(texts.wording(old.text))
+        removed = _word_lists(old.text)
         same = by_code.get(old.code)
         for new, tokens in added if few else [same] if same else []:
-            alike = likeness(removed, tokens)
+            alike = _any_alike(removed, tokens)
             if alike:
                 rank = (-alike, old.code != new.code, old.level != new.level, new.level, new.number)
                 yield (*rank, old.level, old.number), (old, new)
