@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -54,15 +55,21 @@ def write_parquet(
     Parquet is written in one go, so that slices are kept in files of their own first.
     """
     about = json.dumps(basis_data(basis), ensure_ascii=False)
-    with tempfile.TemporaryDirectory(prefix="competentie-") as folder:  # mode 0700
+    with tempfile.TemporaryDirectory(prefix="competentie-") as folder, _said_by_the_system():  # mode 0700
         parts = []
         for number, one in zip(count(), slices):
             parts.append(Path(folder) / f"{number}.parquet")
             one.select(list(schema)).write_parquet(parts[-1], compression="lz4", statistics=False)
         kept = pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=dict(schema))
-        try:
-            kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
-        except pl.exceptions.ComputeError as error:
-            if "os error" in str(error):  # a full disk, for one
-                raise OSError(str(error)) from None
-            raise
+        kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
+
+
+@contextmanager
+def _said_by_the_system() -> Iterator[None]:
+    """Let an error of the system out as one, where Polars makes another of it: a full disk, for one."""
+    try:
+        yield
+    except pl.exceptions.ComputeError as error:
+        if "os error" in str(error):
+            raise OSError(str(error)) from None
+        raise
