@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support import Program
 
@@ -351,6 +351,7 @@ def test_layout_and_invisible_characters_change_no_text(text: str, blanks: list[
 
 
 @given(st.text())
+@example("A\N{ACUTE ACCENT}")
 def test_the_form_that_is_compared_is_its_own(text: str) -> None:
     assert same_text(same_text(text)) == same_text(text)
 

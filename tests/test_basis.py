@@ -104,14 +104,17 @@ def test_a_share_is_the_number_that_was_written(attain: str) -> None:
     ("profiles", "said"),
     [
         ([], "0 profiles"),
-        (["adviser"], "profile 2 fedcba9"),
-        (["adviser", "elder"], "adviser 2 fedcba9, elder 2 fedcba9"),
+        (["adviser"], "profile 2 (fingerprint fedcba9)"),
+        (["adviser", "elder"], "adviser 2 (fingerprint fedcba9), elder 2 (fingerprint fedcba9)"),
         (["a", "b", "c", "d"], "4 profiles"),
     ],
 )
 def test_the_line_is_short(profiles: list[str], said: str) -> None:
     line = basis_line(made(*profiles), Words("en"))
-    assert line == f"Rests on: handbook 2023.10 0123456, {said}, attain 1; 2026-11-23, competentie 0.1.0"
+    rests_on, *_, made_by = line.split("; ")
+    assert rests_on == f"Rests on: handbook 2023.10 (fingerprint 0123456), {said}"
+    assert "a level counts when every behaviour of it that applies was shown" in line
+    assert made_by == "2026-11-23, competentie 0.1.0"
 
 
 @pytest.mark.usefixtures("_on_the_day")

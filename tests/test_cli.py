@@ -128,6 +128,17 @@ def test_a_full_disk_under_an_output_file(competentie: Program, project: Path) -
     assert Path("/dev/full").is_char_device()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only there files can be held small")
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_a_full_disk_under_what_waits_to_be_written(form: str, project: Path) -> None:
+    rows = "".join(f"P{number},{number % 3}\n" for number in range(3000))
+    (project / "t.csv").write_text("person,listening\n" + rows, encoding="utf-8")
+    line = f"ulimit -f 8; {sys.executable} -m competentie --lang en score t.csv --profile adviser --format {form} | cat"
+    ran = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, cwd=project, check=False)
+    assert ran.returncode == 2
+    assert b"the output could not be written: the system says: File too large" in ran.stderr
+
+
 @pytest.mark.parametrize(
     "command", [["show"], ["show", "--format", "json"], ["score", "big.csv", "--profile", "adviser"]]
 )

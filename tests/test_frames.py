@@ -18,9 +18,9 @@ from competentie.page.data import long_rows, safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items, Reading
 from competentie.table.judge import Judge, RatingsTable, Record
+from competentie.table.lines import Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
-from competentie.table.results import Csv
 from competentie.table.rows import TableRow
 from competentie.table.run import Packed, Scoring, Tables, Threads, read_tables
 from competentie.table.score import Form, PackedPeople, ScoringSetup, SliceScorer
@@ -234,7 +234,7 @@ def expected_long(results: Sequence[Result]) -> list[list[str]]:
             result.profile.id,
             safe(result.ratings.rater or ""),
             safe(result.ratings.relation or ""),
-            *map(str, row),
+            *map(written_as, row),
         ]
         for result in results
         for row in long_rows(result)
@@ -245,12 +245,12 @@ def expected_wide(results: Sequence[Result]) -> list[list[str]]:
     competencies = list(dict.fromkeys(one.row.competency for result in results for one in result.outcomes))
     rows = []
     for result in results:
-        cells = {one.row.competency: (one.standing.reached, one.gap.gap, one.gap.status) for one in result.outcomes}
+        cells = {str(row[0]): row[2:7] for row in long_rows(result)}
         who = result.ratings
         rows.append(
             [
                 *(safe(who.person or ""), result.profile.id, safe(who.rater or ""), safe(who.relation or "")),
-                *(str(cell) for one in competencies for cell in cells.get(one, ("", "", ""))),
+                *(written_as(cell) for one in competencies for cell in cells.get(one, [""] * 5)),
             ]
         )
     return rows
@@ -450,7 +450,7 @@ def test_numbers_may_be_larger_than_64_bits(number: int, height: int, behaviours
     write_csv(ran.made, file, Csv(), [], mark=False)
     lines = list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]
     assert not wrong
-    assert lines == [[one.ratings.person, "p", *map(str, row)] for one in results for row in long_rows(one)]
+    assert lines == [[one.ratings.person, "p", *map(written_as, row)] for one in results for row in long_rows(one)]
     assert ran.tally.contradicted == sum(bool(one.contradictions) for one in results)
 
 

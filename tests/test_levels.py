@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.console import Console
 from support import SHARED, Program
@@ -121,6 +122,29 @@ def test_a_norm_is_always_asked_something(levels: tuple[tuple[Behaviour, ...], .
     assert [question.code for question in interview.questions] == ["a"]
 
 
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_a_workbook_to_fill_in_offers_levels_where_there_are_no_behaviours(
+    layout: str, mixed: Path, competentie: Program
+) -> None:
+    assert competentie("template", "engineer", "--layout", layout, "-o", "t.xlsx", cwd=mixed).code == 0
+    sheet = openpyxl.load_workbook(mixed / "t.xlsx").worksheets[0]
+    lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
+    levels, yes = "0,1,2,3", "yes,no,n/a"
+    offered = [str(one.formula1).strip('"') for one in lists[1:]]
+    assert offered == ([levels, *[yes] * 4, levels] if layout == "wide" else [levels, yes, levels])
+    marks = [cell.value for cell in list(sheet.columns)[-1]]
+    assert marks[0] == "handbook"
+    assert ["testing:" in marks[1], "versioning:" in marks[1]] == [True, layout == "wide"]
+
+
+@pytest.mark.parametrize(
+    ("rated", "known"),
+    [(((), (U,), ()), False), (((), (N,), ()), True), (0, True), (2, True)],
+)
+def test_levels_that_describe_nothing_make_nothing_known(rated: Rated, *, known: bool) -> None:
+    assert stand(rated, Fraction(1), (0, 1, 0)).known == known
+
+
 def test_a_template_has_a_column_that_score_reads(mixed: Path, competentie: Program) -> None:
     assert competentie("template", "engineer", cwd=mixed).out.splitlines()[0] + "\n" == TABLE.replace(
         "\n", ",handbook\n"
@@ -132,9 +156,9 @@ def test_a_template_has_a_column_that_score_reads(mixed: Path, competentie: Prog
         ("A", "testing", "1", "1", "-1", "-1", "short"),
         ("A", "listening", "0", "0", "-1", "-1", "short"),
         ("A", "versioning", "3", "3", "0", "0", "meets"),
-        ("B", "testing", "0", "3", "-2", "1", "open"),
+        ("B", "testing", "", "", "", "", "open"),
         ("B", "listening", "0", "0", "-1", "-1", "short"),
-        ("B", "versioning", "0", "3", "-3", "0", "open"),
+        ("B", "versioning", "", "", "", "", "open"),
     ]
     assert [row[10] for row in rows if row[2] == "listening"] == ["listening.2.1 listening.2.2 listening.2.3"] * 2
     assert "listening.2.1: blocks 2 people; 2 would meet the norm with it" in ran.err
@@ -278,7 +302,7 @@ def summary(labels: dict[str, str], width: int | None, clusters: int = 0) -> lis
 )
 def test_labels_in_a_summary_stay_apart(labels: list[str], width: int | None, expected: list[str]) -> None:
     lines = summary({f"a{place}": label for place, label in enumerate(labels)}, width)
-    assert [line.split("  ")[0] for line in lines[2 : 2 + len(labels)]] == expected
+    assert [line.split("  ")[0] for line in lines[4 : 4 + len(labels)]] == expected
     assert width is None or max(map(len, lines)) <= width
 
 

@@ -372,3 +372,10 @@ def test_the_file_of_the_example(language: str, golden: Callable[[str, str], Non
 def test_the_schema_is_shipped(competentie: Program) -> None:
     schema = json.loads(competentie("schema", "plan").out)
     assert schema["properties"]["rate-first"]["additionalProperties"] == {"$ref": "#/$defs/ItemFile"}
+
+
+def test_a_plan_for_programs_has_the_steps_and_the_result(project: Path, competentie: Program) -> None:
+    write_ratings(project, MANAGER)
+    data = json.loads(competentie("plan", "noor bakker", "--format", "json", cwd=project).out)
+    assert [one["code"] for one in data["steps"]] == ["listening.1.2", "listening.2.1"]
+    assert (data["version"], data["result"]["person"], data["done"]) == (1, "Noor Bakker", [])

@@ -109,7 +109,7 @@ def test_competencies_without_a_cluster_stand_apart(project: Path, competentie: 
     assert lines[1:] == ["Work", "Advising", "Without a cluster", "Listening", "Mentioned only", "Patience"]
 
 
-LONG = "person,profile,item,rating,handbook"
+LONG = "person,profile,item,rating,text,note,evidence,handbook"
 BEHAVIOURS = "listening.1.1,listening.1.2,listening.2.1,advising.1.1,advising.2.1,advising.2.2"
 
 
@@ -118,8 +118,8 @@ BEHAVIOURS = "listening.1.1,listening.1.2,listening.2.1,advising.1.1,advising.2.
     [
         ((), f"person,profile,{BEHAVIOURS},handbook", ",adviser,,,,,,,1 listening:"),
         (("--by", "level"), "person,profile,listening,advising,handbook", ",adviser,,,1 listening:"),
-        (("--layout", "long", "--by", "level", "--person", "A"), LONG, "A,adviser,listening,,1 listening:"),
-        (("--layout", "long"), LONG, ",adviser,listening.1.1,,1 listening:"),
+        (("--layout", "long", "--by", "level", "--person", "A"), LONG, "A,adviser,listening,,Listening,,,1 listening:"),
+        (("--layout", "long"), LONG, ",adviser,listening.1.1,,Looks up,,,1 listening:"),
     ],
 )
 def test_template(options: tuple[str, ...], header: str, first: str, project: Path, competentie: Program) -> None:

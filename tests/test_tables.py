@@ -101,8 +101,8 @@ def test_rows_of_one_person_may_lie_in_several_tables(project: Path, competentie
     parts(project, "person,item,rating\nA,listening,2\n", "person,item,rating\nB,advising,1\nA,advising,3\n")
     ran = competentie(*SCORE, cwd=project)
     assert rows(ran.out)[1:] == [
-        ["A", "adviser", "2", "0", "meets", "3", "1", "above"],
-        ["B", "adviser", "2", "0", "meets", "1", "-1", "short"],  # listening is presumed
+        ["A", "adviser", "2", "2", "0", "0", "meets", "3", "3", "1", "1", "above"],
+        ["B", "adviser", "2", "2", "0", "0", "meets", "1", "1", "-1", "-1", "short"],  # listening is presumed
     ]
 
 
@@ -224,8 +224,8 @@ def test_the_profile_of_a_repeated_row_alone_gives_no_columns(project: Path, com
     )
     ran = competentie("score", "all.csv", "--layout", "wide", "--rejects", "bad.csv", cwd=project)
     assert rows(ran.out) == [
-        ["person", "profile", "listening.reached", "listening.gap", "listening.status"],
-        ["B", "listener", "1", "0", "meets"],
+        ["person", "profile", *(f"listening.{one}" for one in ("reached", "reached_max", "gap", "gap_max", "status"))],
+        ["B", "listener", "1", "1", "0", "0", "meets"],
     ]
 
 
@@ -251,5 +251,8 @@ def test_a_handbook_of_many_levels_is_scored_or_refused(
     if code:
         assert "at most 38 levels, and this handbook has 39" in ran.err
     else:
-        top = [["A", "adviser", str(height), "0", "meets"], ["B", "adviser", str(height - 1), "-1", "short"]]
+        top = [
+            ["A", "adviser", *[str(height)] * 2, "0", "0", "meets"],
+            ["B", "adviser", *[str(height - 1)] * 2, "-1", "-1", "short"],
+        ]
         assert rows(ran.out)[1:] == top

@@ -16,7 +16,7 @@ from support import CATALOGUE, PROFILE, Program
 
 from competentie.page.data import guarded, safe, unguarded
 from competentie.page.markdown import escape
-from competentie.table.results import Csv
+from competentie.table.lines import Csv
 
 PAYLOADS = (
     "=1+cmd|' /C calc'!A0",
@@ -55,7 +55,7 @@ def test_no_delimiter_cuts_a_formula_off_a_text(text: str) -> None:
 def test_a_column_is_written_as_its_cells_are(texts: list[str]) -> None:
     for form in (Csv(), Csv(";", "\r\n")):
         column = pl.DataFrame({"a": texts})
-        written = column.select(form.column("a")).to_series().to_list()
+        written = column.select(form.column(pl.col("a"))).to_series().to_list()
         assert written == [form.cell(text) for text in texts]
         assert form.needs_care(column["a"]) or written == texts
 

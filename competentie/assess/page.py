@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from competentie.core.basis import Basis
-from competentie.core.rule import Gap, Status, is_unrated, needed, unrated
+from competentie.core.rule import Gap, Status, needed, unrated
 from competentie.core.scoring import Outcome, Result, sizes
-from competentie.core.terms import Catalogue, Rating
+from competentie.core.terms import Catalogue, Levels, Rating, Ratings
+from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
@@ -46,12 +47,13 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
     heads = (words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
     outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
     order = headings(result.profile.rows, catalogue, words)
-    rows = [_row(outcomes[one], heading, result, catalogue, words) for one, heading in order.items()]
+    rows = [_row(outcomes[one], heading, catalogue, words) for one, heading in order.items()]
     places = frozenset(range(1, len(heads)))
     yield Table(heads, tuple(rows), words("Group"), frozenset({1, 2, 3}), frozenset({3, 4}), places)
     for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
         some = [outcomes[one] for one in order if outcomes[one].gap.status is status]
         yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in some])
+    yield from section(words("Notes and evidence"), remarks(result.ratings, catalogue, words))
     yield from section(words("Against the order of the levels"), items(_against_order(result, catalogue, words)))
     yield from section(
         words("Presumed, because something heavier was shown"), items(_presumed(result, catalogue, words))
@@ -59,14 +61,12 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
     yield from section(words("Presupposed by this profile"), items(_implied(result, catalogue, words)))
 
 
-def _row(outcome: Outcome, heading: str, result: Result, catalogue: Catalogue, words: Words) -> Row:
-    rated = result.ratings.rated.get(outcome.row.competency, ())
-    nothing_known = is_unrated(rated) and not outcome.standing.presumed
+def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
     cells = (
         words.text(catalogue.competencies[outcome.row.competency].label),
         str(outcome.row.norm),
         reached_text(outcome.standing, outcome.row.norm),
-        "" if nothing_known else gap_sign(outcome.gap.gap, outcome.gap.gap_max),
+        gap_sign(outcome.gap.gap, outcome.gap.gap_max) if outcome.standing.known else "",
         status_word(outcome.gap.status, words),
     )
     return Row(cells, heading, tone(outcome.gap))
@@ -91,6 +91,27 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
             said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
     heading = words("{competency}, {level}", competency=competency.label, level=level)
     return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
+
+
+def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
+    """Return what was written beside answers: each behaviour with its rating, note and evidence."""
+    parts = []
+    for competency in catalogue.competencies.values():
+        rated = ratings.rated.get(competency.id)
+        for one in competency.behaviours():
+            if remark := ratings.remarks.get(one.code):
+                levels = None if isinstance(rated, int) else rated
+                rating = rating_word(_rating_of(one.code, levels), words)
+                said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
+                texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
+                inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
+                parts.append(Part(Kind.ITEM, said, inside))
+    return parts
+
+
+def _rating_of(code: str, rated: Levels | None) -> Rating:
+    _, level, number = code.rsplit(".", 2)
+    return Rating.UNRATED if rated is None else rated[int(level) - 1][int(number) - 1]
 
 
 def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from competentie.ratings.groups import View
     from competentie.ratings.reconcile import Reconciled
 
-FORMATS: Final = ("table", "markdown", "html", "yaml")
+FORMATS: Final = ("table", "markdown", "html", "json", "yaml")
 
 
 def run(
@@ -81,9 +81,16 @@ def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", form: str,
     if form == "yaml":
         session.write_data(_text(made, session))
         return
+    from competentie.plan.data import plan_data
     from competentie.plan.page import plan_page
 
-    present(session, form, output, page=lambda: plan_page(made, catalogue, session.words))
+    present(
+        session,
+        form,
+        output,
+        page=lambda: plan_page(made, catalogue, session.words),
+        data=lambda: plan_data(made, catalogue),
+    )
 
 
 def _ratings(

@@ -52,25 +52,26 @@ if TYPE_CHECKING:
     from competentie.core.terms import Catalogue, Profile
     from competentie.table.run import Packed, Scoring, Tables, Workplace
     from competentie.table.score import Made, ScoringSetup
-    from competentie.table.summary import Summary, Tally
+    from competentie.table.summary import Picture, Tally
 
 LAYOUTS: Final = ("long", "wide")
 MADE: Final[Mapping[str, "Made"]] = {
     "csv": "lines",
     "json": "packed",
     "parquet": "columns",
-    "xlsx": "columns",
+    "xlsx": "sheets",
     "table": "packed",
     "markdown": "packed",
     "html": "packed",
 }
 """The formats, the first one unasked, and what is made of results for each."""
 FORMATS: Final = tuple(MADE)
-BINARY: Final = tuple(one for one in MADE if MADE[one] == "columns")  # not for a terminal
+BINARY: Final = tuple(one for one in MADE if MADE[one] in {"columns", "sheets"})  # not for a terminal
 TABULAR: Final = tuple(one for one in MADE if MADE[one] != "packed")  # with a row per person too, if that is wanted
 POLARS: Final = "polars"
 DASK: Final = "dask"
 ENGINES: Final = (POLARS, DASK)
+_STANDING, _CODES = 16, 36  # characters of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,13 +298,24 @@ class _Run:
             packed.people = packed.by(wanted).people
 
     def _wanted(self, packed: "Packed") -> "ScoringSetup":
+        from competentie.table.names import Names, for_people
         from competentie.table.score import Form, ScoringSetup
 
-        options, named = self._options, self._named
+        options, named, kept = self._options, self._named, self._tables.kept
+        made = MADE[options.format]
         names = () if named else packed.people["profile"].unique(maintain_order=True)
         profiles = {name: profile for name in names if (profile := self._profile(name))}
-        form = Form(MADE[options.format], options.layout, excel_csv(excel=options.excel))
-        return ScoringSetup(self._catalogue, profiles, named, form, packed.present, self._tables.optional)
+        against = [named] if named else profiles.values()
+        spoken = options.excel or made == "sheets"
+        called = for_people(self._catalogue, against, self._session.words, kept) if spoken else Names(kept)
+        if made == "sheets":
+            from competentie.table.lines import Cells
+
+            form = Form(made, options.layout, Cells(names=called))
+        else:
+            form = Form(made, options.layout, excel_csv(called, excel=options.excel))
+        optional = [*self._tables.optional, *kept]
+        return ScoringSetup(self._catalogue, profiles, named, form, packed.present, optional, kept)
 
     def _write(
         self, packed: "Packed", wanted: "ScoringSetup", workplace: "Workplace", file: BinaryIO, basis: "Basis"
@@ -314,30 +326,92 @@ class _Run:
         from competentie.table.results import header, schema
         from competentie.table.run import Scoring
         from competentie.table.score import PackedPeople, SliceScorer
+        from competentie.table.summary import summary_data
 
         scoring, results = Scoring(packed.people, SliceScorer(wanted), workplace), []
         columns = (wanted.optional, wanted.competencies if wanted.form.layout == "wide" else None)
+        names = wanted.form.lines.names
         match self._options.format:
             case "csv":
-                sinks.write_csv(scoring, file, wanted.form.csv, header(*columns), mark=self._options.excel)
+                heads = map(names.column, header(*columns))
+                csv = excel_csv(names, excel=self._options.excel)
+                sinks.write_csv(scoring, file, csv, list(heads), mark=self._options.excel)
             case "json":
-                data = map(ResultData(self._catalogue).of, PackedPeople(wanted).all(scoring))
-                sinks.write_json("results", data, file, basis)
+                of = ResultData(self._catalogue).of
+                data = (
+                    of(result) | ({"columns": kept} if kept else {})
+                    for result, kept in PackedPeople(wanted).with_kept(scoring)
+                )
+                sinks.write_json(
+                    "results", data, file, basis, lambda: summary_data(self._pictures(scoring, packed, wanted))
+                )
             case "parquet":
-                sinks.write_parquet(scoring, file, schema(*columns), basis)
+                sinks.write_parquet(scoring, file, schema(*columns), basis, names)
             case "xlsx":
-                from competentie.table.workbook import write_workbook
-
-                write_workbook(scoring, file, schema(*columns), basis)
+                self._write_workbook(scoring, packed, wanted, file, basis)
             case _:
                 results = PackedPeople(wanted).first(scoring, None if self._options.output else PEOPLE_SHOWN)
         return scoring, results
+
+    def _write_workbook(
+        self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup", file: BinaryIO, basis: "Basis"
+    ) -> None:
+        from competentie.table.report import Report, notes_of
+        from competentie.table.results import header
+        from competentie.table.workbook import Heads, check_fits, write_workbook
+
+        words, names, catalogue = self._session.words, wanted.form.lines.names, self._catalogue
+        profiles = [self._named] if self._named else list(wanted.profiles.values())
+        shown = packed.people.select("person", *wanted.optional)
+        norms = {profile.id: len(profile.rows) for profile in profiles}
+        each = packed.people["profile"].replace_strict(norms, default=0).sum() if not self._named else 0
+        rows = len(self._named.rows) * shown.height if self._named else int(each)
+        labels = [names.value("competency", one) for one in wanted.competencies]
+        who, long = header(wanted.optional, []), header(wanted.optional, None)
+        heads = Heads(
+            who,
+            [*map(names.column, who)],
+            [words("Met"), words("Norms"), words("Open"), *labels],
+            [*map(names.column, long[len(who) :])],
+        )
+        check_fits(shown, len(who) + max(len(heads.person), len(heads.long)), max(rows, shown.height))
+        widths = {one: int(shown[one].str.len_chars().max() or 0) for one in shown.columns}  # type: ignore[arg-type]
+        widths["profile"] = max((len(words.text(one.role)) for one in profiles), default=0)
+        widths["relation"] = _STANDING
+        widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
+        widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
+
+        notes = notes_of(packed.people)
+        check_fits(notes, len(notes.columns), notes.height)
+
+        def report() -> Report:
+            pictures = self._pictures(scoring, packed, wanted)
+            return Report(catalogue, profiles, pictures, names, basis, shown.height, rows, widths, notes.rows())
+
+        write_workbook(scoring, file, heads, report, words)
+
+    def _pictures(self, scoring: "Scoring", packed: "Packed", wanted: "ScoringSetup") -> "list[Picture]":
+        """Return what the organisation looks like to each relation, which are never mixed."""
+        from competentie.table.summary import ALL, Grouping, picture
+
+        grouped = self._options.by is not None
+        grouping = Grouping(wanted.profiles, wanted.named, self._options.smallest) if grouped else None
+        relations = scoring.relations if len(scoring.relations) > 1 else {ALL: scoring.tally}
+        return [
+            picture(self._catalogue, one, tally, packed.people if one == ALL else packed.by(one).people, grouping)
+            for one, tally in relations.items()
+        ]
 
     def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
         from competentie.table.people_page import people_page
 
         session, options = self._session, self._options
-        present(session, options.format, options.output, page=lambda: people_page(results, session.words, basis))
+        present(
+            session,
+            options.format,
+            options.output,
+            page=lambda: people_page(results, self._catalogue, session.words, basis),
+        )
         if tally.people > len(results):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
 
@@ -351,7 +425,6 @@ class _Run:
     ) -> bool:
         """Say what came of it; tell whether as many of the norms are met as is asked."""
         from competentie.page.phrases import age_lines
-        from competentie.table.summary import summarize
 
         session, words, tally = self._session, self._session.words, scoring.tally
         tell_read(session, packed, wrong, msg("{n} scored", n=tally.people))
@@ -364,10 +437,9 @@ class _Run:
                     tally.contradicted,
                 )
             )
-        summary = summarize(self._catalogue, tally)
         if not session.quiet:
-            for relation, own in scoring.relations.items():
-                self._draw_summary(relation if len(scoring.relations) > 1 else "", own, packed, wanted)
+            for picture in self._pictures(scoring, packed, wanted):
+                self._draw_summary(picture)
             session.tell()
         for line in age_lines(packed.days, basis.made, words):
             session.note(line)
@@ -375,44 +447,34 @@ class _Run:
             from competentie.page.phrases import basis_line
 
             session.note(basis_line(basis, words))
-        return not self._falls_short(summary)
+        return not self._falls_short(tally)
 
-    def _draw_summary(self, relation: str | None, tally: "Tally", packed: "Packed", wanted: "ScoringSetup") -> None:
+    def _draw_summary(self, picture: "Picture") -> None:
         """Show what the organisation looks like, below the narration; where there are several, to one relation."""
-        from competentie.page.phrases import rater_text
         from competentie.page.streams import width_of
-        from competentie.table.summary import by_group, cell_sizes, group_sizes, summarize
-        from competentie.table.summary_page import STYLES, group_lines, summary_lines
+        from competentie.table.summary import ALL
+        from competentie.table.summary_page import STYLES, few_text, group_lines, relation_text, summary_lines
 
         session, words = self._session, self._session.words
-        summary, people, smallest = summarize(self._catalogue, tally), packed.people, self._options.smallest
-        if relation != "":
-            people = packed.by(relation).people
-            session.tell("\n" + (rater_text(None, relation, words) or words("relation not said")))
-        cells = cell_sizes(people, wanted.profiles, wanted.named) if self._options.by is not None else {}
-        few = {one for one, sizes in cells.items() if sum(sizes.values()) < smallest}
+        if picture.relation != ALL:
+            session.tell("\n" + relation_text(picture, words))
         paint, width = session.paint(sys.stderr, STYLES), width_of(sys.stderr)
-        for line in summary_lines(summary.without(few), self._catalogue, words, paint, width):
+        for line in summary_lines(picture.summary, self._catalogue, words, paint, width):
             session.tell_in_place(line + "\n")
-        if self._options.by is not None:
-            groups = by_group(tally, group_sizes(people), cells, smallest)
-            for line in group_lines(groups, self._catalogue, words, paint, width):
+        if picture.groups is not None:
+            for line in group_lines(picture.groups, self._catalogue, words, paint, width):
                 session.tell_in_place(line + "\n")
-            if few:
-                session.tell(
-                    words(
-                        "withheld, since fewer than {n} people have a norm for it: {names}",
-                        n=smallest,
-                        names=sorted(few),
-                    )
-                )
+            if picture.few:
+                session.tell(few_text(picture, words))
 
-    def _falls_short(self, summary: "Summary") -> bool:
+    def _falls_short(self, tally: "Tally") -> bool:
         """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
-        wanted = self._options.fail_under
-        if wanted is None or summary.share_met * 100 >= wanted:
+        from competentie.table.summary import summarize
+
+        wanted, met = self._options.fail_under, summarize(self._catalogue, tally).share_met
+        if wanted is None or met * 100 >= wanted:
             return False
-        share = f"{float(summary.share_met) * 100:.1f}%"
+        share = f"{float(met) * 100:.1f}%"
         said = self._session.words(
             "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"
         )

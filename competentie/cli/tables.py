@@ -30,7 +30,8 @@ from competentie.table.rows import TableError, TableRow
 
 if TYPE_CHECKING:
     from competentie.table.judge import Record
-    from competentie.table.results import Csv
+    from competentie.table.lines import Csv
+    from competentie.table.names import Names
     from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.sources.source import Source
 
@@ -343,11 +344,12 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
         ) from None
 
 
-def excel_csv(*, excel: bool) -> "Csv":
-    """Return how CSV is written: for a Dutch Excel, or as the world does."""
-    from competentie.table.results import Csv
+def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":
+    """Return how CSV is written: for a Dutch Excel, in which things have these names, or as the world does."""
+    from competentie.table.lines import Csv
+    from competentie.table.names import Names
 
-    return Csv(";", "\r\n") if excel else Csv()
+    return Csv(";", "\r\n", names or Names()) if excel else Csv(names=names or Names())
 
 
 def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message) -> None:
@@ -388,8 +390,8 @@ def tell_broken(session: Session, broken: int) -> None:
     if broken:
         session.note(
             session.words.plural(
-                "{n} person misses a level below one that is attained (`broken`)",
-                "{n} people miss a level below one that is attained (`broken`)",
+                "{n} person misses a level below one that is attained",
+                "{n} people miss a level below one that is attained",
                 broken,
             )
         )

@@ -34,12 +34,14 @@ def run(
     output: Output = None,
 ) -> int:
     """Make an empty ratings table that `score` and `assess --scores` read back."""
-    from competentie.table.template import template_csv
+    from competentie.table.template import Template, template_csv, template_workbook
 
     session: Session = context.obj
     one_of("--layout", layout, LAYOUTS)
     one_of("--by", by, BY)
-    form_of(session, None, output, ("csv",))
+    form = form_of(session, None, output, ("csv", "xlsx"))
+    if excel and form != "csv":
+        raise UsageError(msg("`--excel` goes with CSV only"))
     if output is not None and output.is_file():
         raise UsageError(
             msg("{path} exists already; it may have been filled in", path=str(output)),
@@ -47,14 +49,9 @@ def run(
         )
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue)
-    text = template_csv(
-        catalogue,
-        chosen,
-        person or [],
-        long=layout == "long",
-        by_level=by == "level",
-        all_levels=all_levels,
-        excel=excel,
-    )
-    session.write_data(text, output, private=bool(person))
+    template = Template(catalogue, chosen, person or [], layout == "long", by == "level", all_levels)
+    if form == "xlsx" and output is not None:
+        session.save(output, template_workbook(template, session.words), private=bool(person))
+    else:
+        session.write_data(template_csv(template, session.words, excel=excel), output, private=bool(person))
     return Exit.FINE

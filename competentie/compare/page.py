@@ -10,12 +10,12 @@ from fractions import Fraction
 from itertools import groupby, zip_longest
 from typing import Final
 
+from competentie.assess.page import remarks
 from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core.basis import Basis
 from competentie.core.findings import Message, msg
-from competentie.core.rule import is_unrated
 from competentie.core.terms import Catalogue, Rating
 from competentie.core.text import printable
 from competentie.page.language import LANGUAGES, Words
@@ -72,6 +72,11 @@ def comparison_page(
     blocks: list[Block] = [_Sheet(comparison, catalogue, words, behaviours=behaviours).forms()]
     for heading, texts in _notes(comparison, words, behaviours=behaviours):
         blocks += section(heading, items(texts))
+    for view in comparison.views.shown:
+        if not view.is_group:  # of a group only numbers are told
+            heading = words("Notes and evidence: {rater}", rater=" ".join(_view_parts(view, comparison, words)))
+            ratings = (entry.ratings for entry in view.entries)
+            blocks += section(heading, [part for one in ratings for part in remarks(one, catalogue, words)])
     about = ["; ".join(about), *withheld_lines(comparison.views, words), *day_lines(comparison, basis, words)]
     return Page(title, about, blocks, basis=basis_line(basis, words))
 
@@ -115,10 +120,8 @@ class _Sheet:
             for levels, view in zip(row.cells, comparison.views.shown, strict=True)
         ]
         if comparison.combined is not None:
-            rated = comparison.combined.ratings.rated.get(row.row.competency, ())
             standing = comparison.combined.outcomes[place].standing
-            known = not is_unrated(rated) or standing.presumed
-            cells.append(reached_text(standing, norm) if known else _NOTHING)
+            cells.append(reached_text(standing, norm) if standing.known else _NOTHING)
         low, high = row.spread or (None, None)
         spread = "" if low is None else str(low) if low == high else f"{low}–{high}"
         label = self._words.text(self._catalogue.competencies[row.row.competency].label)

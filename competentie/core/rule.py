@@ -41,12 +41,14 @@ class Standing:
 
     `reached` is what the ratings prove, `reached_max` what it could still turn out to be: described levels, or 0.
     `blocking` names behaviours of `next_level` by their index in it: not shown first, then unrated.
+    `known` is false when nothing at all is: nothing was rated, and nothing is presumed.
     """
 
     levels: tuple[LevelStatus, ...]
     reached: int
     reached_max: int
     blocking: tuple[int, ...] = ()
+    known: bool = True
 
     @property
     def broken(self) -> bool:
@@ -184,7 +186,8 @@ def _standing(levels: Sequence[LevelStatus], rated: Levels) -> Standing:
         for index, rating in enumerate(rated[following - 1] if following else ())
         if rating is cause
     )
-    return Standing(tuple(levels), reached, reached_max, blocking)
+    known = not set(levels) <= {LevelStatus.OPEN, LevelStatus.UNDESCRIBED} or not is_unrated(rated)
+    return Standing(tuple(levels), reached, reached_max, blocking, known)
 
 
 def _highest_while(levels: Sequence[LevelStatus], wanted: set[LevelStatus]) -> int:

@@ -171,12 +171,17 @@ def _walk(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[dict[str, Iterat
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One row of a profile with its standing and gap; `blocking` holds codes such as `samenwerken.2.3`."""
+    """One row of a profile with its standing and gap.
+
+    `blocking` holds the codes, such as `samenwerken.2.3`, of what stands in the way of the norm; where that is met,
+    `next` holds those of what stands in the way of the level above.
+    """
 
     row: Row
     standing: Standing
     gap: Gap
-    blocking: tuple[str, ...]
+    blocking: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,5 +260,6 @@ class Scorer:
 
     def _outcome(self, row: Row, standing: Standing) -> Outcome:
         level = standing.next_level
-        blocking = tuple(f"{row.competency}.{level}.{index + 1}" for index in standing.blocking)
-        return Outcome(row, standing, gap(standing, row.norm), blocking)
+        codes = tuple(f"{row.competency}.{level}.{index + 1}" for index in standing.blocking)
+        against = gap(standing, row.norm)
+        return Outcome(row, standing, against, codes) if against.gap < 0 else Outcome(row, standing, against, (), codes)

@@ -58,8 +58,8 @@ def same_text(text: str) -> str:
     """
     seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold())
     letters = "".join(" " if unicodedata.category(one)[0] in "CPZ" else one for one in seen)
-    joined = re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
-    return unicodedata.normalize("NFKC", joined)  # an accent may stand behind another letter now
+    found = re.sub(r"(?<=\d) +(?=\d)|( +)", lambda gap: "" if gap[1] else " ", letters) or fold(seen)
+    return found if found == text else same_text(found)  # as in `same_name`
 
 
 def same_name(name: str) -> str:

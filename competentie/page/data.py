@@ -17,8 +17,8 @@ from competentie.core.terms import Catalogue, Text
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")
-LONG_COLUMNS: Final = ("competency", "norm", "reached", "reached_max", "gap", "gap_max", "status", "broken", "blocking")
-WIDE_COLUMNS: Final = ("reached", "gap", "status")
+WIDE_COLUMNS: Final = ("reached", "reached_max", "gap", "gap_max", "status")
+LONG_COLUMNS: Final = ("competency", "norm", *WIDE_COLUMNS, "broken", "blocking", "next")
 
 
 class ResultData:
@@ -37,6 +37,7 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
+            **({"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],
             "implied": [
@@ -62,6 +63,7 @@ class ResultData:
             "norm": outcome.row.norm,
             **_facts(outcome.standing, outcome.gap),
             "blocking": list(outcome.blocking),
+            "next": list(outcome.next),
         }
 
     def _label(self, identifier: str) -> str:
@@ -84,19 +86,18 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
         yield (
             one.row.competency,
             one.row.norm,
-            *gap_data(one.standing, one.gap).values(),
+            *_numbers(one.standing, one.gap).values(),
+            one.gap.status.value,
             "true" if one.standing.broken else "false",
             " ".join(one.blocking),
+            " ".join(one.next),
         )
 
 
 def gap_data(standing: Standing, gap: Gap) -> dict[str, Any]:
     """Return what stands under `LONG_COLUMNS` from `reached` to `status`, by name."""
     return {
-        "reached": standing.reached,
-        "reached_max": standing.reached_max,
-        "gap": gap.gap,
-        "gap_max": gap.gap_max,
+        **_numbers(standing, gap),
         "status": gap.status.value,
     }
 
@@ -148,3 +149,9 @@ def unguarded(text: str) -> str:
     """Return the text that `guarded` was given."""
     bare = text[1:] if text.startswith("'") and re.match(_GUARDED, text) else text
     return re.sub(_GUARDED_BEHIND.replace(")(", ")'("), r"\1\2", bare) if "'" in bare else bare
+
+
+def _numbers(standing: Standing, gap: Gap) -> dict[str, int | None]:
+    """Return what is reached and the gap, each from the least to the most; nothing where nothing is known."""
+    numbers = (standing.reached, standing.reached_max, gap.gap, gap.gap_max)
+    return dict(zip(WIDE_COLUMNS, numbers if standing.known else (None,) * len(numbers), strict=False))

@@ -195,25 +195,33 @@ def basis_data(basis: Basis) -> dict[str, Any]:
 def basis_line(basis: Basis, words: Words) -> str:
     """Return the one line at the end of a table or a report; versions come with the head of their fingerprint."""
     return words(
-        "Rests on: handbook {handbook}, {profiles}, attain {attain}; {date}, competentie {program}",
-        handbook=_edition(basis.catalogue_version, basis.catalogue_fingerprint),
+        "Rests on: handbook {handbook}, {profiles}; {attain}; {date}, competentie {program}",
+        handbook=_edition(basis.catalogue_version, basis.catalogue_fingerprint, words),
         profiles=_profiles(basis.profiles, words),
-        attain=_number(basis.attain),
+        attain=attain_text(basis.attain, words),
         date=basis.made,
         program=basis.program,
     )
 
 
+def attain_text(attain: Fraction, words: Words) -> str:
+    """Return how much of a level has to be shown, in words."""
+    if attain == 1:
+        return words("a level counts when every behaviour of it that applies was shown")
+    percent = f"{float(attain * 100):g}"
+    return words("a level counts when {percent} percent of its behaviours that apply were shown", percent=percent)
+
+
 def _profiles(profiles: Sequence[ProfileMark], words: Words) -> str:
     if len(profiles) == 1:  # the heading has named it already
-        return words("profile {edition}", edition=_edition(profiles[0].version, profiles[0].fingerprint))
+        return words("profile {edition}", edition=_edition(profiles[0].version, profiles[0].fingerprint, words))
     if not profiles or len(profiles) > _NAMED:
         return words.plural("{n} profile", "{n} profiles", len(profiles))
-    return ", ".join(f"{printable(one.id)} {_edition(one.version, one.fingerprint)}" for one in profiles)
+    return ", ".join(f"{printable(one.id)} {_edition(one.version, one.fingerprint, words)}" for one in profiles)
 
 
-def _edition(version: str, fingerprint: str) -> str:
-    return f"{version} {fingerprint[:_SHORT]}"
+def _edition(version: str, fingerprint: str, words: Words) -> str:
+    return words("{version} (fingerprint {mark})", version=version, mark=fingerprint[:_SHORT])
 
 
 def _number(share: Fraction) -> int | float:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from competentie.assess.page import remarks
 from competentie.core.findings import Message, msg
 from competentie.core.terms import Behaviour, Catalogue
 from competentie.core.text import printable
@@ -21,6 +22,7 @@ def plan_page(made: MadePlan, catalogue: Catalogue, words: Words) -> Page:
     first, *about = result_heading(made.plan.result, catalogue, words)
     title = words("Development plan, {result}", result=first)
     blocks = list(_Plan(made, catalogue, words).blocks())
+    blocks += section(words("Notes and evidence"), remarks(made.given.ratings, catalogue, words))
     return Page(
         title, [*about, *stale_lines(made.given, words)], blocks, _total(made, words), basis_line(made.basis, words)
     )

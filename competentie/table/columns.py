@@ -35,6 +35,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
     "date": ("date", "datum"),
+    "number": ("number", "personeelsnummer"),  # not read, nor is the next
+    "department": ("department", "afdeling"),
     "handbook": ("handbook", "handboek"),  # what `template` writes: the texts that the table was made for
     "reason": ("reason", "reden"),  # what `--rejects` adds, so that mended rows can be fed back; not read
 }
@@ -42,8 +44,13 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "item": ("item", "onderdeel", "competentie", "gedrag", "code"),
     "rating": ("rating", "score", "oordeel", "niveau"),
+    "text": ("text", "gedragsvoorbeeld"),  # what follows is not read
+    "note": ("note", "opmerking"),
+    "evidence": ("evidence", "bewijs"),
 }
 
+_PASSED: Final = ("number", "department")  # what a template has room for, and nothing reads yet
+_UNREAD: Final = {"number", "department", "handbook", "reason", "text", "note", "evidence"}
 CHECKED: Final = ("profile", "relation", "date")  # fields that hold words we know, written in more than one way
 
 TOTALS: Final = frozenset(
@@ -322,7 +329,9 @@ class _Header:
     @property
     def notes(self) -> tuple[Message, ...]:
         """What is worth saying of a header that is right."""
-        named = [self.names[place] for place in self.passed if self.names[place].strip()]
+        unread = [self.fields[name] for name in _PASSED if name in self.fields]
+        places = sorted({*self.passed, *unread} - {self.fields.get("by")})
+        named = [self.names[place] for place in places if self.names[place].strip()]
         over = msg("{n} columns passed over: {names}", n=len(named), names=_some(named))
         one = msg("1 column passed over: {names}", names=named)
         texts = msg("{n} columns were matched by the text of their behaviour", n=self.texts)
@@ -424,11 +433,7 @@ def _unknown(name: str, position: int, items: Items, *, long: bool) -> HeaderPro
         return HeaderProblem(
             "T002", msg("column {position} has no name", position=position + 1), msg("name it, or remove it")
         )
-    known = {
-        name: words
-        for name, words in (FIELDS | LONG_FIELDS if long else FIELDS).items()
-        if name not in {"reason", "handbook"}
-    }
+    known = {name: words for name, words in (FIELDS | LONG_FIELDS if long else FIELDS).items() if name not in _UNREAD}
     close = nearest(name, chain.from_iterable(known.values()))
     help_text = None if long else items.suggest(name)
     if help_text is None:

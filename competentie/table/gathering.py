@@ -18,6 +18,7 @@ from competentie.table.reading import (
     FIELDS,
     MISCOUNTED,
     NAMES,
+    REMARKS,
     ROW,
     WRONG,
     Cells,
@@ -33,6 +34,7 @@ from competentie.table.sources.source import TableBlock
 _COUNT: Final = "count:"
 _FILLED: Final = "filled:"
 _BITS: Final = 64
+_BESIDE: Final = ("note", "evidence")
 _BYTE: Final = 8
 
 
@@ -51,6 +53,7 @@ class LongReader:
         self._meaning = Meaning(packing.height)
         self._positions = {one: position for position, one in enumerate(items.all)}
         self._keys = {name: str(columns.fields[name]) for name in FIELDS if name in columns.fields}
+        self._beside = {name: str(columns.fields[name]) for name in _BESIDE if name in columns.fields}
         self._by = str(columns.fields[BY]) if BY in columns.fields else None
         self._bytes = {name: place for place, name in enumerate(_in_order(packing))}
 
@@ -72,6 +75,7 @@ class LongReader:
                 pl.col(ROW).first().cast(pl.UInt64),
                 *(pl.col(place).first().alias(name) for name, place in self._keys.items()),
                 *([pl.col(self._by).first().alias(BY)] if self._by else []),
+                *self._remarks(names, positions),
                 pl.len().alias(_COUNT),
                 pl.col(self._rating).count().alias(_FILLED),
                 pl.col(WRONG).sum().cast(pl.UInt32),
@@ -102,6 +106,16 @@ class LongReader:
             pl.lit(pl.Series(bits, dtype=pl.UInt64)).gather(pair).fill_null(0).alias("bits:"),
             (unknown | miscounted if any(wrong) or cells[self._item].null_count() else miscounted).alias(WRONG),
         )
+
+    def _remarks(self, names: Sequence[str], positions: Sequence[int | None]) -> list[pl.Expr]:
+        """Return what was written beside answers, as a list, when the table has columns for it."""
+        if not self._beside:
+            return []
+        codes = {name: self._items.all[at].code for name, at in zip(names, positions, strict=True) if at is not None}
+        texts = [text(self._beside[one]) if one in self._beside else pl.lit(None, pl.String) for one in _BESIDE]
+        item = pl.col(self._item).cast(pl.String).replace(codes)
+        said = pl.struct(item.alias("code"), *(one.alias(name) for name, one in zip(_BESIDE, texts, strict=True)))
+        return [said.filter(pl.any_horizontal(one.is_not_null() for one in texts)).alias(REMARKS)]
 
     def _words(self, cells: pl.DataFrame) -> tuple[list[str], pl.Expr]:
         """Return the words for ratings, and the number of each rating among them, from 1 on."""
@@ -146,13 +160,15 @@ class LongReader:
         summed = {_COUNT, _FILLED, WRONG}
         fields = [name for name in FIELDS if name in together.columns]
         keys = [f"{name}:" if name in NAMES else name for name in fields]
-        bits = [name for name in together.columns if name not in {*fields, *keys, ROW, BY, *summed}]
+        bits = [name for name in together.columns if name not in {*fields, *keys, ROW, BY, REMARKS, *summed}]
+        remarks = [pl.col(REMARKS).explode().drop_nulls()] if REMARKS in together.columns else []
         return (
             together.lazy()
             .group_by(keys, maintain_order=True)
             .agg(
                 pl.col(ROW).first(),
                 *(pl.col(name).first() for name in (*fields, BY) if name not in keys and name in together.columns),
+                *remarks,
                 *(pl.col(name).sum() for name in sorted(summed)),
                 *(pl.col(name).fill_null(0).bitwise_or() for name in bits),
             )
@@ -171,6 +187,7 @@ class LongReader:
                 ROW,
                 *(name for name in FIELDS if name in merged.columns),
                 *([BY] if self._by else []),
+                *([REMARKS] if REMARKS in merged.columns else []),
                 *self._unpacked(merged.columns),
                 ((pl.col(WRONG) > 0) | (seen != pl.col(_COUNT)) | self._both_ways(merged.columns)).alias(WRONG),
             )

@@ -19,10 +19,10 @@ from competentie.core.rule import Standing, Status, gap
 from competentie.core.scoring import Scorer
 from competentie.core.terms import Catalogue, Group, Profile, Row
 from competentie.page.data import OPTIONAL
+from competentie.table.lines import Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Answer, Patterns
 from competentie.table.reading import ROW
-from competentie.table.results import Csv
 from competentie.table.score import Scored
 from competentie.table.summary import Tally, count_broken
 
@@ -196,14 +196,7 @@ class MatchScorer:
 def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[bytes]:
     """Write matches as lines of CSV."""
     for some in slices:
-        cells = [
-            pl.col(one).cast(pl.String)
-            if one in NUMBERS
-            else csv.column(one)
-            if csv.needs_care(some[one])
-            else pl.col(one).fill_null("")
-            for one in names
-        ]
+        cells = [pl.col(one).cast(pl.String) if one in NUMBERS else csv.texts(one, some[one]) for one in names]
         yield csv.written(some.select(pl.concat_str(cells, separator=csv.delimiter)))
 
 

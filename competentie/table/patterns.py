@@ -206,7 +206,7 @@ class Patterns:
         """Return the digits of what was said of a competency itself."""
         levels = [level for level in self.packing.levels[competency] if any(one.name in self.present for one in level)]
         digits = [self._status(level) for level in levels]
-        if levels and self._heavier[competency]:
+        if levels:
             said = [pl.col(one.name) > 0 for level in levels for one in level if one.name in self.present]
             digits.append(Digit(pl.any_horizontal(said), 2))
         if competency in self.present:

@@ -31,6 +31,7 @@ _ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
+REMARKS: Final = "remarks:"  # a list of what was written beside answers: code, note, evidence
 MISCOUNTED: Final = "miscounted:"
 
 

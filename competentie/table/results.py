@@ -1,8 +1,6 @@
 """Answers → the columns and lines of a result, one profile at a time. The shapes are docs/format.md's."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import prod
@@ -10,61 +8,18 @@ from typing import Any, Final
 
 import polars as pl
 
+from competentie.core.rule import Status
 from competentie.core.scoring import Outcome
 from competentie.core.terms import Rating
-from competentie.page.data import BEHIND, DELIMITERS, FORMULA, LONG_COLUMNS, WIDE_COLUMNS, safe
+from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
+from competentie.table.lines import FACTS, Cells, Csv
 from competentie.table.packing import BASE, SIZE, Byte
 from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import ROW
 
 LINE: Final = "line:"
+PERSON: Final = "person line:"
 _TOGETHER: Final = 2048  # answers that are looked up as one
-
-
-@dataclass(frozen=True, slots=True)
-class Csv:
-    """How CSV is written: what stands between cells, and at the end of a line."""
-
-    delimiter: str = ","
-    line_end: str = "\n"
-
-    def cell(self, text: str) -> str:
-        """Write one text: harmless in a spreadsheet, and in quotes where it must be."""
-        text = safe(text)
-        quoted = any(one in text for one in (self.delimiter, '"', "\r", "\n"))
-        return '"' + text.replace('"', '""') + '"' if quoted else text
-
-    def line(self, cells: Sequence[str]) -> str:
-        """Write one line."""
-        return self.delimiter.join(map(self.cell, cells)) + self.line_end
-
-    def written(self, lines: pl.DataFrame) -> bytes:
-        """Write lines, one per row."""
-        file = io.BytesIO()
-        lines.write_csv(file, include_header=False, quote_style="never", line_terminator=self.line_end)
-        return file.getvalue()
-
-    def column(self, name: str) -> pl.Expr:
-        """Write a column of text as `cell` does."""
-        text = pl.col(name).fill_null("").str.replace_all(BEHIND, "${1}'${2}")
-        harmless = text.str.replace(FORMULA, "'${0}")
-        quoted = '"' + harmless.str.replace_all('"', '""', literal=True) + '"'
-        return pl.when(harmless.str.contains(self._special)).then(quoted).otherwise(harmless)
-
-    def needs_care(self, texts: pl.Series) -> bool:
-        """Tell whether any text is written otherwise than as it is. Looking at all of them as one text is fastest."""
-        together = texts.str.join("").item() or ""
-        if any(one in together for one in (self.delimiter, '"', "\r", "\n")):
-            return True
-        if any(one in together for one in DELIMITERS) and texts.str.contains(BEHIND).any():
-            return True
-        lowest = texts.min()  # every character that begins a formula comes before the letters
-        begins = isinstance(lowest, str) and lowest < "A"
-        return begins and bool(texts.str.contains(FORMULA).any())
-
-    @property
-    def _special(self) -> str:
-        return rf"""[\x{{{ord(self.delimiter):x}}}"\r\n]"""
 
 
 class ProfileResults:
@@ -76,35 +31,52 @@ class ProfileResults:
         self._profile = patterns.scorer.profile
         self._rows = [row.competency for row in self._profile.rows]
 
-    def long_lines(self, answered: pl.DataFrame, optional: Sequence[str], csv: Csv) -> pl.Expr:
+    def long_lines(self, answered: pl.DataFrame, optional: Sequence[str], lines: Csv) -> pl.Expr:
         """Return the lines of each person, one per row of the profile, as one text without its last line end."""
         if not self._rows:
             return pl.lit(None, pl.String)
-        who, mark, end = self._who(answered, optional, csv), pl.lit(csv.delimiter), pl.lit(csv.line_end)
-        parts = [part for one in self._rows for part in (end, who, mark, *self._long_cells(one, csv.delimiter))]
+        who, mark = self._who(answered, optional, lines), pl.lit(lines.delimiter)
+        start, end = pl.lit(lines.line_start), pl.lit(lines.line_end)
+        parts = [part for one in self._rows for part in (end, start, who, mark, *self._long_cells(one, lines))]
         return pl.concat_str(parts[1:])
 
-    def _long_cells(self, competency: str, mark: str) -> list[pl.Expr]:
-        """Return the cells of one row; what blocks is a part of the answer where no behaviour was rated."""
+    def _long_cells(self, competency: str, lines: Csv) -> list[pl.Expr]:
+        """Return the cells of one row."""
+        facts = self._fact(
+            competency, lambda one: lines.delimiter.join(lines.fact(name, one) for name in _SAID), pl.String
+        )
+        mark = pl.lit(lines.delimiter)
+        return [facts, *(part for codes in self.codes(competency) for part in (mark, lines.codes(codes)))]
+
+    def codes(self, competency: str) -> tuple[pl.Expr, pl.Expr]:
+        """Return what stands in the way of the norm, and where that is met, of the level above.
+
+        It is a part of the answer where no behaviour was rated.
+        """
         if not self._patterns.by_behaviours(competency):
-            return [self._fact(competency, lambda one: _long(one, mark) + " ".join(one.blocking), pl.String)]
-        return [self._fact(competency, lambda one: _long(one, mark), pl.String), blocking(self._patterns, competency)]
+            return (
+                self._fact(competency, lambda one: " ".join(one.blocking), pl.String),
+                self._fact(competency, lambda one: " ".join(one.next), pl.String),
+            )
+        codes = blocking(self._patterns, competency)
+        met = self._fact(competency, lambda one: one.gap.gap >= 0, pl.Boolean)
+        return pl.when(met).then(pl.lit("")).otherwise(codes), pl.when(met).then(codes).otherwise(pl.lit(""))
 
     def wide_lines(
-        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], csv: Csv
+        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: Csv
     ) -> pl.Expr:
-        """Return the line of each person, with three cells for each of these competencies.
+        """Return the line of each person, with the cells of each of these competencies.
 
         Several competencies are looked up at once, as far as their answers together are few.
         """
-        cells = {one: self._cells(one, csv.delimiter) for one in competencies}
+        cells = {one: self._cells(one, lines) for one in competencies}
         bundles: list[list[str]] = [[]]
         for one in competencies:
             if prod(len(cells[other]) for other in (*bundles[-1], one)) > _TOGETHER:
                 bundles.append([])
             bundles[-1].append(one)
-        looked = [self._bundle({one: cells[one] for one in bundle}, csv.delimiter) for bundle in bundles if bundle]
-        return pl.concat_str([self._who(answered, optional, csv), *looked], separator=csv.delimiter)
+        looked = [self._bundle({one: cells[one] for one in bundle}, lines.delimiter) for bundle in bundles if bundle]
+        return pl.concat_str([self._who(answered, optional, lines), *looked], separator=lines.delimiter)
 
     def _bundle(self, cells: Mapping[str, Sequence[str]], mark: str) -> pl.Expr:
         """Look the cells of some competencies up, by one number for all of them."""
@@ -116,11 +88,27 @@ class ProfileResults:
         together = [mark.join(reversed(one)) for one in product(*reversed(list(cells.values())))]
         return pl.lit(pl.Series(together, dtype=pl.String)).gather(number)
 
-    def _cells(self, competency: str, mark: str) -> list[str]:
-        """Return the three cells of each answer; of a competency that the profile has no row for they are empty."""
+    def _cells(self, competency: str, lines: Csv) -> list[str]:
+        """Return the cells of each answer; of a competency that the profile has no row for they are empty."""
+        mark = lines.delimiter
         if competency not in self._rows:
             return [mark * (len(WIDE_COLUMNS) - 1)]
-        return [_wide(one.outcome, mark) for one in self._patterns.answers(competency) if one.outcome]
+        outcomes = (one.outcome for one in self._patterns.answers(competency) if one.outcome)
+        return [mark.join(lines.fact(name, one) for name in WIDE_COLUMNS) for one in outcomes]
+
+    def person_lines(
+        self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: Cells
+    ) -> pl.Expr:
+        """Return the line of each person for people: how many norms are met, of how many, and open; and each status."""
+        empty = pl.lit(lines.standing(None))
+        cells = [self._fact(one, lines.standing, pl.String) if one in self._rows else empty for one in competencies]
+        met, still = (
+            [self._fact(one, is_so, pl.UInt16) for one in self._rows]
+            for is_so in (lambda one: one.gap.gap >= 0, lambda one: one.gap.status is Status.OPEN)
+        )
+        counts = [pl.sum_horizontal(pl.lit(0), *met), pl.lit(len(met)), pl.sum_horizontal(pl.lit(0), *still)]
+        start, who = pl.lit(lines.line_start), self._who(answered, optional, lines)
+        return pl.concat_str([start, who, *map(lines.number, counts), *cells]).alias(PERSON)
 
     def long_frame(self, answered: pl.DataFrame, optional: Sequence[str]) -> pl.DataFrame:
         """Return one row per person and competency, under the names of the long layout."""
@@ -130,23 +118,18 @@ class ProfileResults:
                 *self._named(optional),
                 pl.lit(row.competency).alias("competency"),
                 pl.lit(row.norm, pl.Int16).alias("norm"),
-                *(self._fact(row.competency, _FACTS[name], _TYPES[name]).alias(name) for name in _FACTS),
-                self._blocking(row.competency).alias("blocking"),
+                *(self._fact(row.competency, FACTS[name], _TYPES[name]).alias(name) for name in _SAID[2:]),
+                *(codes.alias(name) for name, codes in zip(_CODES, self.codes(row.competency), strict=True)),
                 pl.lit(place, pl.UInt32).alias("order:"),
             )
             for place, row in enumerate(self._profile.rows)
         ]
         return pl.concat(frames).sort(ROW, "order:").drop("order:").collect()
 
-    def _blocking(self, competency: str) -> pl.Expr:
-        if self._patterns.by_behaviours(competency):
-            return blocking(self._patterns, competency)
-        return self._fact(competency, lambda one: " ".join(one.blocking), pl.String)
-
     def wide_frame(self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str]) -> pl.DataFrame:
-        """Return one row per person, with three columns for each of these competencies."""
+        """Return one row per person, with columns for each of these competencies."""
         columns = [
-            (self._fact(one, _FACTS[name], _TYPES[name]) if one in self._rows else pl.lit(None, _TYPES[name])).alias(
+            (self._fact(one, FACTS[name], _TYPES[name]) if one in self._rows else pl.lit(None, _TYPES[name])).alias(
                 f"{one}.{name}"
             )
             for one in competencies
@@ -160,12 +143,10 @@ class ProfileResults:
     def _named(self, optional: Sequence[str]) -> list[pl.Expr]:
         return [pl.col("person"), pl.lit(self._profile.id).alias("profile"), *(pl.col(name) for name in optional)]
 
-    def _who(self, answered: pl.DataFrame, optional: Sequence[str], csv: Csv) -> pl.Expr:
-        names = ("person", *optional)
-        person, *others = (
-            csv.column(one) if csv.needs_care(answered[one]) else pl.col(one).fill_null("") for one in names
-        )
-        return pl.concat_str([person, pl.lit(csv.cell(self._profile.id)), *others], separator=csv.delimiter)
+    def _who(self, answered: pl.DataFrame, optional: Sequence[str], lines: Csv) -> pl.Expr:
+        person, *others = (lines.texts(one, answered[one]) for one in ("person", *optional))
+        profile = pl.lit(lines.cell(lines.names.value("profile", self._profile.id)))
+        return pl.concat_str([person, profile, *others], separator=lines.delimiter)
 
 
 def blocking(patterns: Patterns, competency: str) -> pl.Expr:
@@ -214,14 +195,8 @@ def schema(optional: Sequence[str], competencies: Sequence[str] | None) -> dict[
     }
 
 
-_FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {
-    "reached": lambda one: one.standing.reached,
-    "reached_max": lambda one: one.standing.reached_max,
-    "gap": lambda one: one.gap.gap,
-    "gap_max": lambda one: one.gap.gap_max,
-    "status": lambda one: one.gap.status.value,
-    "broken": lambda one: one.standing.broken,
-}
+_SAID: Final = tuple(FACTS)
+_CODES: Final = ("blocking", "next")
 _TYPES: Final[dict[str, Any]] = {
     **dict.fromkeys(("norm", "reached", "reached_max", "gap", "gap_max"), pl.Int16),
     "status": pl.String,
@@ -236,16 +211,6 @@ def _outcome(answer: Answer) -> Outcome:
     if answer.outcome is None:
         raise LookupError
     return answer.outcome
-
-
-def _long(outcome: Outcome, mark: str) -> str:
-    facts = (str(_FACTS[name](outcome)) for name in ("reached", "reached_max", "gap", "gap_max", "status"))
-    broken = "true" if outcome.standing.broken else "false"
-    return mark.join((outcome.row.competency, str(outcome.row.norm), *facts, broken, ""))
-
-
-def _wide(outcome: Outcome, mark: str) -> str:
-    return mark.join(str(_FACTS[name](outcome)) for name in WIDE_COLUMNS)
 
 
 @cache

@@ -17,13 +17,13 @@ from typing import Any, Final, Protocol, TypeVar
 import polars as pl
 
 from competentie.core.text import fold
-from competentie.page.data import OPTIONAL
+from competentie.page.data import LONG_COLUMNS, OPTIONAL
 from competentie.table.columns import TOTALS, Items
 from competentie.table.gathering import LongReader
 from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
-from competentie.table.reading import FIELDS, ROW, WideReader, compared
+from competentie.table.reading import BY, FIELDS, ROW, WideReader, compared
 from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
@@ -110,6 +110,16 @@ class Tables:
     def optional(self) -> list[str]:
         """Which of rater, relation and date the tables have."""
         return [name for name in OPTIONAL if self._has(name)]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the column to group by is called in the tables, unless it is one that results have anyway."""
+        columns = self.all[0].columns
+        place = columns.fields.get(BY)
+        if place is None or place in {columns.fields.get(name) for name in FIELDS}:
+            return {}
+        name = columns.header[place].strip()
+        return {BY: name + "_" if name in {"person", "profile", *LONG_COLUMNS} else name}
 
     @property
     def fields(self) -> list[str]:

@@ -7,6 +7,7 @@ values, so that it can be sent there.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import repeat
 from pickle import PickleBuffer
 from typing import Any, Literal, TypeAlias
 
@@ -14,14 +15,15 @@ import polars as pl
 
 from competentie.core.scoring import PartResult, Result, Scorer
 from competentie.core.terms import Catalogue, Profile, Ratings
+from competentie.table.lines import Cells, Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns
-from competentie.table.reading import FIELDS, ROW
-from competentie.table.results import LINE, Csv, ProfileResults
+from competentie.table.reading import FIELDS, REMARKS, ROW
+from competentie.table.results import LINE, ProfileResults
 from competentie.table.summary import Counting, Tally
 
-Made: TypeAlias = Literal["lines", "columns", "packed"]
-"""What is made of results: lines of CSV, typed columns, or what was packed as it is."""
+Made: TypeAlias = Literal["lines", "sheets", "columns", "packed"]
+"""What is made of results: lines of CSV, or of sheets in either layout; typed columns; or what was packed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Form:
 
     made: Made = "lines"
     layout: str = "long"
-    csv: Csv = field(default_factory=Csv)
+    lines: Csv = field(default_factory=Csv)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class ScoringSetup:
     form: Form
     present: AbstractSet[str]
     optional: Sequence[str]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Columns that come back as they were, with what they are called; they are among the `optional`."""
 
     @property
     def competencies(self) -> list[str]:
@@ -94,7 +98,7 @@ class SliceScorer:
         together = made[0] if len(made) == 1 else pl.concat(made).sort(ROW)
         results = together.drop(ROW)
         form = self.wanted.form
-        return Scored(tally, form.csv.written(results.drop_nulls()) if form.made == "lines" else results, relations)
+        return Scored(tally, form.lines.written(results.drop_nulls()) if form.made == "lines" else results, relations)
 
     def _by_profile(self, people: pl.DataFrame) -> list[tuple[Profile, pl.DataFrame]]:
         """Split off the people of each profile, in order of appearance."""
@@ -116,16 +120,19 @@ class SliceScorer:
         results = ProfileResults(patterns)
         if form.made == "packed":
             named = pl.lit(patterns.scorer.profile.id).alias("profile")
-            return answered.select(ROW, "person", named, *optional, *sorted(self.wanted.present))
+            beside = [REMARKS] if REMARKS in answered.columns else []
+            return answered.select(ROW, "person", named, *optional, *beside, *sorted(self.wanted.present))
         if form.made == "columns":
             if form.layout == "long":
                 return results.long_frame(answered, optional)
             return results.wide_frame(answered, self.wanted.competencies, optional)
-        if form.layout == "long":
-            lines = results.long_lines(answered, optional, form.csv)
+        if form.layout == "long" or form.made == "sheets":
+            made = [results.long_lines(answered, optional, form.lines).alias(LINE)]
         else:
-            lines = results.wide_lines(answered, self.wanted.competencies, optional, form.csv)
-        return answered.lazy().select(ROW, lines.alias(LINE)).collect()
+            made = [results.wide_lines(answered, self.wanted.competencies, optional, form.lines).alias(LINE)]
+        if isinstance(form.lines, Cells):
+            made.append(results.person_lines(answered, self.wanted.competencies, optional, form.lines))
+        return answered.lazy().select(ROW, *made).collect()
 
 
 def _by_relation(people: pl.DataFrame) -> Iterator[tuple[str | None, pl.DataFrame]]:
@@ -143,12 +150,19 @@ class PackedPeople:
         """Take how people are to be scored."""
         profiles = {wanted.named.id: wanted.named} if wanted.named else wanted.profiles
         self._packing = Packing(wanted.catalogue)
+        self._kept = wanted.kept
         self._scorers = {name: Scorer(wanted.catalogue, profile) for name, profile in profiles.items()}
         self._known: dict[tuple[Any, ...], PartResult] = {}
 
     def all(self, slices: Iterable[pl.DataFrame]) -> Iterator[Result]:
         """Yield the results of everybody."""
         return (result for people in slices for result in self.results(people))
+
+    def with_kept(self, slices: Iterable[pl.DataFrame]) -> Iterator[tuple[Result, dict[str, str]]]:
+        """Yield the results of everybody, each with the columns that are kept."""
+        for people in slices:
+            kept = people.select(pl.col(one).alias(name) for one, name in self._kept.items()).iter_rows(named=True)
+            yield from zip(self.results(people), kept if self._kept else repeat({}), strict=False)
 
     def first(self, slices: Iterable[pl.DataFrame], limit: int | None) -> list[Result]:
         """Return the results of so many people, or of all; every slice is taken all the same."""
@@ -174,4 +188,10 @@ def ratings_of(people: pl.DataFrame, packing: Packing) -> Iterator[Ratings]:
     """Unpack people, one by one."""
     for packed in people.iter_rows(named=True):
         who: dict[str, Any] = {name: packed.get(name) for name in FIELDS}
-        yield Ratings(packing.rated(packing.levels, packed), **who)
+        yield Ratings(packing.rated(packing.levels, packed), **who, remarks=_remarks(packed.get(REMARKS)))
+
+
+def _remarks(beside: Iterable[Mapping[str, str | None]] | None) -> dict[str, dict[str, str]]:
+    return {
+        str(one["code"]): {name: text for name, text in one.items() if text and name != "code"} for one in beside or ()
+    }

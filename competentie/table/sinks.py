@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,7 +13,8 @@ import polars as pl
 from competentie.core.basis import Basis
 from competentie.page.data import BYTE_ORDER_MARK, VERSION
 from competentie.page.phrases import basis_data
-from competentie.table.results import Csv
+from competentie.table.lines import Csv
+from competentie.table.names import Names
 
 
 def write_csv(slices: Iterable[bytes], file: BinaryIO, csv: Csv, header: Sequence[str], *, mark: bool) -> None:
@@ -22,32 +24,50 @@ def write_csv(slices: Iterable[bytes], file: BinaryIO, csv: Csv, header: Sequenc
     file.writelines(slices)
 
 
-def write_json(name: str, found: Iterable[Mapping[str, Any]], file: BinaryIO, basis: Basis) -> None:
-    """Write `{"version": 1, "basis": {…}, NAME: […]}`, one object per line."""
+def write_json(
+    name: str,
+    found: Iterable[Mapping[str, Any]],
+    file: BinaryIO,
+    basis: Basis,
+    behind: Callable[[], Mapping[str, Any]] = dict,
+) -> None:
+    """Write `{"version": 1, "basis": {…}, NAME: […], …}`, one object per line; what is `behind` is asked for then."""
     about = json.dumps(basis_data(basis), ensure_ascii=False)
     file.write(f'{{"version": {VERSION}, "basis": {about}, "{name}": [\n'.encode())
     between = b""
     for one in found:
         file.write(between + json.dumps(one, ensure_ascii=False).encode("utf-8", "backslashreplace"))
         between = b",\n"
-    file.write(b"\n]}\n")
+    file.write(b"\n]")
+    more = "".join(f',\n"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in behind().items())
+    file.write((more + "}\n").encode("utf-8", "backslashreplace"))
 
 
-def write_parquet(slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mapping[str, Any], basis: Basis) -> None:
-    """Write Parquet, with typed columns; what the results rest on stands in its metadata, as JSON, under our name.
+def write_parquet(
+    slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mapping[str, Any], basis: Basis, names: Names
+) -> None:
+    """Write Parquet, with typed columns by these names.
+
+    What the results rest on stands in its metadata, as JSON, under our name.
 
     Parquet is written in one go, so that slices are kept in files of their own first.
     """
     about = json.dumps(basis_data(basis), ensure_ascii=False)
-    with tempfile.TemporaryDirectory(prefix="competentie-") as folder:  # mode 0700
+    with tempfile.TemporaryDirectory(prefix="competentie-") as folder, _said_by_the_system():  # mode 0700
         parts = []
         for number, one in zip(count(), slices):
             parts.append(Path(folder) / f"{number}.parquet")
             one.select(list(schema)).write_parquet(parts[-1], compression="lz4", statistics=False)
         kept = pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=dict(schema))
-        try:
-            kept.sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
-        except pl.exceptions.ComputeError as error:
-            if "os error" in str(error):  # a full disk, for one
-                raise OSError(str(error)) from None
-            raise
+        kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
+
+
+@contextmanager
+def _said_by_the_system() -> Iterator[None]:
+    """Let an error of the system out as one, where Polars makes another of it: a full disk, for one."""
+    try:
+        yield
+    except pl.exceptions.ComputeError as error:
+        if "os error" in str(error):
+            raise OSError(str(error)) from None
+        raise

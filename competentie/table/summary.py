@@ -4,11 +4,11 @@ Made of the counts of a run, per answer of the scorer, so it costs the same for 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import polars as pl
 
@@ -20,10 +20,12 @@ from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import BY, with_names
 from competentie.table.results import next_level
 
+ALL: Final = ""  # instead of a relation: whoever rated
 SMALLEST: Final = 5  # people in a group of which anything is shown, unless another number is asked for
 BLOCKERS: Final = 3
 _PATTERNS: Final = BASE**SIZE
 _FEW: Final = 10
+_ENDS: Final = (50, 80)  # percentages from which a share is no longer low, and high
 
 
 class StoodKey(NamedTuple):
@@ -170,7 +172,10 @@ class _Blocking:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyCounts:
-    """How many people stand where against their norms for one competency; `reached` counts them by level, from 0."""
+    """How many people stand where against their norms for one competency.
+
+    `reached` counts them by level, from 0, but for those whose norm is open: what they reach is not known.
+    """
 
     competency: str
     above: int
@@ -227,10 +232,24 @@ class Summary:
     blockers: tuple[Blocker, ...]
 
     @property
+    def norms(self) -> int:
+        """The norms of everybody together."""
+        return sum(one.people for one in self.spreads)
+
+    @property
+    def met(self) -> int:
+        """How many of them are met."""
+        return sum(one.met for one in self.spreads)
+
+    @property
+    def open(self) -> int:
+        """How many of them are still to be rated."""
+        return sum(one.open for one in self.spreads)
+
+    @property
     def share_met(self) -> Fraction:
         """The share of all norms that are met; 1 when there are none."""
-        total = sum(one.people for one in self.spreads)
-        return Fraction(sum(one.met for one in self.spreads), total) if total else Fraction(1)
+        return Fraction(self.met, self.norms) if self.norms else Fraction(1)
 
     def without(self, competencies: AbstractSet[str]) -> "Summary":
         """Leave out some competencies."""
@@ -248,12 +267,13 @@ def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
         if key.status is Status.SHORT:
             name = "one_short" if key.gap == -1 else "more_short"
         counts.setdefault(key.competency, Counter())[name] += people
-        reached.setdefault(key.competency, Counter())[key.reached] += people
+        if key.status is not Status.OPEN:
+            reached.setdefault(key.competency, Counter())[key.reached] += people
     spreads = tuple(
         CompetencyCounts(
             one,
             **{name: counts[one][name] for name in ("above", "meets", "one_short", "more_short", "open")},
-            reached=tuple(reached[one][level] for level in range(catalogue.height + 1)),
+            reached=tuple(reached.get(one, Counter[int]())[level] for level in range(catalogue.height + 1)),
         )
         for one in catalogue.competencies
         if one in counts
@@ -271,6 +291,80 @@ def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
 
 Sizes: TypeAlias = Mapping[str | None, int]
 """How many people each group has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """By what people are split: who has which norms, and of how many people anything is shown."""
+
+    profiles: Mapping[str, Profile]
+    named: Profile | None
+    smallest: int = SMALLEST
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is shown of everyone who was rated by one relation, or by all; `few` too few people have a norm for."""
+
+    relation: str | None
+    summary: Summary
+    groups: Groups | None = None
+    few: frozenset[str] = frozenset()
+    smallest: int = SMALLEST
+
+
+def picture(
+    catalogue: Catalogue, relation: str | None, tally: Tally, people: pl.DataFrame, grouping: Grouping | None
+) -> Picture:
+    """Return what the counts of these people may show."""
+    number = with_names(people.select("person"))["person:"].n_unique()
+    summary = replace(summarize(catalogue, tally), people=number)
+    if grouping is None:
+        return Picture(relation, summary)
+    cells = cell_sizes(people, grouping.profiles, grouping.named)
+    few = frozenset(one for one, sizes in cells.items() if sum(sizes.values()) < grouping.smallest)
+    groups = by_group(tally, group_sizes(people), cells, grouping.smallest)
+    return Picture(relation, summary.without(few), groups, few, grouping.smallest)
+
+
+def summary_data(pictures: Sequence[Picture]) -> dict[str, Any]:
+    """Return what `score --format json` has beside its results; its shape is a contract."""
+    if len(pictures) > 1:
+        return {"relations": [{"relation": one.relation, **_picture_data(one)} for one in pictures]}
+    return _picture_data(pictures[0])
+
+
+def _picture_data(picture: Picture) -> dict[str, Any]:
+    counts = ("above", "meets", "one_short", "more_short", "open", "people")
+    summary, groups = picture.summary, picture.groups
+    return {
+        "summary": {
+            "people": summary.people,
+            **{name: getattr(summary, name) for name in ("norms", "met", "open")},
+            "share_met": round(float(summary.share_met), 4),
+            "competencies": [
+                {"id": one.competency, **{name: getattr(one, name) for name in counts}, "reached": list(one.reached)}
+                for one in summary.spreads
+            ],
+        },
+        "groups": [_group_data(one) for one in groups.shown] if groups else [],
+        "withheld": {"groups": groups.withheld, "people": groups.withheld_people} if groups else None,
+        "blockers": [
+            {"code": one.code, "people": one.people, "would_meet": one.would_meet} for one in summary.blockers
+        ],
+    }
+
+
+def _group_data(group: GroupSpread) -> dict[str, Any]:
+    cells = ((name, *(cell or (None, None))) for name, cell in group.met.items())
+    competencies = [{"id": name, "met": met, "people": people} for name, met, people in cells]
+    return {"name": group.name, "people": group.people, "competencies": competencies}
+
+
+def level_of_share(met: int, people: int) -> str:
+    """Return how good a share is, for a colour beside its number."""
+    percent = round(100 * met / people)
+    return ("far", "near", "good")[sum(percent >= end for end in _ENDS)]
 
 
 def group_sizes(people: pl.DataFrame) -> Sizes:

@@ -4,7 +4,7 @@ Drawn without rich, since it stands under every run. Colour says nothing that th
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +13,17 @@ from competentie.core.terms import Catalogue
 from competentie.core.text import printable
 from competentie.page.findings import plainly
 from competentie.page.language import Words
-from competentie.page.phrases import by_cluster
+from competentie.page.phrases import by_cluster, rater_text
 from competentie.page.streams import broken, text_width
-from competentie.table.summary import Blocker, CompetencyCounts, Groups, GroupSpread, Summary
+from competentie.table.summary import (
+    Blocker,
+    CompetencyCounts,
+    Groups,
+    GroupSpread,
+    Picture,
+    Summary,
+    level_of_share,
+)
 
 STYLES: Final = {
     "good": "green",
@@ -32,12 +40,12 @@ _HEADS: Final[tuple[tuple[Message, str], ...]] = (
     (msg("more"), "far"),
     (msg("open"), "open"),
 )
+COUNTS: Final = tuple(head for head, _ in _HEADS)
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _WIDEST_BAR: Final = 10
-_NARROWEST_BAR: Final = 2
+_NARROWEST_BAR: Final = 1
 _GAP: Final = 2
-_ENDS: Final = (50, 80)  # percentages from which a cell of the heat map is no longer low, and high
-_SHADES: Final = "░▒▓"
+_SHADES: Final = {"far": "░", "near": "▒", "good": "▓"}
 _LABEL: Final = 30
 _LEAST: Final = 12
 _MANY: Final = 12  # competencies: more of them are easier to find under the headings of their clusters
@@ -62,10 +70,12 @@ def summary_lines(
     if not summary.spreads:
         return
     heads = [_Cell(words(head), "head") for head, _ in _HEADS]
-    bars = (catalogue.height + 1) * (_GAP + _NARROWEST_BAR + len(" 100%"))
+    bars = (catalogue.height + 2) * (_GAP + _NARROWEST_BAR + len(" 100%"))
     beside = max(bars, sum(_GAP + text_width(head.text) for head in heads))
     most = None if width is None else max(_LEAST, width - beside)
     labels = _labels([one.competency for one in summary.spreads], catalogue, words, most)
+    yield ""
+    yield paint(headline(summary, words), "head")
     yield ""
     yield from _table(
         [
@@ -91,31 +101,69 @@ def group_lines(
     yield ""
     yield paint(words("Who meets the norm, in percent"), "head")
     competencies = [one for one in catalogue.competencies if any(one in group.met for group in groups.shown)]
-    names = {one.name: _cut(printable(one.name) if one.name else words("(none)"), _LABEL) for one in groups.shown}
-    if groups.shown:
+    names = _distinct([printable(one.name) if one.name else words("(none)") for one in groups.shown], _LABEL)
+    down = [
+        [_Cell(names[place], right=False), _Cell(str(one.people)), *_heat(one, competencies)]
+        for place, one in enumerate(groups.shown)
+    ]
+    across = [_Cell("", right=False), _Cell(words("people"), "head")]
+    if len(competencies) >= len(names):  # the longer side goes down
+        heads = [_Cell(name, "head") for name in _distinct(names, _LABEL if width is None else _LEAST)]
+        rows = [list(row) for row in zip(*(row[1:] for row in down), strict=True)]
+        labels = _labels(competencies, catalogue, words, None if width is None else _LABEL)
+        lefts = [words("people"), *labels.values()]
+        down = [[_Cell(left, right=False), *row] for left, row in zip(lefts, rows, strict=True)] if rows else []
+        across = [_Cell("", right=False)]
+    else:
         labels = _labels(competencies, catalogue, words, None if width is None else _LEAST)
-        for some in _columns(labels, names.values(), words, width):
-            heads = [_Cell(labels[one], "head") for one in some]
-            yield from _table(
-                [
-                    [_Cell("", right=False), _Cell(words("people"), "head"), *heads],
-                    *(
-                        [_Cell(names[group.name], right=False), _Cell(str(group.people)), *_heat(group, some)]
-                        for group in groups.shown
-                    ),
-                ],
-                paint,
-            )
+        heads = [_Cell(label, "head") for label in labels.values()]
+    for places in _columns([*across, *heads], down, width) if groups.shown else ():
+        yield from _table([[row[place] for place in places] for row in ([*across, *heads], *down)], paint)
     if any(None in group.met.values() for group in groups.shown):
-        yield from _fitting(words("·: withheld, since it would tell something of a few people"), width)
+        yield from _fitting(cells_text(words), width)
     if groups.withheld:
-        withheld = words.plural(
-            "{n} group is withheld, with {people} people in all: a small group would show who is meant",
-            "{n} groups are withheld, with {people} people in all: a small group would show who is meant",
-            groups.withheld,
-            people=groups.withheld_people,
-        )
-        yield from _fitting(withheld, width)
+        yield from _fitting(withheld_text(groups, words), width)
+
+
+def headline(summary: Summary, words: Words) -> str:
+    """Return the share of all norms that is met, which is what `--fail-under` judges; it is rounded down."""
+    line = words.plural(
+        "{met} of {n} norm met ({percent}%)",
+        "{met} of {n} norms met ({percent}%)",
+        summary.norms,
+        met=summary.met,
+        percent=int(summary.share_met * 100),
+    )
+    return line + (", " + words("{open} still open", open=summary.open) if summary.open else "")
+
+
+def relation_text(picture: Picture, words: Words) -> str:
+    """Return the relation by which people were rated."""
+    return rater_text(None, picture.relation, words) or words("relation not said")
+
+
+def few_text(picture: Picture, words: Words) -> str:
+    """Say which competencies are not shown, and why."""
+    return words(
+        "withheld, since fewer than {n} people have a norm for it: {names}",
+        n=picture.smallest,
+        names=sorted(picture.few),
+    )
+
+
+def cells_text(words: Words) -> str:
+    """Say what stands for a number that is not shown, and why."""
+    return words("·: withheld, since it would tell something of a few people")
+
+
+def withheld_text(groups: Groups, words: Words) -> str:
+    """Say how many groups are not shown, and why."""
+    return words.plural(
+        "{n} group is withheld, with {people} people in all: a small group would show who is meant",
+        "{n} groups are withheld, with {people} people in all: a small group would show who is meant",
+        groups.withheld,
+        people=groups.withheld_people,
+    )
 
 
 def _fitting(line: str, width: int | None) -> list[str]:
@@ -142,12 +190,12 @@ def _levels(
 ) -> Iterator[str]:
     """Draw how many people reached each level, as bars of their share."""
     longest, height = max(map(text_width, [*labels.values(), words("Level reached")])), catalogue.height
-    each = _WIDEST_BAR if width is None else (width - longest) // (height + 1) - len(" 100%") - _GAP
+    each = _WIDEST_BAR if width is None else (width - longest) // (height + 2) - len(" 100%") - _GAP
     bar = min(max(each, _NARROWEST_BAR), _WIDEST_BAR)
-    heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in range(height + 1)]
+    heads = [_Cell(str(level).ljust(bar + 5), "head", right=False) for level in (*range(height + 1), words("open"))]
 
     def cells(one: CompetencyCounts) -> list[_Cell]:
-        shares = [count / one.people if one.people else 0 for count in one.reached]
+        shares = [count / one.people if one.people else 0 for count in (*one.reached, one.open)]
         return [_Cell(_bar(share, bar) + f" {share:4.0%}", "bar", right=False) for share in shares]
 
     rows = _rows(spreads, labels, catalogue, words, cells)
@@ -195,26 +243,21 @@ def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
         if cell is None or not cell[1]:
             yield _Cell("·" if cell is None else "–")
             continue
-        met, people = cell
-        percent = round(100 * met / people)
-        step = sum(percent >= end for end in _ENDS)
-        yield _Cell(f"{_SHADES[step]} {percent:3d}", ("far", "near", "good")[step])
+        style = level_of_share(*cell)
+        yield _Cell(f"{_SHADES[style]} {round(100 * cell[0] / cell[1]):3d}", style)
 
 
-def _columns(labels: Mapping[str, str], names: Iterable[str], words: Words, width: int | None) -> Iterator[list[str]]:
-    """Split the columns of the heat map over as many tables as the width asks for."""
-    left = max(map(text_width, names)) + _GAP + max(text_width(words("people")), 8)
-    some: list[str] = []
-    used = left
-    for one, label in labels.items():
-        own = max(5, text_width(label)) + _GAP
-        if some and width is not None and used + own > width:
+def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int | None) -> Iterator[list[int]]:
+    """Split the columns of the heat map over as many tables as the width asks for; the first is in each."""
+    widths = [max(text_width(row[place].text) for row in (head, *rows)) + _GAP for place in range(len(head))]
+    some, used = [0], widths[0]
+    for place in range(1, len(head)):
+        if len(some) > 1 and width is not None and used + widths[place] - _GAP > width:
             yield some
-            some, used = [], left
-        some.append(one)
-        used += own
-    if some:
-        yield some
+            some, used = [0], widths[0]
+        some.append(place)
+        used += widths[place]
+    yield some
 
 
 def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, most: int | None) -> dict[str, str]:
@@ -225,6 +268,12 @@ def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, mos
     }
     times = Counter(labels.values())
     return {one: label if times[label] == 1 else one for one, label in labels.items()}
+
+
+def _distinct(names: Sequence[str], most: int) -> list[str]:
+    """Cut names where they must be, and never into one that another has."""
+    cut = [_cut(name, most) for name in names]
+    return [name if cut.count(short) > 1 else short for name, short in zip(names, cut, strict=True)]
 
 
 def _table(rows: Sequence[Sequence[_Cell]], paint: Paint) -> Iterator[str]:

@@ -1,41 +1,171 @@
-"""An empty ratings table for a profile, in either layout."""
+"""An empty ratings table for a profile, in either layout: as CSV, or as a workbook that a person can fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from itertools import groupby
+from typing import Any, Final
 
-from competentie.core.terms import Catalogue, Profile
+from competentie.core.basis import fingerprint
+from competentie.core.findings import Message, msg
+from competentie.core.terms import RELATIONS, Catalogue, Profile
 from competentie.page.data import csv_writer, safe
+from competentie.page.language import Words
+from competentie.page.phrases import relation_word
+from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
+from competentie.table.report import LINE, lines_of
+
+_WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
+_LONG: Final = ("item", "text", "rating", "note", "evidence")
+_EMPTY: Final = 50  # rows for people who are not named, with a row per person
+_WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "number": 18, "profile": 24, "item": 26}
+_HOW: Final[tuple[Message, ...]] = (
+    msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
+    msg("Behaviours: yes, no, or n/a where it does not apply. Leave empty what you cannot say: empty is not no."),
+    msg("Levels: the number of the level, from 0."),
+    msg("Then `competentie score FILE` reads this workbook as it is."),
+)
 
 
-def template_csv(
-    catalogue: Catalogue,
-    profile: Profile,
-    people: Sequence[str],
-    *,
-    long: bool,
-    by_level: bool,
-    all_levels: bool,
-    excel: bool,
-) -> str:
-    """Return the table as CSV: rows for the people named, or else one set of rows with the person blank.
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What is to be filled in, and for whom.
 
     Behaviours run up to the norm, lowest level first, as in `assess`; where there are none, it is the level.
     """
-    items = []
-    for row in profile.rows:
-        competency = catalogue.competencies[row.competency]
-        behaviours = competency.behaviours(None if all_levels else row.norm)
-        items += [row.competency] if by_level or not behaviours else [behaviour.code for behaviour in behaviours]
-    mark = safe(handbook_mark(catalogue, (row.competency for row in profile.rows)))
-    marks = {row.competency: safe(handbook_mark(catalogue, [row.competency])) for row in profile.rows}
+
+    catalogue: Catalogue
+    profile: Profile
+    people: Sequence[str]
+    long: bool
+    by_level: bool
+    all_levels: bool
+
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Yield what is rated: its code and its text."""
+        for row in self.profile.rows:
+            competency = self.catalogue.competencies[row.competency]
+            behaviours = competency.behaviours(None if self.all_levels else row.norm)
+            if self.by_level or not behaviours:
+                yield row.competency, competency.label
+            else:
+                yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+
+    def mark(self, code: str | None = None) -> str:
+        """Return the mark of the handbook on a row: of one item, or of all."""
+        rows = (row.competency for row in self.profile.rows)
+        return handbook_mark(self.catalogue, rows if code is None else [code.partition(".")[0]])
+
+
+def template_csv(template: Template, words: Words, *, excel: bool) -> str:
+    """Return the table as CSV: rows for the people named, or else one set of rows with the person blank."""
     target, writer = csv_writer(excel=excel)
-    names = [safe(person) for person in people] or [""]
-    if long:
-        writer.writerow(("person", "profile", "item", "rating", "handbook"))
-        writer.writerows(
-            (name, safe(profile.id), item, "", marks[item.partition(".")[0]]) for name in names for item in items
-        )
+    names = [safe(person) for person in template.people] or [""]
+    items, profile = list(template.items()), safe(template.profile.id)
+    if template.long:
+        writer.writerow(("person", "profile", "item", "rating", "text", "note", "evidence", "handbook"))
+        behind = [(code, "", safe(words.text(text)), "", "", safe(template.mark(code))) for code, text in items]
+        writer.writerows((name, profile, *cells) for name in names for cells in behind)
     else:
-        writer.writerow(("person", "profile", *items, "handbook"))
-        writer.writerows((name, safe(profile.id), *("" for _ in items), mark) for name in names)
+        writer.writerow(("person", "profile", *(code for code, _ in items), "handbook"))
+        writer.writerows((name, profile, *("" for _ in items), safe(template.mark())) for name in names)
     return target.getvalue()
+
+
+def template_workbook(template: Template, words: Words) -> bytes:
+    """Return the table as a workbook: with lists for the answers, locked but for the cells to fill in."""
+    import xlsxwriter
+
+    target = BytesIO()
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes each time
+        _fill_in_sheet(book, template, words)
+        sheet = book.add_worksheet(words("How to fill in"))
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 100, wrap)
+        for place, line in enumerate(_HOW):
+            sheet.write_string(place, 1, words(line))
+        role = words("{role} {version}", role=template.profile.role, version=template.profile.version)
+        sheet.write_row(len(_HOW), 0, [words("Role"), role])
+        handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
+        sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
+        for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
+            sheet.write_row(place, 0, [code, words.text(text)])
+    return target.getvalue()
+
+
+def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    sheet, items = book.add_worksheet(words("Fill in")), list(template.items())
+    locked = {"bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
+    styles = {
+        "head": book.add_format({**locked, "bold": True}),
+        "handbook": book.add_format({**locked, "text_wrap": False}),
+        "locked": book.add_format(locked),
+        "free": book.add_format({"locked": False, "text_wrap": True, "valign": "top", "border": 4}),
+        "date": book.add_format({"locked": False, "num_format": "yyyy-mm-dd", "valign": "top", "border": 4}),
+    }
+    names = list(template.people) or [""] * (1 if template.long else _EMPTY)
+    columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items)), "handbook"]
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, _head(column, words), styles["head"])
+        sheet.set_column(place, place, _WIDTHS.get(column, 14))
+    if not template.long:
+        for place, (_, text) in enumerate(items, len(_WHO)):
+            sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
+    marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
+    asked = [(name, item) for name in names for item in (items if template.long else [None])]
+    for height, (name, item) in enumerate(asked, 1):
+        known = {"person": name, "profile": template.profile.id, "handbook": marks[item and item[0]]}
+        if item is not None:
+            known |= {"item": item[0], "text": words.text(item[1])}
+            sheet.set_row(height, LINE * lines_of(known["text"], _WIDTHS["text"]))
+        for place, column in enumerate(columns):
+            text = known.get(column, "")
+            style = column if column in {"date", "handbook"} else "locked" if column in known and text else "free"
+            if text:
+                sheet.write_string(height, place, text, styles[style])
+            else:
+                sheet.write_blank(height, place, None, styles[style])
+    _offer_lists(sheet, template, columns, [item for _, item in asked], words)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _offer_lists(
+    sheet: Any,  # noqa: ANN401 - XlsxWriter has no types
+    template: Template,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Any] | None],
+    words: Words,
+) -> None:
+    """Offer what may be answered, on each item by itself: a level, or yes and no."""
+    levels = [str(level) for level in range(template.catalogue.height + 1)]
+    behaviours = [words("yes"), words("no"), words("n/a")]
+    relations = [relation_word(one, words) for one in RELATIONS]
+    day = {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}  # noqa: DTZ001 - a day
+    for place, column in enumerate(columns):
+        if column == "date":
+            sheet.data_validation(1, place, len(rows), place, day)
+        elif column == "relation":
+            sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": relations})
+        elif column not in {*_WHO, *_LONG, "handbook"} - {"rating"}:
+            asked = [column if item is None else item[0] for item in rows]
+            for by_level, some in groupby(enumerate(asked, 1), lambda one: one[1] in template.catalogue.competencies):
+                heights = [height for height, _ in some]
+                rule = {"validate": "list", "source": levels if by_level else behaviours}
+                sheet.data_validation(heights[0], place, heights[-1], place, rule)
+
+
+def _head(column: str, words: Words) -> str:
+    """Return what a column is called, by a name that is read back."""
+    names = {**FIELDS, **LONG_FIELDS}.get(column, (column,))
+    return names[1] if words.language == "nl" and len(names) > 1 else names[0]

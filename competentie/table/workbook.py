@@ -1,114 +1,115 @@
-"""Results as an XLSX workbook of one sheet: a fixed header, a filter, and colours for the status."""
+"""Results as a workbook for people: five sheets, in the language of their reader.
+
+XlsxWriter makes the sheets; the rows of people go in as XML that is looked up per answer, as lines of CSV are, since
+cell by cell ten thousand people would take ten times as long. Texts stay texts: no cell is a formula or a link.
+"""
 
 import json
+import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, Final
+from io import BytesIO
+from typing import BinaryIO, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
-from competentie.core.basis import Basis
 from competentie.core.findings import WrongUseError, msg
+from competentie.page.language import Words
 from competentie.page.phrases import basis_data
+from competentie.table.lines import ROW_END, STYLES
+from competentie.table.report import Report, Sheet, guide_sheet, notes_sheet, summary_sheet
+from competentie.table.results import LINE, PERSON
 
-_MOST_ROWS: Final = 1_048_575  # the limits of Excel, which XlsxWriter keeps to in silence
+_MOST_ROWS: Final = 1_048_575  # the limits of Excel, which nothing else keeps to
 _MOST_COLUMNS: Final = 16_384
 _MOST_TEXT: Final = 32_767
-_WIDEST: Final = 60  # characters
-_BUTTON: Final = 3  # characters that the button of a filter hides
-_COLORS: Final = {"green": "#C6EFCE", "grey": "#D9D9D9", "yellow": "#FFEB9C", "red": "#FFC7CE"}
+_WIDEST: Final = 40  # characters
+_HEAD: Final = 45  # points: three lines
 _ELSE: Final = msg("choose `--format csv` or `--format parquet`")
 
 
-def write_workbook(slices: Iterable[pl.DataFrame], file: BinaryIO, schema: Mapping[str, Any], basis: Basis) -> None:
-    """Write a workbook. What does not fit is refused, and never cut or split. Raises WrongUseError.
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of the two sheets with rows: who somebody is, and the columns behind it."""
 
-    Texts stay texts: none is taken for a formula, a number or a link.
-    """
+    names: Sequence[str]
+    who: Sequence[str]
+    person: Sequence[str]
+    long: Sequence[str]
+
+
+def check_fits(people: pl.DataFrame, columns: int, rows: int) -> None:
+    """Refuse what has no room in a sheet: nothing is cut or split. Raises WrongUseError."""
+    longest = max((int(people[one].str.len_chars().max() or 0) for one in people.columns), default=0)  # type: ignore[arg-type]
+    for message, found, most in (
+        (msg("a sheet of a workbook has room for {n} columns", n=_MOST_COLUMNS), columns, _MOST_COLUMNS),
+        (msg("a sheet of a workbook has room for {n} rows below its header", n=_MOST_ROWS), rows, _MOST_ROWS),
+        (msg("a cell of a workbook has room for {n} characters", n=_MOST_TEXT), longest, _MOST_TEXT),
+    ):
+        if found > most:
+            raise WrongUseError(message, _ELSE)
+
+
+def write_workbook(
+    slices: Iterable[pl.DataFrame], file: BinaryIO, heads: Heads, report: Callable[[], Report], words: Words
+) -> None:
+    """Write a workbook; the report is asked for when all slices are taken."""
+    with tempfile.TemporaryFile() as people, tempfile.TemporaryFile() as rows:  # without names, for nobody else
+        for lines in slices:
+            for name, target in ((PERSON, people), (LINE, rows)):
+                lines.select(pl.col(name).drop_nulls()).write_csv(
+                    target, include_header=False, quote_style="never", line_terminator=ROW_END
+                )
+        skeleton = BytesIO()
+        _write_skeleton(skeleton, heads, report(), words)
+        _fill(skeleton, file, {"xl/worksheets/sheet2.xml": people, "xl/worksheets/sheet3.xml": rows})
+
+
+def _write_skeleton(target: BinaryIO, heads: Heads, report: Report, words: Words) -> None:
+    """Write all but the rows of the sheets with people."""
     import xlsxwriter
 
-    if len(schema) > _MOST_COLUMNS:
-        raise WrongUseError(msg("a sheet of a workbook has room for {n} columns", n=_MOST_COLUMNS), _ELSE)
-    made = datetime.fromisoformat(basis.made)
-    texts = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with tempfile.TemporaryDirectory(prefix="competentie-") as folder:  # mode 0700; the rows wait in it
-        options = {"constant_memory": True, "tmpdir": folder, "default_date_format": "yyyy-mm-dd", **texts}
-        with _said_by_the_system(), xlsxwriter.Workbook(file, options) as book:
-            book.set_properties({"comments": json.dumps(basis_data(basis), ensure_ascii=False), "created": made})
-            sheet = book.add_worksheet("competentie")
-            bold = book.add_format({"bold": True})
-            for place, name in enumerate(schema):
-                sheet.write_string(0, place, name, bold)
-            height, widths = _write_rows(sheet, slices, schema)
-            for place, width in enumerate(widths):
-                sheet.set_column(place, place, width)
-            sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, height, len(schema) - 1)
-            _color(
-                sheet, list(schema), height, {name: book.add_format({"bg_color": one}) for name, one in _COLORS.items()}
-            )
-
-
-@contextmanager
-def _said_by_the_system() -> Iterator[None]:
-    """Let an error of the system out as it was, where XlsxWriter puts one of its own around it."""
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        yield
-    except FileCreateError as error:
-        raise error.args[0] from None
-
-
-def _write_rows(sheet: Any, slices: Iterable[pl.DataFrame], schema: Mapping[str, Any]) -> tuple[int, list[int]]:  # noqa: ANN401 - XlsxWriter has no types
-    """Write the rows; return how many there are, and how wide each column is."""
-    height, widths = 0, {name: len(name) + _BUTTON for name in schema}
-    for some in slices:
-        one = some.select(list(schema))
-        if height + one.height > _MOST_ROWS:
-            message = msg("a sheet of a workbook has room for {n} rows below its header", n=_MOST_ROWS)
-            raise WrongUseError(message, _ELSE)
-        for name in (name for name, dtype in schema.items() if dtype == pl.String):
-            widths[name] = min(max(widths[name], _longest(one[name]) + 1), _WIDEST)
-        for row in one.iter_rows():
-            height += 1
-            _write_row(sheet, height, row)
-    return height, list(widths.values())
-
-
-def _longest(texts: pl.Series) -> int:
-    longest = int(texts.str.len_chars().max() or 0)  # type: ignore[arg-type]  # a number
-    if longest > _MOST_TEXT:
-        raise WrongUseError(msg("a cell of a workbook has room for {n} characters", n=_MOST_TEXT), _ELSE)
-    return longest
-
-
-def _color(sheet: Any, names: Sequence[str], height: int, colors: Mapping[str, Any]) -> None:  # noqa: ANN401
-    from xlsxwriter.utility import xl_col_to_name
-
-    places = {name: place for place, name in enumerate(names)}
-    for name, place in places.items() if height else ():
-        if name.rpartition(".")[2] != "status":
-            continue
-        status = f"${xl_col_to_name(place)}2"
-        gap = f"${xl_col_to_name(places[name.removesuffix('status') + 'gap'])}2"
-        for color, condition in (
-            ("green", f'=OR({status}="above",{status}="meets")'),
-            ("grey", f'={status}="open"'),
-            ("yellow", f'=AND({status}="short",{gap}>=-1)'),
-            ("red", f'=AND({status}="short",{gap}<=-2)'),
+    about = json.dumps(basis_data(report.basis), ensure_ascii=False)
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"comments": about, "created": datetime.fromisoformat(report.basis.made)})
+        styles = {name: book.add_format(dict(style)) for name, style in STYLES.items()}
+        for style in styles.values():
+            style._get_xf_index()  # noqa: SLF001 - else they are numbered as they are used; a test sees the colours
+        summary_sheet(Sheet(book.add_worksheet(words("Summary")), styles), report, words)
+        for name, behind, rows in (
+            (words("Per person"), heads.person, report.people),
+            (words("Per competency"), heads.long, report.norms),
         ):
-            rule = {"type": "formula", "criteria": condition, "format": colors[color]}
-            sheet.conditional_format(1, place, height, place, rule)
+            sheet = Sheet(book.add_worksheet(name), styles)
+            sheet.row([*heads.who, *behind], "head")
+            sheet.sheet.set_row(0, _HEAD)
+            for place, head in enumerate((*heads.who, *behind)):
+                text = report.widths.get(heads.names[place] if place < len(heads.names) else head, 0)
+                words_of = max(map(len, head.split()), default=0)
+                sheet.sheet.set_column(place, place, min(max(text, words_of, 9) + 2, _WIDEST))
+            sheet.sheet.autofilter(0, 0, rows, len(heads.who) + len(behind) - 1)
+            sheet.to_print(columns=1)
+        notes_sheet(Sheet(book.add_worksheet(words("Notes")), styles), report, words)
+        guide_sheet(Sheet(book.add_worksheet(words("How to read")), styles), report, words)
 
 
-def _write_row(sheet: Any, number: int, row: Sequence[Any]) -> None:  # noqa: ANN401 - XlsxWriter has no types
-    for place, value in enumerate(row):
-        if isinstance(value, bool):
-            sheet.write_boolean(number, place, value)
-        elif isinstance(value, int):
-            sheet.write_number(number, place, value)
-        elif value:
-            sheet.write_string(number, place, value)
+def _fill(skeleton: BinaryIO, file: BinaryIO, rows: Mapping[str, BinaryIO]) -> None:
+    """Write a workbook with rows added to its sheets."""
+    with ZipFile(skeleton) as whole, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as made:
+        for name in whole.namelist():
+            content = whole.read(name)
+            before, end, after = content.partition(b"</sheetData>") if name in rows else (content, b"", b"")
+            with made.open(name, "w", force_zip64=name in rows) as sheet:  # with no date: the same bytes each time
+                if name not in rows:
+                    sheet.write(content)
+                    continue
+                sheet.write(re.sub(rb"<dimension [^>]*/>", b"", before))
+                rows[name].seek(0)
+                shutil.copyfileobj(rows[name], sheet, 1 << 20)
+                sheet.write(end + after)
