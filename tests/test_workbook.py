@@ -90,6 +90,11 @@ def test_the_summary_has_the_headline_and_withholds_small_groups(tmp_path: Path,
     assert any("weggelaten" in str(row[0]) for row in rows)
 
 
+def test_where_everything_is_withheld_no_share_is_told(tmp_path: Path, competentie: Program) -> None:
+    sheet = made(tmp_path, competentie, "nl", TABLE, "--by", "afdeling", "--smallest-group", "50")["Samenvatting"]
+    assert values(sheet)[0][0] == "geen aandeel gehaalde normen: er is er geen die getoond mag worden"
+
+
 def test_a_csv_for_excel_speaks_the_language_of_its_reader(tmp_path: Path, competentie: Program) -> None:
     (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
     arguments = ("--profile", "opleidingscoordinator", "--by", "afdeling", "--excel")

@@ -127,6 +127,8 @@ def group_lines(
 
 def headline(summary: Summary, words: Words) -> str:
     """Return the share of all norms that is met, which is what `--fail-under` judges; it is rounded down."""
+    if not summary.norms:
+        return words("no share of norms met: there is none that may be shown")
     line = words.plural(
         "{met} of {n} norm met ({percent}%)",
         "{met} of {n} norms met ({percent}%)",
