@@ -27,6 +27,7 @@ from competentie.core.terms import GROUPED
 from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
+    from competentie.core.basis import Basis
     from competentie.core.scoring import Result
     from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.reconcile import Reconciled
@@ -120,9 +121,9 @@ def run(
 def _read(
     session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
 ) -> "tuple[Catalogue, Profile, Reconciled]":
-    from competentie.cli.keeping import refuse_target, save_ratings
-
     if output is not None:
+        from competentie.cli.keeping import refuse_target
+
         refuse_target(output)
     catalogue = session.catalogue()
     chosen = session.profile(profile, catalogue) if profile is not None else None
@@ -132,6 +133,8 @@ def _read(
     if ratings.relation in GROUPED:
         session.note(msg("these are the ratings of one rater; to others they are only shown in a group, by `compare`"))
     if output is not None:
+        from competentie.cli.keeping import save_ratings
+
         save_ratings(session, ratings, chosen.id, catalogue, output)
     return catalogue, chosen, held
 
@@ -140,9 +143,7 @@ def _show(
     session: Session, result: "Result", held: "Reconciled", catalogue: "Catalogue", form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
-    from competentie.page.data import VERSION, ResultData
-    from competentie.page.phrases import basis_data, basis_line
-    from competentie.ratings.data import stale_data
+    from competentie.page.phrases import basis_line
     from competentie.ratings.pages import stale_lines
 
     rests_on = basis_today(catalogue, [result.profile])
@@ -151,15 +152,19 @@ def _show(
         form,
         output,
         page=lambda: gap_page(result, catalogue, session.words, rests_on, stale_lines(held, session.words)),
-        data=lambda: {
-            "version": VERSION,
-            "basis": basis_data(rests_on),
-            **ResultData(catalogue).of(result),
-            **stale_data(held),
-        },
+        data=lambda: _data(result, held, catalogue, rests_on),
         csv=lambda: _csv(result),
         beside_csv=[basis_line(rests_on, session.words), *stale_lines(held, session.words)],
     )
+
+
+def _data(result: "Result", held: "Reconciled", catalogue: "Catalogue", rests_on: "Basis") -> dict[str, object]:
+    from competentie.page.data import VERSION, ResultData
+    from competentie.page.phrases import basis_data
+    from competentie.ratings.data import stale_data
+
+    about = {"version": VERSION, "basis": basis_data(rests_on)}
+    return {**about, **ResultData(catalogue).of(result), **stale_data(held)}
 
 
 def _csv(result: "Result") -> str:
