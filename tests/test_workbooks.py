@@ -118,6 +118,7 @@ def test_merged_cells_of_a_person_are_filled(project: Path, competentie: Program
         ("person,Offers help (advising.2.2),listening", "is not known"),
         ("person,listening,Weighs optionss of all kinds", ""),
     ],
+    ids=_by_place,
 )
 def test_a_near_miss_is_an_error(header: str, says: str, project: Path, competentie: Program) -> None:
     (project / "t.csv").write_text(f"{header}\nA,1,1\n", encoding="utf-8")
@@ -135,6 +136,7 @@ def test_a_near_miss_is_an_error(header: str, says: str, project: Path, competen
         csv("person,item,rating", "A,listening,2", "A,advising,1", "Total,,3"),
         workbook(HEADER, A, [], ["Average", 1.8, 1]),
     ],
+    ids=_by_place,
 )
 def test_a_row_of_totals_is_nobody(content: bytes, project: Path, competentie: Program) -> None:
     assert reached(competentie, project, content)[0] == PLAIN
@@ -173,6 +175,7 @@ def test_strict_columns_are_all_known(project: Path, competentie: Program) -> No
         "advising[L2B1]",
         "3. Weighs options",
     ],
+    ids=_by_place,
 )
 def test_a_header_is_the_text_of_a_behaviour(header: str, project: Path, competentie: Program) -> None:
     others = "advising.1.1;advising.2.2;listening"
