@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from competentie.core.basis import Basis
-from competentie.core.rule import Gap, Status, needed, unrated
-from competentie.core.scoring import Outcome, Result, sizes
-from competentie.core.terms import Catalogue, Levels, Rating, Ratings
-from competentie.core.text import printable
+from competentie.core import (
+    Basis,
+    Catalogue,
+    Gap,
+    Levels,
+    Outcome,
+    Rating,
+    Ratings,
+    Result,
+    Status,
+    needed,
+    printable,
+    sizes,
+    unrated,
+)
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (

@@ -12,13 +12,22 @@ from typing import Final
 from competentie.assess.interview import By, Interview, Question, Turn
 from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
-from competentie.cli.session import Session
-from competentie.cli.usage import FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Message, msg
-from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Profile, Ratings
-from competentie.core.text import CONTROL, fold, printable
-from competentie.files.bytes import DISK
+from competentie.cli.session import FindingsError, Session, UsageError
+from competentie.core import (
+    CONTROL,
+    GROUPED,
+    RELATIONS,
+    Catalogue,
+    Diagnostic,
+    Message,
+    Profile,
+    Ratings,
+    fold,
+    msg,
+    printable,
+)
 from competentie.files.places import ENDINGS
+from competentie.files.read import DISK
 from competentie.page.phrases import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings

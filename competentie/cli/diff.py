@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Message, has_errors, msg
+from competentie.cli.session import Exit, FindingsError, Session, UsageError
+from competentie.core import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:

@@ -12,14 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from competentie.cli.session import today
-from competentie.cli.usage import FindingsError, UsageError, new_file, not_written
-from competentie.core.basis import fingerprint
-from competentie.core.findings import Message, has_errors, msg
-from competentie.core.terms import Catalogue, Ratings
-from competentie.core.text import same_name
-from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable
+from competentie.cli.session import FindingsError, UsageError, new_file, not_written, today
+from competentie.core import Catalogue, Message, Ratings, fingerprint, has_errors, msg, same_name
 from competentie.files.places import shown
+from competentie.files.read import Files, content, not_there, refuse_link, unreadable
 from competentie.files.write import remove_left, write_whole
 from competentie.ratings.checks import read_ratings
 from competentie.ratings.folder import file_of, files_of, read_kept

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
-from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import UsageError, one_of
-from competentie.core.findings import msg
-from competentie.core.terms import RELATIONS
+from competentie.cli.session import STDOUT, Session, UsageError, one_of
+from competentie.core import RELATIONS, msg
 
 if TYPE_CHECKING:
     from competentie.page.model import Page

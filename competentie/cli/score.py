@@ -27,7 +27,7 @@ from competentie.cli.present import (
     present,
 )
 from competentie.cli.progress import Watched
-from competentie.cli.session import STDOUT, Session
+from competentie.cli.session import STDOUT, Exit, Session, UsageError, a_relation, one_of
 from competentie.cli.tables import (
     PEOPLE_SHOWN,
     Rejected,
@@ -42,14 +42,10 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.cli.usage import Exit, UsageError, a_relation, one_of
-from competentie.core.findings import msg, suggest
-from competentie.core.terms import RELATIONS
+from competentie.core import RELATIONS, msg, suggest
 
 if TYPE_CHECKING:
-    from competentie.core.basis import Basis
-    from competentie.core.scoring import Result
-    from competentie.core.terms import Catalogue, Profile
+    from competentie.core import Basis, Catalogue, Profile, Result
     from competentie.table.run import Packed, Scoring, Tables, Workplace
     from competentie.table.score import Made, ScoringSetup
     from competentie.table.summary import Picture, Tally

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Quiet
-from competentie.cli.session import STDOUT, Session, now, today
-from competentie.cli.usage import Exit, UsageError, in_a_folder, one_of
-from competentie.core.findings import Severity, has_errors, in_order, msg, suggest
+from competentie.cli.session import STDOUT, Exit, Session, UsageError, in_a_folder, now, one_of, today
+from competentie.core import Severity, has_errors, in_order, msg, suggest
 from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _contents(session: Session, paths: Sequence[str], named: str | None) -> dict
 
 def _read_stdin(session: Session) -> bytes:
     """Read as much of stdin as a file may hold, and one byte more, so that too much can be told."""
-    from competentie.files.bytes import MAX_BYTES
+    from competentie.files.read import MAX_BYTES
 
     if sys.stdin.isatty():
         session.note(msg("reading a file from the terminal; Ctrl-D ends it"))
@@ -127,7 +126,7 @@ def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes
 
 def _mend(session: Session, report: "Report", contents: Mapping[Path, bytes], *, chosen: bool, shows: bool) -> bool:
     """Write the files that can be mended, and show what changed in them; tell whether there were any."""
-    from competentie.files.bytes import content, unreadable
+    from competentie.files.read import content, unreadable
     from competentie.page.findings import difference
     from competentie.validate.mend import mend_all
     from competentie.validate.validator import Validator

@@ -9,9 +9,7 @@ from typing import Any, Final
 from competentie.compare.agreement import Agreement
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
 from competentie.compare.trend import GroupLine, Point, RaterLine, Trend
-from competentie.core.basis import Basis
-from competentie.core.scoring import Outcome, Scorer
-from competentie.core.terms import Catalogue, Rating
+from competentie.core import Basis, Catalogue, Outcome, Rating, Scorer
 from competentie.page.data import VERSION, ResultData, csv_writer, gap_data, plain, safe
 from competentie.page.phrases import basis_data
 from competentie.ratings.groups import View

@@ -14,10 +14,7 @@ from competentie.assess.page import remarks
 from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
-from competentie.core.basis import Basis
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue, Rating
-from competentie.core.text import printable
+from competentie.core import Basis, Catalogue, Message, Rating, msg, printable
 from competentie.page.language import LANGUAGES, Words
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
 from competentie.page.phrases import age_lines, basis_line, headings, interval, reached_text

@@ -3,8 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from competentie.core.basis import fingerprint
-from competentie.core.terms import Catalogue, Text
+from competentie.core import Catalogue, Text, fingerprint
 from competentie.diff.page import Diff
 from competentie.diff.terms import Change, Handbook, Value
 from competentie.diff.versions import Verdict

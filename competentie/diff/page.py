@@ -8,9 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Text
-from competentie.core.text import printable
+from competentie.core import Message, Text, msg, printable
 from competentie.diff.terms import Change, Handbook, HandbookComparison, Step, Subject, Verb
 from competentie.diff.versions import Verdict
 from competentie.handbook.texts import differing

@@ -10,10 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from competentie.core.basis import fingerprint
-from competentie.core.rule import Gap, Standing
-from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue, Text
+from competentie.core import Catalogue, Gap, Outcome, Result, Standing, Text, fingerprint
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")

@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from competentie.core.findings import Message
-from competentie.core.terms import Text
-from competentie.core.text import lines_of, printable
+from competentie.core import Message, Text, lines_of, printable
 from competentie.files.places import shown
 
 

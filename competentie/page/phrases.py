@@ -5,12 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from competentie.core.basis import Basis, ProfileMark
-from competentie.core.findings import Message, msg
-from competentie.core.rule import Standing, Status
-from competentie.core.scoring import Result
-from competentie.core.terms import Catalogue, Competency, Group, Rating, Row
-from competentie.core.text import printable
+from competentie.core import (
+    Basis,
+    Catalogue,
+    Competency,
+    Group,
+    Message,
+    ProfileMark,
+    Rating,
+    Result,
+    Row,
+    Standing,
+    Status,
+    msg,
+    printable,
+)
 from competentie.page.language import Words
 
 _STATUS: dict[Status, Message] = {

@@ -9,10 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from competentie.core.basis import Basis
-from competentie.core.rule import Status
-from competentie.core.scoring import Result
-from competentie.core.terms import Behaviour, Catalogue, Rating, Text
+from competentie.core import Basis, Behaviour, Catalogue, Rating, Result, Status, Text
 from competentie.plan.way import Choice, Plan
 from competentie.ratings.reconcile import Reconciled
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from competentie.core.terms import Catalogue
+from competentie.core import Catalogue
 from competentie.page.data import VERSION, ResultData
 from competentie.page.phrases import basis_data
 from competentie.plan.agreements import MadePlan

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from competentie.assess.page import remarks
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Behaviour, Catalogue
-from competentie.core.text import printable
+from competentie.core import Behaviour, Catalogue, Message, msg, printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, section
 from competentie.page.phrases import basis_line, level_choice, level_list, reached_text, result_heading, total_line

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from competentie.core.basis import Basis
-from competentie.core.terms import GROUPED, Catalogue, Rating
-from competentie.core.text import same_name
+from competentie.core import GROUPED, Basis, Catalogue, Rating, same_name
 from competentie.files.places import shown
 from competentie.files.read import fields
 from competentie.page.data import VERSION, csv_writer, plain, safe

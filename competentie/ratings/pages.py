@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from competentie.core.findings import Message
-from competentie.core.text import printable, same_name
+from competentie.core import Message, printable, same_name
 from competentie.files.places import shown
 from competentie.page.language import Words
 from competentie.page.model import Forms, Kind, Page, Part, Row, Table, lines

@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 
 from competentie.assess.page import tone
-from competentie.core.scoring import Outcome
+from competentie.core import Outcome
 from competentie.page.data import BEHIND, DELIMITERS, FORMULA, safe
 from competentie.page.model import Tone
 from competentie.page.phrases import reached_text

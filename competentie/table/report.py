@@ -6,10 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from competentie.core.basis import Basis
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue, Profile
-from competentie.core.text import printable
+from competentie.core import Basis, Catalogue, Message, Profile, msg, printable
 from competentie.page.language import Words
 from competentie.page.phrases import attain_text
 from competentie.table.names import Names

@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
-from competentie.core.findings import WrongUseError, msg
+from competentie.core import WrongUseError, msg
 from competentie.page.language import Words
 from competentie.page.phrases import basis_data
 from competentie.table.lines import ROW_END, STYLES

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from competentie.core.findings import CODES, Diagnostic, Message, Severity, Span
-from competentie.core.version import __version__
+from competentie.core import CODES, Diagnostic, Message, Severity, Span
 from competentie.files.places import shown
 from competentie.page.data import json_text
 from competentie.page.language import Words
+from competentie.version import __version__
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
