@@ -63,7 +63,7 @@ def test_the_words_of_the_core_are_imported_from_its_face(path: Path) -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("competentie.core")
     }
-    assert own <= {"competentie.core", "competentie.core.retention"}
+    assert own <= {"competentie.core"}
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE], ids=name_of)

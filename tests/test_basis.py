@@ -15,8 +15,7 @@ from competentie.api import load
 from competentie.cli.application import COMMANDS
 from competentie.cli.session import UsageError, now, today
 from competentie.core import Basis, Catalogue, Profile, ProfileMark, basis_of, profile_fingerprint
-from competentie.page.language import Words
-from competentie.page.phrases import basis_data, basis_line
+from competentie.page.language import Words, basis_data, basis_line
 from competentie.version import __version__
 
 RATINGS = """\

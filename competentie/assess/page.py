@@ -17,9 +17,8 @@ from competentie.core import (
     sizes,
     unrated,
 )
-from competentie.page.language import Words
-from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
-from competentie.page.phrases import (
+from competentie.page.language import (
+    Words,
     age_lines,
     basis_line,
     gap_sign,
@@ -33,6 +32,7 @@ from competentie.page.phrases import (
     status_word,
     total_line,
 )
+from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 
 
 def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, said: Sequence[str] = ()) -> Page:

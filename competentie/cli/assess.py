@@ -137,7 +137,7 @@ def _show(
     session: Session, result: Result, held: "Reconciled", catalogue: Catalogue, form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
-    from competentie.page.phrases import basis_line
+    from competentie.page.language import basis_line
     from competentie.ratings.pages import stale_lines
 
     rests_on = basis_today(catalogue, [result.profile])
@@ -154,7 +154,7 @@ def _show(
 
 def _data(result: Result, held: "Reconciled", catalogue: Catalogue, rests_on: Basis) -> dict[str, object]:
     from competentie.page.data import VERSION, ResultData
-    from competentie.page.phrases import basis_data
+    from competentie.page.language import basis_data
     from competentie.ratings.data import stale_data
 
     about = {"version": VERSION, "basis": basis_data(rests_on)}

@@ -94,7 +94,7 @@ def _show(
 ) -> None:
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
-    from competentie.page.phrases import basis_line
+    from competentie.page.language import basis_line
 
     words = session.words
     rests_on = basis_today(catalogue, [comparison.profile])

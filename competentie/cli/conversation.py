@@ -28,7 +28,7 @@ from competentie.core import (
 )
 from competentie.files.places import ENDINGS
 from competentie.files.read import DISK
-from competentie.page.phrases import level_name, rating_word, relation_word
+from competentie.page.language import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled

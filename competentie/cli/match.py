@@ -301,6 +301,6 @@ class _Run:
         tell_read(session, packed, wrong, msg("{n} matched", n=tally.people))
         tell_broken(session, tally.broken)
         if self._options.format == "csv":  # its columns are a contract, and have no room for it
-            from competentie.page.phrases import basis_line
+            from competentie.page.language import basis_line
 
             session.note(basis_line(basis, words))

@@ -276,7 +276,7 @@ class PlanKeeping:
         return saved
 
     def _say_other_rater(self, earlier: "SavedPlan", ratings: Ratings) -> None:
-        from competentie.page.phrases import rater_text
+        from competentie.page.language import rater_text
 
         words = self._session.words
         before = rater_text(earlier.rater, earlier.relation, words)

@@ -420,7 +420,7 @@ class _Run:
         self, scoring: "Scoring", packed: "Packed", wrong: Rejected, wanted: "ScoringSetup", basis: "Basis"
     ) -> bool:
         """Say what came of it; tell whether as many of the norms are met as is asked."""
-        from competentie.page.phrases import age_lines
+        from competentie.page.language import age_lines
 
         session, words, tally = self._session, self._session.words, scoring.tally
         tell_read(session, packed, wrong, msg("{n} scored", n=tally.people))
@@ -440,7 +440,7 @@ class _Run:
         for line in age_lines(packed.days, basis.made, words):
             session.note(line)
         if self._options.format in TABULAR:  # their columns are a contract, and have no room for it
-            from competentie.page.phrases import basis_line
+            from competentie.page.language import basis_line
 
             session.note(basis_line(basis, words))
         return not self._falls_short(tally)

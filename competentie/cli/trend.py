@@ -69,7 +69,7 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: Scorer) -> Usage
 def _show(session: Session, found: "Trend", scorer: Scorer, form: str, output: "Path | None") -> None:
     from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
-    from competentie.page.phrases import basis_line
+    from competentie.page.language import basis_line
 
     rests_on = basis_today(scorer.catalogue, [scorer.profile])
     present(

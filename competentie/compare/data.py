@@ -11,7 +11,7 @@ from competentie.compare.comparison import Answers, Compared, ComparedBehaviour,
 from competentie.compare.trend import GroupLine, Point, RaterLine, Trend
 from competentie.core import Basis, Catalogue, Outcome, Rating, Scorer
 from competentie.page.data import VERSION, ResultData, csv_writer, gap_data, plain, safe
-from competentie.page.phrases import basis_data
+from competentie.page.language import basis_data
 from competentie.ratings.groups import View
 
 COLUMNS: Final = (

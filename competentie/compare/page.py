@@ -15,9 +15,8 @@ from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
 from competentie.core import Basis, Catalogue, Message, Rating, msg, printable
-from competentie.page.language import LANGUAGES, Words
+from competentie.page.language import LANGUAGES, Words, age_lines, basis_line, headings, interval, reached_text
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
-from competentie.page.phrases import age_lines, basis_line, headings, interval, reached_text
 from competentie.ratings.groups import View, Views, Why
 
 _NOTHING: Final = "–"

@@ -7,9 +7,8 @@ from competentie.assess.page import gap_page
 from competentie.compare.comparison import Comparison, compare
 from competentie.compare.page import level_counts, on_other_texts, view_name, withheld_lines
 from competentie.core import Basis, Catalogue, Profile, Scorer
-from competentie.page.language import Words
+from competentie.page.language import Words, basis_line, headings
 from competentie.page.model import Block, Page, Row, Table, items, lines, section
-from competentie.page.phrases import basis_line, headings
 from competentie.ratings.groups import View, Views, Why
 from competentie.ratings.pages import stale_lines
 

@@ -1,7 +1,6 @@
 """What everybody speaks of: the field's terms, the rule and its results, and what a person is told.
 
-Pure: no file, terminal, clock, language or library. Outside this room its words are imported from here. How long
-ratings are kept (`retention`) is no part of it: it needs a calendar, which takes time to load.
+Pure: no file, terminal, clock, language or library. Outside this room its words are imported from here.
 """
 
 from competentie.core.basis import (
@@ -37,6 +36,7 @@ from competentie.core.findings import (
     some,
     suggest,
 )
+from competentie.core.retention import Retention, parse_retention
 from competentie.core.rule import (
     Gap,
     LevelStatus,

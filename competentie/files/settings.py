@@ -13,8 +13,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import Field, PlainValidator, PrivateAttr, ValidationError
 from pydantic_core import PydanticCustomError
 
-from competentie.core import CODES, Message, Severity, WrongUseError, msg, suggest
-from competentie.core.retention import Retention, parse_retention
+from competentie.core import CODES, Message, Retention, Severity, WrongUseError, msg, parse_retention, suggest
 from competentie.files.places import is_foreign, shown
 from competentie.files.shape import FileModel
 

@@ -20,9 +20,8 @@ from competentie.core import (
 )
 from competentie.core import Row as Norm
 from competentie.page.data import VERSION, csv_writer, plain, safe
-from competentie.page.language import Words
+from competentie.page.language import Words, by_cluster, group_heading, level_name
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, items, lines, section
-from competentie.page.phrases import by_cluster, group_heading, level_name
 
 
 def handbook_page(

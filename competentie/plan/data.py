@@ -5,7 +5,7 @@ from typing import Any
 
 from competentie.core import Catalogue
 from competentie.page.data import VERSION, ResultData
-from competentie.page.phrases import basis_data
+from competentie.page.language import basis_data
 from competentie.plan.agreements import MadePlan
 
 

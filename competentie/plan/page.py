@@ -5,9 +5,16 @@ from typing import Final
 
 from competentie.assess.page import remarks
 from competentie.core import Behaviour, Catalogue, Message, msg, printable
-from competentie.page.language import Words
+from competentie.page.language import (
+    Words,
+    basis_line,
+    level_choice,
+    level_list,
+    reached_text,
+    result_heading,
+    total_line,
+)
 from competentie.page.model import Block, Kind, Page, Part, section
-from competentie.page.phrases import basis_line, level_choice, level_list, reached_text, result_heading, total_line
 from competentie.plan.agreements import FIELDS, Item, MadePlan
 from competentie.plan.way import Stage, Way
 from competentie.ratings.pages import stale_lines

@@ -12,7 +12,7 @@ from competentie.core import GROUPED, Basis, Catalogue, Rating, same_name
 from competentie.files.places import shown
 from competentie.files.read import fields
 from competentie.page.data import VERSION, csv_writer, plain, safe
-from competentie.page.phrases import basis_data
+from competentie.page.language import basis_data
 from competentie.ratings.folder import Folder, Kept, KeptKind, PersonalData, personal_data
 from competentie.ratings.groups import View, name_to_show, views
 from competentie.ratings.reconcile import Reconciled

@@ -14,8 +14,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from competentie.core import GROUPED, Catalogue, Diagnostic, Rating, Ratings, alike, has_errors, plain_name, same_name
-from competentie.core.retention import Retention
+from competentie.core import (
+    GROUPED,
+    Catalogue,
+    Diagnostic,
+    Rating,
+    Ratings,
+    Retention,
+    alike,
+    has_errors,
+    plain_name,
+    same_name,
+)
 from competentie.files.places import ENDINGS, PLAN_ENDING, copy_of, is_there, profile_by_id, yaml_files
 from competentie.files.read import DISK, Files, fields
 from competentie.ratings.checks import parse_ratings

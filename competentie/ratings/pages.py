@@ -5,9 +5,8 @@ from itertools import groupby
 
 from competentie.core import Message, printable, same_name
 from competentie.files.places import shown
-from competentie.page.language import Words
+from competentie.page.language import Words, rater_text
 from competentie.page.model import Forms, Kind, Page, Part, Row, Table, lines
-from competentie.page.phrases import rater_text
 from competentie.ratings.folder import Kept, KeptKind, PersonalData
 from competentie.ratings.reconcile import Reconciled
 

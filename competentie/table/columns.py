@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final
 
 from competentie.core import RELATIONS, Catalogue, Message, fold, msg, nearest, same_text, suggest
-from competentie.page.phrases import RELATION_WORDS
+from competentie.page.language import RELATION_WORDS
 from competentie.ratings.answers import day_named, relation_named
 
 WHOM: Final = ("wie beoordeel je", "wie beoordeelt u", "wie wordt beoordeeld", "who are you rating", "wen bewerten sie")

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from competentie.core import Basis, Profile, printable
-from competentie.page.language import Words
+from competentie.page.language import Words, basis_line, rater_text
 from competentie.page.model import Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, lined_up
-from competentie.page.phrases import basis_line, rater_text
 from competentie.table.match import Match
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from competentie.core import RELATIONS, Catalogue, Message, Profile, Status, Text, msg
-from competentie.page.language import Words
-from competentie.page.phrases import relation_word, status_word
+from competentie.page.language import Words, relation_word, status_word
 
 _HYPHEN: Final = "\N{SOFT HYPHEN}"  # in a word that heads a column elsewhere
 _COLUMNS: Final[Mapping[str, Message]] = {

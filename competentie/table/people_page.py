@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from competentie.core import Basis, Catalogue, Result, Status, printable
-from competentie.page.language import Words
+from competentie.page.language import Words, basis_line, gap_sign
 from competentie.page.model import Page, Row, Table
-from competentie.page.phrases import basis_line, gap_sign
 
 
 def people_page(results: Sequence[Result], catalogue: Catalogue, words: Words, basis: Basis) -> Page:

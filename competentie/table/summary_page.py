@@ -10,8 +10,7 @@ from typing import Final
 
 from competentie.core import Catalogue, Message, msg, printable
 from competentie.page.findings import plainly
-from competentie.page.language import Words
-from competentie.page.phrases import by_cluster, rater_text
+from competentie.page.language import Words, by_cluster, rater_text
 from competentie.page.streams import broken, text_width
 from competentie.table.summary import (
     Blocker,

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
 from competentie.page.data import csv_writer, safe
-from competentie.page.language import Words
-from competentie.page.phrases import relation_word
+from competentie.page.language import Words, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
