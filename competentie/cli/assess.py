@@ -155,7 +155,7 @@ def _show(
 def _data(result: Result, held: "Reconciled", catalogue: Catalogue, rests_on: Basis) -> dict[str, object]:
     from competentie.page.data import VERSION, ResultData
     from competentie.page.language import basis_data
-    from competentie.ratings.data import stale_data
+    from competentie.ratings.pages import stale_data
 
     about = {"version": VERSION, "basis": basis_data(rests_on)}
     return {**about, **ResultData(catalogue).of(result), **stale_data(held)}

@@ -57,8 +57,7 @@ def run(
     session: Session = context.obj
     form = form_of(session, format, output, FORMATS)
     compared = _compare(session, old, new)
-    from competentie.diff.data import changes_data
-    from competentie.diff.page import changes_markdown, changes_page
+    from competentie.diff.page import changes_data, changes_markdown, changes_page
 
     present(
         session,

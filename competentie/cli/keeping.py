@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from competentie.cli.session import FindingsError, UsageError, new_file, not_written, today
+from competentie.cli.session import FindingsError, UsageError, new_file, not_written, private_folder, today
 from competentie.core import Catalogue, Message, Ratings, fingerprint, has_errors, msg, same_name
 from competentie.files.places import shown
 from competentie.files.read import Files, content, not_there, refuse_link, unreadable
@@ -229,10 +229,7 @@ class Keeping:
     def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
         folder = self._session.ratings_folder()
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise not_written(folder, error, _ELSEWHERE) from None
+        private_folder(folder, _ELSEWHERE)
         heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
         latest = next((file for head in heads for file in files_of(head, folder)), None)
         if latest is not None:

@@ -24,7 +24,7 @@ from competentie.cli.session import (
     basis_today,
     in_a_folder,
     new_file,
-    not_written,
+    private_folder,
 )
 from competentie.core import GROUPED, Catalogue, Profile, Ratings, Scorer, msg, same_name
 from competentie.files.places import PLAN_ENDING, is_there
@@ -88,8 +88,7 @@ def _show(session: Session, made: "MadePlan", catalogue: Catalogue, form: str, o
     if form == "yaml":
         session.write_data(_text(made, session))
         return
-    from competentie.plan.data import plan_data
-    from competentie.plan.page import plan_page
+    from competentie.plan.page import plan_data, plan_page
 
     present(
         session,
@@ -116,7 +115,6 @@ def _ratings(
 
 
 def _from_file(session: Session, catalogue: Catalogue, who: "Who", profile: str | None, path: Path) -> "Reconciled":
-
     held = read_ratings(session, catalogue, TableFile(path), who, profile)
     if held.ratings.relation in GROUPED:
         raise _only_as_a_group()
@@ -124,7 +122,6 @@ def _from_file(session: Session, catalogue: Catalogue, who: "Who", profile: str 
 
 
 def _from_archive(session: Session, catalogue: Catalogue, who: "Who", profile: str | None) -> "Reconciled":
-
     if who.person is None:
         raise UsageError(
             msg("{name} is missing", name="PERSON"), msg("`competentie ratings list` shows whose ratings there are")
@@ -237,7 +234,7 @@ class PlanKeeping:
             self._session.note(msg("{path} was not written, because it would have errors:", path=path))
             raise FindingsError(findings)
         if self._file is None:
-            self._make_folder(path.parent)
+            private_folder(path.parent)
         else:
             in_a_folder(path)
         self._session.save(path, content)
@@ -289,13 +286,6 @@ class PlanKeeping:
                     now=now,
                 )
             )
-
-    @staticmethod
-    def _make_folder(folder: Path) -> None:
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise not_written(folder, error) from None
 
 
 def _text(made: "MadePlan", session: Session) -> str:

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -133,6 +133,14 @@ def not_written(path: Path | str, error: OSError, advice: Message | None = None)
     from competentie.files.read import unreadable
 
     return UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error)), advice)
+
+
+def private_folder(folder: Path, advice: Message | None = None) -> None:
+    """Make a folder that only its owner may look into, unless it is there; raises UsageError."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise not_written(folder, error, advice) from None
 
 
 T = TypeVar("T")
@@ -411,10 +419,6 @@ def give_up(stream: Any) -> None:  # noqa: ANN401
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
 VARIABLE: Final = "SOURCE_DATE_EPOCH"
 
 
@@ -428,7 +432,7 @@ def now() -> dt.datetime:
     return _wanted() or dt.datetime.now(dt.UTC)
 
 
-def basis_today(catalogue: Catalogue, profiles: "Iterable[Profile]") -> Basis:
+def basis_today(catalogue: Catalogue, profiles: Iterable[Profile]) -> Basis:
     """Return what results against these profiles rest on when they are made now. Raises UsageError."""
     return basis_of(catalogue, profiles, today().isoformat())
 

@@ -1,12 +1,15 @@
-"""A development plan in words: what to rate first, the steps in their order, and what was agreed on each."""
+"""A development plan in words and as data: what to rate first, the steps in order, and what was agreed on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from dataclasses import asdict
+from typing import Any, Final
 
 from competentie.assess.page import remarks
 from competentie.core import Behaviour, Catalogue, Message, msg, printable
+from competentie.page.data import VERSION, ResultData
 from competentie.page.language import (
     Words,
+    basis_data,
     basis_line,
     level_choice,
     level_list,
@@ -181,3 +184,15 @@ def _total(made: MadePlan, words: Words) -> str:
 
 def _labels(identifiers: Iterable[str], catalogue: Catalogue) -> list[object]:
     return [catalogue.competencies[one].label for one in identifiers]
+
+
+def plan_data(made: MadePlan, catalogue: Catalogue) -> dict[str, Any]:
+    """Return the plan as one versioned object."""
+    agreed = made.agreements
+    items = {name: getattr(agreed, name) for name in ("steps", "rate_first", "done", "dropped")}
+    return {
+        "version": VERSION,
+        "basis": basis_data(made.basis),
+        "result": ResultData(catalogue).of(made.plan.result),
+        **{name: [asdict(item) for item in found] for name, found in items.items()},
+    }

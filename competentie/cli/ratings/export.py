@@ -12,12 +12,12 @@ from competentie.cli.session import Exit, Session, basis_today
 from competentie.core import msg
 
 if TYPE_CHECKING:
-    from competentie.ratings.data import Access
+    from competentie.ratings.pages import Access
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.ratings.data import access, access_data
+    from competentie.ratings.pages import access, access_data
 
     session: Session = context.obj
     session.quiet = quiet

@@ -69,8 +69,7 @@ def _show(
     form: str,
     output: "Path | None",
 ) -> None:
-    from competentie.ratings.data import files_csv, listing_data
-    from competentie.ratings.pages import files_page
+    from competentie.ratings.pages import files_csv, files_page, listing_data
 
     present(
         session,
