@@ -20,7 +20,7 @@ import pexpect
 from made import make_catalogue
 
 from competentie.api import load
-from competentie.core.terms import Rating, Ratings
+from competentie.core import Rating, Ratings
 from competentie.ratings.folder import file_of
 from competentie.ratings.write import ratings_yaml
 

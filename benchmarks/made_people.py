@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from competentie.api import load
-from competentie.core.terms import Catalogue, Profile
+from competentie.core import Catalogue, Profile
 
 SEED: Final = 20261124
 _PART: Final = 100_000

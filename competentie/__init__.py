@@ -11,7 +11,7 @@ Names are imported when they are first used, so that `import competentie` costs 
 TYPE_CHECKING = False  # `typing` is not imported for it: `--version` needs nothing else
 if TYPE_CHECKING:
     from competentie.api import InvalidDataError, assess, load, score
-    from competentie.core.version import __version__
+    from competentie.version import __version__
 
 __all__ = ["InvalidDataError", "__version__", "assess", "load", "score"]
 
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> object:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
     if name == "__version__":
-        from competentie.core.version import __version__
+        from competentie.version import __version__
 
         return __version__
     from competentie import api

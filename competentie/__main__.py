@@ -22,7 +22,7 @@ def main() -> None:
 
 def _run() -> int:
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
-        from competentie.core.version import __version__
+        from competentie.version import __version__
 
         try:
             sys.stdout.write(f"competentie {__version__}\n")

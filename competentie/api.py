@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from competentie.core.findings import Diagnostic, has_errors
-from competentie.core.scoring import Result, Scorer
+from competentie.core import Diagnostic, Result, Scorer, has_errors
 from competentie.files.places import shipped_catalogue
 from competentie.files.yaml import dump
 from competentie.handbook.load import Project, load_project

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from support import SHARED
 
-from competentie.core.findings import Diagnostic
+from competentie.core import Diagnostic
 from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.language import Words

@@ -10,8 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from support import Program
 
-from competentie.core.terms import Rated, Rating, Ratings
-from competentie.core.text import same_text
+from competentie.core import Rated, Rating, Ratings, same_text
 from competentie.handbook.load import load_catalogue
 from competentie.ratings.write import ratings_yaml
 
@@ -189,8 +188,7 @@ def test_what_is_gone_is_kept_apart_with_its_text(competentie: Program, tmp_path
 
 def test_older_marks_still_find_their_texts(competentie: Program, tmp_path: Path) -> None:
     """Files of before held a mark per text; a translation that was added since changes nothing."""
-    from competentie.core.basis import text_marks
-    from competentie.core.terms import Text
+    from competentie.core import Text, text_marks
 
     file = project(tmp_path)
     mark = next(text_marks(Text({"": "Asks on, and sums up what was said"})))

@@ -53,7 +53,17 @@ def test_the_rooms_are_those_of_the_order() -> None:
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE], ids=name_of)
 def test_a_room_imports_only_rooms_below_it(path: Path) -> None:
     room = path.relative_to(PACKAGE).parts[0]
-    assert rooms_of(imported(path)) <= set(ROOMS[: ROOMS.index(room) + 1])
+    assert rooms_of(imported(path)) <= {"version", *ROOMS[: ROOMS.index(room) + 1]}
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE / "core"], ids=name_of)
+def test_the_words_of_the_core_are_imported_from_its_face(path: Path) -> None:
+    own = {
+        node.module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("competentie.core")
+    }
+    assert own <= {"competentie.core"}
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.parent != PACKAGE], ids=name_of)

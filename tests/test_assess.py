@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support import CATALOGUE, ROOT, Program
 
-from competentie.files.bytes import decode
+from competentie.files.read import decode
 
 EXAMPLE = ROOT / "examples" / "ratings.yaml"
 RATINGS = """\

@@ -13,13 +13,10 @@ from support import CATALOGUE, ON_THE_DAY, PROFILE, ROOT, Program
 
 from competentie.api import load
 from competentie.cli.application import COMMANDS
-from competentie.cli.session import now, today
-from competentie.cli.usage import UsageError
-from competentie.core.basis import Basis, ProfileMark, basis, profile_fingerprint
-from competentie.core.terms import Catalogue, Profile
-from competentie.core.version import __version__
-from competentie.page.language import Words
-from competentie.page.phrases import basis_data, basis_line
+from competentie.cli.session import UsageError, now, today
+from competentie.core import Basis, Catalogue, Profile, ProfileMark, basis_of, profile_fingerprint
+from competentie.page.language import Words, basis_data, basis_line
+from competentie.version import __version__
 
 RATINGS = """\
 competentie: 1
@@ -77,7 +74,7 @@ def test_a_profile_is_known_by_what_it_asks(old: str, new: str, *, same: bool, p
 
 def test_each_profile_is_named_once(project: Path) -> None:
     catalogue, profile = read(project, CATALOGUE, PROFILE)
-    assert [one.id for one in basis(catalogue, [profile, profile], "2026-11-23").profiles] == ["adviser"]
+    assert [one.id for one in basis_of(catalogue, [profile, profile], "2026-11-23").profiles] == ["adviser"]
 
 
 def made(*profiles: str, attain: str = "1") -> Basis:

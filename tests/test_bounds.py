@@ -10,7 +10,7 @@ import pytest
 from support import CATALOGUE, PROFILE, Program
 from test_formats import workbook_with
 
-from competentie.core.findings import msg
+from competentie.core import msg
 from competentie.page.language import Words
 from competentie.table.sources.source import CELL
 

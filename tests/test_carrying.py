@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Text
+from competentie.core import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Scorer, Text
 from competentie.plan.agreements import Agreements, Item, carry
 from competentie.plan.way import Plan, plan_of
 

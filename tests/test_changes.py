@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import PROFILE, ROOT
 
-from competentie.core.findings import msg
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
+from competentie.core import Behaviour, Catalogue, Competency, Group, Profile, Row, Text, msg
 from competentie.diff.compare import compare, moved
 from competentie.diff.page import sentence, whole_sentence
 from competentie.diff.terms import Change, HandbookComparison, Step, Subject, Verb

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 from support import CATALOGUE, ROOT
 
-from competentie.core.findings import Diagnostic
+from competentie.core import Diagnostic
 from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.page.language import Words

@@ -14,11 +14,11 @@ from support import PROFILE, ROOT, Program
 
 from competentie.cli import run as run_program
 from competentie.cli.application import COMMANDS
-from competentie.cli.usage import Exit
-from competentie.core.version import __version__
+from competentie.cli.session import Exit
 from competentie.files.places import SCHEMAS
 from competentie.page.language import LANGUAGES
 from competentie.validate.schema import MODELS
+from competentie.version import __version__
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.scoring import circles, edges_back
+from competentie.core import circles, edges_back
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from competentie.compare.combination import Rule
 from competentie.compare.comparison import Comparison, compare
 from competentie.compare.data import COLUMNS, comparison_csv
 from competentie.compare.page import comparison_page
-from competentie.core.basis import basis
+from competentie.core import basis_of
 from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.markdown import markdown
@@ -79,7 +79,7 @@ def test_on_a_terminal(
     golden: Callable[[str, str], None],
 ) -> None:
     comparison, project = read(talk, rule)
-    rests_on = replace(basis(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
+    rests_on = replace(basis_of(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
     page = comparison_page(comparison, project.catalogue, Words(language), rests_on, behaviours=behaviours)
     text = drawn(terminal(page), screen(width))
     assert max(map(len, text.splitlines())) <= width
@@ -88,7 +88,7 @@ def test_on_a_terminal(
 
 def test_as_markdown(talk: Path, golden: Callable[[str, str], None]) -> None:
     comparison, project = read(talk, Rule.AGREED)
-    rests_on = replace(basis(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
+    rests_on = replace(basis_of(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
     page = comparison_page(comparison, project.catalogue, Words("en"), rests_on, behaviours=True)
     golden("compare.md", markdown(page))
 
@@ -101,7 +101,7 @@ def test_as_long_rows(talk: Path, golden: Callable[[str, str], None]) -> None:
 @pytest.mark.parametrize("behaviours", [False, True])
 def test_nothing_is_wider_than_the_terminal_or_cut(width: int, behaviours: bool, talk: Path) -> None:  # noqa: FBT001
     comparison, project = read(talk, Rule.LOWEST)
-    rests_on = basis(project.catalogue, [comparison.profile], "2026-01-01")
+    rests_on = basis_of(project.catalogue, [comparison.profile], "2026-01-01")
     page = comparison_page(comparison, project.catalogue, Words("nl"), rests_on, behaviours=behaviours)
     text = drawn(terminal(page), screen(width))
     assert max(map(len, text.splitlines())) <= width

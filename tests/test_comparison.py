@@ -12,7 +12,7 @@ from competentie.api import load
 from competentie.compare.agreement import Lacking
 from competentie.compare.combination import Rule, combine, combined_rating
 from competentie.compare.comparison import Comparison, Difference, Reached, Standings, compare, difference
-from competentie.core.terms import Rated, Rating, Ratings
+from competentie.core import Rated, Rating, Ratings
 from competentie.handbook.load import Project
 from competentie.ratings.folder import Kept
 from competentie.ratings.groups import views

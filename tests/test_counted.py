@@ -17,9 +17,9 @@ from support import ROOT, Program, process
 from test_keeping import fifty, finish, shown_in, terminal
 from test_same_file import only, start
 
-from competentie.core.text import CONTROL
+from competentie.core import CONTROL
 from competentie.files import write
-from competentie.files.bytes import unreadable
+from competentie.files.read import unreadable
 from competentie.files.write import WholeFile, write_whole
 from competentie.ratings.lock import HeldError, Lock
 

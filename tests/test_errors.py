@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from support import Program, Ran
 
-from competentie.core.findings import CODES, Severity
+from competentie.core import CODES, Severity
 from competentie.explain.examples import Case, Side, all_cases, base
 from competentie.page.language import LANGUAGES
 

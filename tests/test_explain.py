@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, Program
 
-from competentie.core.findings import CODES
+from competentie.core import CODES
 from competentie.explain import examples as cases
 from competentie.explain.examples import (
     BINARY,

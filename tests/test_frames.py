@@ -12,8 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.core.scoring import Result, Scorer
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Text
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Group,
+    Profile,
+    Rated,
+    Rating,
+    Ratings,
+    Result,
+    Row,
+    Scorer,
+    Text,
+)
 from competentie.page.data import long_rows, safe
 from competentie.ratings.answers import behaviour_rating, direct_level
 from competentie.table.columns import Items, Reading

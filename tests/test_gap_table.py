@@ -10,9 +10,7 @@ from support import CATALOGUE, ON_THE_DAY, ROOT, Program, process
 
 from competentie.api import load
 from competentie.assess.page import gap_page, tone
-from competentie.core.basis import basis
-from competentie.core.rule import Gap, Status
-from competentie.core.scoring import Result, Scorer
+from competentie.core import Gap, Result, Scorer, Status, basis_of
 from competentie.page.language import Words
 from competentie.page.streams import console, drawn
 from competentie.page.terminal import TONES, terminal
@@ -31,7 +29,7 @@ def result() -> Result:
 
 def report(result: Result, language: str) -> RenderableType:
     catalogue = load(ROOT / "catalog.yaml").catalogue
-    rests_on = basis(catalogue, [result.profile], "2026-11-23")
+    rests_on = basis_of(catalogue, [result.profile], "2026-11-23")
     return terminal(gap_page(result, catalogue, Words(language), rests_on))
 
 

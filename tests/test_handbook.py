@@ -8,7 +8,7 @@ import pytest
 from support import ROOT, SHARED
 
 from competentie.api import load
-from competentie.core.terms import Group
+from competentie.core import Group
 from competentie.files.places import shipped_catalogue
 
 HANDBOOK = SHARED / "handbook" / "competentieprofiel-opleidingscoordinator.txt"

@@ -6,9 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.rule import Status
-from competentie.core.scoring import Scorer, any_below_implied, connected, implied_norms, implied_rows
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Ratings, Row, Text
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Group,
+    Profile,
+    Rated,
+    Rating,
+    Ratings,
+    Row,
+    Scorer,
+    Status,
+    Text,
+    any_below_implied,
+    connected,
+    implied_norms,
+    implied_rows,
+)
 
 S, N, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.UNRATED
 

@@ -9,8 +9,7 @@ from support import ROOT
 
 from competentie.api import load
 from competentie.assess.interview import By, Interview, Turn
-from competentie.core.findings import Message
-from competentie.core.terms import Rating, Ratings
+from competentie.core import Message, Rating, Ratings
 
 HANDBOOK = ROOT / "catalog.yaml"
 S, N, X, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE, Rating.UNRATED

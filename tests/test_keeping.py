@@ -11,7 +11,7 @@ import pytest
 from support import CATALOGUE, ROOT
 
 from competentie.api import load
-from competentie.core.terms import Rating, Ratings
+from competentie.core import Rating, Ratings
 from competentie.ratings.folder import file_of, read_folder, read_kept
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")

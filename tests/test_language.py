@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from support import ROOT, process
 
-from competentie.core.findings import msg
+from competentie.core import msg
 from competentie.page.language import LOCALES, Words, choose
 
 PO = LOCALES / "nl" / "LC_MESSAGES" / "competentie.po"

@@ -14,11 +14,9 @@ from support import SHARED, Program
 from competentie.api import load
 from competentie.assess.interview import By, Interview, Turn
 from competentie.compare.trend import change
-from competentie.core.rule import gap, stand
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Row, Text
+from competentie.core import Behaviour, Catalogue, Competency, Group, Profile, Rated, Rating, Row, Text, gap, stand
 from competentie.handbook.pages import matrix_page
-from competentie.page.language import Words
-from competentie.page.phrases import gap_sign, level_list, level_name, reached_text
+from competentie.page.language import Words, gap_sign, level_list, level_name, reached_text
 from competentie.page.streams import drawn
 from competentie.page.terminal import terminal
 from competentie.table.summary import CompetencyCounts, Summary

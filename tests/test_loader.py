@@ -7,10 +7,7 @@ import pytest
 from support import CATALOGUE, PROFILE
 
 from competentie.api import InvalidDataError, assess, load, score
-from competentie.core.basis import fingerprint
-from competentie.core.findings import LIMIT
-from competentie.core.rule import Status
-from competentie.core.terms import Group
+from competentie.core import LIMIT, Group, Status, fingerprint
 from competentie.handbook.load import load_project
 from competentie.page.language import Words
 

@@ -18,10 +18,7 @@ from support import ON_THE_DAY, ROOT, Program, process
 from test_frames import all_at_once, as_csv, catalogues, long_table, one_by_one, profiles, wide_table
 
 from competentie.api import load
-from competentie.core.basis import basis
-from competentie.core.rule import Status
-from competentie.core.scoring import Result
-from competentie.core.terms import Catalogue, Profile
+from competentie.core import Catalogue, Profile, Result, Status, basis_of
 from competentie.page.language import Words
 from competentie.page.streams import drawn
 from competentie.page.terminal import terminal
@@ -351,7 +348,7 @@ def test_on_a_terminal(
     project = load(tmp_path / "catalog.yaml")
     against = [project.profiles[role]] if role else list(project.profiles.values())
     found = at_once(TEAM.encode(), project.catalogue, against, each=role is None)
-    words, rests_on = Words(language, "nl"), basis(project.catalogue, against, "2026-11-24")
+    words, rests_on = Words(language, "nl"), basis_of(project.catalogue, against, "2026-11-24")
     page = people_page(found, against[0], words, rests_on) if role else roles_page(found, against, words, rests_on)
     screen = Console(
         file=io.StringIO(), width=width, force_terminal=True, color_system=None, markup=False, highlight=False

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from people import Said, write_ratings
 from support import ROOT, Program
 
-from competentie.core.text import alike, printable, same_name
+from competentie.core import alike, printable, same_name
 from competentie.table.reading import compared
 
 HEAD = "person,profile,rater,relation,date,listening\n"

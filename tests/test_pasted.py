@@ -14,10 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support import CATALOGUE, PROFILE, ROOT, SHARED, Program
 
-from competentie.core.findings import Diagnostic, has_errors
-from competentie.core.text import IGNORABLE
-from competentie.files.bytes import decode
-from competentie.files.read import Context
+from competentie.core import IGNORABLE, Diagnostic, has_errors
+from competentie.files.read import Context, decode
 from competentie.files.yaml import Document
 from competentie.page.findings import folded
 from competentie.validate.mend import mend_all

@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.rule import gap, stand, unrated
-from competentie.core.scoring import Scorer
-from competentie.core.terms import (
+from competentie.core import (
     Behaviour,
     Catalogue,
     Competency,
@@ -22,7 +20,11 @@ from competentie.core.terms import (
     Rating,
     Ratings,
     Row,
+    Scorer,
     Text,
+    gap,
+    stand,
+    unrated,
 )
 from competentie.plan.agreements import fresh
 from competentie.plan.way import Plan, Way, plan_of, way_to

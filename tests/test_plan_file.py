@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.basis import Basis, ProfileMark
-from competentie.core.findings import Diagnostic
-from competentie.core.scoring import Result
-from competentie.core.terms import Profile, Ratings, Text
-from competentie.files.bytes import DISK, Files
-from competentie.files.read import Context, read_file
+from competentie.core import Basis, Diagnostic, Profile, ProfileMark, Ratings, Result, Text
+from competentie.files.read import DISK, Context, Files, read_file
 from competentie.handbook.load import load_catalogue
 from competentie.plan.agreements import Agreements, Item, MadePlan
 from competentie.plan.file import SavedPlan, plan_file, plan_text, read_plan, share

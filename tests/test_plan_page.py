@@ -9,9 +9,7 @@ import pytest
 from rich.console import Console
 from support import ROOT
 
-from competentie.core.basis import basis
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Catalogue, Profile
+from competentie.core import Catalogue, Profile, Scorer, basis_of
 from competentie.handbook.load import load_project
 from competentie.page.language import Words
 from competentie.page.markdown import markdown
@@ -116,7 +114,7 @@ def read(folder: Path) -> tuple[Catalogue, Profile, Reconciled]:
 def made(catalogue: Catalogue, profile: Profile, given: Reconciled, earlier: Agreements | None = None) -> MadePlan:
     plan = plan_of(Scorer(catalogue, profile).score(given.ratings), catalogue)
     agreements = fresh(plan, catalogue) if earlier is None else carry(earlier, plan, catalogue, same=True)
-    return MadePlan(plan, agreements, given, basis(catalogue, [profile], "2026-11-23"))
+    return MadePlan(plan, agreements, given, basis_of(catalogue, [profile], "2026-11-23"))
 
 
 def example() -> tuple[MadePlan, Catalogue]:

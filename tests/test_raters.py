@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competentie.core.terms import Behaviour, Rated, Rating, Ratings, Text
+from competentie.core import Behaviour, Rated, Rating, Ratings, Text
 from competentie.ratings.folder import Kept
 from competentie.ratings.groups import LeftOut, View, Views, Why, views
 from competentie.ratings.reconcile import Reconciled

@@ -12,8 +12,7 @@ import pytest
 from history import commit, git
 from support import Program
 
-from competentie.core.terms import Ratings
-from competentie.core.text import printable
+from competentie.core import Ratings, printable
 from competentie.files.yaml import dump
 from competentie.handbook.load import load_catalogue
 from competentie.page.language import Words

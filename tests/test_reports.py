@@ -13,7 +13,7 @@ from jsonschema.validators import validator_for
 from lxml import etree
 from support import SHARED
 
-from competentie.core.findings import CODES, Diagnostic, Edit, Related, Span, msg
+from competentie.core import CODES, Diagnostic, Edit, Related, Span, msg
 from competentie.files.places import SCHEMAS
 from competentie.page.language import Words
 from competentie.validate.reports import Setting, annotations, document, fingerprints, gitlab, junit, sarif

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from competentie.core.retention import Retention, parse_retention
+from competentie.core import Retention, parse_retention
 from competentie.files.settings import ConfigError, load_config
 
 

@@ -8,11 +8,11 @@ import pytest
 from history import commit, edit, git
 
 from competentie.cli.diff import SideError, read_side, versions_against
-from competentie.cli.usage import UsageError
-from competentie.core.text import printable
+from competentie.cli.session import UsageError
+from competentie.core import printable
 from competentie.diff.revision import load_revision
-from competentie.files.bytes import MAX_BYTES
 from competentie.files.git import NothingThereError, Repository, RevisionError
+from competentie.files.read import MAX_BYTES
 from competentie.page.language import Words
 
 

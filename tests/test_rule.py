@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.core.rule import Status, gap, level_status, presume, stand
-from competentie.core.terms import Levels, Rating
+from competentie.core import Levels, Rating, Status, gap, level_status, presume, stand
 
 DATA = Path(__file__).parent / "data"
 CASES = [

@@ -11,9 +11,9 @@ import pytest
 from support import PROFILE, Program
 from test_keeping import fifty, finish, shown_in, terminal
 
-from competentie.core.terms import Ratings
-from competentie.files.bytes import refuse_link
+from competentie.core import Ratings
 from competentie.files.places import copy_of
+from competentie.files.read import refuse_link
 from competentie.ratings.folder import file_of
 
 __all__ = ["fifty", "terminal"]  # fixtures

@@ -14,8 +14,8 @@ import pydantic
 import pytest
 from support import ROOT, Program
 
-from competentie.files.bytes import read
 from competentie.files.places import SCHEMAS
+from competentie.files.read import read
 from competentie.files.yaml import Document
 from competentie.page.language import LANGUAGES, Words
 from competentie.validate.schema import MODELS, schema_text

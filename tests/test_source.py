@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from competentie.core.findings import Diagnostic
-from competentie.files.bytes import MAX_BYTES, decode, read
+from competentie.core import Diagnostic
+from competentie.files.read import MAX_BYTES, decode, read
 from competentie.files.yaml import MAX_STUMBLES, REFUSED, Document, dump
 
 

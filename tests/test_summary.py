@@ -16,9 +16,7 @@ from support import ROOT, Program
 from test_frames import all_at_once, as_csv, catalogues, one_by_one, profiles, wide_table
 
 from competentie.api import load
-from competentie.core.rule import Status, unrated
-from competentie.core.scoring import Result, Scorer, sizes
-from competentie.core.terms import Catalogue, Profile, Rating
+from competentie.core import Catalogue, Profile, Rating, Result, Scorer, Status, sizes, unrated
 from competentie.page.findings import plainly
 from competentie.page.language import Words
 from competentie.table.summary import CompetencyCounts, by_group, cell_sizes, group_sizes, summarize

@@ -12,7 +12,7 @@ from support import CATALOGUE
 from test_frames import one_by_one, rated_in
 
 from competentie.api import load, score
-from competentie.core.terms import Rating
+from competentie.core import Rating
 from competentie.page.data import safe
 from competentie.page.language import Words
 from competentie.ratings.answers import behaviour_rating, direct_level

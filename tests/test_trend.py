@@ -17,10 +17,7 @@ from support import ON_THE_DAY, ROOT, Program, process
 from competentie.api import load
 from competentie.compare.trend import Round, Trend, change, group_line, trend
 from competentie.compare.trend_page import trend_page
-from competentie.core.basis import basis
-from competentie.core.rule import LevelStatus, Standing
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Behaviour, Rating, Ratings
+from competentie.core import Behaviour, LevelStatus, Rating, Ratings, Scorer, Standing, basis_of
 from competentie.handbook.load import Project
 from competentie.page.language import Words
 from competentie.page.streams import drawn
@@ -496,7 +493,9 @@ def page(folder: Path, width: int, language: str, person: str = "Noor Voorbeeld"
     entries = read_folder(folder / "ratings", project.catalogue).ratings_of(person)
     scorer = Scorer(project.catalogue, project.profiles[entries[-1].ratings.profile or ""])
     found: Trend = trend(person, entries, scorer, 4)
-    report = trend_page(found, scorer, Words(language, "nl"), basis(project.catalogue, [scorer.profile], "2026-11-23"))
+    report = trend_page(
+        found, scorer, Words(language, "nl"), basis_of(project.catalogue, [scorer.profile], "2026-11-23")
+    )
     screen = Console(
         file=io.StringIO(),
         width=width,

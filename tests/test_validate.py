@@ -14,7 +14,7 @@ from lxml import etree
 from support import CATALOGUE, PROFILE, Program, process
 
 from competentie.cli import validate
-from competentie.files.bytes import MAX_BYTES
+from competentie.files.read import MAX_BYTES
 
 WRONG = PROFILE.replace("norm: 2}", "norm: 9}")
 TOO_HIGH = "profiles/adviser.yaml:5:21: error[P002 norm-out-of-range] the norm 9 of `listening` is too high\n"

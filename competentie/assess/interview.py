@@ -10,9 +10,20 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from competentie.core.findings import Message, msg
-from competentie.core.rule import LevelStatus, level_status
-from competentie.core.terms import Behaviour, Catalogue, Competency, Profile, Rated, Rating, Ratings, Text
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    LevelStatus,
+    Message,
+    Profile,
+    Rated,
+    Rating,
+    Ratings,
+    Text,
+    level_status,
+    msg,
+)
 from competentie.ratings.answers import YES, behaviour_rating, direct_level
 from competentie.ratings.merge import RATING, Said
 

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from competentie.core.basis import Basis
-from competentie.core.rule import Gap, Status, needed, unrated
-from competentie.core.scoring import Outcome, Result, sizes
-from competentie.core.terms import Catalogue, Levels, Rating, Ratings
-from competentie.core.text import printable
-from competentie.page.language import Words
-from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
-from competentie.page.phrases import (
+from competentie.core import (
+    Basis,
+    Catalogue,
+    Gap,
+    Levels,
+    Outcome,
+    Rating,
+    Ratings,
+    Result,
+    Status,
+    needed,
+    printable,
+    sizes,
+    unrated,
+)
+from competentie.page.language import (
+    Words,
     age_lines,
     basis_line,
     gap_sign,
@@ -23,6 +32,7 @@ from competentie.page.phrases import (
     status_word,
     total_line,
 )
+from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 
 
 def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, said: Sequence[str] = ()) -> Page:

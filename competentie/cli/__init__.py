@@ -4,18 +4,19 @@ This one runs the program and turns every way of ending into an exit code and a 
 """
 
 import os
+import re
 import sys
 from pathlib import Path
+from typing import Final
 
 import typer
 
-from competentie.cli.session import Session, give_up
-from competentie.cli.usage import Exit, FindingsError, UsageError, usage_help, usage_message
-from competentie.core.findings import Message, WrongUseError, msg
-from competentie.core.version import __version__
+from competentie.cli.session import Exit, FindingsError, Session, UsageError, give_up
+from competentie.core import Message, WrongUseError, msg
 from competentie.files.places import find_catalogue, is_there, nearest_catalogue
 from competentie.page.language import Words, announce, choose
 from competentie.page.streams import prepare
+from competentie.version import __version__
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -59,7 +60,7 @@ def _dispatch(arguments: list[str], session: Session) -> int:
     try:
         code = command.main(args=arguments, prog_name="competentie", standalone_mode=False, obj=session)
     except typer.TyperException as error:
-        raise UsageError(usage_message(error), usage_help(error)) from None
+        raise UsageError(_usage_message(error), _usage_help(error)) from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:  # Typer's answer to a reader of the help that has had enough
@@ -106,7 +107,7 @@ def _refuse_undecodable(arguments: list[str]) -> None:
 
 def _system_says(error: OSError) -> Message:
     """Say what the system refused; stdout is what fails without a file name."""
-    from competentie.files.bytes import unreadable
+    from competentie.files.read import unreadable
 
     if error.filename is not None:
         return msg("{path} could not be opened: {reason}", path=error.filename, reason=unreadable(error))
@@ -133,3 +134,46 @@ def _bug(session: Session, error: Exception) -> int:
     )
     session.tell(found)
     return Exit.BUG
+
+
+_USAGE: Final[tuple[tuple[re.Pattern[str], Message], ...]] = (
+    (re.compile(r"No such option: (?P<name>\S+)"), msg("there is no option {name}")),
+    (
+        re.compile(r"Invalid value for '?(?P<name>-[^':]+)'?: Input should be a valid integer"),
+        msg("{name} takes a whole number"),
+    ),
+    (
+        re.compile(r"Invalid value for '?(?P<name>-[^':]+)'?: Input should be a valid number"),
+        msg("{name} takes a number"),
+    ),
+    (
+        re.compile(r"Invalid value for '?(?P<name>-[^':]+)'?: Input should be greater than or equal to (?P<least>\d+)"),
+        msg("{name} is at least {least}"),
+    ),
+    (re.compile(r"Missing argument '?(?P<name>[^'.]+)'?"), msg("{name} is missing")),
+    (re.compile(r"Option '(?P<name>[^']+)' requires an argument"), msg("{name} needs a value")),
+    (re.compile(r"Option '(?P<name>[^']+)' does not take a value"), msg("{name} takes no value")),
+    (
+        re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", re.DOTALL),
+        msg("there is one argument too many: {name}"),
+    ),
+)
+
+
+def _usage_message(error: typer.TyperException) -> Message:
+    """Say a wrong use of the command line in our own words; Typer has them in English only."""
+    said = error.format_message()
+    for pattern, message in _USAGE:
+        match = pattern.search(said)
+        if match:
+            return Message(message.template, match.groupdict())
+    return msg("{said}", said=said)
+
+
+def _usage_help(error: typer.TyperException) -> Message:
+    """Say what to do about a wrong use: the nearest option, or where it is explained."""
+    possible = getattr(error, "possibilities", None)
+    if possible:
+        return msg("did you mean `{name}`?", name=possible[0])
+    context = getattr(error, "ctx", None)
+    return msg("`{command} --help` says how it is used", command=context.command_path if context else "competentie")

@@ -11,11 +11,10 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError, one_of
-from competentie.core.findings import N_, Message, msg, suggest
-from competentie.core.version import __version__
+from competentie.cli.session import Exit, Session, UsageError, one_of
+from competentie.core import N_, Message, msg, suggest
 from competentie.page.language import LANGUAGES
+from competentie.version import __version__
 
 COMMANDS: Final[dict[str, Message]] = {
     "assess": msg("ask for ratings, or read them, and show the gap"),

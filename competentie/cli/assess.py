@@ -20,16 +20,11 @@ from competentie.cli.present import (
     present,
 )
 from competentie.cli.ratings_of import Who, profile_for, read_ratings
-from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit, a_name, a_relation, one_of
-from competentie.core.findings import msg
-from competentie.core.terms import GROUPED
+from competentie.cli.session import Exit, Session, a_name, a_relation, basis_today, one_of
+from competentie.core import GROUPED, Basis, Catalogue, Profile, Result, Scorer, msg
 from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
-    from competentie.core.basis import Basis
-    from competentie.core.scoring import Result
-    from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.reconcile import Reconciled
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv", "yaml")
@@ -110,7 +105,6 @@ def run(
         source = TableFile(scores, encoding, delimiter, sheet)
         catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept)
         after = None
-    from competentie.core.scoring import Scorer
 
     _show(session, Scorer(catalogue, chosen).score(held.ratings), held, catalogue, form, written)
     if after is not None:
@@ -140,10 +134,10 @@ def _read(
 
 
 def _show(
-    session: Session, result: "Result", held: "Reconciled", catalogue: "Catalogue", form: str, output: Path | None
+    session: Session, result: Result, held: "Reconciled", catalogue: Catalogue, form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
-    from competentie.page.phrases import basis_line
+    from competentie.page.language import basis_line
     from competentie.ratings.pages import stale_lines
 
     rests_on = basis_today(catalogue, [result.profile])
@@ -158,16 +152,16 @@ def _show(
     )
 
 
-def _data(result: "Result", held: "Reconciled", catalogue: "Catalogue", rests_on: "Basis") -> dict[str, object]:
+def _data(result: Result, held: "Reconciled", catalogue: Catalogue, rests_on: Basis) -> dict[str, object]:
     from competentie.page.data import VERSION, ResultData
-    from competentie.page.phrases import basis_data
-    from competentie.ratings.data import stale_data
+    from competentie.page.language import basis_data
+    from competentie.ratings.pages import stale_data
 
     about = {"version": VERSION, "basis": basis_data(rests_on)}
     return {**about, **ResultData(catalogue).of(result), **stale_data(held)}
 
 
-def _csv(result: "Result") -> str:
+def _csv(result: Result) -> str:
     from competentie.table.write import long_csv
 
     return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])

@@ -9,14 +9,13 @@ import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
-from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit, one_of
+from competentie.cli.session import Exit, Session, basis_today, one_of
+from competentie.core import Catalogue, Profile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from competentie.compare.comparison import Comparison
-    from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.folder import Kept
     from competentie.ratings.groups import Views
 
@@ -61,7 +60,7 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _profile(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "Profile":
+def _profile(session: Session, entries: "Sequence[Kept]", catalogue: Catalogue) -> Profile:
     """Return the profile that most of the ratings are for; of equals the one that was rated last."""
     named = Counter(one.ratings.profile for one in reversed(entries))
     return session.profile_by_id(named.most_common(1)[0][0] or "", catalogue)
@@ -71,8 +70,8 @@ def _compare(
     person: str,
     entries: "Sequence[Kept]",
     found: "Views",
-    profile: "Profile",
-    catalogue: "Catalogue",
+    profile: Profile,
+    catalogue: Catalogue,
     rule: str | None,
 ) -> "Comparison":
     from competentie.compare.combination import Rule
@@ -87,7 +86,7 @@ def _compare(
 def _show(
     session: Session,
     comparison: "Comparison",
-    catalogue: "Catalogue",
+    catalogue: Catalogue,
     form: str,
     output: "Path | None",
     *,
@@ -95,7 +94,7 @@ def _show(
 ) -> None:
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
-    from competentie.page.phrases import basis_line
+    from competentie.page.language import basis_line
 
     words = session.words
     rests_on = basis_today(catalogue, [comparison.profile])

@@ -9,17 +9,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from competentie.assess.interview import By, Interview, Question, Turn
+from competentie.assess.interview import By, Interview, Turn
 from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
-from competentie.cli.session import Session
-from competentie.cli.usage import FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Message, msg
-from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Profile, Ratings
-from competentie.core.text import CONTROL, fold, printable
-from competentie.files.bytes import DISK
+from competentie.cli.session import FindingsError, Session, UsageError
+from competentie.core import (
+    CONTROL,
+    GROUPED,
+    RELATIONS,
+    Catalogue,
+    Diagnostic,
+    Message,
+    Profile,
+    Ratings,
+    fold,
+    msg,
+    printable,
+)
 from competentie.files.places import ENDINGS
-from competentie.page.phrases import level_name, rating_word, relation_word
+from competentie.files.read import DISK
+from competentie.page.language import level_name, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled
@@ -76,7 +85,8 @@ class Questions:
         question = interview.question
         if question is None or interview.position == self._shown:
             return
-        before, self._shown = self._before(), interview.position
+        before = None if self._shown is None else interview.questions[self._shown]
+        self._shown = interview.position
         if before is None or before.competency.id != question.competency.id:
             self._open_competency()
             before = None
@@ -91,10 +101,6 @@ class Questions:
             numbered = words("{name} (level {level})", name=name, level=number)
             self._tell("  " + (name if str(number) in name else numbered))
         self._tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
-
-    def _before(self) -> Question | None:
-        """Return the question that stands on the screen."""
-        return None if self._shown is None else self._interview.questions[self._shown]
 
     def prompt(self) -> str:
         """Return the prompt: where we are, the keys for an answer, and the answer there is already."""
@@ -405,7 +411,8 @@ class Conversation:
         if not ratings.rated:
             session.note(msg("{answered} of {total} questions answered", answered=answered, total=total))
             return
-        over = interview.is_over and self._was_unfinished(keeping)
+        earlier = keeping.earlier
+        over = interview.is_over and earlier is not None and earlier.ratings.unfinished is not None
         if keeping.is_changed or interview.touched is not None or over or not keeping.is_safe:
             with suppress(KeyboardInterrupt):
                 keeping.save(interview, finished=interview.is_over)
@@ -439,10 +446,6 @@ class Conversation:
         """Say what somebody else did to the file."""
         while keeping.said:
             self._session.tell("  " + self._words(keeping.said.pop(0)))
-
-    @staticmethod
-    def _was_unfinished(keeping: Keeping) -> bool:
-        return keeping.earlier is not None and keeping.earlier.ratings.unfinished is not None
 
     def _keep_elsewhere(self, ratings: Ratings, catalogue: Catalogue) -> None:
         """Offer the answers that could not be saved again, for another place."""

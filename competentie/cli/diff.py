@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Message, has_errors, msg
+from competentie.cli.session import Exit, FindingsError, Session, UsageError
+from competentie.core import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
 
 if TYPE_CHECKING:
@@ -58,8 +57,7 @@ def run(
     session: Session = context.obj
     form = form_of(session, format, output, FORMATS)
     compared = _compare(session, old, new)
-    from competentie.diff.data import changes_data
-    from competentie.diff.page import changes_markdown, changes_page
+    from competentie.diff.page import changes_data, changes_markdown, changes_page
 
     present(
         session,

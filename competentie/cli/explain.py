@@ -6,9 +6,8 @@ from typing import Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import CODES, msg, suggest
+from competentie.cli.session import Exit, Session, UsageError
+from competentie.core import CODES, msg, suggest
 
 FORMATS: Final = ("text", "markdown", "html", "json")
 

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from competentie.cli.present import Quiet
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError, not_written
-from competentie.core.findings import has_errors, msg
+from competentie.cli.session import Exit, Session, UsageError, not_written
+from competentie.core import has_errors, msg
 from competentie.files.places import CATALOGUE
 
 

@@ -12,14 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from competentie.cli.session import today
-from competentie.cli.usage import FindingsError, UsageError, new_file, not_written
-from competentie.core.basis import fingerprint
-from competentie.core.findings import Message, has_errors, msg
-from competentie.core.terms import Catalogue, Ratings
-from competentie.core.text import same_name
-from competentie.files.bytes import Files, content, not_there, refuse_link, unreadable
+from competentie.cli.session import FindingsError, UsageError, new_file, not_written, private_folder, today
+from competentie.core import Catalogue, Message, Ratings, fingerprint, has_errors, msg, same_name
 from competentie.files.places import shown
+from competentie.files.read import Files, content, not_there, refuse_link, unreadable
 from competentie.files.write import remove_left, write_whole
 from competentie.ratings.checks import read_ratings
 from competentie.ratings.folder import file_of, files_of, read_kept
@@ -233,10 +229,7 @@ class Keeping:
     def _own_file(self) -> Path:
         """Return the file to go on with, when one was left or is of today, else a new one."""
         folder = self._session.ratings_folder()
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise not_written(folder, error, _ELSEWHERE) from None
+        private_folder(folder, _ELSEWHERE)
         heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
         latest = next((file for head in heads for file in files_of(head, folder)), None)
         if latest is not None:

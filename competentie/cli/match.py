@@ -25,7 +25,7 @@ from competentie.cli.present import (
     present,
 )
 from competentie.cli.progress import Watched
-from competentie.cli.session import Session
+from competentie.cli.session import Exit, Session, UsageError
 from competentie.cli.tables import (
     ENDINGS,
     PACKED,
@@ -44,13 +44,10 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import msg
-from competentie.core.text import same_name
+from competentie.core import msg, same_name
 
 if TYPE_CHECKING:
-    from competentie.core.basis import Basis
-    from competentie.core.terms import Catalogue, Profile
+    from competentie.core import Basis, Catalogue, Profile
     from competentie.table.match import Match
     from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.summary import Tally
@@ -304,6 +301,6 @@ class _Run:
         tell_read(session, packed, wrong, msg("{n} matched", n=tally.people))
         tell_broken(session, tally.broken)
         if self._options.format == "csv":  # its columns are a contract, and have no room for it
-            from competentie.page.phrases import basis_line
+            from competentie.page.language import basis_line
 
             session.note(basis_line(basis, words))

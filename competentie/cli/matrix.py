@@ -5,8 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit
+from competentie.cli.session import Exit, Session
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 

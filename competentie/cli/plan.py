@@ -14,15 +14,22 @@ import typer
 
 from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
 from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
-from competentie.cli.session import STDOUT, Session, basis_today
-from competentie.cli.usage import Exit, FindingsError, UsageError, a_relation, in_a_folder, new_file, not_written
-from competentie.core.findings import msg
-from competentie.core.terms import GROUPED
-from competentie.core.text import same_name
+from competentie.cli.session import (
+    STDOUT,
+    Exit,
+    FindingsError,
+    Session,
+    UsageError,
+    a_relation,
+    basis_today,
+    in_a_folder,
+    new_file,
+    private_folder,
+)
+from competentie.core import GROUPED, Catalogue, Profile, Ratings, Scorer, msg, same_name
 from competentie.files.places import PLAN_ENDING, is_there
 
 if TYPE_CHECKING:
-    from competentie.core.terms import Catalogue, Profile, Ratings
     from competentie.plan.agreements import MadePlan
     from competentie.plan.file import SavedPlan
     from competentie.plan.way import Plan
@@ -77,12 +84,11 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", form: str, output: Path | None) -> None:
+def _show(session: Session, made: "MadePlan", catalogue: Catalogue, form: str, output: Path | None) -> None:
     if form == "yaml":
         session.write_data(_text(made, session))
         return
-    from competentie.plan.data import plan_data
-    from competentie.plan.page import plan_page
+    from competentie.plan.page import plan_data, plan_page
 
     present(
         session,
@@ -94,7 +100,7 @@ def _show(session: Session, made: "MadePlan", catalogue: "Catalogue", form: str,
 
 
 def _ratings(
-    session: Session, catalogue: "Catalogue", who: "Who", named: str | None, scores: Path | None
+    session: Session, catalogue: Catalogue, who: "Who", named: str | None, scores: Path | None
 ) -> "tuple[Reconciled, Profile]":
     """Return the ratings to plan from and the profile to hold them against; raises UsageError or FindingsError."""
     if who.relation in GROUPED:
@@ -108,16 +114,14 @@ def _ratings(
     return reconciled, profile_for(session, reconciled.ratings, profile, catalogue)
 
 
-def _from_file(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None, path: Path) -> "Reconciled":
-
+def _from_file(session: Session, catalogue: Catalogue, who: "Who", profile: str | None, path: Path) -> "Reconciled":
     held = read_ratings(session, catalogue, TableFile(path), who, profile)
     if held.ratings.relation in GROUPED:
         raise _only_as_a_group()
     return held
 
 
-def _from_archive(session: Session, catalogue: "Catalogue", who: "Who", profile: str | None) -> "Reconciled":
-
+def _from_archive(session: Session, catalogue: Catalogue, who: "Who", profile: str | None) -> "Reconciled":
     if who.person is None:
         raise UsageError(
             msg("{name} is missing", name="PERSON"), msg("`competentie ratings list` shows whose ratings there are")
@@ -190,7 +194,7 @@ def _say_unfinished(session: Session, single: "Sequence[Kept]", chosen: "Kept") 
 class PlanKeeping:
     """Makes a plan with what was agreed on an earlier one, and keeps it in that file."""
 
-    def __init__(self, session: Session, catalogue: "Catalogue", file: Path | None) -> None:
+    def __init__(self, session: Session, catalogue: Catalogue, file: Path | None) -> None:
         """Keep plans in `file`, else in a file of their own beside the ratings; raises UsageError."""
         self._session = session
         self._catalogue = catalogue
@@ -202,9 +206,8 @@ class PlanKeeping:
                 msg("call it {name}", name=file.stem + PLAN_ENDING),
             )
 
-    def make(self, reconciled: "Reconciled", profile: "Profile") -> "MadePlan":
+    def make(self, reconciled: "Reconciled", profile: Profile) -> "MadePlan":
         """Make the plan that follows from ratings; raises UsageError or FindingsError about an earlier one."""
-        from competentie.core.scoring import Scorer
         from competentie.plan.agreements import MadePlan, carry, fresh
         from competentie.plan.way import plan_of
 
@@ -221,7 +224,7 @@ class PlanKeeping:
 
     def write(self, made: "MadePlan") -> None:
         """Write the plan, readable by its owner only; raises UsageError or FindingsError when that cannot be done."""
-        from competentie.files.bytes import Files
+        from competentie.files.read import Files
         from competentie.plan.file import read_plan
 
         path = self._file or self._own_file(made.plan)
@@ -231,7 +234,7 @@ class PlanKeeping:
             self._session.note(msg("{path} was not written, because it would have errors:", path=path))
             raise FindingsError(findings)
         if self._file is None:
-            self._make_folder(path.parent)
+            private_folder(path.parent)
         else:
             in_a_folder(path)
         self._session.save(path, content)
@@ -269,8 +272,8 @@ class PlanKeeping:
             )
         return saved
 
-    def _say_other_rater(self, earlier: "SavedPlan", ratings: "Ratings") -> None:
-        from competentie.page.phrases import rater_text
+    def _say_other_rater(self, earlier: "SavedPlan", ratings: Ratings) -> None:
+        from competentie.page.language import rater_text
 
         words = self._session.words
         before = rater_text(earlier.rater, earlier.relation, words)
@@ -283,13 +286,6 @@ class PlanKeeping:
                     now=now,
                 )
             )
-
-    @staticmethod
-    def _make_folder(folder: Path) -> None:
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise not_written(folder, error) from None
 
 
 def _text(made: "MadePlan", session: Session) -> str:

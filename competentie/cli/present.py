@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
-from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import UsageError, one_of
-from competentie.core.findings import msg
-from competentie.core.terms import RELATIONS
+from competentie.cli.session import STDOUT, Session, UsageError, one_of
+from competentie.core import RELATIONS, msg
 
 if TYPE_CHECKING:
     from competentie.page.model import Page
@@ -140,40 +138,27 @@ def present(
 
         session.draw_to(terminal(page()), output, private=private)
         return
-    texts: dict[str, Callable[[], str]] = {
-        "markdown": lambda: _markdown(page()),
-        "html": lambda: _html(page(), session),
-    }
-    if data is not None:
-        texts |= {"json": lambda: _json(data()), "yaml": lambda: _yaml(data())}
-    for name, text in (("csv", csv), ("markdown", markdown)):
-        if text is not None:
-            texts[name] = text
-    session.write_data(texts[form](), output, private=private)
+    text = {"csv": csv, "markdown": markdown}.get(form)
+    content = text() if text is not None else _text(form, page, data, session)
+    session.write_data(content, output, private=private)
     if form == "csv":
         for line in beside_csv:
             session.note(line)
 
 
-def _markdown(page: "Page") -> str:
-    from competentie.page.markdown import markdown
+def _text(form: str, page: "Callable[[], Page]", data: Callable[[], Any] | None, session: Session) -> str:
+    if form == "markdown":
+        from competentie.page.markdown import markdown
 
-    return markdown(page)
+        return markdown(page())
+    if form == "html" or data is None:
+        from competentie.page.html import html
 
+        return html(page(), session.words)
+    if form == "yaml":
+        from competentie.files.yaml import dump
 
-def _html(page: "Page", session: Session) -> str:
-    from competentie.page.html import html
-
-    return html(page, session.words)
-
-
-def _json(data: object) -> str:
+        return dump(data())
     from competentie.page.data import json_text
 
-    return json_text(data)
-
-
-def _yaml(data: object) -> str:
-    from competentie.files.yaml import dump
-
-    return dump(data)
+    return json_text(data())

@@ -6,22 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competentie.cli.present import TableFile
-from competentie.cli.session import today
-from competentie.cli.usage import FindingsError, UsageError
-from competentie.core.findings import msg, suggest
-from competentie.core.terms import Ratings
-from competentie.core.text import same_name
+from competentie.cli.session import FindingsError, UsageError, today
+from competentie.core import Catalogue, Profile, Ratings, msg, same_name, suggest
 from competentie.files.places import ENDINGS, shown
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
 
-def kept_ratings(session: "Session", person: str, catalogue: "Catalogue") -> "tuple[Kept, ...]":
+def kept_ratings(session: "Session", person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; raises UsageError when there are none.
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
@@ -133,7 +129,7 @@ class Who:
 
 
 def read_ratings(
-    session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
+    session: "Session", catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
 ) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
     from competentie.ratings.reconcile import Reconciled
@@ -148,7 +144,7 @@ def read_ratings(
     return Reconciled(_from_table(session, catalogue, source, who, profile))
 
 
-def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: "Catalogue") -> "Profile":
+def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: Catalogue) -> Profile:
     """Return the profile to hold ratings against: the one that was named, else the one that they were given for."""
     if named is None:
         if not ratings.profile:
@@ -165,7 +161,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
     return named
 
 
-def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who) -> "Reconciled":
+def _from_yaml(session: "Session", catalogue: Catalogue, path: Path, who: Who) -> "Reconciled":
     from competentie.ratings.checks import load_ratings
 
     held = session.sound(*load_ratings(path, catalogue))
@@ -188,7 +184,7 @@ def _from_yaml(session: "Session", catalogue: "Catalogue", path: Path, who: Who)
 
 
 def _from_table(
-    session: "Session", catalogue: "Catalogue", source: TableFile, who: Who, profile: str | None
+    session: "Session", catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
 ) -> "Ratings":
     from competentie.cli.tables import open_tables
     from competentie.table.judge import Judge, Record

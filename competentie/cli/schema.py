@@ -6,8 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, one_of
+from competentie.cli.session import Exit, Session, one_of
 from competentie.files.places import SCHEMAS
 
 PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan")  # what editors show beside a file

@@ -27,7 +27,7 @@ from competentie.cli.present import (
     present,
 )
 from competentie.cli.progress import Watched
-from competentie.cli.session import STDOUT, Session
+from competentie.cli.session import STDOUT, Exit, Session, UsageError, a_relation, one_of
 from competentie.cli.tables import (
     PEOPLE_SHOWN,
     Rejected,
@@ -42,14 +42,10 @@ from competentie.cli.tables import (
     tell_read,
     tell_refused,
 )
-from competentie.cli.usage import Exit, UsageError, a_relation, one_of
-from competentie.core.findings import msg, suggest
-from competentie.core.terms import RELATIONS
+from competentie.core import RELATIONS, msg, suggest
 
 if TYPE_CHECKING:
-    from competentie.core.basis import Basis
-    from competentie.core.scoring import Result
-    from competentie.core.terms import Catalogue, Profile
+    from competentie.core import Basis, Catalogue, Profile, Result
     from competentie.table.run import Packed, Scoring, Tables, Workplace
     from competentie.table.score import Made, ScoringSetup
     from competentie.table.summary import Picture, Tally
@@ -424,7 +420,7 @@ class _Run:
         self, scoring: "Scoring", packed: "Packed", wrong: Rejected, wanted: "ScoringSetup", basis: "Basis"
     ) -> bool:
         """Say what came of it; tell whether as many of the norms are met as is asked."""
-        from competentie.page.phrases import age_lines
+        from competentie.page.language import age_lines
 
         session, words, tally = self._session, self._session.words, scoring.tally
         tell_read(session, packed, wrong, msg("{n} scored", n=tally.people))
@@ -444,7 +440,7 @@ class _Run:
         for line in age_lines(packed.days, basis.made, words):
             session.note(line)
         if self._options.format in TABULAR:  # their columns are a contract, and have no room for it
-            from competentie.page.phrases import basis_line
+            from competentie.page.language import basis_line
 
             session.note(basis_line(basis, words))
         return not self._falls_short(tally)

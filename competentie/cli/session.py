@@ -9,15 +9,30 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO, TypeVar
 
-from competentie.cli.usage import FindingsError, UsageError, not_written
-from competentie.core.findings import Diagnostic, Message, Severity, has_errors, msg, suggest
-from competentie.core.text import displayable, fold
+from competentie.core import (
+    CONTROL,
+    RELATIONS,
+    Basis,
+    Catalogue,
+    Diagnostic,
+    Message,
+    Profile,
+    Severity,
+    WrongUseError,
+    basis_of,
+    displayable,
+    fold,
+    has_errors,
+    msg,
+    suggest,
+)
 from competentie.files.places import (
     copy_of,
     exposure,
@@ -32,12 +47,101 @@ from competentie.files.places import (
 )
 from competentie.page.language import Words
 from competentie.page.streams import console, drawn, fitted, is_colored, paint, width_of
+from competentie.ratings.answers import relation_named
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from competentie.core.terms import Catalogue, Profile
     from competentie.table.columns import Items
+
+
+class Exit(IntEnum):
+    """The exit codes; scripts rely on them."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    BUG = 3
+    INTERRUPTED = 130
+
+
+class UsageError(WrongUseError):
+    """The command cannot be carried out as it was asked."""
+
+
+_NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in such a file to be wrong
+
+
+_MOST: Final = 250  # findings take some four lines each
+
+
+class FindingsError(Exception):
+    """The data that the command needs has errors, or could not be opened (then the exit code is 2)."""
+
+    def __init__(self, findings: Sequence[Diagnostic], most: int = _MOST) -> None:
+        """Carry the findings, of which `most` are shown."""
+        super().__init__(len(findings))
+        self.found = findings
+        self.most = most
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return Exit.USAGE if any(finding.code in _NOT_OPENED for finding in self.found) else Exit.FINDINGS
+
+
+def one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+    """Refuse a value that is not one of the words an option knows."""
+    if value not in known:
+        raise UsageError(msg("`{value}` is not a value of {option}", value=value, option=option), suggest(value, known))
+
+
+def a_relation(word: str | None) -> str | None:
+    """Return the relation that `--relation` means, in Dutch or English; refuse what means none."""
+    found = None if word is None else relation_named(word)
+    if word is not None and found is None:
+        one_of("--relation", word, RELATIONS)
+    return found
+
+
+def a_name(option: str, name: str | None) -> None:
+    """Refuse a name that says nothing, or that no file may hold."""
+    if name is not None and not name.strip():
+        raise UsageError(msg("{option} is empty", option=option), msg("give a name, or leave it out"))
+    if name is not None and CONTROL.search(name):
+        raise UsageError(msg("{option}: a control character stands in `{name}`", option=option, name=name))
+
+
+def new_file(path: Path, taken: Message) -> None:
+    """Refuse a place where no new file can be written; `taken` says with {path} that it is written over nothing."""
+    if path.is_dir():
+        raise UsageError(msg("{path} is a folder; give the name of a file", path=path))
+    if path.is_file():
+        advice = msg("give another name, or remove it first")
+        raise UsageError(Message(taken.template, {"path": path}), advice)
+    in_a_folder(path)
+
+
+def in_a_folder(path: Path) -> None:
+    """Refuse a file in a folder that is not there."""
+    if not path.absolute().parent.is_dir():
+        raise UsageError(msg("there is no folder {path}", path=path.parent))
+
+
+def not_written(path: Path | str, error: OSError, advice: Message | None = None) -> UsageError:
+    """Say that a file could not be written, and why."""
+    from competentie.files.read import unreadable
+
+    return UsageError(msg("{path} could not be written: {reason}", path=path, reason=unreadable(error)), advice)
+
+
+def private_folder(folder: Path, advice: Message | None = None) -> None:
+    """Make a folder that only its owner may look into, unless it is there; raises UsageError."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise not_written(folder, error, advice) from None
+
 
 T = TypeVar("T")
 STDOUT = "-"  # as the name of an output file
@@ -82,7 +186,7 @@ class Session:
             self.note(problem)
         return folder
 
-    def catalogue(self) -> "Catalogue":
+    def catalogue(self) -> Catalogue:
         """Read the catalogue; its errors end the command."""
         from competentie.handbook.load import load_catalogue
 
@@ -106,7 +210,7 @@ class Session:
         self.report(findings)
         return value
 
-    def profile(self, name: str, catalogue: "Catalogue") -> "Profile":
+    def profile(self, name: str, catalogue: Catalogue) -> Profile:
         """Read the profile that a person named, by id, role or path; its errors end the command."""
         path = find_profile(name, self.catalogue_path)
         if path is None:
@@ -115,14 +219,14 @@ class Session:
             raise UsageError(msg("{path} is a folder, not a profile", path=path))
         return self._read_profile(path, catalogue)
 
-    def profile_by_id(self, identifier: str, catalogue: "Catalogue") -> "Profile":
+    def profile_by_id(self, identifier: str, catalogue: Catalogue) -> Profile:
         """Read the profile that a file with ratings names: an id, never a path."""
         path = profile_by_id(identifier, self.catalogue_path)
         if path is None:
             raise self._no_profile(identifier)
         return self._read_profile(path, catalogue)
 
-    def _read_profile(self, path: Path, catalogue: "Catalogue") -> "Profile":
+    def _read_profile(self, path: Path, catalogue: Catalogue) -> Profile:
         from competentie.handbook.load import ProfileReader
 
         return self.sound(*ProfileReader(catalogue).read(path))
@@ -133,14 +237,14 @@ class Session:
             suggest(name, self.profile_ids()) or msg("`competentie show` lists what there is"),
         )
 
-    def roles(self, catalogue: "Catalogue") -> dict[str, str]:
+    def roles(self, catalogue: Catalogue) -> dict[str, str]:
         """Return the ids of sound profiles beside the catalogue by their roles, in every language, in one case."""
         from competentie.handbook.load import ProfileReader
 
         read = map(ProfileReader(catalogue).read, yaml_files(profiles_folder(self.catalogue_path)))
         return {fold(role): one.id for one, _ in read if one is not None for role in one.role.all()}
 
-    def items(self, catalogue: "Catalogue", *, roles: bool = True) -> "Items":
+    def items(self, catalogue: Catalogue, *, roles: bool = True) -> "Items":
         """Return what the cells of a table can name today; `roles` tells whether profiles are among it."""
         from competentie.table.columns import Items
 
@@ -159,7 +263,7 @@ class Session:
         for file in files:
             self.tell(self.words("passed over, because it looks like a copy: {path}", path=file))
 
-    def profiles(self, catalogue: "Catalogue") -> "list[Profile]":
+    def profiles(self, catalogue: Catalogue) -> "list[Profile]":
         """Read every profile beside the catalogue; those with errors are reported and left out."""
         from competentie.handbook.load import ProfileReader
 
@@ -315,12 +419,6 @@ def give_up(stream: Any) -> None:  # noqa: ANN401
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from competentie.core.basis import Basis
-    from competentie.core.terms import Catalogue, Profile
-
 VARIABLE: Final = "SOURCE_DATE_EPOCH"
 
 
@@ -334,11 +432,9 @@ def now() -> dt.datetime:
     return _wanted() or dt.datetime.now(dt.UTC)
 
 
-def basis_today(catalogue: "Catalogue", profiles: "Iterable[Profile]") -> "Basis":
+def basis_today(catalogue: Catalogue, profiles: Iterable[Profile]) -> Basis:
     """Return what results against these profiles rest on when they are made now. Raises UsageError."""
-    from competentie.core.basis import basis
-
-    return basis(catalogue, profiles, today().isoformat())
+    return basis_of(catalogue, profiles, today().isoformat())
 
 
 def _wanted() -> dt.datetime | None:

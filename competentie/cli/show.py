@@ -6,11 +6,8 @@ from typing import Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import msg, suggest
-from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
-from competentie.core.text import fold
+from competentie.cli.session import Exit, Session, UsageError
+from competentie.core import Behaviour, Catalogue, Competency, Profile, fold, msg, suggest
 from competentie.files.places import find_profile
 
 FORMATS: Final = ("text", "markdown", "html", "json")

@@ -16,13 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 from competentie.cli.present import TableFile
-from competentie.cli.session import STDOUT, Session
-from competentie.cli.usage import FindingsError, UsageError
-from competentie.core.findings import Diagnostic, Message, msg
-from competentie.core.terms import Catalogue
-from competentie.core.text import alike, same_name
-from competentie.files.bytes import unreadable
+from competentie.cli.session import STDOUT, FindingsError, Session, UsageError
+from competentie.core import Catalogue, Diagnostic, Message, alike, msg, same_name
 from competentie.files.places import PLAN_ENDING, copy_of, shown
+from competentie.files.read import unreadable
 from competentie.files.write import WholeFile
 from competentie.page.data import guarded
 from competentie.table.columns import Items, Reading

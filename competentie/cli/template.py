@@ -6,9 +6,8 @@ from typing import Annotated, Final
 import typer
 
 from competentie.cli.present import Output, form_of
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError, one_of
-from competentie.core.findings import msg
+from competentie.cli.session import Exit, Session, UsageError, one_of
+from competentie.core import msg
 
 LAYOUTS: Final = ("wide", "long")
 BY: Final = ("behaviour", "level")

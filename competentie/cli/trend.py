@@ -8,16 +8,13 @@ import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
-from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import msg
+from competentie.cli.session import Exit, Session, UsageError, basis_today
+from competentie.core import Catalogue, Profile, Scorer, msg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from competentie.compare.trend import Trend
-    from competentie.core.scoring import Scorer
-    from competentie.core.terms import Catalogue, Profile
     from competentie.ratings.folder import Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
@@ -36,7 +33,6 @@ def run(
 ) -> int:
     """Show how one person developed."""
     from competentie.compare.trend import trend
-    from competentie.core.scoring import Scorer
     from competentie.ratings.groups import name_to_show
 
     session: Session = context.obj
@@ -52,7 +48,7 @@ def run(
     return Exit.FINDINGS if session.incomplete else Exit.FINE
 
 
-def _profile(session: Session, named: str | None, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "Profile":
+def _profile(session: Session, named: str | None, entries: "Sequence[Kept]", catalogue: Catalogue) -> Profile:
     """Return the profile that was named, or else that of the last ratings by somebody who is in no group."""
     if named is not None:
         return session.profile(named, catalogue)
@@ -60,7 +56,7 @@ def _profile(session: Session, named: str | None, entries: "Sequence[Kept]", cat
     return session.profile_by_id((single or entries)[-1].ratings.profile or "", catalogue)
 
 
-def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> UsageError:
+def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: Scorer) -> UsageError:
     """Say why there is nothing to show: it is all for other profiles, or has no date."""
     if found.undated:
         return UsageError(
@@ -70,10 +66,10 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: "Scorer") -> Usa
     return none_for(found.person, scorer.profile.id, entries)
 
 
-def _show(session: Session, found: "Trend", scorer: "Scorer", form: str, output: "Path | None") -> None:
+def _show(session: Session, found: "Trend", scorer: Scorer, form: str, output: "Path | None") -> None:
     from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
-    from competentie.page.phrases import basis_line
+    from competentie.page.language import basis_line
 
     rests_on = basis_today(scorer.catalogue, [scorer.profile])
     present(

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Quiet
-from competentie.cli.session import STDOUT, Session, now, today
-from competentie.cli.usage import Exit, UsageError, in_a_folder, one_of
-from competentie.core.findings import Severity, has_errors, in_order, msg, suggest
+from competentie.cli.session import STDOUT, Exit, Session, UsageError, in_a_folder, now, one_of, today
+from competentie.core import Severity, has_errors, in_order, msg, suggest
 from competentie.files.places import ENDINGS, UNNAMED, nearest_catalogue, shown, working_folder
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 FORMATS: Final = ("full", "concise", "json", "github")
 STDIN: Final = "-"  # as the name of a file to check
 _CHECKOUTS: Final = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # where services that read a report check a repository out
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A report to write, and the file to write it to."""
-
-    kind: str
-    path: Path
 
 
 def run(
@@ -72,7 +63,7 @@ def run(
     session.quiet = quiet
     one_of("--format", format, FORMATS)
     targets = _targets(report or ())
-    setting = setting_of(session, timed=any(target.kind == "junit" for target in targets))
+    setting = setting_of(session, timed="junit" in targets.values())
     contents = _contents(session, paths or (), stdin_filename)
     checked = _check(session, paths or (), contents, chosen=_chosen(context))
     if fix and _mend(session, checked, contents, chosen=_chosen(context), shows=format in {"full", "concise"}):
@@ -90,8 +81,11 @@ def _contents(session: Session, paths: Sequence[str], named: str | None) -> dict
     """Read what comes in on stdin, if that is to be checked, by the path that it is said to have."""
     if STDIN not in paths and named is None:
         return {}
+    if STDIN not in paths:
+        raise UsageError(msg("--stdin-filename goes with `-` only"), msg("name the file itself, or give `-`"))
     if list(paths) != [STDIN]:
-        raise _not_alone() if STDIN in paths else _no_stdin()
+        advice = msg("check the other files in a second run")
+        raise UsageError(msg("`-` (stdin) can only be checked by itself"), advice)
     if named is not None and not named.strip():
         raise UsageError(msg("{option} is empty", option="--stdin-filename"), msg("give a name, or leave it out"))
     return {UNNAMED if named is None else Path(named): _read_stdin(session)}
@@ -99,7 +93,7 @@ def _contents(session: Session, paths: Sequence[str], named: str | None) -> dict
 
 def _read_stdin(session: Session) -> bytes:
     """Read as much of stdin as a file may hold, and one byte more, so that too much can be told."""
-    from competentie.files.bytes import MAX_BYTES
+    from competentie.files.read import MAX_BYTES
 
     if sys.stdin.isatty():
         session.note(msg("reading a file from the terminal; Ctrl-D ends it"))
@@ -127,7 +121,7 @@ def _check(session: Session, paths: Sequence[str], contents: Mapping[Path, bytes
 
 def _mend(session: Session, report: "Report", contents: Mapping[Path, bytes], *, chosen: bool, shows: bool) -> bool:
     """Write the files that can be mended, and show what changed in them; tell whether there were any."""
-    from competentie.files.bytes import content, unreadable
+    from competentie.files.read import content, unreadable
     from competentie.page.findings import difference
     from competentie.validate.mend import mend_all
     from competentie.validate.validator import Validator
@@ -192,14 +186,6 @@ def _existing(paths: Sequence[str]) -> list[Path]:
     return expand([Path(path) for path in paths])
 
 
-def _no_stdin() -> UsageError:
-    return UsageError(msg("--stdin-filename goes with `-` only"), msg("name the file itself, or give `-`"))
-
-
-def _not_alone() -> UsageError:
-    return UsageError(msg("`-` (stdin) can only be checked by itself"), msg("check the other files in a second run"))
-
-
 def _chosen(context: typer.Context) -> bool:
     """Tell whether the catalogue was named, rather than found."""
     parent = context.parent
@@ -211,21 +197,18 @@ def _exit(report: "Report", *, strict: bool) -> Exit:
     return Exit.FINDINGS if any(finding.severity in fails for finding in report.found) else Exit.FINE
 
 
-def _targets(values: Sequence[str]) -> list[_Target]:
-    """Read the values of `--report`; raises UsageError for one that cannot be meant."""
-    targets: dict[str, _Target] = {}
+def _targets(values: Sequence[str]) -> dict[Path, str]:
+    """Read the values of `--report`: the kind of report in each file; raises UsageError for what cannot be meant."""
+    targets: dict[Path, str] = {}
     for value in values:
-        target = _target(value)
-        place = os.path.realpath(target.path)
-        if place in targets:
-            raise UsageError(
-                msg("two reports would be written to {path}", path=target.path), msg("give each its own file")
-            )
-        targets[place] = target
-    return list(targets.values())
+        path, kind = _target(value)
+        if os.path.realpath(path) in map(os.path.realpath, targets):
+            raise UsageError(msg("two reports would be written to {path}", path=path), msg("give each its own file"))
+        targets[path] = kind
+    return targets
 
 
-def _target(value: str) -> _Target:
+def _target(value: str) -> tuple[Path, str]:
     from competentie.validate.reports import REPORTS
 
     kind, equals, file = value.partition("=")
@@ -245,7 +228,7 @@ def _target(value: str) -> _Target:
         raise UsageError(
             msg("a report is not written over a YAML file: {path}", path=file), msg("give it another ending")
         )
-    return _Target(kind, path)
+    return path, kind
 
 
 def setting_of(session: Session, *, timed: bool) -> "Setting":
@@ -253,27 +236,25 @@ def setting_of(session: Session, *, timed: bool) -> "Setting":
 
     Raises UsageError when `SOURCE_DATE_EPOCH` is no time.
     """
-    from competentie.validate.reports import Setting
+    from competentie.validate.reports import EPOCH, Setting
 
     folder = working_folder()
-    if not timed:
-        return Setting(session.words, folder=folder, within=_within(folder))
-
-    return Setting(session.words, now().strftime("%Y-%m-%dT%H:%M:%S"), folder, _within(folder))
+    time = now().strftime("%Y-%m-%dT%H:%M:%S") if timed else EPOCH
+    return Setting(session.words, time, folder, _within(folder))
 
 
-def _write(session: Session, targets: Sequence[_Target], report: "Report", setting: "Setting") -> UsageError | None:
+def _write(session: Session, targets: Mapping[Path, str], report: "Report", setting: "Setting") -> UsageError | None:
     """Write every report that can be written; return why the first one could not."""
     if not targets:
         return None
     from competentie.validate.reports import REPORTS
 
     first: UsageError | None = None
-    for target in targets:
-        text = REPORTS[target.kind](report, setting)
+    for path, kind in targets.items():
+        text = REPORTS[kind](report, setting)
         try:
-            in_a_folder(target.path)
-            session.save(target.path, text.encode("utf-8", "backslashreplace"))
+            in_a_folder(path)
+            session.save(path, text.encode("utf-8", "backslashreplace"))
         except UsageError as error:
             first = first or error
     return first
@@ -303,14 +284,16 @@ class Findings:
 
     def show(self, format: str) -> None:
         """Print them in one of the `FORMATS`; what could not be checked is narration, or in the JSON itself."""
+        from competentie.validate.reports import annotations, document
+
         # docs.github.com/actions, "Default environment variables"
         on_github = os.environ.get("GITHUB_ACTIONS") == "true"
         if format == "json":
-            self._print_json()
+            self.session.write_data(document(self.report, self.setting))
         elif on_github:
             self._log(format)
         elif format == "github":
-            self._annotate()
+            self.session.write_data(annotations(self.report.found, self.setting))
         else:
             self._print(format)
             self._summarise()
@@ -325,7 +308,7 @@ class Findings:
         """
         import secrets
 
-        from competentie.validate.reports import resumed, stopped
+        from competentie.validate.reports import annotations, resumed, stopped
 
         token = secrets.token_hex()
         self.session.raw = True
@@ -334,35 +317,23 @@ class Findings:
         for note in () if self.session.quiet else self.report.skipped:
             self.session.say(self.session.words(note))
         self.session.write(resumed(token))
-        self._annotate()
+        self.session.write_data(annotations(self.report.found, self.setting))
         self.session.raw = False
         self._summarise()
 
     def _print(self, format: str) -> None:
-        from competentie.page.findings import folded
+        from competentie.page.findings import concise, folded
 
-        if format == "full":
-            contents = {shown(path): content for path, content in self.contents.items()}
-            some, more = folded(self.report.found) if sys.stdout.isatty() else (self.report.found, {})
-            self.session.show_findings(some, sys.stdout, contents)
-            for code, n in more.items():
-                rest = msg("… and {n} more of {code}; `--format concise` lists all", n=n, code=code)
-                self.session.say(self.session.words(rest))
+        if format == "concise":
+            for finding in self.report.found:
+                self.session.write(concise(finding, self.session.words) + "\n")
             return
-        from competentie.page.findings import concise
-
-        for finding in self.report.found:
-            self.session.write(concise(finding, self.session.words) + "\n")
-
-    def _print_json(self) -> None:
-        from competentie.validate.reports import document
-
-        self.session.write_data(document(self.report, self.setting))
-
-    def _annotate(self) -> None:
-        from competentie.validate.reports import annotations
-
-        self.session.write_data(annotations(self.report.found, self.setting))
+        contents = {shown(path): content for path, content in self.contents.items()}
+        some, more = folded(self.report.found) if sys.stdout.isatty() else (self.report.found, {})
+        self.session.show_findings(some, sys.stdout, contents)
+        for code, n in more.items():
+            rest = msg("… and {n} more of {code}; `--format concise` lists all", n=n, code=code)
+            self.session.say(self.session.words(rest))
 
     def _summarise(self) -> None:
         """Say how many findings there are: numbers only, which cannot be taken for anything else."""

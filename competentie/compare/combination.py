@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from competentie.core.terms import Behaviour, Catalogue, Competency, Rated, Rating, Ratings
+from competentie.core import Behaviour, Catalogue, Competency, Rated, Rating, Ratings
 from competentie.ratings.groups import View
 
 _TWO: Final = 2  # raters: one alone agrees with nobody

@@ -13,9 +13,7 @@ from typing import TypeAlias
 
 from competentie.compare.agreement import Agreement, Counts, agreement
 from competentie.compare.combination import Rule, combine
-from competentie.core.rule import stand, unrated
-from competentie.core.scoring import Result, Scorer, sizes
-from competentie.core.terms import Behaviour, Catalogue, Profile, Rating, Row
+from competentie.core import Behaviour, Catalogue, Profile, Rating, Result, Row, Scorer, sizes, stand, unrated
 from competentie.ratings.groups import View, Views
 
 

@@ -9,11 +9,9 @@ from typing import Any, Final
 from competentie.compare.agreement import Agreement
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
 from competentie.compare.trend import GroupLine, Point, RaterLine, Trend
-from competentie.core.basis import Basis
-from competentie.core.scoring import Outcome, Scorer
-from competentie.core.terms import Catalogue, Rating
-from competentie.page.data import VERSION, ResultData, csv_writer, gap_data, plain, safe
-from competentie.page.phrases import basis_data
+from competentie.core import Basis, Catalogue, Outcome, Rating, Scorer
+from competentie.page.data import VERSION, ResultData, csv_cell, csv_text, gap_data, plain, safe
+from competentie.page.language import basis_data
 from competentie.ratings.groups import View
 
 COLUMNS: Final = (
@@ -47,24 +45,24 @@ def comparison_data(comparison: Comparison, catalogue: Catalogue, basis: Basis, 
 
 def comparison_csv(comparison: Comparison, *, behaviours: bool) -> str:
     """Return a row for each level (or rating of a behaviour) that a view gives, with the number of raters."""
-    target, writer = csv_writer(excel=False)
-    writer.writerow(COLUMNS)
     who = (safe(comparison.person), safe(comparison.profile.id))
+    return csv_text(COLUMNS, ((*who, *row) for row in _rows(comparison, behaviours=behaviours)))
+
+
+def _rows(comparison: Comparison, *, behaviours: bool) -> Iterator[tuple[object, ...]]:
     for place, row in enumerate(comparison.rows):
         low, high = row.spread or ("", "")
         end = (low, high, row.difference or "")
         for view, cell in zip(comparison.views.shown, row.cells, strict=True):
-            about = (*who, *_named(view), row.row.competency, "", row.row.norm)
-            writer.writerows(
-                (*about, rater.reached, rater.reached_max, "", number, *end) for rater, number in cell.items()
-            )
+            about = (*_named(view), row.row.competency, "", row.row.norm)
+            for rater, number in cell.items():
+                yield (*about, rater.reached, rater.reached_max, "", number, *end)
         if comparison.combined is not None:
             standing = comparison.combined.outcomes[place].standing
-            about = (*who, COMBINED, comparison.rule, comparison.raters, row.row.competency, "", row.row.norm)
-            writer.writerow((*about, standing.reached, standing.reached_max, "", "", *end))
-        if behaviours:
-            writer.writerows((*who, *cells) for item in row.behaviours for cells in _behaviour_rows(item, comparison))
-    return target.getvalue()
+            about = (COMBINED, comparison.rule, comparison.raters, row.row.competency, "", row.row.norm)
+            yield (*about, standing.reached, standing.reached_max, "", "", *end)
+        for item in row.behaviours if behaviours else ():
+            yield from _behaviour_rows(item, comparison)
 
 
 def _behaviour_rows(item: ComparedBehaviour, comparison: Comparison) -> Iterator[tuple[object, ...]]:
@@ -178,14 +176,12 @@ def trend_csv(trend: Trend, scorer: Scorer) -> str:
     `change` is what changed between that date and the rater's last one, and empty where that is not certain;
     `lowest` and `highest` are a group's.
     """
-    target, writer = csv_writer(excel=False)
-    writer.writerow(TREND_COLUMNS)
     who = (safe(trend.person), safe(scorer.profile.id))
-    for line in trend.lines:
-        writer.writerows((*who, *row) for row in _rater_rows(line))
-    for group in trend.groups:
-        writer.writerows((*who, *row) for row in _group_rows(group, scorer))
-    return target.getvalue()
+    rows = (
+        *(row for line in trend.lines for row in _rater_rows(line)),
+        *(row for group in trend.groups for row in _group_rows(group, scorer)),
+    )
+    return csv_text(TREND_COLUMNS, ((*who, *row) for row in rows))
 
 
 def _rater(line: RaterLine, scorer: Scorer) -> dict[str, Any]:
@@ -263,7 +259,7 @@ def _group(group: GroupLine, scorer: Scorer) -> dict[str, Any]:
 def _rater_rows(line: RaterLine) -> Iterator[tuple[object, ...]]:
     for point in line.points:
         held = point.reconciled
-        head = (line.relation or "", safe(line.rater or ""), point.date, _word(held.ratings.unfinished is not None))
+        head = (line.relation or "", safe(line.rater or ""), point.date, csv_cell(held.ratings.unfinished is not None))
         for outcome, change in _changed(line, point):
             level = gap_data(outcome.standing, outcome.gap).values()
             changed = "" if change is None else change
@@ -277,7 +273,3 @@ def _group_rows(group: GroupLine, scorer: Scorer) -> Iterator[tuple[object, ...]
             if levels is not None:
                 about = (levels.raters, levels.lowest, levels.highest)
                 yield (group.relation, "", quarter.name, "", quarter.lost, row.competency, row.norm, *("",) * 6, *about)
-
-
-def _word(value: bool) -> str:  # noqa: FBT001
-    return "true" if value else "false"

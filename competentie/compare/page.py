@@ -14,13 +14,23 @@ from competentie.assess.page import remarks
 from competentie.compare.agreement import Agreement, Lacking
 from competentie.compare.combination import Rule
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Difference, Standings
-from competentie.core.basis import Basis
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue, Rating
-from competentie.core.text import printable
-from competentie.page.language import LANGUAGES, Words
-from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, section
-from competentie.page.phrases import age_lines, basis_line, headings, interval, reached_text
+from competentie.core import Basis, Catalogue, Message, Rating, msg, printable
+from competentie.page.language import LANGUAGES, Words, age_lines, basis_line, headings, interval, reached_text
+from competentie.page.model import (
+    Block,
+    Cell,
+    Forms,
+    Kind,
+    Page,
+    Part,
+    Row,
+    Table,
+    Tight,
+    Tone,
+    items,
+    section,
+    text_of,
+)
 from competentie.ratings.groups import View, Views, Why
 
 _NOTHING: Final = "–"
@@ -146,11 +156,11 @@ class _Sheet:
 
     def _parts(self, rows: Sequence[Row]) -> Iterator[Part]:
         """Yield a part per competency, in groups, from the same rows."""
-        heads = [_text(head) for head in (*self._heads, _head((self._words("Spread"),)))]
+        heads = [text_of(head) for head in (*self._heads, _head((self._words("Spread"),)))]
         for group, inside in groupby(rows, key=lambda row: row.group):
             parts: list[Part] = []
             for row in inside:
-                text, norm, *cells, differs = map(_text, row.cells)
+                text, norm, *cells, differs = map(text_of, row.cells)
                 if row.depth:
                     pairs = [f"{name} {cell}" for name, cell in zip(self._names, cells, strict=False)]
                     said: list[Block] = [Part(Kind.LINE, " · ".join(pairs))]
@@ -174,10 +184,6 @@ def _head(parts: tuple[str, ...]) -> str | Cell:
 
 def _stacked(parts: tuple[str, ...]) -> str | Cell:
     return parts[0] if len(parts) == 1 else Cell(" · ".join(parts), parts)
-
-
-def _text(cell: str | Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text
 
 
 def _view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, ...]:

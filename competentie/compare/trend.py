@@ -16,10 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from competentie.core.rule import Standing, gap, is_settled, is_unrated
-from competentie.core.scoring import Outcome, Result, Scorer
-from competentie.core.terms import GROUPED, Row
-from competentie.core.text import same_name
+from competentie.core import GROUPED, Outcome, Result, Row, Scorer, Standing, gap, is_settled, is_unrated, same_name
 from competentie.ratings.folder import Kept
 from competentie.ratings.groups import known_names, order_of, rater_key
 from competentie.ratings.reconcile import Reconciled

@@ -9,11 +9,9 @@ from typing import Final
 
 from competentie.assess.page import tone
 from competentie.compare.trend import GroupLevels, GroupLine, Point, RaterLine, Round, Trend
-from competentie.core.basis import Basis
-from competentie.core.scoring import Outcome, Scorer
-from competentie.page.language import Words
+from competentie.core import Basis, Outcome, Scorer
+from competentie.page.language import Words, basis_line, gap_sign, group_heading, rater_text, reached_text, status_word
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines
-from competentie.page.phrases import basis_line, gap_sign, group_heading, rater_text, reached_text, status_word
 
 _UNKNOWN: Final = "?"
 _UNTOLD: Final = "-"

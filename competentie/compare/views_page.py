@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from competentie.assess.page import gap_page
 from competentie.compare.comparison import Comparison, compare
 from competentie.compare.page import level_counts, on_other_texts, view_name, withheld_lines
-from competentie.core.basis import Basis
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Catalogue, Profile
-from competentie.page.language import Words
+from competentie.core import Basis, Catalogue, Profile, Scorer
+from competentie.page.language import Words, basis_line, headings
 from competentie.page.model import Block, Page, Row, Table, items, lines, section
-from competentie.page.phrases import basis_line, headings
 from competentie.ratings.groups import View, Views, Why
 from competentie.ratings.pages import stale_lines
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from competentie.core.scoring import connected
 from competentie.core.terms import Catalogue, Competency, Profile, Text
-from competentie.core.version import __version__
+from competentie.version import __version__
 
 LENGTH: Final = 16  # hexadecimal digits, 64 bits: against accidents, not against forgery
 MARK: Final = 8  # of one text, in files of before these held the texts themselves
@@ -41,7 +41,7 @@ class Basis:
     program: str = __version__
 
 
-def basis(catalogue: Catalogue, profiles: Iterable[Profile], made: str) -> Basis:
+def basis_of(catalogue: Catalogue, profiles: Iterable[Profile], made: str) -> Basis:
     """Return what results against these profiles rest on; each profile is named once, in the order given."""
     distinct = {profile.id: profile for profile in profiles}
     marks = (
@@ -83,6 +83,7 @@ def competency_mark(competency: Competency) -> str:
 
 
 def _digest(value: object) -> str:
+
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -3,7 +3,6 @@
 Pure: the day that it is comes as a value.
 """
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ class Retention:
         """Return the first day whose time is not over yet; where a month is too short, its last day."""
         if self.unit == "d":
             return dt.date.fromordinal(max(today.toordinal() - self.number, 1))
+        import calendar
+
         month = today.year * 12 + today.month - 1 - self.number * _MONTHS[self.unit]
         year, month = month // 12, month % 12 + 1
         if year < dt.MINYEAR:

@@ -10,10 +10,19 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, TypeVar
 
-from competentie.core.findings import Message, msg
-from competentie.core.scoring import implied_norms
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
-from competentie.core.text import same_text
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Group,
+    Message,
+    Profile,
+    Row,
+    Text,
+    implied_norms,
+    msg,
+    same_text,
+)
 from competentie.diff.terms import (
     Change,
     Handbook,

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from competentie.core.findings import Diagnostic, Message, Span, in_order, msg
+from competentie.core import Diagnostic, Message, Span, in_order, msg
 from competentie.diff.compare import compare
 from competentie.diff.page import version_advice, whole_sentence
 from competentie.diff.versions import Verdict, verdicts
-from competentie.files.bytes import read
 from competentie.files.git import FILES, TREE, NothingThereError, Repository, RevisionError
 from competentie.files.places import CATALOGUE, ENDINGS, is_there, profile_file, profiles_folder, shown
+from competentie.files.read import read
 from competentie.files.yaml import Document
 from competentie.handbook.load import Project, load_project
 

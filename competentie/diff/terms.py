@@ -12,8 +12,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, Protocol, TypeAlias, TypeVar
 
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue, Competency, Profile, Text
+from competentie.core import Catalogue, Competency, Message, Profile, Text, msg
 from competentie.handbook.texts import equal
 
 

@@ -11,8 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from competentie.core.findings import CODES
-from competentie.core.text import displayable
+from competentie.core import CODES, displayable
 
 Side: TypeAlias = Literal["wrong", "right"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from competentie.core.findings import CODES, N_, Severity
+from competentie.core import CODES, N_, Severity
 from competentie.explain.examples import Example, case_of, examples
 from competentie.explain.texts import explanation, families
 from competentie.page.language import Words

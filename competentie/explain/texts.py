@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from competentie.core.findings import CODES
+from competentie.core import CODES
 
 
 @dataclass(frozen=True, slots=True)

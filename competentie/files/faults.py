@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from competentie.core.findings import Message, msg
-from competentie.core.text import FILLER
+from competentie.core import FILLER, Message, msg
 from competentie.files.yaml import NO_SPACE, WRITE_PAIR
 
 Place: TypeAlias = tuple[int, int]

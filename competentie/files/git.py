@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
-from competentie.core.findings import WrongUseError, msg
-from competentie.files.bytes import MAX_BYTES
+from competentie.core import WrongUseError, msg
+from competentie.files.read import MAX_BYTES
 
 # What git tells its hooks about the repository that they run for, which need not be the one we ask (githooks(5)).
 _NOT_OURS: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")

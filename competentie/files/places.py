@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Message, WrongUseError, msg
+from competentie.core import Message, WrongUseError, msg
 
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
@@ -150,8 +150,7 @@ def profile_by_id(identifier: str, catalogue: Path) -> Path | None:
 
 
 def _former_names(profile: Path) -> list[object]:
-    from competentie.files.bytes import DISK
-    from competentie.files.read import fields
+    from competentie.files.read import DISK, fields
 
     names = fields(getattr(DISK.read(profile), "data", None)).get("formerly")
     return names if isinstance(names, list) else []

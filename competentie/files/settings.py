@@ -13,8 +13,7 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import Field, PlainValidator, PrivateAttr, ValidationError
 from pydantic_core import PydanticCustomError
 
-from competentie.core.findings import CODES, Message, Severity, WrongUseError, msg, suggest
-from competentie.core.retention import Retention, parse_retention
+from competentie.core import CODES, Message, Retention, Severity, WrongUseError, msg, parse_retention, suggest
 from competentie.files.places import is_foreign, shown
 from competentie.files.shape import FileModel
 
@@ -149,7 +148,7 @@ def _table(file: Path) -> dict[str, Any] | None:
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
     except OSError as error:
-        from competentie.files.bytes import unreadable
+        from competentie.files.read import unreadable
 
         raise ConfigError(msg("{path}: {reason}", path=file, reason=unreadable(error))) from error
     if file.name == SHARED_FILE and b"competentie" not in content:

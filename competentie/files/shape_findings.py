@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from competentie.core.findings import LIMIT, Diagnostic, Message, msg, nearest_name, suggest
-from competentie.core.terms import RELATIONS
-from competentie.core.text import plain_name
+from competentie.core import LIMIT, RELATIONS, Diagnostic, Message, msg, nearest_name, plain_name, suggest
 from competentie.files.faults import LEVEL_FORM
 from competentie.files.places import SCHEMAS
 from competentie.files.read import is_competency

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Self
 
-from competentie.files.bytes import refuse_link
+from competentie.files.read import refuse_link
 
 
 def write_whole(path: Path, content: bytes, *, private: bool = True) -> None:

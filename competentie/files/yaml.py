@@ -28,8 +28,20 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from competentie.core.findings import LIMIT, MEND_FIRST, N_, TOO_MANY, Diagnostic, Edit, Message, Related, Span, msg
-from competentie.core.text import FILLER, lines_of
+from competentie.core import (
+    FILLER,
+    LIMIT,
+    MEND_FIRST,
+    N_,
+    TOO_MANY,
+    Diagnostic,
+    Edit,
+    Message,
+    Related,
+    Span,
+    lines_of,
+    msg,
+)
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]  # no more of a loader than we need: thousands of them are made

@@ -8,10 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
-from competentie.core.basis import fingerprint
-from competentie.core.findings import N_, Diagnostic, Suggestions, msg
-from competentie.core.scoring import circles, implied_norms
-from competentie.core.terms import Catalogue, Group
+from competentie.core import N_, Catalogue, Diagnostic, Group, Suggestions, circles, fingerprint, implied_norms, msg
 from competentie.files.read import Check, Context, Kind, by_language, fields, is_id, language_of, whole, with_misplaced
 from competentie.files.yaml import DataPath, Document
 from competentie.handbook.models import CatalogueFile, ProfileFile

@@ -11,12 +11,26 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from competentie.core.findings import Diagnostic, Related, Span, has_errors, in_order, msg, suggest
-from competentie.core.scoring import any_below_implied, edges_back
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Row, Text
-from competentie.files.bytes import DISK, Files
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Diagnostic,
+    Group,
+    Profile,
+    Related,
+    Row,
+    Span,
+    Text,
+    any_below_implied,
+    edges_back,
+    has_errors,
+    in_order,
+    msg,
+    suggest,
+)
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
-from competentie.files.read import Context, Reading, fields, read_file, whole, with_misplaced
+from competentie.files.read import DISK, Context, Files, Reading, fields, read_file, whole, with_misplaced
 from competentie.files.yaml import Document
 from competentie.handbook.checks import CATALOGUE, EXTENDED, PROFILE
 

@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar, TypeAlias
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from competentie.core.findings import N_
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Row, Text
+from competentie.core import N_, Behaviour, Catalogue, Competency, Group, Row, Text
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, LocalText, Word
 
 

@@ -7,15 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from competentie.core.basis import fingerprint
-from competentie.core.scoring import implied_rows
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Profile, Text
-from competentie.core.terms import Row as Norm
-from competentie.core.text import printable
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Group,
+    Profile,
+    Text,
+    fingerprint,
+    implied_rows,
+    printable,
+)
+from competentie.core import Row as Norm
 from competentie.page.data import VERSION, csv_writer, plain, safe
-from competentie.page.language import Words
+from competentie.page.language import Words, by_cluster, group_heading, level_name
 from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, items, lines, section
-from competentie.page.phrases import by_cluster, group_heading, level_name
 
 
 def handbook_page(

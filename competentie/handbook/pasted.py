@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Edit, Span, made, msg
-from competentie.core.text import IGNORABLE
+from competentie.core import IGNORABLE, Diagnostic, Edit, Span, made, msg
 from competentie.files.read import Context, fields
 from competentie.files.yaml import Document, Written
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Span, msg
-from competentie.core.text import lines_of
+from competentie.core import Diagnostic, Span, lines_of, msg
 from competentie.files.read import Context
 from competentie.files.yaml import Document
 

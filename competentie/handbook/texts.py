@@ -14,8 +14,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final, TypeAlias
 
-from competentie.core.terms import Behaviour, Text
-from competentie.core.text import same_text
+from competentie.core import Behaviour, Text, same_text
 
 ALIKE: Final = 0.6
 """The likeness from which one text rewords another.

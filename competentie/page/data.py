@@ -7,13 +7,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from competentie.core.basis import fingerprint
-from competentie.core.rule import Gap, Standing
-from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue, Text
+from competentie.core import Catalogue, Gap, Outcome, Result, Standing, Text, fingerprint
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")
@@ -88,7 +85,7 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
             one.row.norm,
             *_numbers(one.standing, one.gap).values(),
             one.gap.status.value,
-            "true" if one.standing.broken else "false",
+            csv_cell(one.standing.broken),
             " ".join(one.blocking),
             " ".join(one.next),
         )
@@ -117,6 +114,21 @@ FORMULA: Final = r"""^[ "]*[=+\-@\t\r]"""
 """A text that begins as a formula does, also as Polars reads it; and so is `BEHIND`."""
 BEHIND: Final = rf"""([{DELIMITERS}])([ "]*[=+\-@][^{DELIMITERS}])"""
 BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
+
+def csv_text(columns: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """Write rows under their columns as CSV."""
+    target, writer = csv_writer(excel=False)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return target.getvalue()
+
+
+def csv_cell(value: object) -> object:
+    """Return what stands for a value in CSV: a text that no spreadsheet runs, `true` or `false`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return safe(value) if isinstance(value, str) else value
 
 
 def csv_writer(*, excel: bool) -> tuple[io.StringIO, Any]:

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from competentie.core.findings import Diagnostic, Message, Severity, Span, msg
-from competentie.core.text import displayable, lines_of, printable
-from competentie.files.bytes import content
+from competentie.core import Diagnostic, Message, Severity, Span, displayable, lines_of, msg, printable
+from competentie.files.read import content
 from competentie.page.language import Words
 from competentie.page.streams import broken, text_width
 

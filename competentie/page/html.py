@@ -29,6 +29,7 @@ from competentie.page.model import (
     Row,
     Table,
     Tone,
+    text_of,
 )
 
 _CODE: Final = re.compile(r"`([a-z0-9.-]+)`")
@@ -174,12 +175,12 @@ def _class(table: Table, place: int) -> str:
 
 
 def _head(head: str | Cell, class_: str) -> Safe:
-    text = _text(head)
+    text = text_of(head)
     return _tag("th", text, scope="col", class_=class_) if text else _tag("td", "")
 
 
 def _row(row: Row, table: Table) -> Safe:
-    first, *others = map(_text, row.cells)
+    first, *others = map(text_of, row.cells)
     cells = [_tag("th", first, scope="row", class_="inside" if row.depth else _class(table, 0))]
     for place, text in enumerate(others, 1):
         toned = row.tone.value if place in table.toned and text else ""
@@ -221,10 +222,6 @@ def _coded(text: str) -> Safe:
 def _marked(wording: Pieces, name: str) -> Safe:
     pieces = (_tag(name, text) if differs else _escaped(text) for text, differs in wording)
     return Safe(" ".join(pieces))
-
-
-def _text(cell: str | Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text
 
 
 _EMPTY: Final = frozenset({"meta", "input"})

@@ -1,4 +1,4 @@
-"""Dutch and English: which one to speak, and the words for it.
+"""Dutch and English: which one to speak, the words for it, and the small phrases that every page shares.
 
 The choice is made before anything else is read, so that a broken catalogue is reported in its own
 language too. `Words` is what every renderer gets: it turns messages into sentences.
@@ -7,13 +7,28 @@ language too. `Words` is what every renderer gets: it turns messages into senten
 import gettext
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from competentie.core.findings import Message
-from competentie.core.terms import Text
-from competentie.core.text import lines_of, printable
+from competentie.core import (
+    Basis,
+    Catalogue,
+    Competency,
+    Group,
+    Message,
+    ProfileMark,
+    Rating,
+    Result,
+    Row,
+    Standing,
+    Status,
+    Text,
+    lines_of,
+    msg,
+    printable,
+)
 from competentie.files.places import shown
 
 
@@ -141,3 +156,219 @@ def _language_of(catalogue: Path | None) -> str:
         return ""
     found = _LANGUAGE_LINE.search(head)
     return found[1] if found else ""
+
+
+_STATUS: dict[Status, Message] = {
+    Status.ABOVE: msg("above the norm"),
+    Status.MEETS: msg("meets the norm"),
+    Status.OPEN: msg("still to be rated"),
+    Status.SHORT: msg("short"),
+}
+
+_RATING: dict[Rating, Message] = {
+    Rating.SHOWN: msg("shown"),
+    Rating.NOT_SHOWN: msg("not shown"),
+    Rating.NOT_APPLICABLE: msg("not applicable"),
+    Rating.UNRATED: msg("unrated"),
+}
+
+_GROUP: dict[Group, Message] = {
+    Group.GENERIC: msg("Generic competencies"),
+    Group.SPECIFIC: msg("Specific competencies"),
+}
+
+_COUNTED: Final = re.compile(r"(\w*niveau|level)? ?[0-9]+", re.IGNORECASE)
+
+RELATION_WORDS: dict[str, Message] = {
+    "self": msg("self"),
+    "manager": msg("manager"),
+    "peer": msg("peer"),
+    "report": msg("direct report"),
+    "external": msg("external"),
+}
+
+
+def status_word(status: Status, words: Words) -> str:
+    """Return the word for a status."""
+    return words(_STATUS[status])
+
+
+def rating_word(rating: Rating, words: Words) -> str:
+    """Return the word for a rating."""
+    return words(_RATING[rating])
+
+
+def group_heading(group: Group, words: Words) -> str:
+    """Return the heading over a group of competencies."""
+    return words(_GROUP[group])
+
+
+def headings(rows: Sequence[Row], catalogue: Catalogue, words: Words) -> dict[str, str]:
+    """Return the heading over each competency of a profile, in the order to show them.
+
+    The two groups head them; where all are of one group, their clusters, if they have any.
+    """
+    clustered = any(catalogue.competencies[row.competency].cluster in catalogue.clusters for row in rows)
+    if len({row.group for row in rows}) > 1 or not clustered:
+        return {row.competency: group_heading(row.group, words) for row in rows}
+    asked = {row.competency for row in rows}
+    return {one.id: heading for heading, ones in by_cluster(catalogue, words) for one in ones if one.id in asked}
+
+
+def gap_sign(gap: int, gap_max: int | None = None) -> str:
+    """Write a gap as a signed number, zero without a sign; as `-1…+1` while it is open whether the norm is met."""
+    if gap_max is not None and gap < 0 <= gap_max:
+        return f"{gap_sign(gap)}…{gap_sign(gap_max)}"
+    return f"{gap:+d}" if gap else "0"
+
+
+def reached_text(standing: Standing, norm: int) -> str:
+    """Write what is reached; as `1–2` while missing ratings leave the answer below the norm open."""
+    return interval(standing.reached, standing.reached_max, standing.asked(norm))
+
+
+def interval(reached: int, reached_max: int, asked: int) -> str:
+    """Write a level, or from where to where it may lie, if what is asked lies above what is proved."""
+    return f"{reached}–{reached_max}" if reached < min(asked, reached_max) else str(reached)
+
+
+def level_name(level: int, catalogue: Catalogue, words: Words) -> str:
+    """Return what the handbook calls a level, with its number; `level 2` where it only counts them."""
+    name = words.text(catalogue.level_names[level - 1])
+    if _COUNTED.fullmatch(name):
+        return words("level {level}", level=level)
+    return name if str(level) in name else words("{name} (level {level})", name=name, level=level)
+
+
+def level_list(levels: Sequence[int], catalogue: Catalogue, words: Words) -> str:
+    """Write levels as `level 1` or `levels 1, 2`, or by their names."""
+    if all(_COUNTED.fullmatch(words.text(catalogue.level_names[level - 1])) for level in levels):
+        return words.plural("level {levels}", "levels {levels}", len(levels), levels=list(levels))
+    return ", ".join(level_name(level, catalogue, words) for level in levels)
+
+
+def level_choice(level: int, enough: int, number: int, catalogue: Catalogue, words: Words) -> str:
+    """Return which level this is, and how many of so many behaviours will do, if not all."""
+    name = level_name(level, catalogue, words)
+    if enough == number:
+        return name
+    return words("{level}: any {enough} of these {n}", level=name, enough=enough, n=number)
+
+
+def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
+    """Return whose result this is against which role, and what it rests on."""
+    ratings = result.ratings
+    role = words.text(result.profile.role)
+    first = words("{role}: {person}", role=role, person=ratings.person) if ratings.person else role
+    about = [words("{title} {version}", title=catalogue.title, version=catalogue.version)]
+    if ratings.rater or ratings.relation:
+        about.append(words("rated by {rater}", rater=rater_text(ratings.rater, ratings.relation, words)))
+    if ratings.date:
+        about.append(words("on {date}", date=ratings.date))
+    return [first, "; ".join(about)]
+
+
+def relation_word(relation: str, words: Words) -> str:
+    """Return the word for what a rater is to the person."""
+    return words(RELATION_WORDS[relation])
+
+
+def rater_text(rater: str | None, relation: str | None, words: Words) -> str:
+    """Return who rated, and what that is to the person; empty when neither is known."""
+    what = words(RELATION_WORDS[relation]) if relation in RELATION_WORDS else relation
+    return ", ".join(printable(one) for one in (rater, what) if one)
+
+
+def age_lines(days: Iterable[str | None], today: str, words: Words, *, apart: bool = False) -> list[str]:
+    """Say that ratings are more than two years old, or where they stand side by side more than a year apart."""
+    known = sorted(day for day in days if day)
+    lines = []
+    if known and apart and _years_after(known[0], 1) < known[-1]:
+        lines.append(
+            words("more than a year lies between these ratings: {first} and {last}", first=known[0], last=known[-1])
+        )
+    if known and _years_after(known[0], 2) < today:
+        lines.append(words("rests on ratings of more than two years ago: {day}", day=known[0]))
+    return lines
+
+
+def _years_after(day: str, years: int) -> str:
+    return f"{int(day[:4]) + years:04}{day[4:]}"
+
+
+def total_line(result: Result, words: Words) -> str:
+    """Return how many norms are met, and how many are still open."""
+    statuses = [one.gap.status for one in result.outcomes]
+    met = statuses.count(Status.MEETS) + statuses.count(Status.ABOVE)
+    line = words.plural("{met} of {n} norm met", "{met} of {n} norms met", len(statuses), met=met)
+    still = statuses.count(Status.OPEN)
+    return line + (", " + words("{open} still to be rated", open=still) if still else "")
+
+
+def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[Competency]]]:
+    """Yield each cluster's heading with its competencies; those without a cluster come last, the undescribed apart."""
+    everything = catalogue.competencies.values()
+    loose = [one for one in everything if one.cluster not in catalogue.clusters]
+    apart = words("Without a cluster") if catalogue.clusters else ""
+    groups = [
+        *(
+            (words.text(name), [one for one in everything if one.cluster == id_])
+            for id_, name in catalogue.clusters.items()
+        ),
+        (apart, [one for one in loose if one.levels is not None]),
+        (words("Mentioned only"), [one for one in loose if one.levels is None]),
+    ]
+    yield from ((heading, members) for heading, members in groups if members)
+
+
+_NAMED: Final = 3  # profiles in a line; the data names all
+
+_SHORT: Final = 7  # of the digits of a fingerprint, in a line for a person: to compare at a glance; the data has all
+
+
+def basis_data(basis: Basis) -> dict[str, Any]:
+    """Return the `basis` object of every JSON and YAML output; its shape is a contract."""
+    return {
+        "program": basis.program,
+        "date": basis.made,
+        "catalogue": {"version": basis.catalogue_version, "fingerprint": basis.catalogue_fingerprint},
+        "policy": {"attain": _number(basis.attain)},
+        "profiles": [{"id": one.id, "version": one.version, "fingerprint": one.fingerprint} for one in basis.profiles],
+    }
+
+
+def basis_line(basis: Basis, words: Words) -> str:
+    """Return the one line at the end of a table or a report; versions come with the head of their fingerprint."""
+    return words(
+        "Rests on: handbook {handbook}, {profiles}; {attain}; {date}, competentie {program}",
+        handbook=_edition(basis.catalogue_version, basis.catalogue_fingerprint, words),
+        profiles=_profiles(basis.profiles, words),
+        attain=attain_text(basis.attain, words),
+        date=basis.made,
+        program=basis.program,
+    )
+
+
+def attain_text(attain: Fraction, words: Words) -> str:
+    """Return how much of a level has to be shown, in words."""
+    if attain == 1:
+        return words("a level counts when every behaviour of it that applies was shown")
+    percent = f"{float(attain * 100):g}"
+    return words("a level counts when {percent} percent of its behaviours that apply were shown", percent=percent)
+
+
+def _profiles(profiles: Sequence[ProfileMark], words: Words) -> str:
+    if len(profiles) == 1:  # the heading has named it already
+        return words("profile {edition}", edition=_edition(profiles[0].version, profiles[0].fingerprint, words))
+    if not profiles or len(profiles) > _NAMED:
+        return words.plural("{n} profile", "{n} profiles", len(profiles))
+    return ", ".join(f"{printable(one.id)} {_edition(one.version, one.fingerprint, words)}" for one in profiles)
+
+
+def _edition(version: str, fingerprint: str, words: Words) -> str:
+    return words("{version} (fingerprint {mark})", version=version, mark=fingerprint[:_SHORT])
+
+
+def _number(share: Fraction) -> int | float:
+    """Return a share as the number that a catalogue writes: it has few decimals, and a float gives them back."""
+    return int(share) if share.denominator == 1 else float(share)

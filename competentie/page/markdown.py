@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from competentie.page.model import HEADINGS, Block, Cell, Code, Edits, Forms, Kind, Page, Part, Pieces, Table
+from competentie.page.model import HEADINGS, Block, Code, Edits, Forms, Kind, Page, Part, Pieces, Table, text_of
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
@@ -73,12 +73,12 @@ def _part(part: Part, level: int) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     group = (table.group,) if table.group else ()
-    yield _row(escape(_text(cell)) for cell in (*group, *table.heads))
+    yield _row(escape(text_of(cell)) for cell in (*group, *table.heads))
     rules = [" ---: |" if place in table.numbers else " --- |" for place in range(len(table.heads))]
     yield "|" + " --- |" * len(group) + "".join(rules)
     for row in table.rows:
         first = ("" if row.depth else row.group,) if group else ()
-        yield _row(escape(_text(cell)) for cell in (*first, *row.cells))
+        yield _row(escape(text_of(cell)) for cell in (*first, *row.cells))
 
 
 def _code(code: Code) -> str:
@@ -102,7 +102,3 @@ def _marked(wording: Pieces) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def _text(cell: str | Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text

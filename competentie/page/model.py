@@ -195,6 +195,11 @@ def lined_up(tables: Sequence[Table]) -> list[Table]:
     return [replace(table, least=least) for table in tables]
 
 
+def text_of(cell: str | Cell) -> str:
+    """Return a cell in one piece."""
+    return cell if isinstance(cell, str) else cell.text
+
+
 def _length(cell: str | Cell) -> int:
     return len(cell) if isinstance(cell, str) else max(map(len, cell.lines))
 

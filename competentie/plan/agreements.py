@@ -9,10 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from competentie.core.basis import Basis
-from competentie.core.rule import Status
-from competentie.core.scoring import Result
-from competentie.core.terms import Behaviour, Catalogue, Rating, Text
+from competentie.core import Basis, Behaviour, Catalogue, Rating, Result, Status
+from competentie.page.data import plain
 from competentie.plan.way import Choice, Plan
 from competentie.ratings.reconcile import Reconciled
 
@@ -70,7 +68,7 @@ def fresh(plan: Plan, catalogue: Catalogue) -> Agreements:
             steps += _items(stage.steps, catalogue)
             rate_first += _items(stage.to_rate, catalogue)
         if way.bare:
-            whole = Item(way.competency.id, _plain(way.competency.definition, catalogue))
+            whole = Item(way.competency.id, plain(way.competency.definition, catalogue))
             (steps if way.bare_step else rate_first).append(whole)
     return Agreements(tuple(steps), tuple(rate_first))
 
@@ -78,11 +76,7 @@ def fresh(plan: Plan, catalogue: Catalogue) -> Agreements:
 def _items(choice: Choice, catalogue: Catalogue) -> Iterator[Item]:
     enough = choice.enough if choice.enough < len(choice.behaviours) else None
     for behaviour in choice.behaviours:
-        yield Item(behaviour.code, _plain(behaviour.text, catalogue), enough)
-
-
-def _plain(text: Text, catalogue: Catalogue) -> str:
-    return text.in_language("", catalogue.language)
+        yield Item(behaviour.code, plain(behaviour.text, catalogue), enough)
 
 
 def carry(earlier: Agreements, plan: Plan, catalogue: Catalogue, *, same: bool) -> Agreements:
@@ -137,7 +131,7 @@ def _now(item: Item, catalogue: Catalogue, *, by_code: bool) -> tuple[str | None
     if here is not None and _says(here, item.text):
         return here.code, item.text
     if here is not None and by_code:  # somebody changed the text in the file
-        return here.code, _plain(here.text, catalogue)
+        return here.code, plain(here.text, catalogue)
     return next((code for code, behaviour in behaviours.items() if _says(behaviour, item.text)), None), item.text
 
 

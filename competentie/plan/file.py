@@ -14,11 +14,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic
-from competentie.core.terms import RELATIONS, Ratings
-from competentie.files.bytes import DISK, Files
+from competentie.core import RELATIONS, Diagnostic, Ratings
 from competentie.files.places import PLAN_ENDING
-from competentie.files.read import Context, Kind, read_file
+from competentie.files.read import DISK, Context, Files, Kind, read_file
 from competentie.plan.agreements import FIELDS, Agreements, Item, MadePlan
 from competentie.plan.model import PlanFile
 from competentie.ratings.folder import file_of

@@ -9,8 +9,7 @@ from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from pydantic import Field
 
-from competentie.core.findings import N_, Diagnostic, Message, msg, suggest
-from competentie.core.terms import Text
+from competentie.core import N_, Diagnostic, Message, Text, msg, suggest
 from competentie.files.read import Context, Kind, fields
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word
 from competentie.files.yaml import Document

@@ -1,15 +1,23 @@
-"""A development plan in words: what to rate first, the steps in their order, and what was agreed on each."""
+"""A development plan in words and as data: what to rate first, the steps in order, and what was agreed on them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from dataclasses import asdict
+from typing import Any, Final
 
 from competentie.assess.page import remarks
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Behaviour, Catalogue
-from competentie.core.text import printable
-from competentie.page.language import Words
+from competentie.core import Behaviour, Catalogue, Message, msg, printable
+from competentie.page.data import VERSION, ResultData
+from competentie.page.language import (
+    Words,
+    basis_data,
+    basis_line,
+    level_choice,
+    level_list,
+    reached_text,
+    result_heading,
+    total_line,
+)
 from competentie.page.model import Block, Kind, Page, Part, section
-from competentie.page.phrases import basis_line, level_choice, level_list, reached_text, result_heading, total_line
 from competentie.plan.agreements import FIELDS, Item, MadePlan
 from competentie.plan.way import Stage, Way
 from competentie.ratings.pages import stale_lines
@@ -176,3 +184,15 @@ def _total(made: MadePlan, words: Words) -> str:
 
 def _labels(identifiers: Iterable[str], catalogue: Catalogue) -> list[object]:
     return [catalogue.competencies[one].label for one in identifiers]
+
+
+def plan_data(made: MadePlan, catalogue: Catalogue) -> dict[str, Any]:
+    """Return the plan as one versioned object."""
+    agreed = made.agreements
+    items = {name: getattr(agreed, name) for name in ("steps", "rate_first", "done", "dropped")}
+    return {
+        "version": VERSION,
+        "basis": basis_data(made.basis),
+        "result": ResultData(catalogue).of(made.plan.result),
+        **{name: [asdict(item) for item in found] for name, found in items.items()},
+    }

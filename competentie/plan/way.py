@@ -23,9 +23,23 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import Final
 
-from competentie.core.rule import LevelStatus, Standing, Status, is_unrated, needed, unrated
-from competentie.core.scoring import Result, reachable, sizes
-from competentie.core.terms import Behaviour, Catalogue, Competency, Levels, Rated, Rating
+from competentie.core import (
+    Behaviour,
+    Catalogue,
+    Competency,
+    Levels,
+    LevelStatus,
+    Rated,
+    Rating,
+    Result,
+    Standing,
+    Status,
+    is_unrated,
+    needed,
+    reachable,
+    sizes,
+    unrated,
+)
 
 
 @dataclass(frozen=True, slots=True)

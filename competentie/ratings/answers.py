@@ -8,9 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Rating
-from competentie.core.text import fold
+from competentie.core import Message, Rating, fold, msg
 
 UNRATED: Final = frozenset({"", "?"})
 YES: Final = frozenset({"j", "ja", "y", "yes"})

@@ -5,12 +5,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Related, Suggestions, has_errors, in_order, msg, suggest
-from competentie.core.terms import Catalogue
-from competentie.core.text import CONTROL, alike
-from competentie.files.bytes import DISK
+from competentie.core import (
+    CONTROL,
+    Catalogue,
+    Diagnostic,
+    Related,
+    Suggestions,
+    alike,
+    has_errors,
+    in_order,
+    msg,
+    suggest,
+)
 from competentie.files.places import profile_by_id
-from competentie.files.read import Context, Kind, check_document, fields, is_id, read_model, whole
+from competentie.files.read import DISK, Context, Kind, check_document, fields, is_id, read_model, whole
 from competentie.files.yaml import REFUSED, Document
 from competentie.handbook.checks import labels
 from competentie.ratings.answers import day_named

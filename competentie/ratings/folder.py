@@ -14,13 +14,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic, has_errors
-from competentie.core.retention import Retention
-from competentie.core.terms import GROUPED, Catalogue, Rating, Ratings
-from competentie.core.text import alike, plain_name, same_name
-from competentie.files.bytes import DISK, Files
+from competentie.core import (
+    GROUPED,
+    Catalogue,
+    Diagnostic,
+    Rating,
+    Ratings,
+    Retention,
+    alike,
+    has_errors,
+    plain_name,
+    same_name,
+)
 from competentie.files.places import ENDINGS, PLAN_ENDING, copy_of, is_there, profile_by_id, yaml_files
-from competentie.files.read import fields
+from competentie.files.read import DISK, Files, fields
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled, reconcile
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Message, Span, msg
+from competentie.core import Diagnostic, Message, Span, msg
 from competentie.files.git import Repository, RevisionError, program, reason
 from competentie.files.places import shown
 

@@ -12,9 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from competentie.core.rule import is_unrated
-from competentie.core.terms import GROUPED, RELATIONS, Behaviour, Rating, Ratings
-from competentie.core.text import same_name
+from competentie.core import GROUPED, RELATIONS, Behaviour, Rating, Ratings, is_unrated, same_name
 from competentie.ratings.folder import Kept
 
 

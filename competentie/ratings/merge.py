@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from competentie.core.terms import Rating, Ratings
+from competentie.core import Rating, Ratings
 
 Said: TypeAlias = dict[tuple[str, str], int | str | None]
 """What is said: by code, and by what of it that is: the rating, a note, evidence. None is nothing any more."""

@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from competentie.core.findings import N_
-from competentie.core.terms import Ratings
+from competentie.core import N_, Ratings
 from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, Word
 
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

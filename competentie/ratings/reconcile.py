@@ -10,8 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from competentie.core.basis import MARK, competency_mark, fingerprint, text_marks
-from competentie.core.terms import Behaviour, Catalogue, Competency, Rated, Rating, Ratings, Text
+from competentie.core import (
+    MARK,
+    Behaviour,
+    Catalogue,
+    Competency,
+    Rated,
+    Rating,
+    Ratings,
+    Text,
+    competency_mark,
+    fingerprint,
+    text_marks,
+)
 from competentie.handbook.texts import Texts, align, equal
 
 if TYPE_CHECKING:

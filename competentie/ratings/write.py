@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from competentie.core.basis import fingerprint
-from competentie.core.terms import Catalogue, Rated, Rating, Ratings
+from competentie.core import Catalogue, Rated, Rating, Ratings, fingerprint
 from competentie.files.yaml import dump
 from competentie.ratings.reconcile import competency_text
 

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
-from competentie.core.findings import WrongUseError, msg
-from competentie.core.version import __version__
+from competentie.core import WrongUseError, msg
 from competentie.table.rows import TableError
 from competentie.table.run import R, T, in_order
 from competentie.table.sources.csv import CsvBlock, Unread
+from competentie.version import __version__
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -9,10 +9,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from competentie.core.findings import Message, msg, nearest, suggest
-from competentie.core.terms import RELATIONS, Catalogue
-from competentie.core.text import fold, same_text
-from competentie.page.phrases import RELATION_WORDS
+from competentie.core import RELATIONS, Catalogue, Message, fold, msg, nearest, same_text, suggest
+from competentie.page.language import RELATION_WORDS
 from competentie.ratings.answers import day_named, relation_named
 
 WHOM: Final = ("wie beoordeel je", "wie beoordeelt u", "wie wordt beoordeeld", "who are you rating", "wen bewerten sie")

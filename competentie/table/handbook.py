@@ -7,9 +7,7 @@ answer can be held against the text that stands under its column now, whatever e
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from competentie.core.findings import Diagnostic, msg, some
-from competentie.core.terms import Catalogue, Competency, Text
-from competentie.core.text import same_text
+from competentie.core import Catalogue, Competency, Diagnostic, Text, msg, same_text, some
 from competentie.ratings.answers import UNRATED
 from competentie.table.columns import Rateable
 from competentie.table.judge import RatingsTable

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.core.findings import Diagnostic, Message, msg, suggest
-from competentie.core.text import CONTROL, fold, same_name
+from competentie.core import CONTROL, Diagnostic, Message, fold, msg, same_name, suggest
 from competentie.ratings.answers import (
     UNRATED,
     behaviour_rating,

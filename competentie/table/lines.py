@@ -10,10 +10,10 @@ from typing import Any, Final
 import polars as pl
 
 from competentie.assess.page import tone
-from competentie.core.scoring import Outcome
+from competentie.core import Outcome
 from competentie.page.data import BEHIND, DELIMITERS, FORMULA, safe
+from competentie.page.language import reached_text
 from competentie.page.model import Tone
-from competentie.page.phrases import reached_text
 from competentie.table.names import Names
 
 FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {

@@ -15,9 +15,7 @@ from typing import Final, TypeAlias
 
 import polars as pl
 
-from competentie.core.rule import Standing, Status, gap
-from competentie.core.scoring import Scorer
-from competentie.core.terms import Catalogue, Group, Profile, Row
+from competentie.core import Catalogue, Group, Profile, Row, Scorer, Standing, Status, gap
 from competentie.page.data import OPTIONAL
 from competentie.table.lines import Csv
 from competentie.table.packing import Packing

@@ -4,12 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from competentie.core.basis import Basis
-from competentie.core.terms import Profile
-from competentie.core.text import printable
-from competentie.page.language import Words
+from competentie.core import Basis, Profile, printable
+from competentie.page.language import Words, basis_line, rater_text
 from competentie.page.model import Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, lined_up
-from competentie.page.phrases import basis_line, rater_text
 from competentie.table.match import Match
 
 

@@ -8,11 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from competentie.core.findings import Message, msg
-from competentie.core.rule import Status
-from competentie.core.terms import RELATIONS, Catalogue, Profile, Text
-from competentie.page.language import Words
-from competentie.page.phrases import relation_word, status_word
+from competentie.core import RELATIONS, Catalogue, Message, Profile, Status, Text, msg
+from competentie.page.language import Words, relation_word, status_word
 
 _HYPHEN: Final = "\N{SOFT HYPHEN}"  # in a word that heads a column elsewhere
 _COLUMNS: Final[Mapping[str, Message]] = {

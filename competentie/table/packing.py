@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.core.findings import WrongUseError, msg
-from competentie.core.terms import Catalogue, Levels, Rated, Rating
+from competentie.core import Catalogue, Levels, Rated, Rating, WrongUseError, msg
 from competentie.table.columns import Rateable
 
 SIZE: Final = 4  # behaviours to a byte

@@ -16,9 +16,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import polars as pl
 
-from competentie.core.rule import LevelStatus, level_status, stand
-from competentie.core.scoring import Outcome, Scorer, sizes
-from competentie.core.terms import Rated, Rating
+from competentie.core import LevelStatus, Outcome, Rated, Rating, Scorer, level_status, sizes, stand
 from competentie.table.packing import BASE, Byte, Packing, unpacked
 
 _DENSE: Final = 3**8  # values of a column for which all answers are made beforehand; above it, for those that occur

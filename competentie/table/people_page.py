@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from competentie.core.basis import Basis
-from competentie.core.rule import Status
-from competentie.core.scoring import Result
-from competentie.core.terms import Catalogue
-from competentie.core.text import printable
-from competentie.page.language import Words
+from competentie.core import Basis, Catalogue, Result, Status, printable
+from competentie.page.language import Words, basis_line, gap_sign
 from competentie.page.model import Page, Row, Table
-from competentie.page.phrases import basis_line, gap_sign
 
 
 def people_page(results: Sequence[Result], catalogue: Catalogue, words: Words, basis: Basis) -> Page:

@@ -11,8 +11,7 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from competentie.core.terms import Rating
-from competentie.core.text import CONTROL, same_name
+from competentie.core import CONTROL, Rating, same_name
 from competentie.ratings.answers import (
     USUAL_NOT_APPLICABLE,
     behaviour_rating,

@@ -6,12 +6,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from competentie.core.basis import Basis
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue, Profile
-from competentie.core.text import printable
-from competentie.page.language import Words
-from competentie.page.phrases import attain_text
+from competentie.core import Basis, Catalogue, Message, Profile, msg, printable
+from competentie.page.language import Words, attain_text
 from competentie.table.names import Names
 from competentie.table.reading import REMARKS
 from competentie.table.summary import ALL, Groups, Picture, Summary, level_of_share

@@ -8,9 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from competentie.core.rule import Status
-from competentie.core.scoring import Outcome
-from competentie.core.terms import Rating
+from competentie.core import Outcome, Rating, Status
 from competentie.page.data import LONG_COLUMNS, WIDE_COLUMNS
 from competentie.table.lines import FACTS, Cells, Csv
 from competentie.table.packing import BASE, SIZE, Byte

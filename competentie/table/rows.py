@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from competentie.core.findings import Diagnostic, Span
+from competentie.core import Diagnostic, Span
 
 
 class TableRow(NamedTuple):

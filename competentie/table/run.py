@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core.text import fold
+from competentie.core import fold
 from competentie.page.data import LONG_COLUMNS, OPTIONAL
 from competentie.table.columns import TOTALS, Items
 from competentie.table.gathering import LongReader

@@ -13,8 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 import polars as pl
 
-from competentie.core.scoring import PartResult, Result, Scorer
-from competentie.core.terms import Catalogue, Profile, Ratings
+from competentie.core import Catalogue, PartResult, Profile, Ratings, Result, Scorer
 from competentie.table.lines import Cells, Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Patterns

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from competentie.core.text import fold
+from competentie.core import fold
 from competentie.table.columns import TOTALS
 from competentie.table.gathering import LongReader
 from competentie.table.judge import Judge, RatingsTable, Record, WholeKey

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from competentie.core.basis import Basis
+from competentie.core import Basis
 from competentie.page.data import BYTE_ORDER_MARK, VERSION
-from competentie.page.phrases import basis_data
+from competentie.page.language import basis_data
 from competentie.table.lines import Csv
 from competentie.table.names import Names
 

@@ -12,9 +12,19 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import polars as pl
 
-from competentie.core.rule import LevelStatus, Status, gap, level_status, stand, unrated
-from competentie.core.scoring import sizes
-from competentie.core.terms import Catalogue, Levels, Profile, Rating
+from competentie.core import (
+    Catalogue,
+    Levels,
+    LevelStatus,
+    Profile,
+    Rating,
+    Status,
+    gap,
+    level_status,
+    sizes,
+    stand,
+    unrated,
+)
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
 from competentie.table.reading import BY, with_names

@@ -8,12 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue
-from competentie.core.text import printable
+from competentie.core import Catalogue, Message, msg, printable
 from competentie.page.findings import plainly
-from competentie.page.language import Words
-from competentie.page.phrases import by_cluster, rater_text
+from competentie.page.language import Words, by_cluster, rater_text
 from competentie.page.streams import broken, text_width
 from competentie.table.summary import (
     Blocker,

@@ -7,12 +7,9 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any, Final
 
-from competentie.core.basis import fingerprint
-from competentie.core.findings import Message, msg
-from competentie.core.terms import RELATIONS, Catalogue, Profile
+from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
 from competentie.page.data import csv_writer, safe
-from competentie.page.language import Words
-from competentie.page.phrases import relation_word
+from competentie.page.language import Words, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of

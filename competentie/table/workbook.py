@@ -17,9 +17,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
-from competentie.core.findings import WrongUseError, msg
-from competentie.page.language import Words
-from competentie.page.phrases import basis_data
+from competentie.core import WrongUseError, msg
+from competentie.page.language import Words, basis_data
 from competentie.table.lines import ROW_END, STYLES
 from competentie.table.report import Report, Sheet, guide_sheet, notes_sheet, summary_sheet
 from competentie.table.results import LINE, PERSON

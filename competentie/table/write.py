@@ -1,12 +1,9 @@
 """Results of single people → CSV in the long layout; for a whole table see `results`."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from competentie.core import Result
 from competentie.page.data import LONG_COLUMNS, csv_writer, long_rows, safe
-
-if TYPE_CHECKING:
-    from competentie.core.scoring import Result
 
 
 def long_csv(results: "Iterable[Result]", optional: Sequence[str], *, excel: bool = False) -> str:
@@ -19,7 +16,7 @@ def long_csv(results: "Iterable[Result]", optional: Sequence[str], *, excel: boo
     return target.getvalue()
 
 
-def _who(result: "Result", optional: Sequence[str]) -> tuple[str, ...]:
+def _who(result: Result, optional: Sequence[str]) -> tuple[str, ...]:
     ratings = result.ratings
     return (
         safe(ratings.person or ""),

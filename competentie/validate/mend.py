@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Edit, made
+from competentie.core import Diagnostic, Edit, made
 
 MOST: Final = 50  # times that files are mended and read again
 _ENDS: Final = re.compile(rb"(\r\n|\r|\n)")

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from competentie.core.findings import CODES, Diagnostic, Message, Severity, Span
-from competentie.core.version import __version__
+from competentie.core import CODES, Diagnostic, Message, Severity, Span
 from competentie.files.places import shown
 from competentie.page.data import json_text
 from competentie.page.language import Words
+from competentie.version import __version__
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from competentie.validate.validator import Report
 
 NAME: Final = "competentie"
+EPOCH: Final = "1970-01-01T00:00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Setting:
     """What a report needs to know besides the findings: the words, the time, and where the files lie."""
 
     words: Words
-    time: str = "1970-01-01T00:00:00"
+    time: str = EPOCH
     """When the run was, in UTC and without saying so, as JUnit wants it."""
     folder: Path = field(default_factory=Path)
     """The working folder, absolute: paths are told from there."""

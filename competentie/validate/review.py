@@ -3,8 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic, Related, msg
-from competentie.core.text import same_name
+from competentie.core import Diagnostic, Related, msg, same_name
 from competentie.files.read import Check, Kind, by_language
 from competentie.files.yaml import Document
 from competentie.handbook import checks as catalogue

@@ -8,9 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Diagnostic, Message, Related, Span, has_errors, in_order, msg, some
-from competentie.core.terms import Catalogue
-from competentie.files.bytes import Files
+from competentie.core import Catalogue, Diagnostic, Message, Related, Span, has_errors, in_order, msg, some
 from competentie.files.places import (
     CATALOGUE,
     PLAN_ENDING,
@@ -23,7 +21,7 @@ from competentie.files.places import (
     shown,
     yaml_files,
 )
-from competentie.files.read import Context, fields, read_file
+from competentie.files.read import Context, Files, fields, read_file
 from competentie.files.settings import Config, load_config
 from competentie.files.yaml import Document
 from competentie.handbook.load import ProfileReader, outline, read_catalogue

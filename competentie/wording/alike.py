@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.core.findings import Diagnostic, Message, msg
+from competentie.core import Diagnostic, Message, msg
 from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts

@@ -12,7 +12,7 @@ from itertools import groupby, islice, pairwise
 from operator import attrgetter
 from typing import Final
 
-from competentie.core.findings import Diagnostic, msg
+from competentie.core import Diagnostic, msg
 from competentie.files.read import Context
 from competentie.files.yaml import Document
 from competentie.wording.texts import Wording, finding, texts

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
-from competentie.core.findings import Diagnostic, Message, Related, Span, msg
+from competentie.core import Diagnostic, Message, Related, Span, msg
 from competentie.files.read import Check, Context, by_language, fields, language_of
 from competentie.files.yaml import DataPath, Document
 

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 import yaml
 
-from competentie.core.findings import CODES, Diagnostic, Severity, Span
+from competentie.core import CODES, Diagnostic, Severity, Span
 from competentie.page import findings as diagnostics
 from competentie.page.language import Words
 from competentie.validate.reports import REPORTS, Setting, annotations

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from competentie.cli.usage import UsageError
-from competentie.core.findings import Message, msg, suggest
+from competentie.cli.session import UsageError
+from competentie.core import Catalogue, Message, msg, suggest
 
 if TYPE_CHECKING:
     from competentie.cli.session import Session
-    from competentie.core.terms import Catalogue
     from competentie.ratings.folder import Folder
 
 COMMANDS: Final[Mapping[str, Message]] = {
@@ -29,7 +28,7 @@ Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose
 _WHO: Final = msg("`competentie ratings list` names the people")
 
 
-def read_about(session: "Session", catalogue: "Catalogue", person: str | None) -> "Folder":
+def read_about(session: "Session", catalogue: Catalogue, person: str | None) -> "Folder":
     """Read the folder; raises UsageError when it holds nothing on the person who is named."""
     from competentie.ratings.folder import people_in, read_folder
 

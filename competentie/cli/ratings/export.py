@@ -8,17 +8,16 @@ import typer
 from competentie.cli.present import Output, Quiet, form_of
 from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.ratings_of import peers_minimum
-from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit
-from competentie.core.findings import msg
+from competentie.cli.session import Exit, Session, basis_today
+from competentie.core import msg
 
 if TYPE_CHECKING:
-    from competentie.ratings.data import Access
+    from competentie.ratings.pages import Access
 
 
 def run(context: typer.Context, person: Whose, output: Output = None, quiet: Quiet = False) -> int:
     """Write what may be given as JSON, and say what is withheld."""
-    from competentie.ratings.data import access, access_data
+    from competentie.ratings.pages import access, access_data
 
     session: Session = context.obj
     session.quiet = quiet

@@ -10,9 +10,8 @@ import typer
 
 from competentie.cli.present import Quiet
 from competentie.cli.ratings import Whose, nobody, refuse_blank
-from competentie.cli.session import Session
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import Message, msg
+from competentie.cli.session import Exit, Session, UsageError
+from competentie.core import Message, msg
 from competentie.ratings.answers import YES
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def _refuse_in_use(files: "Iterable[Kept]") -> None:
 
 def _remove(files: "Iterable[Kept]") -> None:
     """Remove the files, of a link only the link; raises UsageError when one of them stays."""
-    from competentie.files.bytes import unreadable
+    from competentie.files.read import unreadable
 
     failed: list[tuple[Path, Message]] = []
     for one in files:

@@ -7,16 +7,14 @@ import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import read_about, tell_left_out
-from competentie.cli.session import Session, basis_today, today
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import msg
+from competentie.cli.session import Exit, Session, UsageError, basis_today, today
+from competentie.core import Catalogue, msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from competentie.core.retention import Retention
-    from competentie.core.terms import Catalogue
+    from competentie.core import Retention
     from competentie.ratings.folder import Folder, Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
@@ -67,12 +65,11 @@ def _show(
     session: Session,
     files: "Sequence[Kept]",
     folder: "Folder",
-    catalogue: "Catalogue",
+    catalogue: Catalogue,
     form: str,
     output: "Path | None",
 ) -> None:
-    from competentie.ratings.data import files_csv, listing_data
-    from competentie.ratings.pages import files_page
+    from competentie.ratings.pages import files_csv, files_page, listing_data
 
     present(
         session,

@@ -7,16 +7,14 @@ import typer
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import Whose, read_about, tell_left_out
 from competentie.cli.ratings_of import peers_minimum, ratings_until_today
-from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit, UsageError
-from competentie.core.findings import msg
+from competentie.cli.session import Exit, Session, UsageError, basis_today
+from competentie.core import Catalogue, msg
 from competentie.files.places import profile_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from competentie.compare.views_page import Against
-    from competentie.core.terms import Catalogue
     from competentie.ratings.folder import Kept
 
 
@@ -53,7 +51,7 @@ def run(
     return Exit.FINDINGS if session.incomplete or folder.left_out else Exit.FINE
 
 
-def _profiles(session: Session, entries: "Sequence[Kept]", catalogue: "Catalogue") -> "list[Against]":
+def _profiles(session: Session, entries: "Sequence[Kept]", catalogue: Catalogue) -> "list[Against]":
     """Return what may be shown per profile; says so where a profile is not there any more."""
     from competentie.compare.views_page import Against
     from competentie.ratings.groups import views

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import Message, msg
-from competentie.files.bytes import content
+from competentie.core import Message, msg
 from competentie.files.places import CATALOGUE
+from competentie.files.read import content
 
 IGNORE_FILE: Final = ".gitignore"
 IGNORED: Final = b"/ratings/"

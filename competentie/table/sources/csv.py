@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from competentie.core.findings import Diagnostic, msg
+from competentie.core import Diagnostic, msg
 from competentie.page.data import unguarded
 from competentie.table.columns import DELIMITERS, HIGHEST, Items, Reading, choose_delimiter, is_header, is_mended
 from competentie.table.rows import Start, TableError, TableRow, line_span

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from competentie.core.findings import Diagnostic, Message, msg
+from competentie.core import Diagnostic, Message, msg
 from competentie.table.columns import Items, Reading
 from competentie.table.rows import TableError, line_span
 from competentie.table.sources.source import Bytes, FrameBlock, columns_of, empty, frame_blocks, too_long, undecodable

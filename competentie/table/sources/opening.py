@@ -13,7 +13,7 @@ import re
 import zlib
 from typing import BinaryIO, Final, cast
 
-from competentie.core.findings import Diagnostic, msg
+from competentie.core import Diagnostic, msg
 from competentie.table.columns import Items, Reading
 from competentie.table.rows import TableError, line_span
 from competentie.table.sources.csv import CsvSource, Joined

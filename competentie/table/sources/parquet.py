@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from competentie.core.findings import msg
+from competentie.core import msg
 from competentie.table.columns import Items, Reading
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from competentie.core.findings import WrongUseError, msg
-from competentie.core.terms import GROUPED, Rating, Ratings
-from competentie.core.text import fold
+from competentie.core import GROUPED, Rating, Ratings, WrongUseError, fold, msg
 from competentie.ratings.checks import load_ratings
 from competentie.table.columns import Columns, Items, Rateable, Reading
 from competentie.table.rows import TableError

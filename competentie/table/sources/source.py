@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from competentie.core.findings import Diagnostic, Message, Span, msg
+from competentie.core import Diagnostic, Message, Span, msg
 from competentie.table.columns import Columns, Items, Reading, read_header
 from competentie.table.rows import Start, TableError, TableRow, line_span
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree import ElementTree as ET
 from zlib import error as zlib_error
 
-from competentie.core.findings import Message, WrongUseError, msg, suggest
+from competentie.core import Message, WrongUseError, msg, suggest
 from competentie.table.columns import HIGHEST, Items, Reading, is_header
 from competentie.table.rows import TableError
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded

@@ -1,7 +1,8 @@
 """What the checks of behaviour texts know of a language: lists of words, and a few patterns.
 
-A lexicon is data. A word is in a list when it misleads hardly ever, because advice that is wrong costs more trust
-than advice that is missing. Words are in lower case; patterns ignore case and are used on one text at a time.
+A lexicon is data, in a file per language. A word is in a list when it misleads hardly ever, because advice that is
+wrong costs more trust than advice that is missing. Words are in lower case; patterns ignore case and are used on one
+text at a time.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from competentie.wording.texts import Texts, Wording
 
@@ -96,25 +97,56 @@ def _fits(form: re.Pattern[str], word: str) -> bool:
     return len(word) <= MAX_WORD and form.fullmatch(word) is not None
 
 
-def lists(language: str) -> dict[str, Any]:
-    """Read `<language>.txt`: the set of words of each field that is one, by its name."""
-    text = (Path(__file__).parent / f"{language}.txt").read_text(encoding="utf-8")
+def _lists(text: str) -> dict[str, frozenset[str]]:
+    """Read the sets of words, by their names."""
     return {name: frozenset(words.split()) for name, words in re.findall(r"^(\w+):((?:.|\n )*)", text, re.MULTILINE)}
+
+
+def _patterns(text: str) -> dict[str, str]:
+    """Read the patterns, by their names: in pieces on lines, and with others in the place of their names."""
+    patterns: dict[str, str] = {}
+    for name, lines in re.findall(r"^(\w+) = ((?:.|\n )*)", text, re.MULTILINE):
+        pattern = re.sub(r"\n +", "", lines)
+        for other, inner in patterns.items():
+            pattern = pattern.replace(f"{{{other}}}", inner)
+        patterns[name] = pattern
+    return patterns
+
+
+def _dutch(words: dict[str, frozenset[str]]) -> None:
+    """Add *luister* for *luistert*, and *erop* and its like where a text points back or explains."""
+    words["bases"] |= {verb[:-1] for verb in words["verbs"] if verb.endswith("t")}
+    pronominal = words.pop("pronominal")
+    words["links"] |= pronominal
+    words["explains"] |= pronominal
+
+
+def _english(words: dict[str, frozenset[str]]) -> None:
+    """Add *listen* for *listens*."""
+    bare = {
+        word[:-3] + "y" if word.endswith("ies") else word[:-2] if word.endswith(("sses", "ches", "shes")) else word[:-1]
+        for word in words["verbs"] | words["weak_verbs"]
+        if word.endswith("s") and len(word) > len("does")
+    } - words.pop("ambiguous")
+    words["weak_verbs"] |= bare
+    words["bases"] |= bare
+
+
+_COMPLETED: Final = {"nl": _dutch, "en": _english}
 
 
 @cache
 def lexicon(language: str) -> Lexicon | None:
     """Return what is known of a language, by its BCP 47 tag in lower case; None for all but Dutch and English."""
-    match language.split("-", maxsplit=1)[0]:
-        case "nl":
-            from competentie.wording.words.dutch import DUTCH
-
-            return DUTCH
-        case "en":
-            from competentie.wording.words.english import ENGLISH
-
-            return ENGLISH
-    return None
+    tag = language.split("-", maxsplit=1)[0]
+    if tag not in _COMPLETED:
+        return None
+    text = (Path(__file__).parent / f"{tag}.txt").read_text(encoding="utf-8")
+    words, patterns = _lists(text), _patterns(text)
+    _COMPLETED[tag](words)
+    neutral = tuple(patterns.pop("neutral").split("|"))
+    forms = {name: re.compile(pattern) for name, pattern in patterns.items() if name in Lexicon.__annotations__}
+    return Lexicon(**words, **{"things": None, **forms}, neutral=neutral, finite_anywhere=tag == "nl")  # type: ignore[arg-type]
 
 
 def known_texts(texts: Texts) -> Iterator[tuple[Lexicon, Sequence[Wording]]]:
