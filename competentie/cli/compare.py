@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -11,10 +12,9 @@ from competentie.cli.present import Output, Quiet, form_of, format_option, prese
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, basis_today, one_of
 from competentie.core import Catalogue, Profile
+from competentie.page.language import basis_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from competentie.compare.comparison import Comparison
     from competentie.ratings.folder import Kept
     from competentie.ratings.groups import Views
@@ -67,12 +67,7 @@ def _profile(session: Session, entries: "Sequence[Kept]", catalogue: Catalogue) 
 
 
 def _compare(
-    person: str,
-    entries: "Sequence[Kept]",
-    found: "Views",
-    profile: Profile,
-    catalogue: Catalogue,
-    rule: str | None,
+    person: str, entries: "Sequence[Kept]", found: "Views", profile: Profile, catalogue: Catalogue, rule: str | None
 ) -> "Comparison":
     from competentie.compare.combination import Rule
     from competentie.compare.comparison import compare
@@ -94,7 +89,6 @@ def _show(
 ) -> None:
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
-    from competentie.page.language import basis_line
 
     words = session.words
     rests_on = basis_today(catalogue, [comparison.profile])

@@ -43,12 +43,10 @@ class SideError(FindingsError):
 def run(
     context: typer.Context,
     old: Annotated[
-        str,
-        typer.Argument(metavar="OLD", help=_("a folder, a catalog.yaml, or a git revision such as HEAD or v1.0")),
+        str, typer.Argument(metavar="OLD", help=_("a folder, a catalog.yaml, or a git revision such as HEAD or v1.0"))
     ],
     new: Annotated[
-        str | None,
-        typer.Argument(metavar="NEW", help=_("the same; else the files as they stand now")),
+        str | None, typer.Argument(metavar="NEW", help=_("the same; else the files as they stand now"))
     ] = None,
     format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,

@@ -11,9 +11,7 @@ FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
 
 def run(
-    context: typer.Context,
-    format: Annotated[str | None, format_option(FORMATS)] = None,
-    output: Output = None,
+    context: typer.Context, format: Annotated[str | None, format_option(FORMATS)] = None, output: Output = None
 ) -> int:
     """Show which level each role asks of each competency."""
     from competentie.handbook.pages import matrix_csv, matrix_data, matrix_page

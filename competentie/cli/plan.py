@@ -28,6 +28,7 @@ from competentie.cli.session import (
 )
 from competentie.core import GROUPED, Catalogue, Profile, Ratings, Scorer, msg, same_name
 from competentie.files.places import PLAN_ENDING, is_there
+from competentie.page.language import rater_text
 
 if TYPE_CHECKING:
     from competentie.plan.agreements import MadePlan
@@ -273,8 +274,6 @@ class PlanKeeping:
         return saved
 
     def _say_other_rater(self, earlier: "SavedPlan", ratings: Ratings) -> None:
-        from competentie.page.language import rater_text
-
         words = self._session.words
         before = rater_text(earlier.rater, earlier.relation, words)
         now = rater_text(ratings.rater, ratings.relation, words)

@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from competentie.cli.present import TableFile
-from competentie.cli.session import FindingsError, UsageError, today
+from competentie.cli.session import FindingsError, Session, UsageError, today
 from competentie.core import Catalogue, Profile, Ratings, msg, same_name, suggest
 from competentie.files.places import ENDINGS, shown
 
 if TYPE_CHECKING:
-    from competentie.cli.session import Session
     from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
 
-def kept_ratings(session: "Session", person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
+def kept_ratings(session: Session, person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; raises UsageError when there are none.
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
@@ -42,7 +41,7 @@ def kept_ratings(session: "Session", person: str, catalogue: Catalogue) -> "tupl
     return ratings_until_today(session, folder, person)
 
 
-def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
+def ratings_until_today(session: Session, folder: "Folder", person: str) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
     ratings, now = folder.ratings_of(person), today().isoformat()
     to_come = [one for one in ratings if (one.date or "") > now]
@@ -61,7 +60,7 @@ def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "t
     )
 
 
-def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
+def _tell_twice(session: Session, ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
     """Say which files take no part though they may be meant; of a group without saying whose."""
     from competentie.ratings.folder import given_twice
     from competentie.ratings.groups import current
@@ -102,7 +101,7 @@ def none_for(person: str, profile: str, entries: "Sequence[Kept]") -> UsageError
     )
 
 
-def peers_minimum(session: "Session") -> int:
+def peers_minimum(session: Session) -> int:
     """Return how many raters a group takes to be shown (see `groups.views`), with a warning where it is lowered."""
     from competentie.files.settings import FEWEST, PEERS_MINIMUM, load_config
 
@@ -129,7 +128,7 @@ class Who:
 
 
 def read_ratings(
-    session: "Session", catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
+    session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
 ) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
     from competentie.ratings.reconcile import Reconciled
@@ -144,7 +143,7 @@ def read_ratings(
     return Reconciled(_from_table(session, catalogue, source, who, profile))
 
 
-def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: Catalogue) -> Profile:
+def profile_for(session: Session, ratings: Ratings, named: "Profile | None", catalogue: Catalogue) -> Profile:
     """Return the profile to hold ratings against: the one that was named, else the one that they were given for."""
     if named is None:
         if not ratings.profile:
@@ -161,7 +160,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
     return named
 
 
-def _from_yaml(session: "Session", catalogue: Catalogue, path: Path, who: Who) -> "Reconciled":
+def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> "Reconciled":
     from competentie.ratings.checks import load_ratings
 
     held = session.sound(*load_ratings(path, catalogue))
@@ -183,9 +182,7 @@ def _from_yaml(session: "Session", catalogue: Catalogue, path: Path, who: Who) -
     return replace(held, ratings=by)
 
 
-def _from_table(
-    session: "Session", catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
-) -> "Ratings":
+def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
     from competentie.cli.tables import open_tables
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing

@@ -18,8 +18,7 @@ def run(
     id: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID",
-            help=_("a competency, a behaviour such as samenwerken.2.3, or a profile; else the catalogue"),
+            metavar="ID", help=_("a competency, a behaviour such as samenwerken.2.3, or a profile; else the catalogue")
         ),
     ] = None,
     format: Annotated[str | None, format_option(FORMATS)] = None,

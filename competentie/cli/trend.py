@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -10,10 +11,9 @@ from competentie.cli.present import Output, Quiet, form_of, format_option, prese
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Catalogue, Profile, Scorer, msg
+from competentie.page.language import basis_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from competentie.compare.trend import Trend
     from competentie.ratings.folder import Kept
 
@@ -69,7 +69,6 @@ def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: Scorer) -> Usage
 def _show(session: Session, found: "Trend", scorer: Scorer, form: str, output: "Path | None") -> None:
     from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
-    from competentie.page.language import basis_line
 
     rests_on = basis_today(scorer.catalogue, [scorer.profile])
     present(

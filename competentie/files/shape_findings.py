@@ -228,10 +228,7 @@ _YES_NO: Final = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false",
 _CLOCK: Final = re.compile(r"[-+]?[0-9]+(:[0-9]{1,2})+")
 _ZERO_FIRST: Final = re.compile(r"0+[1-9][0-9]{0,17}")
 _NOTATION: Final = re.compile(r"[-+]?(?=[0-9.,])[0-9_.,']*(?:[eE][-+]?[0-9]+|(?<=0)[xX][0-9a-fA-F]+|(?<=0)[ob][0-9]+)?")
-
-
 MAX_DIGITS: Final = 18  # longer numbers are read as text (`yaml.py`)
-
 
 _EXPECTED: Final[dict[str, Message]] = {
     "string_type": msg("text"),
@@ -333,7 +330,6 @@ def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]
 
 
 _LONGEST_ID: Final = 80  # characters of a wrong id that a suggestion is made of
-
 
 _NO_PROFILE: Final = (
     "",

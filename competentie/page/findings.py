@@ -14,11 +14,8 @@ Paint: TypeAlias = Callable[[str, str], str]
 """Gives a text a style (a name of `STYLES`), or leaves it as it is."""
 
 _WIDEST: Final = 160  # columns of a source line that are shown; around the fault when it is longer
-
 _NARROWEST: Final = 20
-
 _BEFORE: Final = 60  # columns before the fault, at most
-
 _NO_SOURCE: Final = ("Y001", "Y003", "Y004", "Y015", "Y016", "Y017")  # there is no line to show
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 UNBOUNDED: Final = 100_000  # columns: wider than any line we print
 FALLBACK: Final = "competentie.fallback"
-
 _NARROWEST: Final = 20  # columns
 _BARS: Final = dict(zip("▁▂▃▄▅▆▇█", "_.-~=+*#", strict=True))  # the bars of a chart, the higher the blacker
 _PLAIN: Final = {

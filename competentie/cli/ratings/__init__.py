@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from competentie.cli.session import UsageError
+from competentie.cli.session import Session, UsageError
 from competentie.core import Catalogue, Message, msg, suggest
 
 if TYPE_CHECKING:
-    from competentie.cli.session import Session
     from competentie.ratings.folder import Folder
 
 COMMANDS: Final[Mapping[str, Message]] = {
@@ -28,7 +27,7 @@ Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose
 _WHO: Final = msg("`competentie ratings list` names the people")
 
 
-def read_about(session: "Session", catalogue: Catalogue, person: str | None) -> "Folder":
+def read_about(session: Session, catalogue: Catalogue, person: str | None) -> "Folder":
     """Read the folder; raises UsageError when it holds nothing on the person who is named."""
     from competentie.ratings.folder import people_in, read_folder
 
@@ -51,7 +50,7 @@ def nobody(person: str, people: Iterable[str], folder: Path) -> UsageError:
     return UsageError(msg("`{person}` is not in {path}", person=person, path=folder), suggest(person, people) or _WHO)
 
 
-def tell_left_out(session: "Session", folder: "Folder") -> None:
+def tell_left_out(session: Session, folder: "Folder") -> None:
     """Name what could not be read, or was not followed."""
     for path in folder.left_out:
         session.tell(session.words("left out, because it has errors: {path}", path=path))

@@ -1,6 +1,8 @@
 """`ratings list`: the files with ratings and plans, or those whose time is over."""
 
+from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -8,13 +10,9 @@ import typer
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
 from competentie.cli.ratings import read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today, today
-from competentie.core import Catalogue, msg
+from competentie.core import Catalogue, Retention, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from competentie.core import Retention
     from competentie.ratings.folder import Folder, Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
@@ -62,12 +60,7 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
 
 
 def _show(
-    session: Session,
-    files: "Sequence[Kept]",
-    folder: "Folder",
-    catalogue: Catalogue,
-    form: str,
-    output: "Path | None",
+    session: Session, files: "Sequence[Kept]", folder: "Folder", catalogue: Catalogue, form: str, output: "Path | None"
 ) -> None:
     from competentie.ratings.pages import files_csv, files_page, listing_data
 

@@ -1,5 +1,6 @@
 """`ratings show`: how a person stands, rater by rater, as far as it may be shown."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,8 +13,6 @@ from competentie.core import Catalogue, msg
 from competentie.files.places import profile_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from competentie.compare.views_page import Against
     from competentie.ratings.folder import Kept
 
