@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of
-from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.ratings_of import peers_minimum
+from competentie.cli.ratings_of import Whose, peers_minimum, read_about, tell_left_out
 from competentie.cli.session import Exit, Session, basis_today
 from competentie.core import msg
 

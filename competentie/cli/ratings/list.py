@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.ratings import read_about, tell_left_out
+from competentie.cli.ratings_of import read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today, today
 from competentie.core import Catalogue, Retention, msg
 

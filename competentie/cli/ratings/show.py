@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.ratings_of import peers_minimum, ratings_until_today
+from competentie.cli.ratings_of import Whose, peers_minimum, ratings_until_today, read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Catalogue, msg
 from competentie.files.places import profile_by_id
