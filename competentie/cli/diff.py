@@ -4,7 +4,6 @@ A side is a folder, a catalogue, or a git revision. `validate --against` holds v
 """
 
 import os
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from competentie.handbook.load import Project
 
 FORMATS: Final = ("text", "markdown", "html", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side as it was named, with what was read."""
-
-    name: str
-    project: "Project"
 
 
 class SideError(FindingsError):
@@ -74,14 +65,14 @@ def _compare(session: Session, old_name: str, new_name: str | None) -> "Diff":
     from competentie.diff.page import Diff
     from competentie.diff.versions import verdicts
 
-    before, after = _read(session, old_name), _read(session, new_name)
-    session.words.fallback = after.project.catalogue.language
-    old, new = before.project, after.project
+    old, new = _read(session, old_name), _read(session, new_name)
+    session.words.fallback = new.catalogue.language
     changes = compare(old, new)
-    return Diff(before.name, after.name, old, new, changes, verdicts(old, new, changes))
+    named = shown(session.catalogue_path) if new_name is None else new_name
+    return Diff(old_name, named, old, new, changes, verdicts(old, new, changes))
 
 
-def _read(session: Session, named: str | None) -> Side:
+def _read(session: Session, named: str | None) -> "Project":
     try:
         if named is not None:
             return read_side(named, session.catalogue_path)
@@ -92,7 +83,7 @@ def _read(session: Session, named: str | None) -> Side:
         raise
 
 
-def read_side(named: str, catalogue: Path) -> Side:
+def read_side(named: str, catalogue: Path) -> "Project":
     """Read a side; what is no folder or file is a revision of the repository that holds `catalogue`.
 
     Raises UsageError or RevisionError when it cannot be found, SideError when it has errors.
@@ -104,7 +95,7 @@ def read_side(named: str, catalogue: Path) -> Side:
     return read_revision(named, catalogue)
 
 
-def read_files(catalogue: Path, named: str) -> Side:
+def read_files(catalogue: Path, named: str) -> "Project":
     """Read a side from the files as they stand."""
     from competentie.handbook.load import load_project
 
@@ -116,7 +107,7 @@ def read_files(catalogue: Path, named: str) -> Side:
     return _sound(named, *load_project(catalogue))
 
 
-def read_revision(revision: str, catalogue: Path) -> Side:
+def read_revision(revision: str, catalogue: Path) -> "Project":
     """Read a side as it was at a revision."""
     from competentie.diff.revision import load_revision
 
@@ -131,14 +122,12 @@ def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     """
     from competentie.diff.revision import version_findings
 
-    old = read_revision(revision, catalogue)
-    new = read_files(catalogue, shown(catalogue))
-    return version_findings(old.project, new.project)
+    return version_findings(read_revision(revision, catalogue), read_files(catalogue, shown(catalogue)))
 
 
-def _sound(named: str, project: "Project | None", findings: list[Diagnostic]) -> Side:
+def _sound(named: str, project: "Project | None", findings: list[Diagnostic]) -> "Project":
     """Refuse a side with errors; its warnings are for `validate`."""
     if project is None or has_errors(findings):
         message = msg("`{side}` cannot be compared, because it has errors:", side=named)
         raise SideError(message, [finding for finding in findings if has_errors([finding])])
-    return Side(named, project)
+    return project

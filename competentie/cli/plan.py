@@ -225,12 +225,11 @@ class PlanKeeping:
 
     def write(self, made: "MadePlan") -> None:
         """Write the plan, readable by its owner only; raises UsageError or FindingsError when that cannot be done."""
-        from competentie.files.read import Files
         from competentie.plan.file import read_plan
 
         path = self._file or self._own_file(made.plan)
         content = _text(made, self._session).encode("utf-8")
-        written, findings = read_plan(path, Files({path: content}))
+        written, findings = read_plan(path, content)
         if written is None:  # a profile's or a person's name may be what a plan cannot hold
             self._session.note(msg("{path} was not written, because it would have errors:", path=path))
             raise FindingsError(findings)
