@@ -102,8 +102,12 @@ class Command(_Translated, TyperCommand):
         params: Any = super().get_params(ctx)
         for param in params:
             if param.param_type_name == "argument":
-                param.display_type_rich = lambda _: None
+                param.display_type_rich = _no_type
         return params
+
+
+def _no_type(ctx: Any) -> None:  # noqa: ANN401
+    """Show no type."""
 
 
 class Commands(_Translated, TyperGroup):
