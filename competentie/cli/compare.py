@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, basis_today, one_of
 from competentie.core import Catalogue
@@ -40,9 +40,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Compare the raters of one person."""
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     one_of("--by", by, BY)
     if combine is not None:
         one_of("--combine", combine, RULES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of, format_option, present
+from competentie.cli.present import Output, begun, format_option, present
 from competentie.cli.session import Exit, FindingsError, Session, UsageError
 from competentie.core import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
@@ -43,8 +43,7 @@ def run(
     output: Output = None,
 ) -> int:
     """Compare two handbooks."""
-    session: Session = context.obj
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS)
     compared = _compare(session, old, new)
     from competentie.diff.page import changes_data, changes_markdown, changes_page
 

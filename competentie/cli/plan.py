@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, begun, format_option, present
 from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
 from competentie.cli.session import (
     STDOUT,
@@ -64,9 +64,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Plan the way to the norm."""
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     relation = a_relation(relation)
     file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Scorer, msg
@@ -33,9 +33,7 @@ def run(
     from competentie.compare.trend import trend
     from competentie.ratings.groups import name_to_show
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     catalogue = session.catalogue()
     entries = kept_ratings(session, person, catalogue)
     if profile is not None:

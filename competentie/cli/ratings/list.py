@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today, today
 from competentie.core import Catalogue, Retention, msg
@@ -31,9 +31,7 @@ def run(
     """List what is kept, file by file."""
     from competentie.ratings.folder import with_term
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     term = _retention(session, needed=expired)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import Whose, peers_minimum, ratings_until_today, read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Catalogue, msg
@@ -30,9 +30,7 @@ def run(
     from competentie.compare.views_page import views_page
     from competentie.ratings.groups import name_to_show
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
     entries = ratings_until_today(session, folder, person)
