@@ -50,7 +50,7 @@ def made(agreements: Agreements, given: Ratings | None = None) -> MadePlan:
 
 
 def read(text: str) -> SavedPlan:
-    plan, found = read_plan(NAME, Files({NAME: text.encode("utf-8")}))
+    plan, found = read_plan(NAME, text.encode("utf-8"))
     assert plan is not None, found
     return plan
 

@@ -223,7 +223,7 @@ def test_a_folder_wins_over_a_revision_of_its_name(repository: Path, monkeypatch
     with pytest.raises(UsageError) as error:
         read_side("v1", repository / "catalog.yaml")
     assert says(error.value) == f"there is no catalogue at {Path('v1', 'catalog.yaml')}"
-    assert read_side("refs/tags/v1", repository / "catalog.yaml").name == "refs/tags/v1"
+    assert read_side("refs/tags/v1", repository / "catalog.yaml").catalogue.version == "1"
 
 
 def test_a_revision_with_errors_cannot_be_compared(repository: Path) -> None:

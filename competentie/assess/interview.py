@@ -239,7 +239,7 @@ class Interview:
             return Turn.ON
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
-            return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
+            return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
         rating = _rating(word)
         if question.behaviour is not None and rating is not None:
             behaviour = question.behaviour
@@ -291,7 +291,7 @@ class Interview:
             level = direct_level(word, self._height)
             if not isinstance(level, int):
                 return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
-            return self._replacing(self._held_by(question.competency.id), lambda: self._rate_competency(level))
+            return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
         rating = _rating(word)
         if rating is None:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
@@ -324,10 +324,6 @@ class Interview:
             return Turn.ON
         self.replaces, self._pending = count, act
         return Turn.SURE
-
-    def _held_by(self, identifier: str) -> int:
-        """Return how many answers and remarks on behaviours of a competency there are."""
-        return len(self._codes_of(identifier))
 
     def _codes_of(self, identifier: str) -> set[str]:
         """Return the behaviours of a competency of which something was said, also those that are not asked."""

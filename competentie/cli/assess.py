@@ -23,6 +23,7 @@ from competentie.cli.ratings_of import Who, profile_for, read_ratings
 from competentie.cli.session import Exit, Session, a_name, a_relation, basis_today, one_of
 from competentie.core import GROUPED, Basis, Catalogue, Profile, Result, Scorer, msg
 from competentie.files.places import ENDINGS
+from competentie.page.language import basis_data, basis_line
 
 if TYPE_CHECKING:
     from competentie.ratings.reconcile import Reconciled
@@ -137,7 +138,6 @@ def _show(
     session: Session, result: Result, held: "Reconciled", catalogue: Catalogue, form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
-    from competentie.page.language import basis_line
     from competentie.ratings.pages import stale_lines
 
     rests_on = basis_today(catalogue, [result.profile])
@@ -154,7 +154,6 @@ def _show(
 
 def _data(result: Result, held: "Reconciled", catalogue: Catalogue, rests_on: Basis) -> dict[str, object]:
     from competentie.page.data import VERSION, ResultData
-    from competentie.page.language import basis_data
     from competentie.ratings.pages import stale_data
 
     about = {"version": VERSION, "basis": basis_data(rests_on)}

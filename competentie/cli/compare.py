@@ -1,23 +1,20 @@
 """`compare`: several raters of one person side by side; groups only as groups, and nothing averaged unasked."""
 
 from collections import Counter
-from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, basis_today, one_of
-from competentie.core import Catalogue, Profile
+from competentie.core import Catalogue
+from competentie.page.language import basis_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from competentie.compare.comparison import Comparison
-    from competentie.ratings.folder import Kept
-    from competentie.ratings.groups import Views
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 BY: Final = ("competency", "behaviour")
@@ -43,44 +40,28 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Compare the raters of one person."""
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     one_of("--by", by, BY)
     if combine is not None:
         one_of("--combine", combine, RULES)
-    from competentie.ratings.groups import views
+    from competentie.compare.combination import Rule
+    from competentie.compare.comparison import compare
+    from competentie.ratings.groups import name_to_show, views
 
     catalogue = session.catalogue()
     entries = kept_ratings(session, person, catalogue)
-    chosen = session.profile(profile, catalogue) if profile is not None else _profile(session, entries, catalogue)
+    if profile is not None:
+        chosen = session.profile(profile, catalogue)
+    else:
+        rated = Counter(one.ratings.profile for one in reversed(entries))  # of equals the one that was rated last
+        chosen = session.profile_by_id(rated.most_common(1)[0][0] or "", catalogue)
     found = views(entries, peers_minimum(session), chosen.id)
-    comparison = _compare(person, entries, found, chosen, catalogue, combine)
+    if not found.shown and not found.withheld:
+        raise none_for(person, chosen.id, entries)
+    rule = Rule(combine) if combine else None
+    comparison = compare(name_to_show(person, entries), found, catalogue, chosen, rule)
     _show(session, comparison, catalogue, form, output, behaviours=by == "behaviour")
     return Exit.FINDINGS if session.incomplete else Exit.FINE
-
-
-def _profile(session: Session, entries: "Sequence[Kept]", catalogue: Catalogue) -> Profile:
-    """Return the profile that most of the ratings are for; of equals the one that was rated last."""
-    named = Counter(one.ratings.profile for one in reversed(entries))
-    return session.profile_by_id(named.most_common(1)[0][0] or "", catalogue)
-
-
-def _compare(
-    person: str,
-    entries: "Sequence[Kept]",
-    found: "Views",
-    profile: Profile,
-    catalogue: Catalogue,
-    rule: str | None,
-) -> "Comparison":
-    from competentie.compare.combination import Rule
-    from competentie.compare.comparison import compare
-    from competentie.ratings.groups import name_to_show
-
-    if not found.shown and not found.withheld:
-        raise none_for(person, profile.id, entries)
-    return compare(name_to_show(person, entries), found, catalogue, profile, Rule(rule) if rule else None)
 
 
 def _show(
@@ -94,7 +75,6 @@ def _show(
 ) -> None:
     from competentie.compare.data import comparison_csv, comparison_data
     from competentie.compare.page import comparison_page, day_lines, withheld_lines
-    from competentie.page.language import basis_line
 
     words = session.words
     rests_on = basis_today(catalogue, [comparison.profile])

@@ -4,14 +4,13 @@ A side is a folder, a catalogue, or a git revision. `validate --against` holds v
 """
 
 import os
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of, format_option, present
+from competentie.cli.present import Output, begun, format_option, present
 from competentie.cli.session import Exit, FindingsError, Session, UsageError
 from competentie.core import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from competentie.handbook.load import Project
 
 FORMATS: Final = ("text", "markdown", "html", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side as it was named, with what was read."""
-
-    name: str
-    project: "Project"
 
 
 class SideError(FindingsError):
@@ -43,19 +34,16 @@ class SideError(FindingsError):
 def run(
     context: typer.Context,
     old: Annotated[
-        str,
-        typer.Argument(metavar="OLD", help=_("a folder, a catalog.yaml, or a git revision such as HEAD or v1.0")),
+        str, typer.Argument(metavar="OLD", help=_("a folder, a catalog.yaml, or a git revision such as HEAD or v1.0"))
     ],
     new: Annotated[
-        str | None,
-        typer.Argument(metavar="NEW", help=_("the same; else the files as they stand now")),
+        str | None, typer.Argument(metavar="NEW", help=_("the same; else the files as they stand now"))
     ] = None,
     format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
 ) -> int:
     """Compare two handbooks."""
-    session: Session = context.obj
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS)
     compared = _compare(session, old, new)
     from competentie.diff.page import changes_data, changes_markdown, changes_page
 
@@ -76,14 +64,14 @@ def _compare(session: Session, old_name: str, new_name: str | None) -> "Diff":
     from competentie.diff.page import Diff
     from competentie.diff.versions import verdicts
 
-    before, after = _read(session, old_name), _read(session, new_name)
-    session.words.fallback = after.project.catalogue.language
-    old, new = before.project, after.project
+    old, new = _read(session, old_name), _read(session, new_name)
+    session.words.fallback = new.catalogue.language
     changes = compare(old, new)
-    return Diff(before.name, after.name, old, new, changes, verdicts(old, new, changes))
+    named = shown(session.catalogue_path) if new_name is None else new_name
+    return Diff(old_name, named, old, new, changes, verdicts(old, new, changes))
 
 
-def _read(session: Session, named: str | None) -> Side:
+def _read(session: Session, named: str | None) -> "Project":
     try:
         if named is not None:
             return read_side(named, session.catalogue_path)
@@ -94,7 +82,7 @@ def _read(session: Session, named: str | None) -> Side:
         raise
 
 
-def read_side(named: str, catalogue: Path) -> Side:
+def read_side(named: str, catalogue: Path) -> "Project":
     """Read a side; what is no folder or file is a revision of the repository that holds `catalogue`.
 
     Raises UsageError or RevisionError when it cannot be found, SideError when it has errors.
@@ -106,7 +94,7 @@ def read_side(named: str, catalogue: Path) -> Side:
     return read_revision(named, catalogue)
 
 
-def read_files(catalogue: Path, named: str) -> Side:
+def read_files(catalogue: Path, named: str) -> "Project":
     """Read a side from the files as they stand."""
     from competentie.handbook.load import load_project
 
@@ -118,7 +106,7 @@ def read_files(catalogue: Path, named: str) -> Side:
     return _sound(named, *load_project(catalogue))
 
 
-def read_revision(revision: str, catalogue: Path) -> Side:
+def read_revision(revision: str, catalogue: Path) -> "Project":
     """Read a side as it was at a revision."""
     from competentie.diff.revision import load_revision
 
@@ -133,14 +121,12 @@ def versions_against(catalogue: Path, revision: str) -> list[Diagnostic]:
     """
     from competentie.diff.revision import version_findings
 
-    old = read_revision(revision, catalogue)
-    new = read_files(catalogue, shown(catalogue))
-    return version_findings(old.project, new.project)
+    return version_findings(read_revision(revision, catalogue), read_files(catalogue, shown(catalogue)))
 
 
-def _sound(named: str, project: "Project | None", findings: list[Diagnostic]) -> Side:
+def _sound(named: str, project: "Project | None", findings: list[Diagnostic]) -> "Project":
     """Refuse a side with errors; its warnings are for `validate`."""
     if project is None or has_errors(findings):
         message = msg("`{side}` cannot be compared, because it has errors:", side=named)
         raise SideError(message, [finding for finding in findings if has_errors([finding])])
-    return Side(named, project)
+    return project

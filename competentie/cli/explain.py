@@ -5,8 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Exit, Session, UsageError
+from competentie.cli.present import Output, begun, format_option, present
+from competentie.cli.session import Exit, UsageError
 from competentie.core import CODES, msg, suggest
 
 FORMATS: Final = ("text", "markdown", "html", "json")
@@ -22,8 +22,7 @@ def run(
     output: Output = None,
 ) -> int:
     """Explain one code, or list them all."""
-    session: Session = context.obj
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS)
     codes = None if code is None else _find(code)
     from competentie.explain import page as explain
     from competentie.page.data import VERSION

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from competentie.cli.session import FindingsError, UsageError, new_file, not_written, private_folder, today
+from competentie.cli.session import FindingsError, Session, UsageError, new_file, not_written, private_folder, today
 from competentie.core import Catalogue, Message, Ratings, fingerprint, has_errors, msg, same_name
 from competentie.files.places import shown
 from competentie.files.read import Files, content, not_there, refuse_link, unreadable
@@ -25,7 +25,6 @@ from competentie.ratings.write import CompetencyYaml, competency_yaml, ratings_t
 
 if TYPE_CHECKING:
     from competentie.assess.interview import Interview
-    from competentie.cli.session import Session
     from competentie.ratings.reconcile import Reconciled
 
 
@@ -37,7 +36,7 @@ def refuse_target(path: Path) -> None:
     new_file(path, msg("{path} exists already; ratings are never overwritten"))
 
 
-def save_ratings(session: "Session", ratings: Ratings, profile: str, catalogue: Catalogue, path: Path) -> None:
+def save_ratings(session: Session, ratings: Ratings, profile: str, catalogue: Catalogue, path: Path) -> None:
     """Write ratings, readable by their owner only; raises UsageError or FindingsError when that cannot be done."""
     text = ratings_yaml(replace(ratings, profile=ratings.profile or profile), catalogue)
     _, findings = read_ratings(text, str(path), catalogue)
@@ -53,7 +52,7 @@ class Keeping:
 
     def __init__(
         self,
-        session: "Session",
+        session: Session,
         catalogue: Catalogue,
         head: Ratings,
         output: Path | None,

@@ -4,22 +4,19 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of, format_option, present
-from competentie.cli.session import Exit, Session
+from competentie.cli.present import Output, begun, format_option, present
+from competentie.cli.session import Exit
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
 
 def run(
-    context: typer.Context,
-    format: Annotated[str | None, format_option(FORMATS)] = None,
-    output: Output = None,
+    context: typer.Context, format: Annotated[str | None, format_option(FORMATS)] = None, output: Output = None
 ) -> int:
     """Show which level each role asks of each competency."""
     from competentie.handbook.pages import matrix_csv, matrix_data, matrix_page
 
-    session: Session = context.obj
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS)
     catalogue = session.catalogue()
     profiles = session.profiles(catalogue)
     present(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, begun, format_option, present
 from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
 from competentie.cli.session import (
     STDOUT,
@@ -28,6 +28,7 @@ from competentie.cli.session import (
 )
 from competentie.core import GROUPED, Catalogue, Profile, Ratings, Scorer, msg, same_name
 from competentie.files.places import PLAN_ENDING, is_there
+from competentie.page.language import rater_text
 
 if TYPE_CHECKING:
     from competentie.plan.agreements import MadePlan
@@ -63,9 +64,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Plan the way to the norm."""
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     relation = a_relation(relation)
     file = output if form == "yaml" and output is not None and str(output) != STDOUT else None
     if save and file is not None:
@@ -224,12 +223,11 @@ class PlanKeeping:
 
     def write(self, made: "MadePlan") -> None:
         """Write the plan, readable by its owner only; raises UsageError or FindingsError when that cannot be done."""
-        from competentie.files.read import Files
         from competentie.plan.file import read_plan
 
         path = self._file or self._own_file(made.plan)
         content = _text(made, self._session).encode("utf-8")
-        written, findings = read_plan(path, Files({path: content}))
+        written, findings = read_plan(path, content)
         if written is None:  # a profile's or a person's name may be what a plan cannot hold
             self._session.note(msg("{path} was not written, because it would have errors:", path=path))
             raise FindingsError(findings)
@@ -273,8 +271,6 @@ class PlanKeeping:
         return saved
 
     def _say_other_rater(self, earlier: "SavedPlan", ratings: Ratings) -> None:
-        from competentie.page.language import rater_text
-
         words = self._session.words
         before = rater_text(earlier.rater, earlier.relation, words)
         now = rater_text(ratings.rater, ratings.relation, words)

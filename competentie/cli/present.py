@@ -98,6 +98,15 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
 """What a file may be called, and the forms that it then holds: a command has one of them."""
 
 
+def begun(
+    context: typer.Context, format: str | None, output: Path | None, known: Sequence[str], *, quiet: bool = False
+) -> tuple[Session, str]:
+    """Return the session of a command, quiet where that is asked, and the form to write."""
+    session: Session = context.obj
+    session.quiet = quiet
+    return session, form_of(session, format, output, known)
+
+
 def form_of(session: Session, format: str | None, output: Path | None, known: Sequence[str]) -> str:
     """Return the form to write, of those that a command knows; the first unasked. Raises UsageError."""
     if format is not None:

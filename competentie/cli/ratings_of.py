@@ -1,23 +1,28 @@
 """Whose ratings a command is about: all that are kept of a person, or those in a file: ratings YAML, or a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+import typer
 
 from competentie.cli.present import TableFile
-from competentie.cli.session import FindingsError, UsageError, today
+from competentie.cli.session import FindingsError, Session, UsageError, today
 from competentie.core import Catalogue, Profile, Ratings, msg, same_name, suggest
 from competentie.files.places import ENDINGS, shown
 
 if TYPE_CHECKING:
-    from competentie.cli.session import Session
     from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
 
+Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose ratings and plans"))]
+_WHO: Final = msg("`competentie ratings list` names the people")
 
-def kept_ratings(session: "Session", person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
+
+def kept_ratings(session: Session, person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; raises UsageError when there are none.
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
@@ -42,7 +47,7 @@ def kept_ratings(session: "Session", person: str, catalogue: Catalogue) -> "tupl
     return ratings_until_today(session, folder, person)
 
 
-def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "tuple[Kept, ...]":
+def ratings_until_today(session: Session, folder: "Folder", person: str) -> "tuple[Kept, ...]":
     """Return all ratings of a person, oldest first; those of a day to come, which is said, as of no day."""
     ratings, now = folder.ratings_of(person), today().isoformat()
     to_come = [one for one in ratings if (one.date or "") > now]
@@ -61,7 +66,7 @@ def ratings_until_today(session: "Session", folder: "Folder", person: str) -> "t
     )
 
 
-def _tell_twice(session: "Session", ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
+def _tell_twice(session: Session, ratings: "Sequence[Kept]", copies: "Sequence[Kept]") -> None:
     """Say which files take no part though they may be meant; of a group without saying whose."""
     from competentie.ratings.folder import given_twice
     from competentie.ratings.groups import current
@@ -102,7 +107,7 @@ def none_for(person: str, profile: str, entries: "Sequence[Kept]") -> UsageError
     )
 
 
-def peers_minimum(session: "Session") -> int:
+def peers_minimum(session: Session) -> int:
     """Return how many raters a group takes to be shown (see `groups.views`), with a warning where it is lowered."""
     from competentie.files.settings import FEWEST, PEERS_MINIMUM, load_config
 
@@ -129,7 +134,7 @@ class Who:
 
 
 def read_ratings(
-    session: "Session", catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
+    session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
 ) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
     from competentie.ratings.reconcile import Reconciled
@@ -144,7 +149,7 @@ def read_ratings(
     return Reconciled(_from_table(session, catalogue, source, who, profile))
 
 
-def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", catalogue: Catalogue) -> Profile:
+def profile_for(session: Session, ratings: Ratings, named: "Profile | None", catalogue: Catalogue) -> Profile:
     """Return the profile to hold ratings against: the one that was named, else the one that they were given for."""
     if named is None:
         if not ratings.profile:
@@ -161,7 +166,7 @@ def profile_for(session: "Session", ratings: Ratings, named: "Profile | None", c
     return named
 
 
-def _from_yaml(session: "Session", catalogue: Catalogue, path: Path, who: Who) -> "Reconciled":
+def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> "Reconciled":
     from competentie.ratings.checks import load_ratings
 
     held = session.sound(*load_ratings(path, catalogue))
@@ -183,9 +188,7 @@ def _from_yaml(session: "Session", catalogue: Catalogue, path: Path, who: Who) -
     return replace(held, ratings=by)
 
 
-def _from_table(
-    session: "Session", catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
-) -> "Ratings":
+def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
     from competentie.cli.tables import open_tables
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
@@ -249,3 +252,37 @@ def _by(mine: Sequence["Ratings | Record"], field: str, wanted: str | None, path
             msg("choose one of: {names}", names=known),
         )
     return kept
+
+
+def read_about(session: Session, catalogue: Catalogue, person: str | None) -> "Folder":
+    """Read the folder; raises UsageError when it holds nothing on the person who is named."""
+    from competentie.ratings.folder import people_in, read_folder
+
+    if person is not None:
+        refuse_blank(person)
+    folder = read_folder(session.ratings_folder(), catalogue)
+    if person is not None and not folder.files_on(person):
+        raise nobody(person, people_in(folder.files), folder.path)
+    return folder
+
+
+def refuse_blank(person: str) -> None:
+    """Raise UsageError for a name without a letter."""
+    if not person.strip():
+        raise UsageError(msg("{option} is empty", option="PERSON"), _WHO)
+
+
+def nobody(person: str, people: Iterable[str], folder: Path) -> UsageError:
+    """Say that nothing is kept on a person, and who may have been meant."""
+    return UsageError(msg("`{person}` is not in {path}", person=person, path=folder), suggest(person, people) or _WHO)
+
+
+def tell_left_out(session: Session, folder: "Folder") -> None:
+    """Name what could not be read, or was not followed."""
+    for path in folder.left_out:
+        session.tell(session.words("left out, because it has errors: {path}", path=path))
+    if folder.left_out:
+        session.note(msg("`competentie validate` says what is wrong"))
+    session.tell_copies([one.path for one in folder.copies])
+    for path in folder.links:
+        session.tell(session.words("not followed, because it leads out of the folder or nowhere: {path}", path=path))

@@ -70,8 +70,6 @@ class UsageError(WrongUseError):
 
 
 _NOT_OPENED: Final = frozenset({"Y001", "Y016", "Y017"})  # there is nothing in such a file to be wrong
-
-
 _MOST: Final = 250  # findings take some four lines each
 
 

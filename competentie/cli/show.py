@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of, format_option, present
+from competentie.cli.present import Output, begun, format_option, present
 from competentie.cli.session import Exit, Session, UsageError
 from competentie.core import Behaviour, Catalogue, Competency, Profile, fold, msg, suggest
 from competentie.files.places import find_profile
@@ -18,16 +18,14 @@ def run(
     id: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID",
-            help=_("a competency, a behaviour such as samenwerken.2.3, or a profile; else the catalogue"),
+            metavar="ID", help=_("a competency, a behaviour such as samenwerken.2.3, or a profile; else the catalogue")
         ),
     ] = None,
     format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
 ) -> int:
     """Show a part of the handbook."""
-    session: Session = context.obj
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS)
     catalogue = session.catalogue()
     subject = catalogue if id is None else _find(session, id, catalogue)
     from competentie.handbook.pages import handbook_data, handbook_page

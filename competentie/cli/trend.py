@@ -1,21 +1,19 @@
 """`trend`: how one person's competencies developed, rater by rater and date by date."""
 
-from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
+from competentie.cli.present import Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, UsageError, basis_today
-from competentie.core import Catalogue, Profile, Scorer, msg
+from competentie.core import Scorer, msg
+from competentie.page.language import basis_line
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from competentie.compare.trend import Trend
-    from competentie.ratings.folder import Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
 
@@ -35,41 +33,28 @@ def run(
     from competentie.compare.trend import trend
     from competentie.ratings.groups import name_to_show
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     catalogue = session.catalogue()
     entries = kept_ratings(session, person, catalogue)
-    scorer = Scorer(catalogue, _profile(session, profile, entries, catalogue))
+    if profile is not None:
+        chosen = session.profile(profile, catalogue)
+    else:
+        single = [one for one in entries if not one.is_of_group]
+        chosen = session.profile_by_id((single or entries)[-1].ratings.profile or "", catalogue)
+    scorer = Scorer(catalogue, chosen)
     found = trend(name_to_show(person, entries), entries, scorer, peers_minimum(session))
     if not found.lines and not found.groups:
-        raise _nothing(found, entries, scorer)
+        if not found.undated:
+            raise none_for(found.person, chosen.id, entries)
+        message = msg("the ratings of `{person}` have no date", person=found.person)
+        raise UsageError(message, msg("add `date: 2026-11-23` to the files"))
     _show(session, found, scorer, form, output)
     return Exit.FINDINGS if session.incomplete else Exit.FINE
-
-
-def _profile(session: Session, named: str | None, entries: "Sequence[Kept]", catalogue: Catalogue) -> Profile:
-    """Return the profile that was named, or else that of the last ratings by somebody who is in no group."""
-    if named is not None:
-        return session.profile(named, catalogue)
-    single = [one for one in entries if not one.is_of_group]
-    return session.profile_by_id((single or entries)[-1].ratings.profile or "", catalogue)
-
-
-def _nothing(found: "Trend", entries: "Sequence[Kept]", scorer: Scorer) -> UsageError:
-    """Say why there is nothing to show: it is all for other profiles, or has no date."""
-    if found.undated:
-        return UsageError(
-            msg("the ratings of `{person}` have no date", person=found.person),
-            msg("add `date: 2026-11-23` to the files"),
-        )
-    return none_for(found.person, scorer.profile.id, entries)
 
 
 def _show(session: Session, found: "Trend", scorer: Scorer, form: str, output: "Path | None") -> None:
     from competentie.compare.data import trend_csv, trend_data
     from competentie.compare.trend_page import trend_page
-    from competentie.page.language import basis_line
 
     rests_on = basis_today(scorer.catalogue, [scorer.profile])
     present(

@@ -43,8 +43,7 @@ def run(
         ),
     ] = None,
     stdin_filename: Annotated[
-        str | None,
-        typer.Option("--stdin-filename", metavar="FILE", help=_("what `-` is called, and where it belongs")),
+        str | None, typer.Option("--stdin-filename", metavar="FILE", help=_("what `-` is called, and where it belongs"))
     ] = None,
     against: Annotated[
         str | None,

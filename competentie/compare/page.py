@@ -99,7 +99,7 @@ class _Sheet:
         self._behaviours = behaviours
         heads = [_view_parts(view, comparison, words) for view in comparison.views.shown]
         if comparison.rule is not None:
-            heads.append((words("Combined"), f"({rule_word(comparison.rule, words)})"))
+            heads.append((words("Combined"), f"({words(_RULES[comparison.rule])})"))
         self._heads = [_head(head) for head in heads]
         named = [not view.is_group for view in comparison.views.shown]
         names = (" ".join(head) if is_named else head[0] for head, is_named in zip_longest(heads, named))
@@ -125,10 +125,9 @@ class _Sheet:
 
     def _competency(self, row: Compared, place: int, group: str) -> Row:
         comparison, norm = self._comparison, row.row.norm
-        cells = [
-            _stacked(level_counts(levels, view, row.asked))
-            for levels, view in zip(row.cells, comparison.views.shown, strict=True)
-        ]
+        views = zip(row.cells, comparison.views.shown, strict=True)
+        counts = [level_counts(levels, view, row.asked) for levels, view in views]
+        cells = [parts[0] if len(parts) == 1 else Cell(" · ".join(parts), parts) for parts in counts]
         if comparison.combined is not None:
             standing = comparison.combined.outcomes[place].standing
             cells.append(reached_text(standing, norm) if standing.known else _NOTHING)
@@ -182,13 +181,9 @@ def _head(parts: tuple[str, ...]) -> str | Cell:
     return text if len(lines) == 1 else Cell(text, lines)
 
 
-def _stacked(parts: tuple[str, ...]) -> str | Cell:
-    return parts[0] if len(parts) == 1 else Cell(" · ".join(parts), parts)
-
-
 def _view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, ...]:
     """Return what heads a view: what the rater is to the person, and what tells it from others where that is needed."""
-    head = _view_word(view.relation, words)
+    head = words(_VIEW[view.relation])
     if view.is_group:
         return head, f"(n={len(view.entries)})"
     alike = sum(one.relation == view.relation for one in comparison.views.shown)
@@ -197,19 +192,9 @@ def _view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, 
     return head, f"({printable(view.rater)})"
 
 
-def _view_word(relation: str | None, words: Words) -> str:
-    """Return the word at the head of a view; it may hold a soft hyphen."""
-    return words(_VIEW[relation])
-
-
 def view_name(relation: str | None, words: Words) -> str:
-    """Return that word in one piece, for a sentence."""
-    return _view_word(relation, words).replace(_HYPHEN, "")
-
-
-def rule_word(rule: Rule, words: Words) -> str:
-    """Return the word for what made a combination."""
-    return words(_RULES[rule])
+    """Return the word at the head of a view in one piece, for a sentence."""
+    return words(_VIEW[relation]).replace(_HYPHEN, "")
 
 
 def difference_word(difference: Difference | None, words: Words) -> str:
@@ -293,12 +278,8 @@ def _agreement(comparison: Comparison, words: Words) -> list[str]:
 def _alpha(agreement: Agreement, words: Words) -> str:
     if agreement.lacking is not None:
         return words(_LACKING[agreement.lacking])
-    return _decimal(agreement.alpha or Fraction(), words)
-
-
-def _decimal(number: Fraction, words: Words) -> str:
-    """Write a number with two decimals, as the language does."""
-    return f"{float(round(number, 2)):.2f}".replace(".", LANGUAGES[words.language].decimal)
+    alpha = round(agreement.alpha or Fraction(), 2)
+    return f"{float(alpha):.2f}".replace(".", LANGUAGES[words.language].decimal)
 
 
 def _rater(view: View, words: Words) -> str:
@@ -399,7 +380,7 @@ def _legend(comparison: Comparison, words: Words, *, behaviours: bool) -> Iterat
         word = difference_word(Difference.HIDDEN_STRENGTH, words)
         yield words("{word}: the own ratings come to less than those of any other", word=word)
     if comparison.rule is not None:
-        yield words("{rule}: {meaning}", rule=rule_word(comparison.rule, words), meaning=_MEANINGS[comparison.rule])
+        yield words("{rule}: {meaning}", rule=_RULES[comparison.rule], meaning=_MEANINGS[comparison.rule])
         yield words("where a missing answer could change that, it is open")
 
 

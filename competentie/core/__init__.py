@@ -3,93 +3,10 @@
 Pure: no file, terminal, clock, language or library. Outside this room its words are imported from here.
 """
 
-from competentie.core.basis import (
-    MARK,
-    Basis,
-    ProfileMark,
-    basis_of,
-    competency_mark,
-    fingerprint,
-    profile_fingerprint,
-    text_marks,
-)
-from competentie.core.findings import (
-    CODES,
-    LIMIT,
-    MEND_FIRST,
-    N_,
-    TOO_MANY,
-    Diagnostic,
-    Edit,
-    Message,
-    Related,
-    Severity,
-    Span,
-    Suggestions,
-    WrongUseError,
-    has_errors,
-    in_order,
-    made,
-    msg,
-    nearest,
-    nearest_name,
-    some,
-    suggest,
-)
-from competentie.core.retention import Retention, parse_retention
-from competentie.core.rule import (
-    Gap,
-    LevelStatus,
-    Standing,
-    Status,
-    gap,
-    is_settled,
-    is_unrated,
-    level_status,
-    needed,
-    presume,
-    stand,
-    unrated,
-)
-from competentie.core.scoring import (
-    Outcome,
-    PartResult,
-    Result,
-    Scorer,
-    any_below_implied,
-    circles,
-    connected,
-    edges_back,
-    implied_norms,
-    implied_rows,
-    reachable,
-    sizes,
-)
-from competentie.core.terms import (
-    GROUPED,
-    RELATIONS,
-    Behaviour,
-    Catalogue,
-    Competency,
-    Group,
-    Levels,
-    Profile,
-    Rated,
-    Rating,
-    Ratings,
-    Row,
-    Text,
-)
-from competentie.core.text import (
-    CONTROL,
-    FILLER,
-    IGNORABLE,
-    alike,
-    displayable,
-    fold,
-    lines_of,
-    plain_name,
-    printable,
-    same_name,
-    same_text,
-)
+from competentie.core.basis import *
+from competentie.core.findings import *
+from competentie.core.retention import *
+from competentie.core.rule import *
+from competentie.core.scoring import *
+from competentie.core.terms import *
+from competentie.core.text import *

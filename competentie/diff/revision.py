@@ -16,7 +16,6 @@ from competentie.diff.versions import Verdict, verdicts
 from competentie.files.git import FILES, TREE, NothingThereError, Repository, RevisionError
 from competentie.files.places import CATALOGUE, ENDINGS, is_there, profile_file, profiles_folder, shown
 from competentie.files.read import read
-from competentie.files.yaml import Document
 from competentie.handbook.load import Project, load_project
 
 
@@ -102,10 +101,10 @@ def _findings(old: Project, new: Project) -> Iterator[Diagnostic]:
             path = profile_file(profiles_folder(new.path), verdict.profile)
         code, message, advice = _asked_for(verdict)
         document = read(path, shown(path))
-        if isinstance(document, Document):
-            yield document.at(code, ("version",), message, advice)
-        else:  # it was there a moment ago
+        if isinstance(document, Diagnostic):  # it was there a moment ago
             yield Diagnostic(code, shown(path), Span(), message, advice)
+        else:
+            yield document.at(code, ("version",), message, advice)
 
 
 def _asked_for(verdict: Verdict) -> tuple[str, Message, Message]:

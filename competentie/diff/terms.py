@@ -151,7 +151,6 @@ minor: Final = partial(Change, step=Step.MINOR)
 major: Final = partial(Change, step=Step.MAJOR)
 """Make a change that asks something new or higher of people, or after which ratings mean something else."""
 
-
 _FOLLOWED = msg("ratings and tables under the old one follow it")
 
 K = TypeVar("K", Competency, Profile)

@@ -5,7 +5,6 @@ part is major, the second minor, any later one patch. Of other versions only a c
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,18 +46,15 @@ class Verdict:
 
 def verdicts(old: Handbook, new: Handbook, comparison: HandbookComparison) -> tuple[Verdict, ...]:
     """Judge the versions of the catalogue, and of each profile that was there before, by id."""
-    return tuple(_verdicts(old, new, comparison))
-
-
-def _verdicts(old: Handbook, new: Handbook, comparison: HandbookComparison) -> Iterator[Verdict]:
     changes: dict[str | None, list[Change]] = {}
     for change in comparison.changes:
         changes.setdefault(change.owner, []).append(change)
-    yield judge(None, old.catalogue.version, new.catalogue.version, tuple(changes.get(None, ())))
+    found = [judge(None, old.catalogue.version, new.catalogue.version, tuple(changes.get(None, ())))]
     profiles = under_new_ids(old, new).profiles
     for identifier in sorted(profiles.keys() & new.profiles.keys()):
         before, after = profiles[identifier].version, new.profiles[identifier].version
-        yield judge(identifier, before, after, tuple(changes.get(identifier, ())))
+        found.append(judge(identifier, before, after, tuple(changes.get(identifier, ()))))
+    return tuple(found)
 
 
 def judge(profile: str | None, old: str, new: str, changes: tuple[Change, ...]) -> Verdict:

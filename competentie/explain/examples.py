@@ -14,12 +14,10 @@ from typing import Final, Literal, TypeAlias
 from competentie.core import CODES, displayable
 
 Side: TypeAlias = Literal["wrong", "right"]
-
 AROUND: Final = 2  # lines that are shown before and after a difference
 MOST_LINES: Final = 12  # of one file; a longer example is not read
 WIDEST: Final = 400  # characters of one line: more than any sentence
 BINARY: Final = 24  # characters of a line with zero bytes: enough to see that it is no text
-
 _PACKED: Final = Path(__file__).parent / "examples"
 _CHECKOUT: Final = Path(__file__).parents[2] / "tests" / "errors"
 _BASE: Final = "base"

@@ -15,7 +15,6 @@ from competentie.page.model import Block, Code, CodeLine, Kind, Page, Part, Row,
 
 MOST_REPORT_LINES: Final = 24  # of a report that are shown
 _LAST_REPORT_LINES: Final = 4  # of those, the ones at its end
-
 _SAID: Final = N_("What `{command}` says of what is wrong")
 _SWITCH_OFF: Final = N_(
     'Write `ignore = ["{code}"]` in competentie.toml, or under `[tool.competentie]` in pyproject.toml, beside the '

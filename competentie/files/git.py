@@ -26,10 +26,8 @@ _OURS: Final = {
 
 # The file system monitor is a program that a repository names; a folder that looks like a bare repository is none.
 _SETTINGS: Final = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
-
 TREE: Final = b"040000"
 FILES: Final = (b"100644", b"100755", b"100664")  # the modes of git-ls-tree; the last in old repositories
-
 _ID: Final = re.compile(r"[0-9a-f]{40,64}")  # SHA-1 or SHA-256
 _NOTHING: Final = ("not a valid object name", "not a tree object")  # how git-ls-tree says that there is no such folder
 _NAME_FOLDERS: Final = msg("name two folders instead, each with a `catalog.yaml`")

@@ -11,7 +11,6 @@ from competentie.core import Message, WrongUseError, msg
 
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
-
 PLAN_ENDING: Final = ".plan.yaml"  # a development plan lies beside the ratings it was made from
 UNNAMED: Final = Path("<stdin>")
 """A text without a name of its own: it lies nowhere, and only its content can tell what it is."""

@@ -154,11 +154,12 @@ def _folder_leads_out(folder: str) -> bool:
 
 
 def _leads_out(real: str, path: Path) -> bool:
-    root = _checkout(path)
+    root = checkout(path)
     return root is not None and not Path(real).is_relative_to(os.path.realpath(root))
 
 
-def _checkout(path: Path) -> Path | None:
+def checkout(path: Path) -> Path | None:
+    """Return the nearest folder around a path that holds `.git`."""
     return next((place for place in path.parents if os.path.lexists(place / ".git")), None)
 
 
@@ -172,7 +173,7 @@ def refuse_link(path: Path) -> None:
     folder = os.path.realpath(whole.parent)
     if folder != str(whole.parent) and (_leads_out(folder, whole) or ".git" in Path(folder).parts):
         raise _outside()
-    if whole.is_symlink() and _checkout(whole) is not None:
+    if whole.is_symlink() and checkout(whole) is not None:
         message = msg("this is a link, and in a git repository nothing is written through one")
         raise not_there(message)
     if whole.is_symlink() and not os.path.exists(whole):  # noqa: PTH110 - also where it may not be looked

@@ -20,7 +20,6 @@ from competentie.files.shape import FileModel
 OWN_FILE: Final = "competentie.toml"
 SHARED_FILE: Final = "pyproject.toml"
 MAX_BYTES: Final = 2**20
-
 PEERS_MINIMUM: Final = "peers-minimum"
 FEWEST: Final = 4
 """The default of `peers-minimum`: how many peers (or direct reports) it takes before they are shown, as a group."""

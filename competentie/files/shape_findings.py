@@ -7,7 +7,7 @@ descriptions are the messages that `locale` translates.
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -147,8 +147,20 @@ def _explain(
         wrong = msg("expected {expected}, found {found}", expected=expected, found=_describe(value, at, document))
         code, advice = _trap(kind, value, at, document)
         return code, wrong, advice
-    code, explain = _VALUES.get(kind, ("S004", _other))
-    return (code, *explain(value, at, context))
+    if kind == "literal_error":
+        return "S004", *_literal(value, at)
+    if kind.startswith("greater_than") and at and at[-1] == "norm":
+        message = msg("a norm of {value} asks for nothing; the lowest norm is 1", value=value)
+        return "S004", message, msg("leave the competency out if the role does not ask for it")
+    code, message, advice = _VALUES.get(kind, _OTHER)
+    facts = {
+        "value": at[-1] if kind == "language_tag" else value,
+        "least": context.get("ge", context.get("gt")),
+        "most": context.get("le", context.get("decimal_places")),
+        "item": context.get("item"),
+    }
+    named = {name: fact for name, fact in facts.items() if f"{{{name}}}" in message.template}
+    return code, Message(message.template, named), advice
 
 
 def _special(at: DataPath) -> Message | None:
@@ -228,10 +240,7 @@ _YES_NO: Final = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false",
 _CLOCK: Final = re.compile(r"[-+]?[0-9]+(:[0-9]{1,2})+")
 _ZERO_FIRST: Final = re.compile(r"0+[1-9][0-9]{0,17}")
 _NOTATION: Final = re.compile(r"[-+]?(?=[0-9.,])[0-9_.,']*(?:[eE][-+]?[0-9]+|(?<=0)[xX][0-9a-fA-F]+|(?<=0)[ob][0-9]+)?")
-
-
 MAX_DIGITS: Final = 18  # longer numbers are read as text (`yaml.py`)
-
 
 _EXPECTED: Final[dict[str, Message]] = {
     "string_type": msg("text"),
@@ -248,23 +257,7 @@ _EXPECTED: Final[dict[str, Message]] = {
 }
 
 
-def _minimum(value: object, at: DataPath, context: dict[str, Any]) -> tuple[Message, Message | None]:
-    least = context.get("ge", context.get("gt"))
-    if at and at[-1] == "norm":
-        return (
-            msg("a norm of {value} asks for nothing; the lowest norm is 1", value=value),
-            msg("leave the competency out if the role does not ask for it"),
-        )
-    if "gt" in context:
-        return msg("{value} is too low: it must be above {least}", value=value, least=least), None
-    return msg("{value} is too low: the lowest is {least}", value=value, least=least), None
-
-
-def _maximum(value: object, _at: DataPath, context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("{value} is too high: the highest is {most}", value=value, most=context["le"]), None
-
-
-def _literal(value: object, at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
+def _literal(value: object, at: DataPath) -> tuple[Message, Message | None]:
     if at == ("competentie",):
         return msg("format version {value} is not known", value=str(value)), msg(
             "this program reads version 1: `competentie: 1`"
@@ -284,44 +277,25 @@ _SAID: Final = {  # what people say for a rating, in Dutch and English
 }
 
 
-def _too_short(_value: object, _at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("this is empty"), msg("fill it in, or remove the line")
-
-
-def _twice(_value: object, _at: DataPath, context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("`{item}` stands twice in this list", item=context["item"]), msg("remove one of the two")
-
-
-def _no_rating(_value: object, _at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("no rating, note or evidence stands here"), msg("write shown, not_shown or not_applicable")
-
-
-def _language_tag(_value: object, at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("`{value}` is not a language", value=at[-1]), msg("use a tag such as nl, en or nl-BE")
-
-
-def _decimals(_value: object, _at: DataPath, context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("this number has more than {most} decimals", most=context["decimal_places"]), msg("round it")
-
-
-def _other(_value: object, _at: DataPath, _context: dict[str, Any]) -> tuple[Message, Message | None]:
-    return msg("this value cannot stand here"), msg("see `competentie schema` for what can")
-
-
-_Explanation = Callable[[object, DataPath, dict[str, Any]], tuple[Message, Message | None]]
-_VALUES: Final[dict[str, tuple[str, _Explanation]]] = {
-    "greater_than": ("S004", _minimum),
-    "greater_than_equal": ("S004", _minimum),
-    "less_than_equal": ("S004", _maximum),
-    "literal_error": ("S004", _literal),
-    "too_short": ("S004", _too_short),
-    "string_too_short": ("S015", _too_short),
-    "blank_text": ("S015", _too_short),
-    "twice": ("S016", _twice),
-    "no_rating": ("S002", _no_rating),
-    "language_tag": ("S004", _language_tag),
-    "decimal_max_places": ("S004", _decimals),
+_EMPTY: Final = (msg("this is empty"), msg("fill it in, or remove the line"))
+# By pydantic's name for what is wrong, or ours; `least` and `most` are the bound that it tells.
+_VALUES: Final[dict[str, tuple[str, Message, Message | None]]] = {
+    "greater_than": ("S004", msg("{value} is too low: it must be above {least}"), None),
+    "greater_than_equal": ("S004", msg("{value} is too low: the lowest is {least}"), None),
+    "less_than_equal": ("S004", msg("{value} is too high: the highest is {most}"), None),
+    "too_short": ("S004", *_EMPTY),
+    "string_too_short": ("S015", *_EMPTY),
+    "blank_text": ("S015", *_EMPTY),
+    "twice": ("S016", msg("`{item}` stands twice in this list"), msg("remove one of the two")),
+    "no_rating": (
+        "S002",
+        msg("no rating, note or evidence stands here"),
+        msg("write shown, not_shown or not_applicable"),
+    ),
+    "language_tag": ("S004", msg("`{value}` is not a language"), msg("use a tag such as nl, en or nl-BE")),
+    "decimal_max_places": ("S004", msg("this number has more than {most} decimals"), msg("round it")),
 }
+_OTHER: Final = ("S004", msg("this value cannot stand here"), msg("see `competentie schema` for what can"))
 
 
 def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]:
@@ -333,7 +307,6 @@ def _pattern(pattern: str, value: object) -> tuple[str, Message, Message | None]
 
 
 _LONGEST_ID: Final = 80  # characters of a wrong id that a suggestion is made of
-
 
 _NO_PROFILE: Final = (
     "",

@@ -49,7 +49,6 @@ except ImportError:  # PyYAML without libyaml: the same events, some sixteen tim
     from yaml import SafeLoader as _Parser  # type: ignore[assignment]
 
 DataPath: TypeAlias = tuple[str | int, ...]
-
 MAX_DEPTH: Final = 32  # our own files nest 6 deep; libyaml's composer crashes on 100,000
 MAX_VALUES: Final = 50_000  # a catalogue of 500 competencies has some 12,000; what findings cost is bounded by it
 MAX_STUMBLES: Final = 20  # faults in the syntax of one file that are mended to find what else is wrong
@@ -73,7 +72,6 @@ class Refused:
 
 
 REFUSED: Final = Refused()
-
 _Place: TypeAlias = tuple[Any, Any, Any]
 """The event of a key (or None), the event of its value, and the places inside it: by name, or in order."""
 
@@ -284,7 +282,6 @@ def _change(number: int, line: str, mended: str) -> Edit:
 
 # what libyaml says of more than 1,000 open brackets: from 0.2.6 on, and as its next version has it
 _TOO_DEEP: Final = re.compile("(?i)maximum nesting (depth|level)")
-
 _CHARACTERS: Final = 20  # lines with characters that cannot stand there; a binary file has them everywhere
 _INVISIBLE: Final = N_("the invisible character {character} cannot stand here")
 _REMOVE: Final = msg("remove it; it is often left behind by copying from Word or from a web page")
@@ -476,12 +473,7 @@ class _Builder:
         self._node(self._next(), event, depth + 1)
 
     def _report(
-        self,
-        code: str,
-        span: Span,
-        message: Message,
-        help: Message | None = None,
-        related: tuple[Related, ...] = (),
+        self, code: str, span: Span, message: Message, help: Message | None = None, related: tuple[Related, ...] = ()
     ) -> None:
         if len(self.findings) >= LIMIT:
             self.findings.append(Diagnostic("S006", self.path, span, TOO_MANY, MEND_FIRST))

@@ -14,11 +14,8 @@ Paint: TypeAlias = Callable[[str, str], str]
 """Gives a text a style (a name of `STYLES`), or leaves it as it is."""
 
 _WIDEST: Final = 160  # columns of a source line that are shown; around the fault when it is longer
-
 _NARROWEST: Final = 20
-
 _BEFORE: Final = 60  # columns before the fault, at most
-
 _NO_SOURCE: Final = ("Y001", "Y003", "Y004", "Y015", "Y016", "Y017")  # there is no line to show
 
 
@@ -143,16 +140,16 @@ def full(
 def _full(one: Diagnostic, words: Words, excerpts: Excerpts, paint: Paint, width: int | None) -> Iterator[str]:
     style = one.severity.value
     kind = f"{words(_SEVERITY[one.severity])}[{one.code} {one.name}]"
-    first, *rest = _broken(f"{kind}: {words(one.message)}", width)
+    first, *rest = broken(f"{kind}: {words(one.message)}", width)
     yield paint(first[: len(kind)], style) + paint(first[len(kind) :], "message")
     yield from (paint(line, "message") for line in rest)
     yield f"  {paint('-->', 'margin')} {place(one.path, one.span)}"
     yield from excerpts.of(one, one.path, one.span, paint, style)
     for other in one.related:
-        yield from _broken(f"  = {place(other.path, other.span)}: {words(other.message)}", width)
+        yield from broken(f"  = {place(other.path, other.span)}: {words(other.message)}", width)
         yield from excerpts.of(one, other.path, other.span, paint, "related")
     if one.help is not None:
-        yield from (paint(line, "help") for line in _broken("  = " + words("help: {help}", help=one.help), width))
+        yield from (paint(line, "help") for line in broken("  = " + words("help: {help}", help=one.help), width))
 
 
 def folded(found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], Counter[str]]:
@@ -176,10 +173,6 @@ def difference(path: str, before: bytes, after: bytes) -> str:
     old, new = (lines_of(text.decode("utf-8", "replace")) for text in (before, after))
     lines = [] if _is_about_a_person(path, old) else unified_diff(old, new, path, path, n=1, lineterm="")
     return "".join(displayable(line).replace("\xa0", "\\xa0") + "\n" for line in lines)
-
-
-def _broken(line: str, width: int | None) -> list[str]:
-    return [line] if width is None else broken(line, width)
 
 
 def concise(one: Diagnostic, words: Words) -> str:

@@ -58,10 +58,7 @@ def html(page: Page, words: Words) -> str:
         _tag("title", page.title),
         Safe(f"<style>{style}</style>"),
     )
-    body = (
-        _tag("a", words("To the content"), class_="skip", href="#content"),
-        _Body().drawn(page, _theme(words)),
-    )
+    body = (_tag("a", words("To the content"), class_="skip", href="#content"), _Body().drawn(page, _theme(words)))
     whole = _tag("html", _joined((_tag("head", _joined(head)), _tag("body", _joined(body)))), lang=words.language)
     return f"<!doctype html>\n{whole}\n"
 
@@ -71,8 +68,7 @@ def _theme(words: Words) -> Safe:
     choices = (("system", words("as the system")), ("light", words("light")), ("dark", words("dark")))
     marks = (
         _tag(
-            "label",
-            _joined((_tag("input", type="radio", name="theme", id=name, checked=name == "system"), " ", label)),
+            "label", _joined((_tag("input", type="radio", name="theme", id=name, checked=name == "system"), " ", label))
         )
         for name, label in choices
     )

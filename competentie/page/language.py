@@ -44,11 +44,8 @@ LANGUAGES: Final = {"nl": Language("dutch", ","), "en": Language("english", ".")
 """The languages that are spoken, by their tag."""
 DOMAIN: Final = "competentie"
 LOCALES: Final = Path(__file__).parents[1] / "locale"
-
 _LANGUAGE_LINE: Final = re.compile(r"""^language:\s*["']?([A-Za-z]{2,3})""", re.MULTILINE)
 _HEAD: Final = 4096  # bytes of a catalogue that are searched for its `language:` line
-
-
 _QUOTED: Final = re.compile(r"`\{(\w+)\}`")
 _LONGEST: Final = 60  # characters of a value that is quoted
 
@@ -322,7 +319,6 @@ def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[C
 
 
 _NAMED: Final = 3  # profiles in a line; the data names all
-
 _SHORT: Final = 7  # of the digits of a fingerprint, in a line for a person: to compare at a glance; the data has all
 
 

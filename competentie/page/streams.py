@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 UNBOUNDED: Final = 100_000  # columns: wider than any line we print
 FALLBACK: Final = "competentie.fallback"
-
 _NARROWEST: Final = 20  # columns
 _BARS: Final = dict(zip("▁▂▃▄▅▆▇█", "_.-~=+*#", strict=True))  # the bars of a chart, the higher the blacker
 _PLAIN: Final = {
@@ -115,8 +114,6 @@ def width_of(stream: TextIO) -> int | None:
 def fitted(text: str, stream: TextIO) -> str:
     """Break lines between words where they are wider than the terminal."""
     width = width_of(stream)
-    if width is None:
-        return text
     return "\n".join(part for line in text.split("\n") for part in broken(line, width))
 
 
@@ -129,9 +126,9 @@ def text_width(text: str) -> int:
     return cell_len(text)
 
 
-def broken(line: str, width: int) -> list[str]:
+def broken(line: str, width: int | None) -> list[str]:
     """Break a line between words where it is wider than the terminal; a name that is wider is left whole."""
-    if len(line) <= width:
+    if width is None or len(line) <= width:
         return [line]
     parts = textwrap.wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False) or [""]
     parts[-1] += line[len(line.rstrip()) :]  # what is typed behind a prompt must not stick to it

@@ -16,7 +16,7 @@ from typing import Final
 
 from competentie.core import RELATIONS, Diagnostic, Ratings
 from competentie.files.places import PLAN_ENDING
-from competentie.files.read import DISK, Context, Files, Kind, read_file
+from competentie.files.read import Context, Files, Kind, read_file
 from competentie.plan.agreements import FIELDS, Agreements, Item, MadePlan
 from competentie.plan.model import PlanFile
 from competentie.ratings.folder import file_of
@@ -41,8 +41,9 @@ def plan_file(person: str, profile: str, folder: Path) -> Path:
     return file.with_name(file.name.removesuffix(".yaml") + PLAN_ENDING)
 
 
-def read_plan(path: Path, files: Files = DISK) -> tuple[SavedPlan | None, list[Diagnostic]]:
-    """Read a plan for its shape only, whatever catalogue it was made with."""
+def read_plan(path: Path, content: bytes | None = None) -> tuple[SavedPlan | None, list[Diagnostic]]:
+    """Read a plan for its shape only, whatever catalogue it was made with; `content` stands for what is on disk."""
+    files = Files({} if content is None else {path: content})
     reading = read_file(path, files, Kind(PlanFile), Context())
     file = reading.sound
     if file is None:

@@ -160,7 +160,6 @@ def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]
 
 
 PLAN: Final = Kind(PlanFile, checks=(profile_exists,), against=(behaviours_exist, texts_unchanged))
-
 _AGAIN: Final = msg("make the plan anew with `competentie plan`: it keeps what was filled in")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]*(\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,3})?")
 

@@ -180,11 +180,7 @@ def _by_behaviour(rated: Rated, competency: Competency) -> Levels:
 
 
 def _stage(
-    level: int,
-    status: LevelStatus,
-    behaviours: Sequence[Behaviour],
-    ratings: Sequence[Rating],
-    attain: Fraction,
+    level: int, status: LevelStatus, behaviours: Sequence[Behaviour], ratings: Sequence[Rating], attain: Fraction
 ) -> Stage:
     """Return what a level still asks for; nothing when it is attained or presumed, or when nothing applies."""
     not_shown, not_rated = (

@@ -8,6 +8,7 @@ from typing import Final
 from competentie.core import Diagnostic, Message, Span, msg
 from competentie.files.git import Repository, RevisionError, program, reason
 from competentie.files.places import shown
+from competentie.files.read import checkout
 
 _ANSWERS: Final = (0, 1)  # git-check-ignore(1): 0 some are ignored, 1 none is; 128 it cannot tell
 
@@ -39,15 +40,11 @@ def _by_repository(files: Iterable[Path]) -> dict[Path, dict[Path, str]]:
         real = os.path.realpath(file)
         folder = str(Path(real).parent)
         if folder not in roots:
-            roots[folder] = _root(Path(folder))
+            roots[folder] = checkout(Path(real))
         root = roots[folder]
         if root is not None:
             groups.setdefault(root, {})[file] = real
     return groups
-
-
-def _root(folder: Path) -> Path | None:
-    return next((place for place in (folder, *folder.parents) if os.path.lexists(place / ".git")), None)
 
 
 def _ignored(repository: Path, paths: list[str]) -> set[str] | Message:

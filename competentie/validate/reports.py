@@ -276,7 +276,8 @@ def junit(report: "Report", setting: Setting) -> str:
     words = setting.words
     failing = [finding for finding in report.found if finding.severity is not Severity.ADVICE]
     advice = [finding for finding in report.found if finding.severity is Severity.ADVICE]
-    cases = [*_passed(report, failing), *_failed(failing, words), *_skipped(report.skipped, words)]
+    skipped = (_case(NAME, why, "skipped", message=why) for why in map(words, report.skipped))
+    cases = [*_passed(report, failing), *_failed(failing, words), *skipped]
     root = Element("testsuites")
     about = {"name": NAME, "package": NAME, "id": "0", "hostname": "localhost", "timestamp": setting.time}
     counts = {"tests": len(cases), "failures": len(failing), "errors": 0, "skipped": len(report.skipped), "time": 0}
@@ -308,12 +309,6 @@ def _failed(failing: list[Diagnostic], words: Words) -> "Iterator[Element]":
         text = "\n".join([concise(finding, words), *more])
         name = name if again == 1 else f"{name} ({again})"
         yield _case(_slashed(finding.path), name, "failure", text, message=message, type=_title(finding))
-
-
-def _skipped(skipped: list[Message], words: Words) -> "Iterator[Element]":
-    for message in skipped:
-        why = words(message)
-        yield _case(NAME, why, "skipped", message=why)
 
 
 def _case(classname: str, name: str, outcome: str = "", text: str | None = None, **about: str) -> "Element":

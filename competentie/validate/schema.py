@@ -3,13 +3,13 @@
 `python -m competentie.validate.schema` writes them anew; a test holds the shipped ones current.
 """
 
-import json
 from pathlib import Path
 from typing import Any, Final
 
 from competentie.files.places import SCHEMAS
 from competentie.files.shape import FileModel
 from competentie.handbook.models import CatalogueFile, ProfileFile
+from competentie.page.data import json_text
 from competentie.page.language import LANGUAGES, Words
 from competentie.plan.model import PlanFile
 from competentie.ratings.models import RatingsFile
@@ -22,10 +22,7 @@ MODELS: Final[dict[str, type[FileModel]]] = {
 def schema_text(kind: str, words: Words) -> str:
     """Return the schema of one kind of file, its descriptions in one language."""
     schema = _translated(MODELS[kind].model_json_schema(), words)
-    return (
-        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, ensure_ascii=False, indent=2)
-        + "\n"
-    )
+    return json_text({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
 
 
 def write_schemas(folder: Path = SCHEMAS) -> None:

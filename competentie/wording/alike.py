@@ -32,7 +32,6 @@ MAX_WORDS: Final = 60  # a longer text is not compared: it is no behaviour
 # What bounds time and memory; a catalogue of 500 competencies has 5,500 behaviours
 MOST: Final = 20_000  # behaviours of a catalogue that are compared
 BLOCK: Final = 2048  # behaviours with the same verb that are held against each other
-
 _DIGITS: Final = re.compile(r"[0-9]+")
 
 
@@ -49,7 +48,6 @@ class NoLexicon(NamedTuple):
 
 
 Known: TypeAlias = Lexicon | NoLexicon
-
 _ASCEND: Final = msg("say what the higher level asks beyond the lower one")
 _DIFFER: Final = msg("keep one of the two, or say in what they differ")
 

@@ -21,14 +21,10 @@ from competentie.wording.words import Lexicon, known_texts
 LONG: Final = 25  # words; more is hard to read in one go, whatever the neighbours are
 MUCH_LONGER: Final = 2  # times the median of its competency
 ENOUGH: Final = 5  # behaviours; the median of fewer says little
-
 MANY_BARE: Final = 3  # of so many behaviours one begins with a bare verb, in a catalogue that is written so
-
 _BEFORE: Final = 60  # characters before a gendered word that are searched for what it stands for
-
 MAX_WORDS: Final = 200  # of one behaviour; in a longer text no second clause is looked for, its length is what is wrong
 QUOTED: Final = 3  # words, to show where something begins
-
 _STOP: Final = re.compile(r"[.!?][\"')”’]?\s+(?=[^\W\d_])")
 _WORD: Final = re.compile(r"[^\s,.;]+")
 _SHORT_FORM: Final = 24  # characters before a full stop that are searched for an abbreviation

@@ -19,13 +19,9 @@ Texts: TypeAlias = Mapping[str, "list[Wording]"]
 """The behaviours per language, a BCP 47 tag in lower case such as `nl`; empty where nothing tells."""
 
 _Raw: TypeAlias = tuple[str, str, int, str, str]
-
 MAX_TEXT: Final = 10_000  # characters of a behaviour that are looked at; more are no behaviour
-
 _LEVEL: Final = re.compile(r"[1-9][0-9]{0,2}")
-
 _APART: Final = "\0"  # between texts that are taken apart together; no file can hold it, a quoted escape can
-
 _TO_SPACE: Final = "“”„«»…•▪"
 
 
@@ -147,7 +143,6 @@ def _tokens(wordings: Sequence[str]) -> list[list[str]]:
 # Texts of one word: nobody can tell from them what is meant
 
 _WITHOUT_BLANKS: Final = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my", "bo"})  # scripts that part no words
-
 _SENTENCE: Final = msg("write a sentence that says what is meant")
 
 

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of
-from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.ratings_of import peers_minimum
+from competentie.cli.present import Output, Quiet, begun
+from competentie.cli.ratings_of import Whose, peers_minimum, read_about, tell_left_out
 from competentie.cli.session import Exit, Session, basis_today
 from competentie.core import msg
 
@@ -19,9 +18,7 @@ def run(context: typer.Context, person: Whose, output: Output = None, quiet: Qui
     """Write what may be given as JSON, and say what is withheld."""
     from competentie.ratings.pages import access, access_data
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form_of(session, None, output, ("json",))
+    session, _ = begun(context, None, output, ("json",), quiet=quiet)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
     given = access(person, folder, peers_minimum(session))

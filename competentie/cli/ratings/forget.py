@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from competentie.cli.present import Quiet
-from competentie.cli.ratings import Whose, nobody, refuse_blank
+from competentie.cli.ratings_of import Whose, nobody, refuse_blank
 from competentie.cli.session import Exit, Session, UsageError
 from competentie.core import Message, msg
 from competentie.ratings.answers import YES

@@ -1,20 +1,18 @@
 """`ratings list`: the files with ratings and plans, or those whose time is over."""
 
+from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.ratings import read_about, tell_left_out
+from competentie.cli.present import Output, Quiet, begun, format_option, present
+from competentie.cli.ratings_of import read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today, today
-from competentie.core import Catalogue, msg
+from competentie.core import Catalogue, Retention, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from competentie.core import Retention
     from competentie.ratings.folder import Folder, Kept
 
 FORMATS: Final = ("table", "markdown", "html", "json", "csv")
@@ -33,9 +31,7 @@ def run(
     """List what is kept, file by file."""
     from competentie.ratings.folder import with_term
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     term = _retention(session, needed=expired)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
@@ -62,12 +58,7 @@ def _retention(session: Session, *, needed: bool) -> "Retention | None":
 
 
 def _show(
-    session: Session,
-    files: "Sequence[Kept]",
-    folder: "Folder",
-    catalogue: Catalogue,
-    form: str,
-    output: "Path | None",
+    session: Session, files: "Sequence[Kept]", folder: "Folder", catalogue: Catalogue, form: str, output: "Path | None"
 ) -> None:
     from competentie.ratings.pages import files_csv, files_page, listing_data
 

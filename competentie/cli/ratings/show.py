@@ -1,19 +1,17 @@
 """`ratings show`: how a person stands, rater by rater, as far as it may be shown."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, form_of, format_option, present
-from competentie.cli.ratings import Whose, read_about, tell_left_out
-from competentie.cli.ratings_of import peers_minimum, ratings_until_today
+from competentie.cli.present import Output, Quiet, begun, format_option, present
+from competentie.cli.ratings_of import Whose, peers_minimum, ratings_until_today, read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Catalogue, msg
 from competentie.files.places import profile_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from competentie.compare.views_page import Against
     from competentie.ratings.folder import Kept
 
@@ -32,9 +30,7 @@ def run(
     from competentie.compare.views_page import views_page
     from competentie.ratings.groups import name_to_show
 
-    session: Session = context.obj
-    session.quiet = quiet
-    form = form_of(session, format, output, FORMATS)
+    session, form = begun(context, format, output, FORMATS, quiet=quiet)
     catalogue = session.catalogue()
     folder = read_about(session, catalogue, person)
     entries = ratings_until_today(session, folder, person)

@@ -113,23 +113,23 @@ def _patterns(text: str) -> dict[str, str]:
     return patterns
 
 
-def _dutch(words: dict[str, frozenset[str]]) -> None:
+def _dutch(lists: dict[str, frozenset[str]]) -> None:
     """Add *luister* for *luistert*, and *erop* and its like where a text points back or explains."""
-    words["bases"] |= {verb[:-1] for verb in words["verbs"] if verb.endswith("t")}
-    pronominal = words.pop("pronominal")
-    words["links"] |= pronominal
-    words["explains"] |= pronominal
+    lists["bases"] |= {verb[:-1] for verb in lists["verbs"] if verb.endswith("t")}
+    pronominal = lists.pop("pronominal")
+    lists["links"] |= pronominal
+    lists["explains"] |= pronominal
 
 
-def _english(words: dict[str, frozenset[str]]) -> None:
+def _english(lists: dict[str, frozenset[str]]) -> None:
     """Add *listen* for *listens*."""
     bare = {
         word[:-3] + "y" if word.endswith("ies") else word[:-2] if word.endswith(("sses", "ches", "shes")) else word[:-1]
-        for word in words["verbs"] | words["weak_verbs"]
+        for word in lists["verbs"] | lists["weak_verbs"]
         if word.endswith("s") and len(word) > len("does")
-    } - words.pop("ambiguous")
-    words["weak_verbs"] |= bare
-    words["bases"] |= bare
+    } - lists.pop("ambiguous")
+    lists["weak_verbs"] |= bare
+    lists["bases"] |= bare
 
 
 _COMPLETED: Final = {"nl": _dutch, "en": _english}
@@ -142,11 +142,11 @@ def lexicon(language: str) -> Lexicon | None:
     if tag not in _COMPLETED:
         return None
     text = (Path(__file__).parent / f"{tag}.txt").read_text(encoding="utf-8")
-    words, patterns = _lists(text), _patterns(text)
-    _COMPLETED[tag](words)
+    lists, patterns = _lists(text), _patterns(text)
+    _COMPLETED[tag](lists)
     neutral = tuple(patterns.pop("neutral").split("|"))
     forms = {name: re.compile(pattern) for name, pattern in patterns.items() if name in Lexicon.__annotations__}
-    return Lexicon(**words, **{"things": None, **forms}, neutral=neutral, finite_anywhere=tag == "nl")  # type: ignore[arg-type]
+    return Lexicon(**lists, **{"things": None, **forms}, neutral=neutral, finite_anywhere=tag == "nl")  # type: ignore[arg-type]
 
 
 def known_texts(texts: Texts) -> Iterator[tuple[Lexicon, Sequence[Wording]]]:
