@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, basis_today, one_of
 from competentie.core import Catalogue
@@ -16,7 +16,7 @@ from competentie.page.language import basis_line
 if TYPE_CHECKING:
     from competentie.compare.comparison import Comparison
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv")
+FORMATS: Final = ("table", *DRAWN, "json", "csv")
 BY: Final = ("competency", "behaviour")
 RULES: Final = ("lowest", "median", "agreed")
 

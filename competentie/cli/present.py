@@ -4,9 +4,11 @@ The ending of `-o FILE` chooses the form; `--format` overrules it, with a note. 
 command which can show a page in one form can do so in all.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
@@ -80,8 +82,12 @@ class TableFile:
     skip_rows: int = 0
 
 
-PAGES: Final = ("table", "text", "markdown", "html")
+DRAWN: Final = ("markdown", "html", "pdf", "docx")
+"""The forms that every page has, besides that on a terminal."""
+PAGES: Final = ("table", "text", *DRAWN)
 """The forms of a page; the others are data."""
+EXTRAS: Final = {"pdf": ("pdf", ("typst",)), "docx": ("word", ("docx", "typst"))}
+"""The forms that need an extra, each with its name and with the packages that it brings."""
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     ".csv": ("csv",),
     ".json": ("json",),
@@ -89,6 +95,8 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     ".markdown": ("markdown",),
     ".html": ("html",),
     ".htm": ("html",),
+    ".pdf": ("pdf",),
+    ".docx": ("docx",),
     ".yaml": ("yaml",),
     ".yml": ("yaml",),
     ".txt": ("table", "text"),
@@ -112,7 +120,7 @@ def form_of(session: Session, format: str | None, output: Path | None, known: Se
     if format is not None:
         one_of("--format", format, tuple(known))
     if output is None or str(output) == STDOUT or not output.suffix:
-        return format or known[0]
+        return _possible(format or known[0], output)
     meant = next((form for form in FORMS.get(output.suffix.lower(), ()) if form in known), None)
     if format is None and meant is None:
         endings = [ending for ending, forms in FORMS.items() if any(form in known for form in forms)]
@@ -122,7 +130,22 @@ def form_of(session: Session, format: str | None, output: Path | None, known: Se
         )
     if format is not None and format != meant:
         session.note(msg("{path} holds {format}, as `--format` says", path=output, format=format))
-    return format or meant or known[0]
+    return _possible(format or meant or known[0], output)
+
+
+def _possible(form: str, output: Path | None) -> str:
+    """Return a form that can be written here: before anything is asked or read. Raises UsageError."""
+    if form not in EXTRAS:
+        return form
+    extra, packages = EXTRAS[form]
+    if None in map(find_spec, packages):
+        raise UsageError(
+            msg("`{format}` needs the extra `{extra}`, which is not installed", format=form, extra=extra),
+            msg("`pip install 'competentie[{extra}]'` installs it; a browser prints the .html too", extra=extra),
+        )
+    if (output is None or str(output) == STDOUT) and sys.stdout.isatty():
+        raise UsageError(msg("`{format}` is not for a terminal", format=form), msg("give `-o FILE`"))
+    return form
 
 
 def present(
@@ -147,12 +170,29 @@ def present(
 
         session.draw_to(terminal(page()), output, private=private)
         return
+    if form in EXTRAS:
+        session.write_data(_printed(form, page(), session), output, private=private)
+        return
     text = {"csv": csv, "markdown": markdown}.get(form)
     content = text() if text is not None else _text(form, page, data, session)
     session.write_data(content, output, private=private)
     if form == "csv":
         for line in beside_csv:
             session.note(line)
+
+
+def _printed(form: str, page: "Page", session: Session) -> bytes:
+    """Return a page for paper, and say which letters could not be written as they are."""
+    if form == "docx":
+        from competentie.page.word import word
+
+        return word(page, session.words)
+    from competentie.page.pdf import pdf
+
+    content, missing = pdf(page, session.words)
+    if missing:
+        session.note(msg("no font here has {letters}; their numbers stand for them", letters=missing))
+    return content
 
 
 def _text(form: str, page: "Callable[[], Page]", data: Callable[[], Any] | None, session: Session) -> str:

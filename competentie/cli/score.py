@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 import typer
 
 from competentie.cli.present import (
+    DRAWN,
     PAGES,
     Delimiter,
     Encoding,
@@ -56,9 +57,7 @@ MADE: Final[Mapping[str, "Made"]] = {
     "json": "packed",
     "parquet": "columns",
     "xlsx": "sheets",
-    "table": "packed",
-    "markdown": "packed",
-    "html": "packed",
+    **dict.fromkeys(("table", *DRAWN), "packed"),
 }
 """The formats, the first one unasked, and what is made of results for each."""
 FORMATS: Final = tuple(MADE)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from graphlib import TopologicalSorter
 from itertools import groupby
-from statistics import fmean as mean
 from typing import Final, TypeAlias
 
 from competentie.core import LevelStatus, Message, Standing, msg
@@ -319,22 +318,19 @@ def bar(share: float, sentence: str) -> Figure:
     return Figure(sentence, 60, 8, [_rect(0, 1, 60 * share, 5, "near")], [[("█" * round(10 * share), Tone.NEAR)]])
 
 
-def mark(tone: Tone) -> Figure:
-    """Draw the sign of how good something is: an ornament beside its word."""
-    match tone:
-        case Tone.ABOVE:
-            shapes = [_path("M1 12L13 12L7 2Z", "above")]
-        case Tone.GOOD:
-            shapes = [Shape("circle", {"cx": 7, "cy": 7, "r": 5.5}, "good")]
-        case Tone.NEAR:
-            shapes = [_path("M1 2L13 2L7 12Z", "near")]
-        case Tone.FAR:
-            shapes = [_path("M1 2L13 2L7 12ZM12 2L24 2L18 12Z", "far")]
-        case Tone.OPEN:
-            shapes = [_path("M7 1L13 7L7 13L1 7Z", "", "open", 1.8)]
-        case _:
-            return Figure("", 0, 0, ())
-    return Figure("", 25 if tone is Tone.FAR else 14, 14, shapes, [[(MARKS[tone], tone)]])
+def mark(tone: Tone, *, on_ground: bool = False) -> Figure:
+    """Draw the sign of how good something is: an ornament beside its word, also on the ground of a map of heat."""
+    if tone not in MARKS:
+        return Figure("", 0, 0, ())
+    colour = f"on-{tone.value}" if on_ground else tone.value
+    drawn = {Tone.ABOVE: "M1 12L13 12L7 2Z", Tone.NEAR: "M1 2L13 2L7 12Z", Tone.FAR: "M1 2L13 2L7 12ZM12 2L24 2L18 12Z"}
+    if tone is Tone.OPEN:
+        shape = _path("M7 1L13 7L7 13L1 7Z", "", "open", 1.8)
+    elif tone is Tone.GOOD:
+        shape = Shape("circle", {"cx": 7, "cy": 7, "r": 5.5}, colour)
+    else:
+        shape = _path(drawn[tone], colour)
+    return Figure("", 25 if tone is Tone.FAR else 14, 14, [shape], [[(MARKS[tone], tone)]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,9 +380,10 @@ def _layers(names: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
     for name in names:
         layers[depth[name]].append(name)
     place: dict[str, float] = {}
+    tied = {name: lighter[name] or [name] for name in names}
     for layer in layers:
         place |= {name: row for row, name in enumerate(layer)}
-        layer.sort(key=lambda name: mean(place[one] for one in lighter[name] or [name]))
+        layer.sort(key=lambda name: sum(map(place.__getitem__, tied[name])) / len(tied[name]))
         place |= {name: row for row, name in enumerate(layer)}
     return layers
 
@@ -399,7 +396,7 @@ def _edge(start: tuple[float, float], end: tuple[float, float], note: str) -> It
     yield _path(f"M{x1:.1f} {y1:.1f}{curve}", "", "ink", 1.4)
     yield _path(f"M{x2 + 6:.1f} {y2:.1f}l-7 -3.5l0 7z", "ink")
     if note:
-        yield _text(x2 - 10, y2 - 4, note, "muted", 9)
+        yield _text(x2 - 2, y2 - 5, note, "muted", 9, anchor="end")
 
 
 def _scale(x: Scale, height: int, span: tuple[float, float], below: float) -> Iterator[Shape]:

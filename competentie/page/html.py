@@ -217,10 +217,11 @@ def _said(part: Part) -> Safe:
     return _with_aside(text, part.aside)
 
 
-def _toned(text: str, tone: Tone) -> Safe:
+def _toned(text: str, tone: Tone, *, on_ground: bool = False) -> Safe:
     """Return a text with the sign of how good it is."""
-    sign = mark(tone)
-    return tag("span", joined((svg(sign), text)) if sign.shapes else text, class_=f"mark {tone.value}".strip())
+    sign = mark(tone, on_ground=on_ground)
+    class_ = "mark" if on_ground else f"mark {tone.value}".strip()
+    return tag("span", joined((svg(sign), text)) if sign.shapes else text, class_=class_)
 
 
 def _with_aside(text: Safe, aside: str) -> Safe:
@@ -242,7 +243,7 @@ def _row(row: Row, table: Table) -> Safe:
     cells = []
     for place, cell in enumerate(row.cells):
         toned = row.tone if place in table.toned and text_of(cell) else Tone.NONE
-        content = _content(cell, toned if place == marked else Tone.NONE)
+        content = _content(cell, toned if place == marked else Tone.NONE, table)
         class_ = " ".join(_classes(cell, table, place, toned))
         if not place:
             class_ = "inside" if row.depth else class_
@@ -264,13 +265,17 @@ def _classes(cell: str | Cell | Figure, table: Table, place: int, tone: Tone) ->
         yield f"most-{cell.tone.value}"
 
 
-def _content(cell: str | Cell | Figure, tone: Tone) -> Safe:
+def _content(cell: str | Cell | Figure, tone: Tone, table: Table) -> Safe:
     """Return what is in a cell; it has a tone of its own, or that of its row."""
     if isinstance(cell, Figure):
         return svg(cell)
     if isinstance(cell, str):
         return _toned(cell, tone) if tone is not Tone.NONE and mark(tone).shapes else escaped(typeset(cell))
-    text = _toned(cell.text, cell.tone) if cell.tone is not Tone.NONE else escaped(typeset(cell.text))
+    text = escaped(typeset(cell.text))
+    if table.heat and cell.tone is not Tone.NONE:
+        text = _toned(cell.text, cell.tone, on_ground=True)
+    elif cell.tone is not Tone.NONE:
+        text = tag("span", text, class_=cell.tone.value)
     return _with_aside(tag("a", text, href=f"#{cell.to}") if cell.to else text, cell.aside)
 
 
