@@ -1,9 +1,11 @@
 """Pages to draw: what each command is called with, a page of each block, and what a browser makes of HTML."""
 
+import json
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from competentie.page.figures import Edge, Moment, Rung, Seen, graph, ladder, ladder_key, raters, stacked, trend
 from competentie.page.language import Words
@@ -219,3 +221,36 @@ TALK: Final = Page(
     contents=True,
 )
 """A page with every block that is drawn."""
+
+
+HOSTILE: Final = "=cmd|'/c x'!A1 </svg></style><script>x</script> #let x = 1 $x$ {{x}} %s \u202e *b* [x](javascript:y) "
+
+
+def hostile(folder: Path) -> None:
+    """Write a project that is as large and as hostile as one may be, with ratings of one person."""
+    label = (HOSTILE + "Langewoordenzonderblanco" * 20)[:340]
+    competencies = {
+        f"c{number}": {
+            "label": f"{number} {label}",
+            "definition": label,
+            "levels": {level: [f"{level} {label}"] for level in range(1, 39)},
+        }
+        for number in range(60)
+    }
+    head = {"competentie": 1, "title": label, "language": "en", "version": "1", "source": "x", "license": "x"}
+    catalogue = {**head, "levels": [f"L{level}" for level in range(1, 39)], "competencies": competencies}
+    (folder / "profiles").mkdir()
+    (folder / "catalog.yaml").write_text(json.dumps(catalogue), encoding="utf-8")
+    profile = {
+        "competentie": 1,
+        "role": label,
+        "version": "1",
+        "generic": {name: {"norm": 20} for name in competencies},
+    }
+    (folder / "profiles" / "all.yaml").write_text(json.dumps(profile), encoding="utf-8")
+    ratings: dict[str, dict[str, Any]] = {
+        name: {f"{level}.1": "shown" for level in range(1, 19)} for name in competencies
+    }
+    ratings["c0"] |= {"19.1": {"rating": "not_shown", "note": HOSTILE.replace("\u202e", "")}}
+    person = {"competentie": 1, "profile": "all", "person": "Noor", "ratings": ratings}
+    (folder / "r.yaml").write_text(json.dumps(person), encoding="utf-8")

@@ -2,19 +2,21 @@
 
 import re
 import stat
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from shutil import which
 from typing import Any, Final
 from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from lxml import etree
-from pages import ASSESS, COMMANDS, PAGES, TALK, Tags, words
+from pages import ASSESS, COMMANDS, HOSTILE, PAGES, TALK, Tags, hostile, words
 from pypdf import PdfReader
-from support import Program
+from support import ON_THE_DAY, Program
 
 from competentie.page.html import html
 from competentie.page.language import Words
@@ -152,3 +154,54 @@ def test_without_its_extra_a_form_is_refused_before_anything_is_asked(
     assert f"`pip install 'competentie[{extra}]'` installs it" in ran.err
     assert "a browser prints the .html too" in ran.err
     assert not (talk / f"out.{form}").exists()
+
+
+def test_user_text_does_nothing_in_any_medium(tmp_path: Path, competentie: Program) -> None:
+    hostile(tmp_path)
+    for ending in ("html", "pdf", "docx", "md", "txt"):
+        ran = competentie("assess", "--scores", "r.yaml", "-o", f"out.{ending}", cwd=tmp_path)
+        assert (ran.code, ran.err) == (0, "")
+    told, printed, written = (
+        " ".join(Tags((tmp_path / "out.html").read_text(encoding="utf-8")).texts),
+        pdf_text((tmp_path / "out.pdf").read_bytes()),
+        word_text((tmp_path / "out.docx").read_bytes()),
+    )
+    expected = re.sub(r"\s", "", HOSTILE.replace("\u202e", "\\u202e"))
+    for text in (told, printed, written, (tmp_path / "out.txt").read_text(encoding="utf-8")):
+        together = re.sub(r"\s", "", text)
+        assert together.count(expected) >= 60, "it stands there as it is"
+        assert "\u202e" not in text
+    reader = PdfReader(tmp_path / "out.pdf")
+    keys = {key for one in _objects(reader) if isinstance(one, dict) for key in one}
+    assert not {"/JS", "/JavaScript", "/Launch", "/URI"} & keys
+    with ZipFile(tmp_path / "out.docx") as file:
+        parts = {name: file.read(name) for name in file.namelist() if name.endswith((".xml", ".rels"))}
+    assert not [name for name, part in parts.items() if b"TargetMode" in part or b"vbaProject" in part]
+    fields = re.findall(rb"<w:instrText[^>]*>([^<]*)<", b"".join(parts.values()))
+    assert set(fields) == {b"PAGE", b"NUMPAGES"}
+
+
+@pytest.mark.parametrize("ending", ["html", "pdf"])
+def test_a_page_looks_as_it_did(
+    ending: str, talk: Path, competentie: Program, golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", ON_THE_DAY["SOURCE_DATE_EPOCH"])
+    competentie(*ASSESS, "-o", f"gap.{ending}", lang="nl", cwd=talk)
+    content = (talk / f"gap.{ending}").read_bytes()
+    drawn = re.compile(r"(?s)<style>.*</style>|sha256-[^&]*")  # its own tests look at the stylesheet
+    text = pdf_text(content) if ending == "pdf" else drawn.sub("…", content.decode())
+    golden(f"page-gap-{ending}.txt", re.sub(r" *\n", "\n", text.rstrip() + "\n"))
+
+
+@pytest.mark.skipif(which("soffice") is None, reason="no LibreOffice is found")
+def test_libreoffice_opens_a_word_document(tmp_path: Path) -> None:
+    Document().save(str(tmp_path / "plain.docx"))
+    (tmp_path / "talk.docx").write_bytes(word(TALK, ENGLISH))
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "plain.docx", "talk.docx"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=300, check=False)
+    if not (tmp_path / "plain.pdf").exists():
+        pytest.skip("this LibreOffice has no Writer")
+    told = html(TALK, ENGLISH)
+    drawn = words(" ".join(re.findall(r'aria-label="([^"]*)"', told)))
+    assert tagged_words(told) - drawn <= words(pdf_text((tmp_path / "talk.pdf").read_bytes()))

@@ -76,20 +76,19 @@ def _rung(number: int, status: LevelStatus, standing: Standing, norm: int) -> Ru
 
 def ladder(levels: Sequence[Rung], norm: int, tone: Tone, words: Words) -> Figure:
     """Draw what is known of each level, with a flag at the norm (0 has none)."""
-    wide = max(6.0, min(40.0, 200.0 / max(len(levels), 1)))
+    wide = max(4.0, min(40.0, 200.0 / max(len(levels), 1)))
+    step = wide + (3 if wide > _ROOMY else 1)
     shapes: list[Shape] = []
     for rung, first, last in _runs(levels, apart=wide > _ROOMY):
-        left, right = 4 + (first - 1) * (wide + 3), 4 + last * (wide + 3) - 3
+        left, right = 4 + (first - 1) * step, 4 + (last - 1) * step + wide
         shapes += _step(rung, left, right - left, tone)
         label = _span(first, last)
         if len(label) * 6 + 14 <= right - left or wide > _ROOMY:
             shapes += _label(rung, label, (left + right) / 2)
     if norm:
-        at = 4 + norm * (wide + 3) - 1.5
+        at = 4 + norm * step - (step - wide) / 2
         shapes += [_line(at, 2, at, 30, "ink", 2.4), _path(f"M{at:.1f} 1l-6 3.2l6 3.2z", "ink")]
-    return Figure(
-        _ladder_said(levels, norm, words), len(levels) * (wide + 3) + 8, 31, shapes, [_strip(levels, norm, tone)]
-    )
+    return Figure(_ladder_said(levels, norm, words), len(levels) * step + 8, 31, shapes, [_strip(levels, norm, tone)])
 
 
 def _ladder_said(levels: Sequence[Rung], norm: int, words: Words) -> str:

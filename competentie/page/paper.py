@@ -294,4 +294,4 @@ def _key(key: Key) -> list[Runs]:
 
 
 def _drawing(figure: Figure) -> Drawing:
-    return Drawing(svg(figure), figure.sentence, figure.width, figure.height)
+    return Drawing(svg(figure, alone=True), figure.sentence, figure.width, figure.height)
