@@ -6,7 +6,7 @@ command which can show a page in one form can do so in all.
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from importlib.util import find_spec
 from pathlib import Path
@@ -163,7 +163,7 @@ def present(
     """Write in the form that `form_of` returned: a page, data for JSON or YAML, CSV, or Markdown that is no page.
 
     What is `beside_csv` is said to people, since the columns of CSV are a contract and have no room for it. What is
-    `private` is for the eyes of its owner only.
+    `private` is for the eyes of its owner only, and says so at its head and on paper.
     """
     if form in {"table", "text"}:
         from competentie.page.terminal import terminal
@@ -171,10 +171,10 @@ def present(
         session.draw_to(terminal(page()), output, private=private)
         return
     if form in EXTRAS:
-        session.write_data(_printed(form, page(), session), output, private=private)
+        session.write_data(_printed(form, replace(page(), confidential=private), session), output, private=private)
         return
     text = {"csv": csv, "markdown": markdown}.get(form)
-    content = text() if text is not None else _text(form, page, data, session)
+    content = text() if text is not None else _text(form, lambda: replace(page(), confidential=private), data, session)
     session.write_data(content, output, private=private)
     if form == "csv":
         for line in beside_csv:

@@ -312,11 +312,6 @@ def _share(tone: Tone, left: float, wide: float) -> list[Shape]:
     return [_rect(left, 2, max(wide - 1, 0.5), 22, f"most-{tone.value}")]
 
 
-def bar(share: float, sentence: str) -> Figure:
-    """Draw a share, of 0 to 1, as a bar by the side of its number."""
-    return Figure(sentence, 60, 8, [_rect(0, 1, 60 * share, 5, "near")], [[("█" * round(10 * share), Tone.NEAR)]])
-
-
 def mark(tone: Tone, *, on_ground: bool = False) -> Figure:
     """Draw the sign of how good something is: an ornament beside its word, also on the ground of a map of heat."""
     if tone not in MARKS:
