@@ -136,6 +136,8 @@ def _read(
         from competentie.cli.keeping import save_ratings
 
         save_ratings(session, ratings, chosen.id, catalogue, output)
+        if names := [name for name in ratings.remarks if name in catalogue.competencies]:
+            session.note(msg("a ratings file has no place for notes beside a level: {names}", names=names))
     return catalogue, chosen, held
 
 

@@ -12,7 +12,7 @@ from competentie.compare.trend import GroupLine, Point, RaterLine, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.core.terms import Catalogue, Rating
-from competentie.page.data import VERSION, ResultData, csv_writer, gap_data, plain, safe
+from competentie.page.data import VERSION, ResultData, csv_writer, gap_data, plain, remarks_data, safe
 from competentie.page.phrases import basis_data
 from competentie.ratings.groups import View
 
@@ -204,6 +204,7 @@ def _rater(line: RaterLine, scorer: Scorer) -> dict[str, Any]:
                 "competencies": [
                     _competency(outcome, change, point, scorer) for outcome, change in _changed(line, point)
                 ],
+                **remarks_data(point.reconciled.ratings),
             }
             for point in line.points
         ],

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.assess.page import tone
+from competentie.assess.page import remarks, tone
 from competentie.compare.trend import GroupLevels, GroupLine, Point, RaterLine, Round, Trend
 from competentie.core.basis import Basis
 from competentie.core.scoring import Outcome, Scorer
 from competentie.page.language import Words
-from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines
+from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines, section
 from competentie.page.phrases import basis_line, gap_sign, group_heading, rater_text, reached_text, status_word
 
 _UNKNOWN: Final = "?"
@@ -34,7 +34,7 @@ def trend_page(trend: Trend, scorer: Scorer, words: Words, basis: Basis) -> Page
         blocks.append(Part(Kind.SECTION, sheet.heading))
         if sheet.columns:
             blocks.append(Forms(list(_forms(sheet, scorer, words))))
-        blocks += items(sheet.notes)
+        blocks += [*items(sheet.notes), *sheet.remarks]
     blocks += lines(_closing_lines(trend, words))
     return Page(title, (about,), blocks, basis=basis_line(basis, words))
 
@@ -69,7 +69,10 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What one rater or one group said: its columns, how the last one stands to each norm, and notes."""
+    """What one rater or one group said: its columns, how the last one stands to each norm, and notes.
+
+    `remarks` are the rater's own, beside answers; of a group there are none.
+    """
 
     heading: str
     columns: tuple[_Column, ...]
@@ -77,6 +80,7 @@ class _Sheet:
     status: tuple[str, ...]
     tones: tuple[Tone, ...]
     notes: tuple[str, ...]
+    remarks: tuple[Part, ...] = ()
 
 
 def _forms(sheet: _Sheet, scorer: Scorer, words: Words) -> Iterator[list[Block]]:
@@ -134,7 +138,15 @@ def _rater_sheet(line: RaterLine, scorer: Scorer, words: Words) -> _Sheet:
         tuple(status_word(one.gap.status, words) for one in outcomes),
         tuple(tone(one.gap) for one in outcomes),
         tuple(notes),
+        tuple(_remarks(line, scorer, words)),
     )
+
+
+def _remarks(line: RaterLine, scorer: Scorer, words: Words) -> Iterator[Part]:
+    """Yield the notes and evidence of each date, the last one first."""
+    for point in reversed(line.points):
+        beside = remarks(point.reconciled.ratings, scorer.catalogue, words)
+        yield from section(words("Notes and evidence of {date}", date=point.date), beside)
 
 
 def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _Column:

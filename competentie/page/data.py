@@ -13,7 +13,7 @@ from typing import Any, Final
 from competentie.core.basis import fingerprint
 from competentie.core.rule import Gap, Standing
 from competentie.core.scoring import Outcome, Result
-from competentie.core.terms import Catalogue, Text
+from competentie.core.terms import Catalogue, Ratings, Text
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")
@@ -37,7 +37,7 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
-            **({"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}),
+            **remarks_data(ratings),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],
             "implied": [
@@ -68,6 +68,11 @@ class ResultData:
 
     def _label(self, identifier: str) -> str:
         return plain(self._catalogue.competencies[identifier].label, self._catalogue)
+
+
+def remarks_data(ratings: Ratings) -> dict[str, Any]:
+    """Return what was written beside answers, by code, where there is any."""
+    return {"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}
 
 
 def json_text(data: object) -> str:
