@@ -65,6 +65,7 @@ def test_one_row_per_person(tmp_path: Path, competentie: Program) -> None:
     assert [row[of] for row in rows] == shown
     colors = [sheet.cell(number, of + 1).fill.fgColor.rgb for number in (2, 3, 4, 5)]
     assert colors == ["FFFFC7CE", "FFFFEB9C", "FFC6EFCE", "FFC6EFCE"]
+    assert {sheet.cell(2, number).alignment.horizontal for number in (3, 5, 6, 7)} == {"left"}  # a text is behind it
     unrated = sheet.cell(4, head.index("Samenwerken") + 1)
     assert (unrated.value, unrated.fill.fgColor.rgb) == ("open", "FFD9D9D9")
     assert sheet.cell(2, 3).number_format == "yyyy-mm-dd"
@@ -76,6 +77,7 @@ def test_one_row_per_competency(tmp_path: Path, competentie: Program) -> None:
     row = dict(zip(head, next(row for row in rows if row[head.index("Competentie")] == "Samenwerken"), strict=True))
     assert (row["Norm"], row["Behaald"], row["Verschil"], row["Oordeel"]) == (2, 2, 0, "voldoet")
     assert row["Staat de norm in de weg"] is None
+    assert row["Voor het volgende niveau"] == "3.1, 3.2, 3.3, 3.4"  # the competency stands in the row
     unrated = next(dict(zip(head, row, strict=True)) for row in rows if row[head.index("Competentie")] == "Expertise")
     assert [unrated[name] for name in ("Behaald", "Behaald, hoogstens", "Verschil", "Verschil, hoogstens")] == [
         None
@@ -88,6 +90,20 @@ def test_the_summary_has_the_headline_and_withholds_small_groups(tmp_path: Path,
     heads = next(row for row in rows if row[0] == "Wie de norm haalt")
     assert heads[1:3] == ("Zorg (3)", "iedereen (6)")  # ICT would tell of the one person of Directie
     assert any("weggelaten" in str(row[0]) for row in rows)
+    shares = {row[0]: row[1:3] for row in rows[rows.index(heads) :]}
+    assert shares["Eigenaarschap"] == (1 / 3, 1 / 3)
+    assert shares["Expertise"] == ("open", "open")  # nobody was rated: that is no 0%
+
+
+def test_no_head_is_cut(tmp_path: Path, competentie: Program) -> None:
+    table = TABLE.replace("Zorg", "Opleidingsbureau Noord").replace("ICT", "Opleidingsbureau Zuid")
+    sheet = made(tmp_path, competentie, "nl", table, *BY)["Samenvatting"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.font.b and cell.alignment.wrap_text]
+    assert any("Opleidingsbureau" in cell.value for cell in cells)
+    for cell in cells:
+        width = sheet.column_dimensions[cell.column_letter].width or sheet.column_dimensions["B"].width
+        assert max(map(len, cell.value.split())) <= width
+        assert sheet.row_dimensions[cell.row].height >= 15 * (len(cell.value) // width + 1)
 
 
 def test_where_everything_is_withheld_no_share_is_told(tmp_path: Path, competentie: Program) -> None:
@@ -186,6 +202,16 @@ def test_notes_and_evidence_beside_answers_come_back(name: str, tmp_path: Path, 
     assert [one.get("remarks") for one in results] == [said, None]
     one = competentie("assess", "opleidingscoordinator", "--scores", tmp_path / name, "--person", "Sanne", lang="nl")
     assert "Opmerking: nog niet" in one.out
+
+
+def test_notes_say_who_wrote_them_and_when(tmp_path: Path, competentie: Program) -> None:
+    table = (
+        "naam,beoordelaar,relatie,datum,afdeling,Samenwerken,Opmerking Samenwerken\nA,Kim,collega,3-11-2026,Zorg,1,Ja\n"
+    )
+    rows = values(made(tmp_path, competentie, "nl", table, "--by", "afdeling")["Toelichting"])
+    day = datetime(2026, 11, 3)  # noqa: DTZ001 - a day
+    assert rows[0][:6] == ("Persoon", "Beoordelaar", "Relatie", "Datum", "afdeling", "Code")
+    assert rows[1] == ("A", "Kim", "collega", day, "Zorg", "samenwerken", "Samenwerken", "Ja", "")
 
 
 def test_each_relation_has_a_summary_of_its_own(tmp_path: Path, competentie: Program) -> None:

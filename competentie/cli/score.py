@@ -71,7 +71,7 @@ TABULAR: Final = tuple(one for one in MADE if MADE[one] != "packed")  # with a r
 POLARS: Final = "polars"
 DASK: Final = "dask"
 ENGINES: Final = (POLARS, DASK)
-_STANDING, _CODES = 16, 36  # characters of a column
+_STANDING, _CODES = 16, 24  # characters of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,12 +381,23 @@ class _Run:
         widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
         widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
 
-        notes = notes_of(packed.people)
+        notes = notes_of(packed.people, wanted.optional)
         check_fits(notes, len(notes.columns), notes.height)
 
         def report() -> Report:
             pictures = self._pictures(scoring, packed, wanted)
-            return Report(catalogue, profiles, pictures, names, basis, shown.height, rows, widths, notes.rows())
+            return Report(
+                catalogue,
+                profiles,
+                pictures,
+                names,
+                basis,
+                shown.height,
+                rows,
+                widths,
+                notes.rows(),
+                notes.columns[:-3],
+            )
 
         write_workbook(scoring, file, heads, report, words)
 
