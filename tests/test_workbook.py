@@ -157,6 +157,36 @@ def test_a_template_is_filled_in_and_scored(
     assert {one["status"] for one in result["competencies"]} <= {"meets", "above"}
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_nothing_of_a_template_is_lost_on_the_way(lang: str, tmp_path: Path, competentie: Program) -> None:
+    """Template → filled in → ratings → results: notes, evidence, dates, raters, departments and signs stay."""
+    path, kept, made = tmp_path / "form.xlsx", tmp_path / "sanne.yaml", tmp_path / "out.xlsx"
+    options = ("--layout", "long", "--person", "Sanne V.", "-o", path)
+    assert competentie("template", "opleidingscoordinator", *options, lang=lang, cwd=ROOT).code == 0
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = book.worksheets[0]
+    names = [str(cell.value) for cell in sheet[1]]
+    yes, relation = ("ja", "leidinggevende") if lang == "nl" else ("yes", "manager")
+    given = ("0042", "Zorg & Welzijn", "Kim <k>", relation, datetime(2026, 11, 3), yes, "Zag ik\nop 12/10", "+1 = 2")  # noqa: DTZ001
+    for row in range(2, sheet.max_row + 1):
+        for place, value in zip((2, 3, 5, 6, 7, 10, 11, 12), given, strict=True):
+            sheet.cell(row, place).value = value
+            sheet.cell(row, place).data_type = "d" if isinstance(value, datetime) else "s"
+    book.save(path)
+    group = names[2]
+    arguments = ("score", path, "--by", group, "--smallest-group", "1", "-o", made)
+    assert competentie(*arguments, lang=lang, cwd=ROOT).code == 0
+    _, first, *_ = values(openpyxl.load_workbook(io.BytesIO(made.read_bytes())).worksheets[3])
+    assert first[:5] == ("Sanne V.", "Kim <k>", relation, datetime(2026, 11, 3), "Zorg & Welzijn")  # noqa: DTZ001
+    assert first[-2:] == ("Zag ik\nop 12/10", "+1 = 2")
+    saved = competentie("assess", "--scores", path, "--person", "Sanne V.", "-o", kept, lang=lang, cwd=ROOT)
+    assert saved.code == 0, saved.err
+    (one,) = json.loads(competentie("score", kept, "--format", "json", cwd=ROOT).out)["results"]
+    assert (one["rater"], one["relation"], one["date"]) == ("Kim <k>", "manager", "2026-11-03")
+    assert one["remarks"]["samenwerken.1.1"] == {"note": "Zag ik\nop 12/10", "evidence": "+1 = 2"}
+    assert len(one["remarks"]) == sheet.max_row - 1
+
+
 def test_the_texts_of_a_template_stand_beside_or_above_the_answers(tmp_path: Path, competentie: Program) -> None:
     texts = []
     for layout in ("wide", "long"):
@@ -166,12 +196,39 @@ def test_the_texts_of_a_template_stand_beside_or_above_the_answers(tmp_path: Pat
         assert book.sheetnames == ["Invullen", "Uitleg"]
         head = [cell.value for cell in book.worksheets[0][1]]
         if layout == "wide":
-            cell = book.worksheets[0].cell(1, head.index("eigenaarschap.1.1") + 1)
-            texts.append(cell.comment.text)
+            code, text = next(one for one in head if "eigenaarschap" in one).split(": ", 1)
+            assert code == "eigenaarschap.1.1"
+            assert book.worksheets[0].row_dimensions[1].height > 60
+            texts.append(text)
         else:
             assert head[-6:] == ["onderdeel", "gedragsvoorbeeld", "score", "opmerking", "bewijs", "handboek"]
             texts.append(book.worksheets[0].cell(2, head.index("gedragsvoorbeeld") + 1).value)
     assert texts[0] == texts[1] != ""
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_text_changed_in_a_template(layout: str, marked: bool, tmp_path: Path, competentie: Program) -> None:  # noqa: FBT001
+    """Where the mark shows which texts the codes stand for it is said; else it is an answer to another question."""
+    path = tmp_path / "form.xlsx"
+    options = ("--layout", layout, "--person", "Sanne V.", "-o", path)
+    competentie("template", "opleidingscoordinator", *options, lang="nl", cwd=ROOT)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = book.worksheets[0]
+    heads = {str(cell.value).split(":")[0]: cell.column for cell in sheet[1]}
+    text = sheet.cell(
+        1 if layout == "wide" else 2, heads["eigenaarschap.1.1" if layout == "wide" else "gedragsvoorbeeld"]
+    )
+    text.value = str(text.value).replace("Ziet", "Overziet")
+    sheet.cell(2, heads["eigenaarschap.1.1" if layout == "wide" else "score"]).value = "ja"
+    if not marked:
+        sheet.delete_cols(heads["handboek"])
+    book.save(path)
+    ran = competentie("score", path, lang="nl", cwd=ROOT)
+    assert ran.code == (0 if marked else 1)
+    said = "sommige teksten zijn niet die van het handboek; hun codes tellen: eigenaarschap.1.1"
+    assert (said in ran.err) == marked
+    assert "eigenaarschap.1.1" in ran.err
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])

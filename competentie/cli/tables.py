@@ -88,7 +88,8 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
 
 def tell_columns(session: Session, tables: "Tables") -> None:
     """Say what was passed over, what was matched, and which sheet was read: of all tables, in a few lines."""
-    notes = dict.fromkeys(session.words(note) for table in tables.all for note in table.columns.notes)
+    said = [*tables.notes, *(note for table in tables.all for note in table.columns.notes)]
+    notes = dict.fromkeys(map(session.words, said))
     for note in islice(notes, MOST_NOTES):
         session.note(note)
 

@@ -214,6 +214,12 @@ class Items:
         texts = (name, *([brackets[1]] if brackets else ()), *([numbered[2]] if numbered else ()))
         return next((found for one in texts if (found := self._of_text(one))), [])
 
+    def coded(self, name: str) -> Rateable | None:
+        """Return the behaviour whose code stands in a header, whatever text is beside it."""
+        parts = ((_CODE_FIRST.fullmatch(name), 1), (_CODE_LAST.fullmatch(name), 2))
+        found = (self._named(one[place]) for one, place in parts if one)
+        return next((item for item in found if item and item.level), None)
+
     def near(self, name: str) -> list[str]:
         """Return what a header was probably meant to be: a code, a label, or a behaviour that is worded so."""
         word = fold(name)
@@ -299,6 +305,7 @@ class _Header:
     passed: list[int] = field(default_factory=list)
     problems: list[HeaderProblem] = field(default_factory=list)
     beside: dict[int, tuple[Rateable, str]] = field(default_factory=dict)
+    reworded: list[str] = field(default_factory=list)
     texts: int = 0
 
     def take(self, items: Items, reading: Reading) -> None:
@@ -307,6 +314,8 @@ class _Header:
             if position in self.fields.values():
                 continue
             item = None if self.long else items.find(name)
+            if item is None and not self.long and "handbook" in self.fields and (item := items.coded(name)):
+                self.reworded.append(item.code)  # whether the code is still of that text, the mark of the handbook says
             known = _field(name) or (_long_field(name) if self.long else None)
             taken = self.fields.get(known or "") if known else self.rated.get(item) if item else None
             if taken is not None and not (known == "person" and self._is_other(position, taken, reading)):
@@ -351,7 +360,7 @@ class _Header:
         texts = msg("{n} columns were matched by the text of their behaviour", n=self.texts)
         notes = msg("{n} columns have notes or evidence beside ratings", n=len(self.beside))
         said = ((one if len(named) == 1 else over, named), (texts, self.texts), (notes, self.beside))
-        return tuple(message for message, number in said if number)
+        return (*other_texts(self.reworded), *(message for message, number in said if number))
 
 
 def _understood(header: Sequence[str], items: Items, reading: Reading) -> _Header:
@@ -383,6 +392,12 @@ def read_header(
     return Columns(
         tuple(header), found.fields, tuple(found.rated), tuple(found.rated.values()), found.notes, found.beside
     ), []
+
+
+def other_texts(codes: Sequence[str]) -> Iterator[Message]:
+    """Say that texts in a table are not those of the handbook, where its mark shows that the codes are."""
+    if codes:
+        yield msg("some texts are not those of the handbook; their codes count: {names}", names=_some(codes))
 
 
 def _remark(name: str, items: Items) -> tuple[Rateable, str] | None:

@@ -7,11 +7,11 @@ answer can be held against the text that stands under its column now, whatever e
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from competentie.core.findings import Diagnostic, msg, some
+from competentie.core.findings import Diagnostic, Message, msg, some
 from competentie.core.terms import Catalogue, Competency, Text
 from competentie.core.text import same_text
 from competentie.ratings.answers import UNRATED
-from competentie.table.columns import Rateable
+from competentie.table.columns import Rateable, other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.rows import TableError, TableRow, line_span
 
@@ -34,22 +34,41 @@ def _digest(text: Text, catalogue: Catalogue) -> str:
     return hashlib.sha256(read.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def refuse_other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> None:
-    """Refuse a table in which anything was rated on another text than it has now. Raises TableError."""
-    findings = some(_other_texts(table, rows, catalogue))
+def refuse_other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> list[Message]:
+    """Refuse a table in which anything was rated on another text than it has now. Raises TableError.
+
+    Return what to say of texts that were changed, where the mark shows that the codes stand for those of now.
+    """
+    reworded: dict[str, None] = {}
+    findings = some(_other_texts(table, rows, catalogue, reworded))
     if findings:
         raise TableError(*findings)
+    return list(other_texts(list(reworded)))
 
 
-def _other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Yield a finding for each item that was rated on another text than it has now; nothing is known without a mark.
+def _other_texts(
+    table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue, reworded: dict[str, None]
+) -> Iterator[Diagnostic]:
+    """Yield a finding for each item that was rated on another text than it has now, by its mark or the text beside it.
 
     A row without a mark of its own was added to a table that has one: it is held against that of the row above it.
     """
-    place = table.columns.fields["handbook"]
-    mark, said = "", set[str]()
+    fields = table.columns.fields
+    mark, said, same = "", set[str](), set[tuple[str, str]]()
     for row in rows:
-        mark = (row.cells[place : place + 1] and row.cells[place].strip()) or mark
+        mark = _cell(row, fields.get("handbook")) or mark
+        text = _cell(row, fields.get("text"))
+        for item in _rated(table, row) if text else ():
+            if (item.code, text) in same or item in (table.items.find(text), *table.items.fitting(text)):
+                same.add((item.code, text))
+            elif mark:
+                reworded[item.code] = None
+            elif item.code not in said:
+                said.add(item.code)
+                yield _finding(
+                    *(table, row, msg("beside `{item}` stands another text than it has now", item=item.code)),
+                    msg("a different text is another question: rate it by the text that it has now"),
+                )
         for item in _rated(table, row) if mark else ():
             if item.code not in said and not _is_same(mark, item, catalogue):
                 said.add(item.code)
@@ -62,7 +81,15 @@ def _other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catal
                 advice = msg(
                     "rate it in a new table of `competentie template`, or empty `handbook` if all answers still hold"
                 )
-                yield Diagnostic("T015", table.shown, line_span(row.line), message, advice)
+                yield _finding(table, row, message, advice)
+
+
+def _finding(table: RatingsTable, row: TableRow, message: Message, advice: Message) -> Diagnostic:
+    return Diagnostic("T015", table.shown, line_span(row.line), message, advice)
+
+
+def _cell(row: TableRow, place: int | None) -> str:
+    return "" if place is None else "".join(row.cells[place : place + 1]).strip()
 
 
 def _rated(table: RatingsTable, row: TableRow) -> Iterator[Rateable]:

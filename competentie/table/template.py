@@ -19,6 +19,7 @@ from competentie.table.report import LINE, lines_of
 
 _WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
 _LONG: Final = ("item", "text", "rating", "note", "evidence")
+_HEAD: Final = 28  # characters of a column under the text of a behaviour
 _EMPTY: Final = 50  # rows for people who are not named, with a row per person
 _WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "number": 18, "profile": 24, "item": 26}
 _HOW: Final[tuple[Message, ...]] = (
@@ -52,6 +53,13 @@ class Template:
                 yield row.competency, competency.label
             else:
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+
+    def head(self, code: str, text: str) -> str:
+        """Return the head of a column, by which it is read back: a label, or a code with the text under it."""
+        if code not in self.catalogue.competencies:
+            return f"{code}: {text}"
+        labels = [label for one in self.catalogue.competencies.values() for label in one.label.all()]
+        return text if labels.count(text) == 1 else code
 
     def mark(self, code: str | None = None) -> str:
         """Return the mark of the handbook on a row: of one item, or of all."""
@@ -115,8 +123,11 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         sheet.write_string(0, place, _head(column, words), styles["head"])
         sheet.set_column(place, place, _WIDTHS.get(column, 14))
     if not template.long:
-        for place, (_, text) in enumerate(items, len(_WHO)):
-            sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
+        heads = [template.head(code, words.text(text)) for code, text in items]
+        for place, head in enumerate(heads, len(_WHO)):
+            sheet.set_column(place, place, _HEAD)
+            sheet.write_string(0, place, head, styles["head"])
+        sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for head in heads), default=1))
     marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]
     for height, (name, item) in enumerate(asked, 1):
