@@ -386,18 +386,7 @@ class _Run:
 
         def report() -> Report:
             pictures = self._pictures(scoring, packed, wanted)
-            return Report(
-                catalogue,
-                profiles,
-                pictures,
-                names,
-                basis,
-                shown.height,
-                rows,
-                widths,
-                notes.rows(),
-                notes.columns[:-3],
-            )
+            return Report(catalogue, profiles, pictures, names, basis, shown.height, rows, widths, notes)
 
         write_workbook(scoring, file, heads, report, words)
 

@@ -88,8 +88,7 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
 
 def tell_columns(session: Session, tables: "Tables") -> None:
     """Say what was passed over, what was matched, and which sheet was read: of all tables, in a few lines."""
-    said = [*tables.notes, *(note for table in tables.all for note in table.columns.notes)]
-    notes = dict.fromkeys(map(session.words, said))
+    notes = dict.fromkeys(session.words(note) for table in tables.all for note in table.columns.notes)
     for note in islice(notes, MOST_NOTES):
         session.note(note)
 

@@ -6,6 +6,7 @@ answer can be held against the text that stands under its column now, whatever e
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from competentie.core.findings import Diagnostic, Message, msg, some
 from competentie.core.terms import Catalogue, Competency, Text
@@ -34,16 +35,16 @@ def _digest(text: Text, catalogue: Catalogue) -> str:
     return hashlib.sha256(read.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def refuse_other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> list[Message]:
+def refuse_other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> None:
     """Refuse a table in which anything was rated on another text than it has now. Raises TableError.
 
-    Return what to say of texts that were changed, where the mark shows that the codes stand for those of now.
+    Texts that were changed are noted where the mark shows that their codes stand for those of now.
     """
     reworded: dict[str, None] = {}
     findings = some(_other_texts(table, rows, catalogue, reworded))
     if findings:
         raise TableError(*findings)
-    return list(other_texts(list(reworded)))
+    table.columns = replace(table.columns, notes=(*other_texts(list(reworded)), *table.columns.notes))
 
 
 def _other_texts(

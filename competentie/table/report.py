@@ -49,7 +49,7 @@ _GUIDE: Final[tuple[tuple[str, Message, Message], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What there is to say of everybody; `notes` are rows of who (`noted` names it), behaviour, note and evidence.
+    """What there is to say of everybody; `notes` are rows of who, code, note and evidence.
 
     `widths` has how long the longest text is of the columns that say who somebody is.
     """
@@ -62,8 +62,7 @@ class Report:
     people: int
     norms: int
     widths: Mapping[str, int]
-    notes: Sequence[Sequence[str]] = ()
-    noted: Sequence[str] = ()
+    notes: pl.DataFrame
 
 
 def lines_of(text: str, width: int) -> int:
@@ -207,16 +206,16 @@ def _share(share: Share | None, words: Words) -> str | tuple[str | float, str]:
 
 def notes_sheet(sheet: Sheet, report: Report, words: Words) -> None:
     """Write notes and evidence, with who wrote them, beside the behaviour that they belong to."""
-    who = [name for name in report.noted if name != "person"]
+    who = report.notes.columns[1:-3]
     sheet.columns(24, *[14] * len(who), 24, 54, 44, 36)
     heads = (words("Code"), words("Behaviour"), words("Note"), words("Evidence"))
     sheet.row([words("Person"), *map(report.names.column, who), *heads], "head")
     texts = _texts(report.catalogue, words)
-    for person, *fields, code, note, evidence in report.notes:
+    for person, *fields, code, note, evidence in report.notes.iter_rows():
         label = texts.get(code) or report.names.value("competency", code)
         said = [_field(name, text, report.names) for name, text in zip(who, fields, strict=True)]
         sheet.row([person, *said, code, label, note, evidence], "text")
-    if not report.notes:
+    if report.notes.is_empty():
         sheet.row([words("No notes came with these ratings.")])
     sheet.to_print(columns=1)
 

@@ -16,7 +16,6 @@ from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core.findings import Message
 from competentie.core.text import fold
 from competentie.page.data import LONG_COLUMNS, OPTIONAL
 from competentie.table.columns import TOTALS, Items
@@ -90,7 +89,6 @@ class Tables:
         """Take how each table is opened, and what can be rated in them. Raises TableError, OSError."""
         self._opened = opened
         self._heads: list[Source | None] = []
-        self.notes: list[Message] = []
         self.items = items
         self.check: Callable[[], None] = lambda: None
         """Raises where a table is not what it was when it was opened; to be asked when all is read."""
@@ -139,7 +137,7 @@ class Tables:
         for number, table in enumerate(self.all):
             if {"handbook", "text"} & set(table.columns.fields):
                 rows = (row for block in self.blocks(number) for row in block.rows())
-                self.notes += refuse_other_texts(table, rows, self.items.catalogue)
+                refuse_other_texts(table, rows, self.items.catalogue)
 
     def rows(self, number: int, wanted: Sequence[int]) -> Iterator[TableRow]:
         """Yield the rows of a table with these numbers, which ascend. Raises TableError."""
