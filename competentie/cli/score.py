@@ -465,7 +465,7 @@ class _Run:
             for line in group_lines(picture.groups, self._catalogue, words, paint, width):
                 session.tell_in_place(line + "\n")
             if picture.few:
-                session.tell(few_text(picture, words))
+                session.tell(few_text(picture, self._catalogue, words))
 
     def _falls_short(self, tally: "Tally") -> bool:
         """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
@@ -474,7 +474,7 @@ class _Run:
         wanted, met = self._options.fail_under, summarize(self._catalogue, tally).share_met
         if wanted is None or met * 100 >= wanted:
             return False
-        share = f"{float(met) * 100:.1f}%"
+        share = f"{int(met * 100)}%"  # as the headline has it
         said = self._session.words(
             "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"
         )

@@ -164,7 +164,7 @@ def _picture(sheet: Sheet, report: Report, picture: Picture, words: Words) -> No
     if picture.groups is not None:
         _heat(sheet, report, summary, picture.groups, words)
     if picture.few:
-        sheet.row([few_text(picture, words)])
+        sheet.row([few_text(picture, report.catalogue, words)])
 
 
 def _heads(sheet: Sheet, heads: Sequence[str]) -> None:

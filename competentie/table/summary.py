@@ -141,7 +141,7 @@ class _Blocking:
         outcome = answer.outcome
         if outcome is None or outcome.gap.gap >= 0 or isinstance(answer.rated, int):
             return False
-        return answer.rated is not None or not outcome.standing.presumed
+        return outcome.standing.known and answer.rated is not None
 
     def _blocked(self, place: int, *patterns: int) -> Iterator[tuple[str, bool]]:
         """Yield the behaviours that block, and whether the norm would be met with each."""

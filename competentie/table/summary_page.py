@@ -144,12 +144,12 @@ def relation_text(picture: Picture, words: Words) -> str:
     return rater_text(None, picture.relation, words) or words("relation not said")
 
 
-def few_text(picture: Picture, words: Words) -> str:
+def few_text(picture: Picture, catalogue: Catalogue, words: Words) -> str:
     """Say which competencies are not shown, and why."""
     return words(
         "withheld, since fewer than {n} people have a norm for it: {names}",
         n=picture.smallest,
-        names=sorted(picture.few),
+        names=[one.label for one in catalogue.competencies.values() if one.id in picture.few],
     )
 
 
