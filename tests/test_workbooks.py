@@ -262,7 +262,7 @@ def test_notes_in_columns_stay_beside_what_they_are_about(
     assert tuple(f"{code} {name}" for code, remark in first.items() for name in remark) == said, ran.err
     assert first.get("listening", {}).get("note", "=1+1") == "=1+1"
     assert second == {}
-    assert ("beside ratings" in ran.err) == bool(said)
+    assert ("notes and evidence come from: " in ran.err) == bool(said)
 
 
 def test_notes_of_interviews_come_along(project: Path, competentie: Program) -> None:

@@ -358,7 +358,7 @@ class _Header:
         over = msg("{n} columns passed over: {names}", n=len(named), names=_some(named))
         one = msg("1 column passed over: {names}", names=named)
         texts = msg("{n} columns were matched by the text of their behaviour", n=self.texts)
-        notes = msg("{n} columns have notes or evidence beside ratings", n=len(self.beside))
+        notes = msg("notes and evidence come from: {names}", names=_some([self.names[place] for place in self.beside]))
         said = ((one if len(named) == 1 else over, named), (texts, self.texts), (notes, self.beside))
         return (*other_texts(self.reworded), *(message for message, number in said if number))
 
