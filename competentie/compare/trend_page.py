@@ -138,15 +138,13 @@ def _rater_sheet(line: RaterLine, scorer: Scorer, words: Words) -> _Sheet:
         tuple(status_word(one.gap.status, words) for one in outcomes),
         tuple(tone(one.gap) for one in outcomes),
         tuple(notes),
-        tuple(_remarks(line, scorer, words)),
+        tuple(part for point in reversed(line.points) for part in section(*_beside(point, scorer, words))),
     )
 
 
-def _remarks(line: RaterLine, scorer: Scorer, words: Words) -> Iterator[Part]:
-    """Yield the notes and evidence of each date, the last one first."""
-    for point in reversed(line.points):
-        beside = remarks(point.reconciled.ratings, scorer.catalogue, words)
-        yield from section(words("Notes and evidence of {date}", date=point.date), beside)
+def _beside(point: Point, scorer: Scorer, words: Words) -> tuple[str, list[Part]]:
+    said = remarks(point.reconciled.ratings, scorer.catalogue, words)
+    return words("Notes and evidence of {date}", date=point.date), said
 
 
 def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _Column:

@@ -26,6 +26,7 @@ from competentie.table.reading import (
     Meaning,
     checked,
     compared,
+    remark,
     text,
     with_names,
     words_of,
@@ -112,10 +113,9 @@ class LongReader:
         if not self._beside:
             return []
         codes = {name: self._items.all[at].code for name, at in zip(names, positions, strict=True) if at is not None}
-        texts = [text(self._beside[one]) if one in self._beside else pl.lit(None, pl.String) for one in BESIDE]
         item = pl.col(self._item).cast(pl.String).replace(codes)
-        said = pl.struct(item.alias("code"), *(one.alias(name) for name, one in zip(BESIDE, texts, strict=True)))
-        return [said.filter(pl.any_horizontal(one.is_not_null() for one in texts)).alias(REMARKS)]
+        said = remark(item, {name: text(place) for name, place in self._beside.items()})
+        return [said.drop_nulls().alias(REMARKS)]
 
     def _words(self, cells: pl.DataFrame) -> tuple[list[str], pl.Expr]:
         """Return the words for ratings, and the number of each rating among them, from 1 on."""

@@ -7,8 +7,9 @@ answer can be held against the text that stands under its column now, whatever e
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
-from competentie.core.findings import Diagnostic, Message, msg, some
+from competentie.core.findings import Diagnostic, msg, some
 from competentie.core.terms import Catalogue, Competency, Text
 from competentie.core.text import same_text
 from competentie.ratings.answers import UNRATED
@@ -55,24 +56,20 @@ def _other_texts(
     A row without a mark of its own was added to a table that has one: it is held against that of the row above it.
     """
     fields = table.columns.fields
-    mark, said, same = "", set[str](), set[tuple[str, str]]()
+    fitting = cache(lambda text: (table.items.find(text), *table.items.fitting(text)))
+    mark, said = "", set[str]()
     for row in rows:
         mark = _cell(row, fields.get("handbook")) or mark
         text = _cell(row, fields.get("text"))
-        for item in _rated(table, row) if text else ():
-            if (item.code, text) in same or item in (table.items.find(text), *table.items.fitting(text)):
-                same.add((item.code, text))
-            elif mark:
-                reworded[item.code] = None
-            elif item.code not in said:
-                said.add(item.code)
-                yield _finding(
-                    *(table, row, msg("beside `{item}` stands another text than it has now", item=item.code)),
-                    msg("a different text is another question: rate it by the text that it has now"),
-                )
-        for item in _rated(table, row) if mark else ():
-            if item.code not in said and not _is_same(mark, item, catalogue):
-                said.add(item.code)
+        for item in _rated(table, row) if mark or text else ():
+            other = bool(text) and item not in fitting(text)
+            reworded |= {item.code: None} if other and mark else {}
+            if item.code in said or (_is_same(mark, item, catalogue) if mark else not other):
+                continue
+            said.add(item.code)
+            message = msg("beside `{item}` stands another text than it has now", item=item.code)
+            advice = msg("a different text is another question: rate it by the text that it has now")
+            if mark:
                 message = msg(
                     "`{item}` was rated on another text than it has now (handbook {then}, now {now})",
                     item=item.code,
@@ -82,11 +79,7 @@ def _other_texts(
                 advice = msg(
                     "rate it in a new table of `competentie template`, or empty `handbook` if all answers still hold"
                 )
-                yield _finding(table, row, message, advice)
-
-
-def _finding(table: RatingsTable, row: TableRow, message: Message, advice: Message) -> Diagnostic:
-    return Diagnostic("T015", table.shown, line_span(row.line), message, advice)
+            yield Diagnostic("T015", table.shown, line_span(row.line), message, advice)
 
 
 def _cell(row: TableRow, place: int | None) -> str:

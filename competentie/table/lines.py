@@ -33,9 +33,8 @@ STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "head number": {**_HEAD, "align": "right"},
     "title": {"bold": True, "font_size": 14},
     "text": {"text_wrap": True, "valign": "top"},
-    "date": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
     "gap": {"num_format": "+0;-0;0", "align": "left"},
-    "date above": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
     "count above": {"valign": "top"},
     "number": {"align": "left"},  # a text stands behind it
     "percent": {"num_format": "0%"},

@@ -260,16 +260,15 @@ def _remarks(columns: Columns) -> list[pl.Expr]:
     said: dict[Rateable, dict[str, pl.Expr]] = {}
     for place, (item, name) in columns.beside.items():
         said.setdefault(item, {})[name] = text(str(place))
-    if not said:
-        return []
-    none = {name: pl.lit(None, pl.String) for name in BESIDE}
-    each = [
-        pl.when(pl.any_horizontal(one.is_not_null() for one in texts.values())).then(
-            pl.struct(pl.lit(item.code).alias("code"), *(one.alias(name) for name, one in {**none, **texts}.items()))
-        )
-        for item, texts in said.items()
-    ]
-    return [pl.concat_list(each).list.drop_nulls().alias(REMARKS)]
+    each = [remark(pl.lit(item.code), texts) for item, texts in said.items()]
+    return [pl.concat_list(each).list.drop_nulls().alias(REMARKS)] if each else []
+
+
+def remark(code: pl.Expr, texts: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Return what was written beside an answer, null where that is nothing."""
+    all_texts = {**{name: pl.lit(None, pl.String) for name in BESIDE}, **texts}
+    said = pl.struct(code.alias("code"), *(one.alias(name) for name, one in all_texts.items()))
+    return pl.when(pl.any_horizontal(one.is_not_null() for one in texts.values())).then(said)
 
 
 def _matches(place: int, matching: list[bool]) -> pl.Expr:

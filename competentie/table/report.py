@@ -72,12 +72,20 @@ def lines_of(text: str, width: int) -> int:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet that is written from its top down."""
+    """A sheet that is written from its top down, and prints across, as wide as a page."""
 
     sheet: Any
     styles: Mapping[str, Any]
     height: int = field(default=0)
     widths: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        """Set up its pages."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_default_row(LINE)
+        self.sheet.set_footer("&L&F&C&A&R&P / &N")
 
     def row(self, cells: Sequence[str | float | tuple[str | float, str] | None] = (), style: str = "") -> None:
         """Write a row; a cell may have a style of its own."""
@@ -94,26 +102,17 @@ class Sheet:
         self.height += 1
 
     def to_print(self, *, columns: int) -> None:
-        """Print it across, as wide as a page; its head and first columns are on each, and stay in sight."""
+        """Keep its head and first columns in sight, and on each page."""
         self.sheet.freeze_panes(1, columns)
         self.sheet.repeat_rows(0)
         if columns:
             self.sheet.repeat_columns(0, columns - 1)
-        self._across()
-
-    def _across(self) -> None:
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_default_row(LINE)
-        self.sheet.set_footer("&L&F&C&A&R&P / &N")
 
     def columns(self, *widths: int) -> None:
-        """Set the widths of the first columns; it prints across."""
+        """Set the widths of the first columns."""
         self.widths = widths
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
-        self._across()
 
 
 def notes_of(people: pl.DataFrame, who: Sequence[str]) -> pl.DataFrame:
@@ -223,7 +222,7 @@ def notes_sheet(sheet: Sheet, report: Report, words: Words) -> None:
 def _field(name: str, text: str, names: Names) -> str | tuple[float, str]:
     """Return a field as it stands in a cell: a day is one, and words are the reader's."""
     if name == "date" and text:
-        return (date.fromisoformat(text) - EPOCH).days, "date above"
+        return (date.fromisoformat(text) - EPOCH).days, "date"
     return names.value(name, text)
 
 
