@@ -99,6 +99,17 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
         )
 
 
+def result_csv(result: Result) -> str:
+    """Return a row per competency, as `score` writes them of everybody."""
+    ratings = result.ratings
+    optional = [name for name in OPTIONAL if getattr(ratings, name)]
+    target, writer = csv_writer(excel=False)
+    writer.writerow(("person", "profile", *optional, *LONG_COLUMNS))
+    who = (ratings.person or "", result.profile.id, *(getattr(ratings, name) for name in optional))
+    writer.writerows((*map(safe, who), *row) for row in long_rows(result))
+    return target.getvalue()
+
+
 def gap_data(standing: Standing, gap: Gap) -> dict[str, Any]:
     """Return what stands under `LONG_COLUMNS` from `reached` to `status`, by name."""
     return {
