@@ -39,8 +39,9 @@ def naive_blockers(
         for one in result.outcomes:
             competency = one.row.competency
             rated = result.ratings.rated.get(competency, unrated(sizes(catalogue, competency)))
-            presumed = competency not in result.ratings.rated and one.standing.presumed
-            if one.gap.gap >= 0 or isinstance(rated, int) or competency not in asked or presumed:
+            if one.gap.gap >= 0 or isinstance(rated, int) or competency not in asked:
+                continue
+            if competency not in result.ratings.rated or not one.standing.known:  # nothing of it was rated
                 continue
             for code in one.blocking:
                 level, number = map(int, code.split(".")[1:])

@@ -1,6 +1,7 @@
 """Tables the way people make them: each is scored right with at most one option, or refused in one sentence."""
 
 import io
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -237,3 +238,43 @@ def test_a_ratings_file_with_errors_is_said_as_it_is_elsewhere(project: Path, co
     ran = competentie("score", "a.yaml", "--profile", "adviser", cwd=project)
     assert (ran.code, ran.out) == (1, "")
     assert "did you mean `listening`?" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("naam,listening,Opmerking listening,advising,advising (bewijs)", ("listening note", "advising evidence")),
+        (
+            "naam,listening,Toelichting bij listening,advising,evidence: advising",
+            ("listening note", "advising evidence"),
+        ),
+        ("naam,listening,Opmerking,advising,Opmerking2", ("listening note", "advising note")),
+        ("naam,listening,listening notes,advising,Opmerkingen", ("listening note",)),
+        ("naam,listening,Mening,advising,Opmerking", ()),
+    ],
+)
+def test_notes_in_columns_stay_beside_what_they_are_about(
+    header: str, said: tuple[str, ...], project: Path, competentie: Program
+) -> None:
+    (project / "t.csv").write_bytes(csv(header, "A,2,=1+1,1,LMS", "B,2,,1,"))
+    ran = competentie("score", "t.csv", "--profile", "adviser", "--format", "json", cwd=project)
+    first, second = (one.get("remarks", {}) for one in json.loads(ran.out)["results"])
+    assert tuple(f"{code} {name}" for code, remark in first.items() for name in remark) == said, ran.err
+    assert first.get("listening", {}).get("note", "=1+1") == "=1+1"
+    assert second == {}
+    assert ("notes and evidence come from: " in ran.err) == bool(said)
+
+
+def test_notes_of_interviews_come_along(project: Path, competentie: Program) -> None:
+    (project / "ratings").mkdir(mode=0o700)
+    text = "competentie: 1\nprofile: adviser\nperson: A\nratings: {listening: {1.1: {note: Not yet, evidence: E}}}\n"
+    (project / "ratings" / "a.yaml").write_text(text)
+    ran = competentie("score", "ratings", "--profile", "adviser", "--format", "json", cwd=project)
+    assert json.loads(ran.out)["results"][0]["remarks"] == {"listening.1.1": {"note": "Not yet", "evidence": "E"}}
+
+
+def test_a_ratings_file_has_no_place_for_notes_beside_a_level(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_bytes(csv("naam,listening,Opmerking listening,advising", "A,2,fine,1"))
+    ran = competentie("assess", "adviser", "--scores", "t.csv", "--person", "A", "-o", "a.yaml", cwd=project)
+    assert "a ratings file has no place for notes beside a level: listening" in ran.err
+    assert "Note: fine" in ran.out

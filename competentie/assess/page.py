@@ -104,18 +104,21 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
 
 
 def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
-    """Return what was written beside answers: each behaviour with its rating, note and evidence."""
-    parts = []
+    """Return what was written beside answers: each behaviour or competency with its rating, note and evidence."""
+    said: dict[str, str] = {}
     for competency in catalogue.competencies.values():
         rated = ratings.rated.get(competency.id)
+        level = words("level {level}", level=rated) if isinstance(rated, int) else rating_word(Rating.UNRATED, words)
+        said[competency.id] = words("{competency}: {levels}", competency=competency.label, levels=level)
         for one in competency.behaviours():
-            if remark := ratings.remarks.get(one.code):
-                levels = None if isinstance(rated, int) else rated
-                rating = rating_word(_rating_of(one.code, levels), words)
-                said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
-                texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
-                inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
-                parts.append(Part(Kind.ITEM, said, inside))
+            rating = rating_word(_rating_of(one.code, None if isinstance(rated, int) else rated), words)
+            said[one.code] = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
+    parts = []
+    for code, about in said.items():
+        if remark := ratings.remarks.get(code):
+            texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
+            inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
+            parts.append(Part(Kind.ITEM, about, inside))
     return parts
 
 

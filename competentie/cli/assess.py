@@ -131,6 +131,8 @@ def _read(
         from competentie.cli.keeping import save_ratings
 
         save_ratings(session, ratings, chosen.id, catalogue, output)
+        if names := [name for name in ratings.remarks if name in catalogue.competencies]:
+            session.note(msg("a ratings file has no place for notes beside a level: {names}", names=names))
     return catalogue, chosen, held
 
 
@@ -138,6 +140,7 @@ def _show(
     session: Session, result: Result, held: "Reconciled", catalogue: Catalogue, form: str, output: Path | None
 ) -> None:
     from competentie.assess.page import gap_page
+    from competentie.page.data import result_csv
     from competentie.ratings.pages import stale_lines
 
     rests_on = basis_today(catalogue, [result.profile])
@@ -147,7 +150,7 @@ def _show(
         output,
         page=lambda: gap_page(result, catalogue, session.words, rests_on, stale_lines(held, session.words)),
         data=lambda: _data(result, held, catalogue, rests_on),
-        csv=lambda: _csv(result),
+        csv=lambda: result_csv(result),
         beside_csv=[basis_line(rests_on, session.words), *stale_lines(held, session.words)],
     )
 
@@ -158,9 +161,3 @@ def _data(result: Result, held: "Reconciled", catalogue: Catalogue, rests_on: Ba
 
     about = {"version": VERSION, "basis": basis_data(rests_on)}
     return {**about, **ResultData(catalogue).of(result), **stale_data(held)}
-
-
-def _csv(result: Result) -> str:
-    from competentie.table.write import long_csv
-
-    return long_csv([result], [name for name in ("rater", "relation", "date") if getattr(result.ratings, name)])

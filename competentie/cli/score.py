@@ -67,7 +67,7 @@ TABULAR: Final = tuple(one for one in MADE if MADE[one] != "packed")  # with a r
 POLARS: Final = "polars"
 DASK: Final = "dask"
 ENGINES: Final = (POLARS, DASK)
-_STANDING, _CODES = 16, 36  # characters of a column
+_STANDING, _CODES = 16, 24  # characters of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,12 +377,12 @@ class _Run:
         widths |= dict.fromkeys(labels, _STANDING) | dict.fromkeys(map(names.column, ("blocking", "next")), _CODES)
         widths |= {names.column("competency"): max(map(len, labels), default=0), names.column("status"): _STANDING}
 
-        notes = notes_of(packed.people)
+        notes = notes_of(packed.people, wanted.optional)
         check_fits(notes, len(notes.columns), notes.height)
 
         def report() -> Report:
             pictures = self._pictures(scoring, packed, wanted)
-            return Report(catalogue, profiles, pictures, names, basis, shown.height, rows, widths, notes.rows())
+            return Report(catalogue, profiles, pictures, names, basis, shown.height, rows, widths, notes)
 
         write_workbook(scoring, file, heads, report, words)
 
@@ -461,7 +461,7 @@ class _Run:
             for line in group_lines(picture.groups, self._catalogue, words, paint, width):
                 session.tell_in_place(line + "\n")
             if picture.few:
-                session.tell(few_text(picture, words))
+                session.tell(few_text(picture, self._catalogue, words))
 
     def _falls_short(self, tally: "Tally") -> bool:
         """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
@@ -470,7 +470,7 @@ class _Run:
         wanted, met = self._options.fail_under, summarize(self._catalogue, tally).share_met
         if wanted is None or met * 100 >= wanted:
             return False
-        share = f"{float(met) * 100:.1f}%"
+        share = f"{int(met * 100)}%"  # as the headline has it
         said = self._session.words(
             "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"
         )

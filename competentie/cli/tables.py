@@ -387,8 +387,8 @@ def tell_broken(session: Session, broken: int) -> None:
     if broken:
         session.note(
             session.words.plural(
-                "{n} person misses a level below one that is attained",
-                "{n} people miss a level below one that is attained",
+                "{n} person misses a level below one that is attained: look at those ratings again",
+                "{n} people miss a level below one that is attained: look at those ratings again",
                 broken,
             )
         )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from competentie.core import Catalogue, Gap, Outcome, Result, Standing, Text, fingerprint
+from competentie.core import Catalogue, Gap, Outcome, Ratings, Result, Standing, Text, fingerprint
 
 VERSION: Final = 1
 OPTIONAL: Final = ("rater", "relation", "date")
@@ -34,7 +34,7 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
-            **({"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}),
+            **remarks_data(ratings),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],
             "implied": [
@@ -67,6 +67,11 @@ class ResultData:
         return plain(self._catalogue.competencies[identifier].label, self._catalogue)
 
 
+def remarks_data(ratings: Ratings) -> dict[str, Any]:
+    """Return what was written beside answers, by code, where there is any."""
+    return {"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}
+
+
 def json_text(data: object) -> str:
     """Write plain data as the JSON of every output: with its letters as they are, and a line end behind it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -89,6 +94,15 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
             " ".join(one.blocking),
             " ".join(one.next),
         )
+
+
+def result_csv(result: Result) -> str:
+    """Return a row per competency, as `score` writes them of everybody."""
+    ratings = result.ratings
+    optional = [name for name in OPTIONAL if getattr(ratings, name)]
+    who = (ratings.person or "", result.profile.id, *(getattr(ratings, name) for name in optional))
+    rows = ((*map(safe, who), *row) for row in long_rows(result))
+    return csv_text(("person", "profile", *optional, *LONG_COLUMNS), rows)
 
 
 def gap_data(standing: Standing, gap: Gap) -> dict[str, Any]:

@@ -71,6 +71,11 @@ _SCALE: Final = re.compile(r"(.+?)\s*[(\[]\s*[0-9]+\s*(?:-|–|t/m|tot|to|bis)\s
 _BRACKETS: Final = re.compile(r".*?\[(.+)\]\s*", re.DOTALL)
 _CODE_FIRST: Final = re.compile(r"\s*(\S+?)\s*[:.)–-]\s+(.+)", re.DOTALL)
 _CODE_LAST: Final = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]\s]+)\s*[)\]]\s*", re.DOTALL)
+_NOTES: Final = ("opmerking", "opmerkingen", "toelichting", "onderbouwing", "note", "notes", "comment", "comments")
+_NOTE: Final = re.compile(rf"({'|'.join(_NOTES)})[ ._]*[0-9]*")
+_WHAT: Final = rf"(?P<what>{'|'.join((*_NOTES, *LONG_FIELDS['evidence']))})"
+_REMARK_FIRST: Final = re.compile(rf"{_WHAT}(?: (?:bij|over|on|about|for|voor)|:)? (?P<about>.+)", re.DOTALL)
+_REMARK_LAST: Final = re.compile(rf"(?P<about>.+?)[ :,(–-]+{_WHAT}\)?", re.DOTALL)
 _CUTS: Final = ((97, 100), (252, 255))  # characters that are left of a text where forms cut it, without a last blank
 _NEAR: Final = 0.8  # how alike a name that is probably mistyped is to the name that was meant
 _LONGEST: Final = 2_000  # characters of a header in which a text is looked for
@@ -125,6 +130,8 @@ class Columns:
     places: tuple[int, ...] = ()
     notes: tuple[Message, ...] = ()
     """What was passed over, and what was matched by its text"""
+    beside: Mapping[int, tuple[Rateable, str]] = field(default_factory=dict)
+    """In the wide layout, the columns with notes or evidence: what they are beside"""
 
     @property
     def long(self) -> bool:
@@ -204,6 +211,12 @@ class Items:
         brackets, numbered = _BRACKETS.fullmatch(name), _CODE_FIRST.fullmatch(name)
         texts = (name, *([brackets[1]] if brackets else ()), *([numbered[2]] if numbered else ()))
         return next((found for one in texts if (found := self._of_text(one))), [])
+
+    def coded(self, name: str) -> Rateable | None:
+        """Return the behaviour whose code stands in a header, whatever text is beside it."""
+        parts = ((_CODE_FIRST.fullmatch(name), 1), (_CODE_LAST.fullmatch(name), 2))
+        found = (self._named(one[place]) for one, place in parts if one)
+        return next((item for item in found if item and item.level), None)
 
     def near(self, name: str) -> list[str]:
         """Return what a header was probably meant to be: a code, a label, or a behaviour that is worded so."""
@@ -289,6 +302,8 @@ class _Header:
     rated: dict[Rateable, int] = field(default_factory=dict)
     passed: list[int] = field(default_factory=list)
     problems: list[HeaderProblem] = field(default_factory=list)
+    beside: dict[int, tuple[Rateable, str]] = field(default_factory=dict)
+    reworded: list[str] = field(default_factory=list)
     texts: int = 0
 
     def take(self, items: Items, reading: Reading) -> None:
@@ -297,6 +312,8 @@ class _Header:
             if position in self.fields.values():
                 continue
             item = None if self.long else items.find(name)
+            if item is None and not self.long and "handbook" in self.fields and (item := items.coded(name)):
+                self.reworded.append(item.code)  # whether the code is still of that text, the mark of the handbook says
             known = _field(name) or (_long_field(name) if self.long else None)
             taken = self.fields.get(known or "") if known else self.rated.get(item) if item else None
             if taken is not None and not (known == "person" and self._is_other(position, taken, reading)):
@@ -304,10 +321,16 @@ class _Header:
             elif item:
                 self.rated[item] = position
                 self.texts += _CODE.fullmatch(fold(name)) is None and item.level > 0
+            elif not self.long and (remark := _remark(name, items)):
+                self.beside[position] = remark
             elif reading.strict or (not self.long and _is_wrong(name, items)):
                 self.problems.append(_unknown(name, position, items, long=self.long))
             else:
                 self.passed.append(position)
+        behind = {place + 1: (item, "note") for item, place in self.rated.items() if place + 1 in self.passed}
+        if len(behind) == len(self.rated) > 1 and all(_NOTE.fullmatch(fold(self.names[place])) for place in behind):
+            self.beside |= behind
+            self.passed = [place for place in self.passed if place not in behind]
 
     def _is_other(self, position: int, taken: int, reading: Reading) -> bool:
         """Tell whether a second column with people is of others than those who are rated, or of answers to a form."""
@@ -333,7 +356,9 @@ class _Header:
         over = msg("{n} columns passed over: {names}", n=len(named), names=_some(named))
         one = msg("1 column passed over: {names}", names=named)
         texts = msg("{n} columns were matched by the text of their behaviour", n=self.texts)
-        return (*([one if len(named) == 1 else over] if named else ()), *([texts] if self.texts else ()))
+        notes = msg("notes and evidence come from: {names}", names=_some([self.names[place] for place in self.beside]))
+        said = ((one if len(named) == 1 else over, named), (texts, self.texts), (notes, self.beside))
+        return (*other_texts(self.reworded), *(message for message, number in said if number))
 
 
 def _understood(header: Sequence[str], items: Items, reading: Reading) -> _Header:
@@ -362,7 +387,24 @@ def read_header(
         return None, problems
     if found.long:
         return Columns(tuple(header), found.fields, items.all, (), found.notes), []
-    return Columns(tuple(header), found.fields, tuple(found.rated), tuple(found.rated.values()), found.notes), []
+    return Columns(
+        tuple(header), found.fields, tuple(found.rated), tuple(found.rated.values()), found.notes, found.beside
+    ), []
+
+
+def other_texts(codes: Sequence[str]) -> Iterator[Message]:
+    """Say that texts in a table are not those of the handbook, where its mark shows that the codes are."""
+    if codes:
+        yield msg("some texts are not those of the handbook; their codes count: {names}", names=_some(codes))
+
+
+def _remark(name: str, items: Items) -> tuple[Rateable, str] | None:
+    """Return what a column of notes or evidence is beside, where its name says so: `Opmerking Samenwerken`."""
+    for pattern in (_REMARK_FIRST, _REMARK_LAST):
+        parts = pattern.fullmatch(fold(name[:_LONGEST]))
+        if parts and (item := items.find(parts["about"])):
+            return item, "evidence" if parts["what"] in LONG_FIELDS["evidence"] else "note"
+    return None
 
 
 def _fields(header: Sequence[str], reading: Reading, *, long: bool) -> dict[str, int]:

@@ -14,6 +14,7 @@ from competentie.ratings.answers import usual_behaviour_words, usual_level_words
 from competentie.table.columns import Columns, Items, Rateable
 from competentie.table.packing import PER_WORD, SIZE, Packing
 from competentie.table.reading import (
+    BESIDE,
     BY,
     FIELDS,
     MISCOUNTED,
@@ -25,6 +26,7 @@ from competentie.table.reading import (
     Meaning,
     checked,
     compared,
+    remark,
     text,
     with_names,
     words_of,
@@ -34,7 +36,6 @@ from competentie.table.sources.source import TableBlock
 _COUNT: Final = "count:"
 _FILLED: Final = "filled:"
 _BITS: Final = 64
-_BESIDE: Final = ("note", "evidence")
 _BYTE: Final = 8
 
 
@@ -53,7 +54,7 @@ class LongReader:
         self._meaning = Meaning(packing.height)
         self._positions = {one: position for position, one in enumerate(items.all)}
         self._keys = {name: str(columns.fields[name]) for name in FIELDS if name in columns.fields}
-        self._beside = {name: str(columns.fields[name]) for name in _BESIDE if name in columns.fields}
+        self._beside = {name: str(columns.fields[name]) for name in BESIDE if name in columns.fields}
         self._by = str(columns.fields[BY]) if BY in columns.fields else None
         self._bytes = {name: place for place, name in enumerate(_in_order(packing))}
 
@@ -112,10 +113,9 @@ class LongReader:
         if not self._beside:
             return []
         codes = {name: self._items.all[at].code for name, at in zip(names, positions, strict=True) if at is not None}
-        texts = [text(self._beside[one]) if one in self._beside else pl.lit(None, pl.String) for one in _BESIDE]
         item = pl.col(self._item).cast(pl.String).replace(codes)
-        said = pl.struct(item.alias("code"), *(one.alias(name) for name, one in zip(_BESIDE, texts, strict=True)))
-        return [said.filter(pl.any_horizontal(one.is_not_null() for one in texts)).alias(REMARKS)]
+        said = remark(item, {name: text(place) for name, place in self._beside.items()})
+        return [said.drop_nulls().alias(REMARKS)]
 
     def _words(self, cells: pl.DataFrame) -> tuple[list[str], pl.Expr]:
         """Return the words for ratings, and the number of each rating among them, from 1 on."""

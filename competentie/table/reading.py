@@ -19,7 +19,7 @@ from competentie.ratings.answers import (
     usual_behaviour_words,
     usual_level_words,
 )
-from competentie.table.columns import CHECKED, Columns, Items
+from competentie.table.columns import CHECKED, Columns, Items, Rateable
 from competentie.table.packing import BASE, CODES, Packing
 from competentie.table.sources.source import WORD, TableBlock
 
@@ -30,6 +30,7 @@ _ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
+BESIDE: Final = ("note", "evidence")
 REMARKS: Final = "remarks:"  # a list of what was written beside answers: code, note, evidence
 MISCOUNTED: Final = "miscounted:"
 
@@ -179,7 +180,7 @@ class WideReader:
         self._words = () if 0 in usual or any(not one.level for one in columns.items) else USUAL_NOT_APPLICABLE
         self._cells = Cells(columns, usual, highest, self._words)
         self._items = items
-        self._who = _who(columns)
+        self._who = [*_who(columns), *_remarks(columns)]
         self._meaning = Meaning(packing.height)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
         for place, item in self._rated.items():
@@ -251,6 +252,22 @@ class WideReader:
 def _who(columns: Columns) -> list[pl.Expr]:
     """Return the fields that tell records apart, and the one to group by, under their own names."""
     return [text(str(columns.fields[name])).alias(name) for name in (*FIELDS, BY) if name in columns.fields]
+
+
+def _remarks(columns: Columns) -> list[pl.Expr]:
+    """Return what was written beside answers, as a list, when the table has columns for it."""
+    said: dict[Rateable, dict[str, pl.Expr]] = {}
+    for place, (item, name) in columns.beside.items():
+        said.setdefault(item, {})[name] = text(str(place))
+    each = [remark(pl.lit(item.code), texts) for item, texts in said.items()]
+    return [pl.concat_list(each).list.drop_nulls().alias(REMARKS)] if each else []
+
+
+def remark(code: pl.Expr, texts: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Return what was written beside an answer, null where that is nothing."""
+    all_texts = {**{name: pl.lit(None, pl.String) for name in BESIDE}, **texts}
+    said = pl.struct(code.alias("code"), *(one.alias(name) for name, one in all_texts.items()))
+    return pl.when(pl.any_horizontal(one.is_not_null() for one in texts.values())).then(said)
 
 
 def _matches(place: int, matching: list[bool]) -> pl.Expr:

@@ -44,7 +44,7 @@ class ProfileResults:
             competency, lambda one: lines.delimiter.join(lines.fact(name, one) for name in _SAID), pl.String
         )
         mark = pl.lit(lines.delimiter)
-        return [facts, *(part for codes in self.codes(competency) for part in (mark, lines.codes(codes)))]
+        return [facts, *(part for codes in self.codes(competency) for part in (mark, lines.codes(codes, competency)))]
 
     def codes(self, competency: str) -> tuple[pl.Expr, pl.Expr]:
         """Return what stands in the way of the norm, and where that is met, of the level above.

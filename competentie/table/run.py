@@ -135,7 +135,7 @@ class Tables:
     def _check_handbook(self) -> None:
         """Refuse tables that say they were made for other texts than those that were rated. Raises TableError."""
         for number, table in enumerate(self.all):
-            if "handbook" in table.columns.fields:
+            if {"handbook", "text"} & set(table.columns.fields):
                 rows = (row for block in self.blocks(number) for row in block.rows())
                 refuse_other_texts(table, rows, self.items.catalogue)
 

@@ -42,7 +42,14 @@ class RatingsSource:
         elif held.lost:
             notes.append(msg("answers on texts that have changed are left out, in {path}", path=shown))
         header = (*_FIELDS, *(item.code for item in items.all))
-        self.columns = Columns(header, fields, items.all, tuple(range(len(_FIELDS), len(header))), tuple(notes))
+        places = tuple(range(len(_FIELDS), len(header)))
+        self._remarks = [
+            (code, name, text) for code, one in self._ratings.remarks.items() for name, text in one.items()
+        ]
+        items_of = {item.code: item for item in items.all}
+        beside = {len(header) + at: (items_of[code], name) for at, (code, name, _) in enumerate(self._remarks)}
+        header += tuple(f"{code} {name}" for code, name, _ in self._remarks)
+        self.columns = Columns(header, fields, items.all, places, tuple(notes), beside)
 
     @property
     def _of_group(self) -> bool:
@@ -56,6 +63,7 @@ class RatingsSource:
             return
         cells = [getattr(self._ratings, name) for name in _FIELDS]
         cells += [_cell(self._ratings, item) for item in self._items.all]
+        cells += [text for _, _, text in self._remarks]
         row = {str(place): pl.Series([cell], dtype=pl.String) for place, cell in enumerate(cells)}
         yield from frame_blocks(pl.DataFrame(row), 1, self.shown)
 
