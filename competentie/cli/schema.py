@@ -10,7 +10,7 @@ from competentie.cli.session import Session
 from competentie.cli.usage import Exit, one_of
 from competentie.files.places import SCHEMAS
 
-PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan")  # what editors show beside a file
+PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan", "choices")  # what editors show beside a file
 KINDS: Final = (*PER_LANGUAGE, "diagnostics")
 
 

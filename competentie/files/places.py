@@ -12,6 +12,8 @@ from competentie.core.findings import Message, WrongUseError, msg
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
 
+PROFILE_SCHEMA: Final = "schemas/profile.json"
+"""Where `init` puts what an editor completes a profile with, beside the catalogue."""
 PLAN_ENDING: Final = ".plan.yaml"  # a development plan lies beside the ratings it was made from
 UNNAMED: Final = Path("<stdin>")
 """A text without a name of its own: it lies nowhere, and only its content can tell what it is."""
