@@ -101,6 +101,17 @@ def test_what_is_easily_confused_is_told_apart_before_any_level(talk: Any) -> No
     child.expect_exact("Listening: which level?")
 
 
+def test_colours_break_no_line(talk: Any, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    long = CONTRASTED.replace("Looks up", "Looks up" + " and on" * 9).replace("Sums up", "Sums up" + " and on" * 9)
+    (project / "catalog.yaml").write_text(long.replace("3: []", "3: [Sees]"), encoding="utf-8")
+    child = talk("Coach", columns=100)
+    answer(child, "1")
+    child.expect_exact("which level?")
+    (head,) = [line for line in child.before.splitlines() if "One" in line]
+    assert "Three" in head
+
+
 def test_levels_stand_side_by_side_where_there_is_room(talk: Any) -> None:
     child = talk("Coach", columns=100)
     answer(child, "1")
@@ -177,7 +188,7 @@ def test_a_second_terminal_and_a_second_profile_are_refused(talk: Any, project: 
     answer(first, "1", "", "")
     finish(first)
     assert "there is a profile of this role already: `coach`" in finish(talk("coach"))
-    assert list((project / "choices").iterdir()) == []
+    assert not (project / "choices").exists()
 
 
 MANY = """\

@@ -51,4 +51,4 @@ def run(
     try:
         return talk.hold(Group.GENERIC if generic else Group.SPECIFIC)
     finally:
-        talk.lock.release()
+        talk.close()

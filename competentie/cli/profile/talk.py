@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
@@ -58,11 +59,11 @@ class Talk:
                 msg("`competentie profile edit {name}` changes a row", name=known),
             )
         self.path = choices_folder(session) / f"{self._id}{f'.{_file_name(by)}' if by else ''}.yaml"
-        self.lock = Lock(self.path)
+        self._lock = Lock(self.path)
         try:
             self.path.parent.mkdir(mode=0o700, exist_ok=True)
             self._profile.parent.mkdir(exist_ok=True)
-            self.lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
+            self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(self.path)
         except HeldError as error:
             raise is_held(self.path, error) from None
@@ -85,6 +86,12 @@ class Talk:
             msg("what was chosen is safe in {path}; the same command goes on from there", path=self.path)
         )
         return end
+
+    def close(self) -> None:
+        """Let the file go; a folder with nothing in it goes too."""
+        self._lock.release()
+        with suppress(OSError):
+            self.path.parent.rmdir()
 
     def _choosing(self, group: Group) -> Choosing:
         """Go on with what was kept, or begin."""
@@ -182,7 +189,7 @@ class Talk:
         table = Table(tuple(heads), tuple(map(Row, zip_longest(*texts, fillvalue=""))))
         is_wide = (width_of(sys.stderr) or 0) >= _COLUMN * len(levels)
         page = Page("", blocks=[table] if is_wide else blocks, bare=True)
-        self._session.tell(drawn(terminal(page), console(sys.stderr, self._session.color, os.environ)), end="")
+        self._session.tell_in_place(drawn(terminal(page), console(sys.stderr, self._session.color, os.environ)))
 
     def _prompt(self, question: Question | None, choosing: Choosing) -> str:
         words = self._words
