@@ -67,13 +67,17 @@ def finish(child: Any) -> str:
     [
         (
             "en",
-            ("Advising and Patience are easily confused", "presupposes Listening, level 2", "2 competencies; 4 to 8"),
+            (
+                "Advising and Patience are easily confused",
+                "presupposed: Listening, level 2, through Advising",
+                "2 competencies; 4 to 8",
+            ),
         ),
         (
             "nl",
             (
                 "Advising en Patience worden gemakkelijk verward",
-                "veronderstelt Listening, niveau 2",
+                "verondersteld: Listening, niveau 2, door Advising",
                 "2 competenties; 4",
             ),
         ),

@@ -217,6 +217,7 @@ def presumed(implied: ImpliedNorm, catalogue: Catalogue) -> Message:
     """Say what a norm presupposes, and through which competency."""
     labels = [catalogue.competencies[one].label for one in implied.through]
     other = catalogue.competencies[implied.competency].label
+    level = implied.norm
     return msg(
-        "{through} presupposes {competency}, level {level}", through=labels, competency=other, level=implied.norm
+        "presupposed: {competency}, level {level}, through {through}", competency=other, level=level, through=labels
     )
