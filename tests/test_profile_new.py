@@ -184,6 +184,30 @@ def test_norms_are_taken_along_from_another_profile(talk: Any, project: Path) ->
     assert {name: row["norm"] for name, row in made["specific"].items()} == {"listening": 2, "advising": 1}
 
 
+def test_ctrl_c_keeps_what_was_answered(talk: Any, project: Path) -> None:
+    child = talk("Coach")
+    answer(child, "1", "2")
+    child.expect_exact("> ")
+    child.sendintr()
+    assert "the same command goes on from there" in finish(child)
+    assert child.exitstatus == 130
+    child = talk("Coach")
+    child.expect_exact("going on with choices/coach.yaml")
+    child.expect_exact("Listening: where in the work?")
+    kept = yaml.safe_load((project / "choices" / "coach.yaml").read_text(encoding="utf-8"))
+    assert kept["chosen"] == {"listening": {"norm": 2}}
+
+
+def test_what_one_person_chooses_is_kept_beside_the_profile(talk: Any, project: Path, competentie: Program) -> None:
+    for name, level in (("Ann", "1"), ("Bo", "2")):
+        child = talk("Coach", "--by", name)
+        answer(child, "1", level, "", "")
+        assert f"what {name} chose is in choices/coach.{name.lower()}.yaml" in finish(child)
+    assert not (project / "profiles" / "coach.yaml").exists()
+    out = competentie("profile", "compare", "coach", cwd=project).out
+    assert ["Listening", "1", "2"] in [line.split() for line in out.splitlines()]
+
+
 def test_a_second_terminal_and_a_second_profile_are_refused(talk: Any, project: Path) -> None:
     first = talk("Coach")
     first.expect_exact("> ")

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from competentie.core.findings import Message, msg
 from competentie.core.terms import Behaviour, Catalogue, Competency, Profile
+from competentie.core.terms import Row as Norm
+from competentie.core.text import printable
 from competentie.page.data import VERSION, plain
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, items, lines, section
@@ -77,61 +79,56 @@ def roles_data(before: Profile, after: Profile, catalogue: Catalogue) -> dict[st
     return data
 
 
-def choosers_page(
-    role: str, choosers: Sequence[Profile], halfway: Sequence[str], catalogue: Catalogue, words: Words
-) -> Page:
-    """Return who chose what for a role, and where they differ; each is a profile with the name of who chose as role.
+Chooser: TypeAlias = tuple[str, Mapping[str, Norm]]
+"""Who chose, and what, by competency."""
 
-    `halfway` names those that are not done yet. Nothing is averaged.
-    """
-    names = [words.text(one.role) for one in choosers]
+
+def choosers_page(
+    role: str, choosers: Sequence[Chooser], halfway: Sequence[str], catalogue: Catalogue, words: Words
+) -> Page:
+    """Return who chose what for a role, and where they differ; `halfway` are not done yet. Nothing is averaged."""
     table: list[Row] = []
     apart: list[Part] = []
     for heading, members in by_cluster(catalogue, words):
         for competency in members:
-            norms = _norms(choosers, competency.id)
-            if not any(norms):
-                continue
+            chosen = [(name, rows.get(competency.id)) for name, rows in choosers]
+            norms = ["–" if norm is None else str(norm.norm) for _, norm in chosen]
             label, differ = words.text(competency.label), len(set(norms)) > 1
-            table.append(Row((label, *(str(norm or "–") for norm in norms)), heading))
+            if differ or norms[0] != "–":
+                table.append(Row((label, *norms), heading))
             if differ:
-                apart.append(
-                    Part(Kind.PART, label, lines(_said(one, competency.id, catalogue, words) for one in choosers))
-                )
-    columns = frozenset(range(1, len(names) + 1))
-    blocks: list[Block] = [Table((words("Competency"), *names), tuple(table), words("Cluster"), columns, whole=columns)]
-    alike, n = len(table) - len(apart), len(table)
-    said = words.plural(
-        "{same} of {n} competency chosen alike", "{same} of {n} competencies chosen alike", n, same=alike
-    )
+                apart.append(Part(Kind.PART, label, lines(_said(*one, catalogue, words) for one in chosen)))
+    columns, n = frozenset(range(1, len(choosers) + 1)), len(table)
+    heads = (words("Competency"), *(printable(name) for name, _ in choosers))
+    blocks: list[Block] = [Table(heads, tuple(table), words("Cluster"), columns, whole=columns)]
     blocks += section(words("Where they differ"), apart)
     about = [words("not finished yet: {names}", names=halfway)] if halfway else []
-    return Page(words("{role}: who chose what", role=role), about, blocks, total=said)
+    same = n - len(apart)
+    total = words.plural(
+        "{same} of {n} competency chosen alike", "{same} of {n} competencies chosen alike", n, same=same
+    )
+    return Page(words("{role}: who chose what", role=role), about, blocks, total)
 
 
-def _norms(choosers: Sequence[Profile], competency: str) -> list[int]:
-    return [next((row.norm for row in one.rows if row.competency == competency), 0) for one in choosers]
-
-
-def _said(chooser: Profile, competency: str, catalogue: Catalogue, words: Words) -> str:
-    row = next((row for row in chooser.rows if row.competency == competency), None)
-    level = words("not chosen") if row is None else level_name(row.norm, catalogue, words)
-    said = words("{name}: {level}", name=chooser.role, level=level)
-    return said if row is None or row.rationale is None else f"{said}. {words.text(row.rationale)}"
+def _said(name: str, norm: Norm | None, catalogue: Catalogue, words: Words) -> str:
+    level = words("not chosen") if norm is None else level_name(norm.norm, catalogue, words)
+    said = words("{name}: {level}", name=name, level=level)
+    return said if norm is None or norm.rationale is None else f"{said}. {words.text(norm.rationale)}"
 
 
 def choosers_data(
-    role: str, choosers: Sequence[Profile], halfway: Sequence[str], catalogue: Catalogue
+    role: str, choosers: Sequence[Chooser], halfway: Sequence[str], catalogue: Catalogue
 ) -> dict[str, Any]:
     """Return the same as one versioned object."""
     said = [
         {
-            "by": plain(one.role, catalogue),
-            "finished": plain(one.role, catalogue) not in halfway,
-            "norms": {row.competency: row.norm for row in one.rows},
-            "rationales": {row.competency: plain(row.rationale, catalogue) for row in one.rows if row.rationale},
+            "by": name,
+            "finished": name not in halfway,
+            "norms": {one: norm.norm for one, norm in rows.items()},
+            "rationales": {one: plain(norm.rationale, catalogue) for one, norm in rows.items() if norm.rationale},
         }
-        for one in choosers
+        for name, rows in choosers
     ]
-    differ = [one for one in catalogue.competencies if len(set(_norms(choosers, one))) > 1]
+    norms = {one: {rows[one].norm if one in rows else 0 for _, rows in choosers} for one in catalogue.competencies}
+    differ = [one for one, chosen in norms.items() if len(chosen) > 1]
     return {"version": VERSION, "role": role, "choices": said, "differ": differ}

@@ -17,7 +17,7 @@ from competentie.files.places import ENDINGS, yaml_files
 
 if TYPE_CHECKING:
     from competentie.choosing.model import Choices
-    from competentie.core.terms import Catalogue, Profile
+    from competentie.core.terms import Catalogue, Row
 
 FORMATS: Final = ("table", "markdown", "html", "json")
 
@@ -41,7 +41,7 @@ def run(
     catalogue = session.catalogue()
     chosen = _chosen(session, names)
     if chosen:
-        people = [_as_profile(session, one, catalogue) for one in chosen]
+        people = [(one.by or "?", _rows(session, one, catalogue)) for one in chosen]
         halfway = [one.by or "?" for one in chosen if not one.finished]
         page = partial(choosers_page, chosen[0].role, people, halfway, catalogue, session.words)
         data = partial(choosers_data, chosen[0].role, people, halfway, catalogue)
@@ -75,10 +75,8 @@ def _chosen(session: Session, names: list[str]) -> "list[Choices]":
     return found
 
 
-def _as_profile(session: Session, choices: "Choices", catalogue: "Catalogue") -> "Profile":
-    """Return choices with the rows that they take along, under the name of who chose."""
-    from competentie.core.terms import Profile, Text
-
-    rows = {row.competency: row for row in (*base_rows(session, choices, catalogue), *choices.rows())}
-    known = (row for row in rows.values() if row.competency in catalogue.competencies and row.norm <= catalogue.height)
-    return Profile(choices.choices, Text({"": choices.by or "?"}), "", tuple(known))
+def _rows(session: Session, choices: "Choices", catalogue: "Catalogue") -> "dict[str, Row]":
+    """Return what was chosen with what is taken along, as far as the handbook still has it."""
+    rows = (*base_rows(session, choices, catalogue), *choices.rows())
+    known = (row for row in rows if row.competency in catalogue.competencies and row.norm <= catalogue.height)
+    return {row.competency: row for row in known}

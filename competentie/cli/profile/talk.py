@@ -10,7 +10,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import zip_longest
-from pathlib import Path
 from typing import Final
 
 from competentie.choosing.choices import FEWEST, MOST, Ask, Choosing, Question, presumed
@@ -35,6 +34,11 @@ from competentie.page.terminal import terminal
 from competentie.ratings.lock import HeldError, Lock
 
 _COLUMN: Final = 32  # columns of a terminal that a level needs to stand beside another
+_ABOUT: Final = msg(
+    "It is about the core of the behaviour that the role asks: {fewest} to {most} competencies in all.",
+    fewest=FEWEST,
+    most=MOST,
+)
 _KEYS: Final = msg("? explains, < back, /text goes to a competency, q stops and keeps; every answer is saved at once")
 _HELP: Final[Mapping[Ask, Message]] = {
     Ask.WHICH: msg("Choose what the role cannot do without, by what the behaviour aims at: numbers, such as 1 3."),
@@ -77,14 +81,12 @@ class Talk:
             if self._ask_all(choosing):
                 self._finish(choosing)
                 return end
-        except EOFError:
+        except (EOFError, KeyboardInterrupt) as ending:
             self._session.tell()
-        except KeyboardInterrupt:
-            end = Exit.INTERRUPTED
+            end = Exit.INTERRUPTED if isinstance(ending, KeyboardInterrupt) else end
         self._keep(choosing.choices)
-        self._session.note(
-            msg("what was chosen is safe in {path}; the same command goes on from there", path=self.path)
-        )
+        said = msg("what was chosen is safe in {path}; the same command goes on from there", path=self.path)
+        self._session.note(said)
         return end
 
     def close(self) -> None:
@@ -96,7 +98,8 @@ class Talk:
     def _choosing(self, group: Group) -> Choosing:
         """Go on with what was kept, or begin."""
         if self.path.exists():
-            choices = self._session.sound(*_read(self.path))
+            reading = read_file(self.path, DISK, CHOICES, Context())
+            choices = self._session.sound(reading.sound, reading.found)
             self._tell(msg("going on with {path}", path=self.path))
         else:
             base = self._base()
@@ -105,13 +108,7 @@ class Talk:
         choosing = Choosing(self._catalogue, choices, base_of, self._wrong)
         for wrong in self._wrong(choosing.choices):  # with the name of the role, or since something changed meanwhile
             raise UsageError(wrong.message, wrong.help)
-        self._tell(
-            msg(
-                "It is about the core of the behaviour that the role asks: {fewest} to {most} competencies in all.",
-                fewest=FEWEST,
-                most=MOST,
-            )
-        )
+        self._tell(_ABOUT)
         for row in choosing.base.values():
             self._tell(msg("taken along: {norm}", norm=self._norm(row.competency, row.norm)))
         self._tell(_KEYS)
@@ -252,8 +249,3 @@ class Talk:
 def _file_name(name: str) -> str:
     """Return a name as one of a file: in plain letters where it has any."""
     return plain_name(name) or re.sub(r"[\s./\\]+", "-", same_name(name)).strip("-") or "role"
-
-
-def _read(path: Path) -> tuple[Choices | None, list[Diagnostic]]:
-    reading = read_file(path, DISK, CHOICES, Context())
-    return reading.sound, reading.found
