@@ -22,7 +22,7 @@ from competentie.cli.usage import Exit, UsageError, new_file, not_written
 from competentie.core.findings import Diagnostic, Message, msg
 from competentie.core.scoring import implied_rows
 from competentie.core.terms import Competency, Group
-from competentie.core.text import fold, plain_name, same_name
+from competentie.core.text import fold, plain_name, printable, same_name
 from competentie.files.bytes import DISK
 from competentie.files.places import PROFILE_SCHEMA, profile_file, profiles_folder
 from competentie.files.read import Context, read_file
@@ -200,7 +200,7 @@ class Talk:
             text = words("{label}: which level? (1-{height}, - leaves it out)", label=label, height=height)
         else:
             text, there = words("{label}: where in the work? (Enter: later)", label=label), choice.rationale or ""
-        return text + (f" [{there}]" if there else "")
+        return text + (f" [{printable(there)}]" if there else "")
 
     def _norm(self, competency: str, norm: int) -> str:
         label, level = self._catalogue.competencies[competency].label, level_name(norm, self._catalogue, self._words)
