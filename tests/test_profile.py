@@ -201,6 +201,15 @@ def test_wrong_choices_are_reported_with_their_place(chosen: Path, competentie: 
     assert "choices/coach.bo.yaml:3:7" in ran.err
 
 
+def test_validate_knows_choices(chosen: Path, competentie: Program) -> None:
+    assert competentie("validate", "--strict", "choices", cwd=chosen.parent).code == 0
+    (chosen / "coach.bo.yaml").write_text(
+        "competentie: 1\nchoices: coach\nrole: Coach\nchoosen: {}\n", encoding="utf-8"
+    )
+    ran = competentie("validate", "choices", "--format", "concise")
+    assert (ran.code, "coach.bo.yaml:4:1: error[S001" in ran.out) == (1, True)
+
+
 def test_one_name_alone_is_compared_with_nothing(project: Path, competentie: Program) -> None:
     ran = competentie("profile", "compare", "adviser", cwd=project)
     assert ran.code == 2
