@@ -187,6 +187,7 @@ RUNS = {
     "template": [["adviser"]],
     "schema": [["catalog"]],
     "ratings": [["list"], ["show", "Sam Example"], ["export", "Sam Example"]],
+    "profile": [["compare", "adviser", "adviser"], ["compare", "adviser", "adviser", "--format", "json"]],
     "init": [["--help"]],  # what it makes is the same files each time, in a folder that must be new
 }
 

@@ -56,6 +56,8 @@ COMMANDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]] = {
     "show a competency": (("show", "advising"), ("text", *PAGE, "json"), False),
     "show a behaviour": (("show", "advising.2.1"), ("text", *PAGE, "json"), False),
     "show a profile": (("show", "adviser"), ("text", *PAGE, "json"), False),
+    "profile compare": (("profile", "compare", "adviser", "adviser"), ("table", *PAGE, "json"), False),
+    "profile compare people": (("profile", "compare", "lead"), ("table", *PAGE, "json"), True),
     "matrix": (("matrix",), ("table", *PAGE, "json", "csv"), False),
     "score": (("score", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
     "match": (("match", "team.csv"), ("table", *PAGE, "json", "csv"), True),
@@ -85,6 +87,9 @@ def talk(project: Path) -> Path:
         Said("self", PERSON, {"listening": 2, "advising": "- -- -"}),
         *(Said("peer", name, given) for name in ("Bo", "Cas", "Do", "Ed")),
     )
+    (project / "choices").mkdir()
+    chosen = "competentie: 1\nchoices: lead\nrole: Lead\nby: Ann\nchosen: {listening: {norm: 2}}\n"
+    (project / "choices" / "lead.ann.yaml").write_text(chosen)
     return project
 
 

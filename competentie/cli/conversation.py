@@ -14,7 +14,6 @@ from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import FindingsError, Session, UsageError
 from competentie.core import (
-    CONTROL,
     GROUPED,
     RELATIONS,
     Catalogue,
@@ -44,7 +43,6 @@ class Asking:
     show_norm: bool = False
 
 
-LONGEST_LINE: Final = 4095  # bytes that a terminal gives at once (termios(3), canonical mode)
 _DONE: Final = ("k", "klaar", "d", "done")
 
 
@@ -514,18 +512,4 @@ class Conversation:
             self._session.tell(self._words("choose a number from 1 to {n}", n=len(known)))
 
     def _ask(self, prompt: str) -> str:
-        """Show a prompt on stderr and read one line; stdout stays free for the result."""
-        while True:
-            self._session.tell(prompt + " > ", end="")
-            try:
-                typed = input().strip()
-                typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
-            except UnicodeError:
-                self._session.tell(self._words("this could not be read as text; type it again"))
-                continue
-            if CONTROL.search(typed):
-                self._session.tell(self._words("an arrow or another control key stands in it; type it again"))
-                continue
-            if len(typed.encode()) >= LONGEST_LINE:
-                self._session.tell(self._words("the terminal takes no longer line, and may have cut this one"))
-            return typed
+        return keyboard.ask(self._session, prompt)

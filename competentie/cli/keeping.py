@@ -47,6 +47,18 @@ def save_ratings(session: Session, ratings: Ratings, profile: str, catalogue: Ca
     session.note(msg("the ratings are in {path}", path=path))
 
 
+def is_held(path: Path, error: HeldError) -> UsageError:
+    """Say who fills in a file already."""
+    return UsageError(
+        msg(
+            "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
+            path=path,
+            **error.holder,
+        ),
+        msg("go on there, or stop it there first; nothing was changed"),
+    )
+
+
 class Keeping:
     """Keeps the answers of one interview in one file."""
 
@@ -258,14 +270,7 @@ class Keeping:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(Path(self._real))
         except HeldError as error:
-            raise UsageError(
-                msg(
-                    "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
-                    path=self.path,
-                    **error.holder,
-                ),
-                msg("go on there, or stop it there first; nothing was changed"),
-            ) from None
+            raise is_held(self.path, error) from None
         except OSError as error:
             raise self._not_taken(error) from None
         if not self._lock.is_known:

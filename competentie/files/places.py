@@ -11,6 +11,9 @@ from competentie.core import Message, WrongUseError, msg
 
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
+CATALOGUE_SCHEMA: Final = "schemas/catalog.json"
+PROFILE_SCHEMA: Final = "schemas/profile.json"
+"""Where `init` puts what an editor completes these files with, beside the catalogue."""
 PLAN_ENDING: Final = ".plan.yaml"  # a development plan lies beside the ratings it was made from
 UNNAMED: Final = Path("<stdin>")
 """A text without a name of its own: it lies nowhere, and only its content can tell what it is."""

@@ -27,7 +27,13 @@ from competentie.files.yaml import Document
 from competentie.handbook.load import ProfileReader, outline, read_catalogue
 from competentie.validate.review import REVIEWS, about_people, look_alikes, twice
 
-_BY_FIELD: Final = {"competencies": "catalogue", "role": "profile", "ratings": "ratings", "plan": "plan"}
+_BY_FIELD: Final = {
+    "competencies": "catalogue",
+    "choices": "choices",
+    "role": "profile",
+    "ratings": "ratings",
+    "plan": "plan",
+}
 _NEARLY: Final = ("catalog.yml", "catalogue.yaml", "catalogue.yml", "catalogus.yaml", "catalogus.yml")
 _BY_FOLDER: Final = {"profiles": "profile", "ratings": "ratings"}
 
