@@ -19,7 +19,7 @@ from competentie.ratings.answers import (
     not_worked_out,
 )
 from competentie.table.columns import CHECKED, KEEP_ONE_WAY, LONG_FIELDS, Columns, Items, both_ways
-from competentie.table.rows import TableRow, line_span
+from competentie.table.rows import NUMBERED, TableRow, line_span
 
 HAS_CONTROL: Final = msg("a control character stands in it"), msg("type it again, without what was pasted along")
 _ROW_BITS: Final = 32
@@ -54,6 +54,7 @@ class Record:
     problems: list[Diagnostic] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)
     rated_on: "array[int]" = field(default_factory=lambda: array("Q"))
+    number: str | None = None
 
     @property
     def place(self) -> "Place":
@@ -69,12 +70,19 @@ class Record:
     @property
     def key(self) -> Key:
         """What may stand in a table once."""
-        return key_of(self.person, self.profile, self.rater, self.date)
+        return key_of(self.person, self.profile, self.rater, self.date, self.number)
 
 
-def key_of(person: str | None, profile: str | None, rater: str | None, date: str | None) -> Key:
+def key_of(
+    person: str | None, profile: str | None, rater: str | None, date: str | None, number: str | None = None
+) -> Key:
     """Return the key of a record, with names as they are compared."""
-    return same_name(person or ""), profile, None if rater is None else same_name(rater), date
+    return numbered(person or "", number), profile, None if rater is None else same_name(rater), date
+
+
+def numbered(person: str, number: str | None) -> str:
+    """Return what somebody is told apart by, as `reading.with_names` does."""
+    return same_name(person) + (f"{NUMBERED}{number.lower()}" if number else "")
 
 
 class Place(NamedTuple):
@@ -130,7 +138,7 @@ class RatingsTable:
 
     def key_of(self, cells: list[str]) -> Key:
         """Return the key of the record that a row belongs to."""
-        kept = (self._kept(cells, name) for name in ("person", "profile", "rater", "date"))
+        kept = (self._kept(cells, name) for name in ("person", "profile", "rater", "date", "number"))
         return key_of(*kept)
 
     def whole_key_of(self, cells: list[str]) -> WholeKey:
@@ -189,7 +197,7 @@ class RatingsTable:
                 record = records[key] = self._record(row, [""] * len(self.items.all))
                 record.rated_on = array("Q", bytes(8 * len(self.items.all)))
             else:
-                record.problems += self._wrong_fields(row, ("person", "rater", "by"))
+                record.problems += self._wrong_fields(row, ("person", "rater", *self.columns.kept))
             if person is None:
                 record.problems.append(self._nobody(row))
             else:
@@ -244,9 +252,14 @@ class RatingsTable:
     def _record(self, row: TableRow, cells: list[str], *problems: Diagnostic) -> Record:
         person, profile, rater, date = (self._kept(row.cells, name) for name in ("person", "profile", "rater", "date"))
         relation, wrong = self._kept(row.cells, "relation"), self._wrong_fields(row, self.columns.fields)
-        return Record(row.number, row.line, person or "", profile, rater, relation, date, cells, [*problems, *wrong])
+        return Record(
+            *(row.number, row.line, person or "", profile, rater, relation, date, cells, [*problems, *wrong]),
+            number=self._value(row.cells, "number"),
+        )
 
     def _value(self, cells: list[str], name: str) -> str | None:
+        if name == "person":
+            return self.columns.person(cells) or None
         place = self.columns.fields.get(name)
         if place is None or place >= len(cells):
             return None

@@ -20,8 +20,9 @@ from competentie.ratings.answers import (
     usual_behaviour_words,
     usual_level_words,
 )
-from competentie.table.columns import CHECKED, Columns, Items
+from competentie.table.columns import CHECKED, WHO, Columns, Items
 from competentie.table.packing import BASE, CODES, Packing
+from competentie.table.rows import NUMBERED
 from competentie.table.sources.source import WORD, TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
@@ -31,6 +32,8 @@ _ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
+KEPT: Final = "keep:"
+SEVERAL: Final = 2
 REMARKS: Final = "remarks:"  # a list of what was written beside answers: code, note, evidence
 MISCOUNTED: Final = "miscounted:"
 
@@ -54,6 +57,7 @@ class Cells:
         self._tries: tuple[Sequence[str], ...] = ((), words) if words else ((),)
         self._rated = tuple(usual)
         self._digits = {str(place): highest for place, highest in digits.items()}
+        self._parts, self._person = columns.parts, str(columns.fields["person"])
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
         self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
 
@@ -62,6 +66,13 @@ class Cells:
 
         Columns with ratings are small numbers when all of them hold digits only, else enumerations.
         """
+        cells = self._cells(block)
+        if not self._parts:
+            return cells
+        parts = [text(str(place)) for place in self._parts]
+        return cells.with_columns(pl.concat_str(parts, separator=" ", ignore_nulls=True).alias(self._person))
+
+    def _cells(self, block: TableBlock) -> pl.DataFrame:
         for words in self._tries:
             numbers = block.digits(self._typed, self._digits, words)
             if numbers is not None and self._in_range(numbers, words):
@@ -118,7 +129,11 @@ def text(name: str) -> pl.Expr:
 
 def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
     """Write roles, relations and days as they are kept; a row with one that is none, or with a control, is wrong."""
-    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*NAMES, BY) if name in frame.columns]
+    wrong = [
+        pl.col(name).str.contains(CONTROL.pattern)
+        for name in frame.columns
+        if name in {*NAMES, "number"} or name.startswith(KEPT)
+    ]
     changes = []
     for name in CHECKED:
         words = frame[name].unique().drop_nulls().to_list() if name in frame.columns else []
@@ -142,8 +157,19 @@ def compared(names: pl.Series) -> pl.Series:
 
 
 def with_names(people: pl.DataFrame) -> pl.DataFrame:
-    """Add the names by which people and raters are told apart."""
-    return people.with_columns(compared(people[name]).alias(f"{name}:") for name in NAMES if name in people.columns)
+    """Add what people and raters are told apart by: their names, and a number where there is one."""
+    names = {name: compared(people[name]) for name in NAMES if name in people.columns}
+    if "number" in people.columns:
+        names["person"] += (NUMBERED + people["number"].str.to_lowercase()).fill_null("")
+    return people.with_columns(own.alias(f"{name}:") for name, own in names.items())
+
+
+def with_groups(people: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Add the group that each is in: by one column, or by what several say together."""
+    if len(by) < SEVERAL:
+        return people.with_columns(pl.col(name).alias(BY) for name in by)
+    together = pl.concat_str([pl.col(name).fill_null("–") for name in by], separator=" / ")
+    return people.with_columns(together.alias(BY))
 
 
 class Meaning:
@@ -250,8 +276,9 @@ class WideReader:
 
 
 def _who(columns: Columns) -> list[pl.Expr]:
-    """Return the fields that tell records apart, and the one to group by, under their own names."""
-    return [text(str(columns.fields[name])).alias(name) for name in (*FIELDS, BY) if name in columns.fields]
+    """Return the fields that tell records apart, and those that come back, under their own names."""
+    names = [*(name for name in WHO if name in columns.fields), *columns.kept]
+    return [text(str(columns.fields[name])).alias(name) for name in names]
 
 
 def _matches(place: int, matching: list[bool]) -> pl.Expr:

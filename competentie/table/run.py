@@ -17,13 +17,13 @@ from typing import Any, Final, Protocol, TypeVar
 import polars as pl
 
 from competentie.core.text import fold
-from competentie.page.data import LONG_COLUMNS, OPTIONAL
-from competentie.table.columns import TOTALS, Items
+from competentie.page.data import LONG_COLUMNS, OPTIONAL, WIDE_COLUMNS
+from competentie.table.columns import TOTALS, WHO, Items
 from competentie.table.gathering import LongReader
 from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.packing import Packing
-from competentie.table.reading import BY, FIELDS, ROW, WideReader, compared
+from competentie.table.reading import ROW, WideReader, compared, with_groups
 from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
@@ -113,18 +113,27 @@ class Tables:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What the column to group by is called in the tables, unless it is one that results have anyway."""
-        columns = self.all[0].columns
-        place = columns.fields.get(BY)
-        if place is None or place in {columns.fields.get(name) for name in FIELDS}:
-            return {}
-        name = columns.header[place].strip()
-        return {BY: name + "_" if name in {"person", "profile", *LONG_COLUMNS} else name}
+        """What columns that come back are called in the tables: the number, and those that were asked for.
+
+        A column that results have anyway is none of them, nor has one the name of another.
+        """
+        found: dict[str, str] = {}
+        for columns in (table.columns for table in self.all):
+            for key in ("number", *columns.kept):
+                place = columns.fields.get(key)
+                if place is None or key in found or place in {columns.fields.get(one) for one in WHO if one != key}:
+                    continue
+                name = columns.header[place].strip()
+                while name in {"person", "profile", *OPTIONAL, *LONG_COLUMNS, *found.values()} or _is_fact(name):
+                    name += "_"
+                found[key] = name
+        return found
 
     @property
     def fields(self) -> list[str]:
-        """Which fields the tables have."""
-        return [name for name in FIELDS if self._has(name)]
+        """Which fields the tables have, and which columns come back."""
+        kept = dict.fromkeys(name for table in self.all for name in table.columns.kept)
+        return [*(name for name in WHO if self._has(name)), *kept]
 
     def blocks(self, number: int) -> Iterator[TableBlock]:
         """Yield the body of a table; it is opened once, and again only for what is wrong. Raises TableError."""
@@ -166,10 +175,11 @@ class Packed:
     """What stands for a person in rows that add up the others; these are passed over"""
 
     def of(self, person: str) -> "Packed":
-        """Return what is packed of one person."""
-        return Packed(
-            self.people.filter(compared(self.people["person"]) == compared(pl.Series([person]))[0]), self.present
-        )
+        """Return what is packed of one person, by name or by number."""
+        named = compared(self.people["person"]) == compared(pl.Series([person]))[0]
+        if "number" in self.people:
+            named = named | (self.people["number"] == person.strip()).fill_null(value=False)
+        return Packed(self.people.filter(named), self.present)
 
     @property
     def relations(self) -> list[str | None]:
@@ -188,7 +198,9 @@ class Packed:
 
 def read_tables(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
     """Read everybody. Raises TableError, OSError."""
-    return _read_long(tables, packing, workplace) if tables.long else _read_wide(tables, packing, workplace)
+    packed = _read_long(tables, packing, workplace) if tables.long else _read_wide(tables, packing, workplace)
+    packed.people = with_groups(packed.people, tables.all[0].columns.by)
+    return packed
 
 
 class Scoring:
@@ -212,6 +224,10 @@ class Scoring:
             yield scored.made
         if self.tally.people != self._people.height:
             raise UnbalancedError
+
+
+def _is_fact(name: str) -> bool:
+    return name.rpartition(".")[2] in WIDE_COLUMNS
 
 
 def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:

@@ -125,7 +125,7 @@ class _LongSieve:
         self._people = with_names(packed.people)
         suspected = self._people.filter(wrong)
         contradicted = frozenset(_whole_key(one) for one in suspected.filter(pl.col(WRONG)).iter_rows(named=True))
-        self._suspects = _Suspects(suspected["person:"].unique(), packed.nameless, contradicted)
+        self._suspects = _Suspects(compared(suspected["person"]).unique(), packed.nameless, contradicted)
         self._right: dict[WholeKey, tuple[int, Record, list[TableRow]]] = {}
 
     def right(self, workplace: Workplace, take_wrong: TakeWrong) -> pl.DataFrame:
@@ -185,7 +185,7 @@ class _LongSieve:
         kept = pl.DataFrame(
             [[key[place] for place in places] for key in right], schema=dict.fromkeys(names, pl.String), orient="row"
         )
-        suspected = pl.col("person:").is_in(self._suspects.names.implode())
+        suspected = pl.lit(compared(people["person"]).is_in(self._suspects.names.implode()))
         cleared = people.lazy().filter(suspected).join(kept.lazy(), on=names, how="semi", nulls_equal=True)
         return (
             pl.concat([people.lazy().filter(~suspected), cleared])

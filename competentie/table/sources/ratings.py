@@ -11,7 +11,7 @@ from competentie.core.findings import WrongUseError, msg
 from competentie.core.terms import GROUPED, Rating, Ratings
 from competentie.core.text import fold
 from competentie.ratings.checks import load_ratings
-from competentie.table.columns import Columns, Items, Rateable, Reading
+from competentie.table.columns import EVERY, Columns, Items, Rateable, Reading
 from competentie.table.rows import TableError
 from competentie.table.sources.source import FrameBlock, frame_blocks
 
@@ -32,19 +32,21 @@ class RatingsSource:
         self.shown = shown
         self._ratings, self._items = held.ratings, items
         fields = {name: place for place, name in enumerate(_FIELDS)}
-        if reading.by is not None:
-            by = fold(reading.by)
-            if by not in fields:
-                message = msg("{path} is a ratings file, and has no column `{name}`", path=shown, name=reading.by)
+        asked = {f"keep:{fold(one)}": fold(one) for one in (*reading.by, *reading.keep) if fold(one) != EVERY}
+        for name in asked.values():
+            if name not in fields:
+                message = msg("{path} is a ratings file, and has no column `{name}`", path=shown, name=name)
                 raise WrongUseError(message, msg("choose one of: {names}", names=list(fields)))
-            fields["by"] = fields[by]
         notes = []
         if self._of_group:
             notes.append(msg("files of raters in a group are passed over; `competentie compare` shows them together"))
         elif held.lost:
             notes.append(msg("answers on texts that have changed are left out, in {path}", path=shown))
         header = (*_FIELDS, *(item.code for item in items.all))
-        self.columns = Columns(header, fields, items.all, tuple(range(len(_FIELDS), len(header))), tuple(notes))
+        kept = {key: fields[name] for key, name in asked.items()}
+        places = tuple(range(len(_FIELDS), len(header)))
+        by = tuple(asked)[: len(reading.by)]
+        self.columns = Columns(header, fields | kept, items.all, places, tuple(notes), kept=tuple(kept), by=by)
 
     @property
     def _of_group(self) -> bool:
