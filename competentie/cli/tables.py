@@ -413,6 +413,10 @@ def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message
         called, n = list(packed.totals[:FEW]), len(packed.totals)
         many = msg("{n} rows with totals passed over: {names}", n=n, names=called)
         session.note(many if n > 1 else msg("1 row with totals passed over: {names}", names=called))
+    if packed.notes:
+        called, n = list(packed.notes[:FEW]), len(packed.notes)
+        many = msg("{n} rows below the table passed over: {names}", n=n, names=called)
+        session.note(many if n > 1 else msg("1 row below the table passed over: {names}", names=called))
     if people <= MOST_COMPARED:
         pairs = [f"{one} / {other}" for one, other in islice(alike(right), FEW)]
         if pairs:

@@ -28,13 +28,20 @@ NAME_PARTS: Final = (
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "person": (
         *("person", "persoon", "medewerker", "naam", "employee", "name", "naam medewerker", "volledige naam"),
-        *("medewerkersnaam", "employee name", "full name", "mitarbeiter", "name des mitarbeiters"),
+        *(
+            "medewerkersnaam",
+            "employee name",
+            "full name",
+            "achternaam, voornaam",
+            "mitarbeiter",
+            "name des mitarbeiters",
+        ),
         *("rijlabels", "row labels", "zeilenbeschriftungen", *WHOM),
     ),
     "profile": ("profile", "profiel", "rol", "functie", "role"),
     "rater": ("rater", "beoordelaar"),
     "relation": ("relation", "relatie"),
-    "date": ("date", "datum"),
+    "date": ("date", "datum", "datum beoordeling", "beoordelingsdatum", "date of rating", "rating date"),
     "number": NUMBERS,
     "department": ("department", "afdeling"),  # read where it is asked for
     "handbook": ("handbook", "handboek"),  # what `template` writes: the texts that the table was made for
@@ -62,6 +69,8 @@ TOTALS: Final = frozenset(
 HIGHEST: Final = 20  # rows in which the header is looked for
 DELIMITERS: Final = (";", ",", "\t", "|")
 
+_QUALTRICS: Final = '{"ImportId"'
+_FEW: Final = 3  # columns that are not known, each of which is said by itself
 _KEPT: Final = "keep:"
 _NAMED: Final = 60  # columns that are listed, and characters of each
 _WORDS: Final = {
@@ -75,6 +84,7 @@ _LIMESURVEY: Final = re.compile(r"(.+)\[l([1-9][0-9]{0,2})b([1-9][0-9]{0,3})\]")
 _SCALE: Final = re.compile(r"(.+?)\s*[(\[]\s*[0-9]+\s*(?:-|–|t/m|tot|to|bis)\s*[0-9]+\s*[)\]]\s*", re.DOTALL)
 _BRACKETS: Final = re.compile(r".*?\[(.+)\]\s*", re.DOTALL)
 _CODE_FIRST: Final = re.compile(r"\s*(\S+?)\s*[:.)–-]\s+(.+)", re.DOTALL)
+_DASH: Final = re.compile(r"\s[-–]\s+")  # between a question and what it is asked of
 _CODE_LAST: Final = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]\s]+)\s*[)\]]\s*", re.DOTALL)
 _CUTS: Final = ((97, 100), (252, 255))  # characters that are left of a text where forms cut it, without a last blank
 _NEAR: Final = 0.8  # how alike a name that is probably mistyped is to the name that was meant
@@ -229,7 +239,8 @@ class Items:
             if parts and item and item.level:
                 return [item] if item in self._of_text(parts[text]) else []
         brackets, numbered = _BRACKETS.fullmatch(name), _CODE_FIRST.fullmatch(name)
-        texts = (name, *([brackets[1]] if brackets else ()), *([numbered[2]] if numbered else ()))
+        behind = [name[one.end() :] for one in _DASH.finditer(name)]
+        texts = (name, *([brackets[1]] if brackets else ()), *([numbered[2]] if numbered else ()), *behind)
         return next((found for one in texts if (found := self._of_text(one))), [])
 
     def near(self, name: str) -> list[str]:
@@ -272,6 +283,12 @@ class Items:
                 for text in {same_text(wording) for wording in one.text.all()}:
                     texts.setdefault(text, []).append(self._known[f"{competency.id}.{one.level}.{one.number}"])
         return texts
+
+    @cached_property
+    def level_names(self) -> dict[str, int]:
+        """The levels by their folded names, in each language."""
+        names = enumerate(self.catalogue.level_names, 1)
+        return {fold(name): level for level, text in names for name in text.all()}
 
     @cached_property
     def _words(self) -> list[str]:
@@ -415,7 +432,7 @@ def read_header(
     """Say what each column means, or what is wrong with the header."""
     found = _understood(header, items, reading)
     found.keep(reading)
-    problems = [*found.problems, *_missing(found.fields, found.rated, header, long=found.long)]
+    problems = [*_together(found.problems), *_missing(found, header)]
     problems += _both_ways(found.rated)
     if problems:
         return None, problems
@@ -451,6 +468,16 @@ def _fields(header: Sequence[str], reading: Reading, *, long: bool) -> dict[str,
 def is_meaning(word: str, items: Items) -> bool:
     """Tell whether a column may mean this, as a mapping says it."""
     return word == PASSED or bool(_field(word) or _long_field(word) or _part(word) or items.find(word))
+
+
+def describes(columns: Columns, cells: Sequence[str], items: Items) -> bool:
+    """Tell whether a row below the header says what its columns are: their texts, or the marks of Qualtrics."""
+    filled = [cell for cell in cells if cell.strip()]
+    if filled and all(cell.startswith(_QUALTRICS) for cell in filled):
+        return True
+    beside = zip(columns.items, columns.places, strict=False)
+    texts = [(items.find(cells[at]), item) for item, at in beside if at < len(cells) and cells[at].strip()]
+    return bool(texts) and all(found == item for found, item in texts)
 
 
 def _places(header: Sequence[str], names: Sequence[str]) -> list[int]:
@@ -527,21 +554,33 @@ def _one_of(words: Iterable[object]) -> Message:
     return msg("choose one of: {names}", names=list(words))
 
 
-def _missing(
-    fields: Mapping[str, int], rated: Mapping[Rateable, int], header: Sequence[str], *, long: bool
-) -> Iterator[HeaderProblem]:
-    if "person" not in fields:
+def _missing(found: _Header, header: Sequence[str]) -> Iterator[HeaderProblem]:
+    names, rated = _some(header), found.long or bool(found.rated)
+    template = msg("`competentie template PROFILE` makes an empty table with the right columns")
+    if "person" not in found.fields and not rated and not found.problems:
+        message = msg("no row names a column `person` and one with ratings; the first holds: {names}", names=names)
+        yield HeaderProblem("T001", message, template)
+    elif "person" not in found.fields:
         yield HeaderProblem(
             "T001",
-            msg("there is no column `person`; the columns are: {names}", names=_some(header)),
+            msg("there is no column `person`; the columns are: {names}", names=names),
             msg("name one of them {names}, or say which it is with `--person-column`", names=FIELDS["person"][:6]),
         )
-    if not long and not rated:
-        yield HeaderProblem(
-            "T001",
-            msg("there is no column with ratings; the columns are: {names}", names=_some(header)),
-            msg("`competentie template PROFILE` makes an empty table with the right columns"),
-        )
+    elif not rated and not found.problems:
+        message = msg("there is no column with ratings; the columns are: {names}", names=names)
+        yield HeaderProblem("T001", message, template)
+
+
+def _together(problems: Sequence[HeaderProblem]) -> list[HeaderProblem]:
+    """Return what is wrong with columns: of many that are not known, in one sentence."""
+    unknown = [problem for problem in problems if problem.code == "T002"]
+    if len(unknown) <= _FEW:
+        return list(problems)
+    names = [f"`{problem.message.args.get('name', '')}`" for problem in unknown]
+    message = msg("{n} columns are not known: {names}", n=len(unknown), names=_some(names))
+    first = unknown[0].help
+    advice = first and msg("of the first: {advice}; and so on", advice=first)
+    return [*(one for one in problems if one not in unknown), HeaderProblem("T002", message, advice)]
 
 
 def _some(names: Sequence[str]) -> list[str]:

@@ -49,7 +49,7 @@ class LongReader:
         usual = [one.code for one in items.all]
         words = sorted({*usual_behaviour_words(), *usual_level_words(packing.height)})
         self._cells = Cells(columns, {item: usual, rating: words}, {rating: 9})
-        self._meaning = Meaning(packing.height)
+        self._meaning = Meaning(items)
         self._positions = {one: position for position, one in enumerate(items.all)}
         self._keys = {name: str(columns.fields[name]) for name in WHO if name in columns.fields}
         self._beside = {name: str(columns.fields[name]) for name in _BESIDE if name in columns.fields}

@@ -320,6 +320,7 @@ class Judge:
         """
         self._table = table
         self._height = height
+        self._names = table.items.level_names
         self._sound = sound
         self._known = known
 
@@ -344,7 +345,9 @@ class Judge:
     def _cells(self, record: Record) -> list[Diagnostic]:
         found = []
         for position, (item, cell) in enumerate(zip(self._table.columns.items, record.cells, strict=True)):
-            wrong = behaviour_rating(cell) is None if item.level else direct_level(cell, self._height) is None
+            wrong = (
+                behaviour_rating(cell) is None if item.level else direct_level(cell, self._height, self._names) is None
+            )
             if wrong:
                 message = msg("`{value}` is not a rating of `{item}`", value=cell, item=item.code)
                 expected = expected_behaviour() if item.level else expected_level(cell, self._height)

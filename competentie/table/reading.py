@@ -175,9 +175,9 @@ def with_groups(people: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 class Meaning:
     """What words mean as ratings, each looked at once: a code for a behaviour, or for a level."""
 
-    def __init__(self, height: int) -> None:
-        """Take the number of levels."""
-        self._height = height
+    def __init__(self, items: Items) -> None:
+        """Take what can be rated."""
+        self._height, self._names = items.catalogue.height, items.level_names
         self._known: dict[tuple[bool, str], int | None] = {}
 
     def codes(self, words: Iterable[str], *, level: bool) -> list[int | None]:
@@ -187,7 +187,7 @@ class Meaning:
     def _code(self, word: str, *, level: bool) -> int | None:
         known = self._known.get((level, word), -1)
         if known == -1:
-            rating = direct_level(word, self._height) if level else behaviour_rating(word)
+            rating = direct_level(word, self._height, self._names) if level else behaviour_rating(word)
             known = rating + 1 if isinstance(rating, int) else None if rating is None else CODES.index(rating)
             self._known[level, word] = known
         return known
@@ -207,7 +207,7 @@ class WideReader:
         self._cells = Cells(columns, usual, highest, self._words)
         self._items = items
         self._who = _who(columns)
-        self._meaning = Meaning(packing.height)
+        self._meaning = Meaning(items)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
         for place, item in self._rated.items():
             byte, index = packing.place(item) if item.level else (None, 0)

@@ -16,12 +16,12 @@ from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core.text import fold
 from competentie.page.data import LONG_COLUMNS, OPTIONAL, WIDE_COLUMNS
-from competentie.table.columns import TOTALS, WHO, Items
+from competentie.table.columns import WHO, Items
 from competentie.table.gathering import LongReader
 from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
+from competentie.table.outside import is_no_name, without_notes, without_totals
 from competentie.table.packing import Packing
 from competentie.table.reading import ROW, WideReader, compared, with_groups
 from competentie.table.rows import TableRow
@@ -173,6 +173,15 @@ class Packed:
     nameless: bool = False
     totals: tuple[str, ...] = ()
     """What stands for a person in rows that add up the others; these are passed over"""
+    notes: tuple[str, ...] = ()
+    """What stands below the tables, likewise"""
+
+    def outside(self, held: str) -> None:
+        """Note a row that is nobody's, found when it was read once more."""
+        if is_no_name(held):
+            self.notes += (held,)
+        else:
+            self.totals += (held,)
 
     def of(self, person: str) -> "Packed":
         """Return what is packed of one person, by name or by number."""
@@ -233,28 +242,17 @@ def _is_fact(name: str) -> bool:
 def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
     frames: list[pl.DataFrame] = []
     present: set[str] = set()
+    notes: list[str] = []
     for number, table in enumerate(tables.all):
         reader = WideReader(table.columns, packing, tables.items)
         read = Read(reader.read, number, tuple(tables.fields))
         own = [frame for _, frame in workplace.map(read, tables.blocks(number))]
+        own[-1:], below = zip(*map(without_notes, own[-1:]), strict=True) if own else ((), ())
+        notes += [note for some in below for note in some]
         frames += own or [read(RowsBlock([]))]
         present |= reader.present
-    people, totals = _without_totals(_together(frames, present))
-    return Packed(people, present, totals=totals)
-
-
-def _without_totals(people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Leave out rows of totals: last in a table, or behind an empty row; and say what they are called."""
-    rows = people[ROW]
-    if people.height and rows[-1] - rows[0] == people.height - 1:  # as most are: one table, without empty rows
-        found = people.select(ROW, "person").tail(1)
-    else:
-        edge = (rows.diff(-1).abs() != 1).fill_null(value=True) | (rows.diff() != 1).fill_null(value=False)
-        found = people.select(ROW, "person").filter(edge)
-    found = found.filter([fold(name or "") in TOTALS for name in found["person"]])
-    if not found.height:
-        return people, ()
-    return people.filter(~pl.col(ROW).is_in(found[ROW].implode())), tuple(found["person"])
+    people, totals = without_totals(_together(frames, present))
+    return Packed(people, present, totals=totals, notes=tuple(notes))
 
 
 def _read_long(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
@@ -276,7 +274,8 @@ def _read_long(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
     if readers[0].rows_in(merged) != rows:
         raise UnbalancedError
     present = readers[0].present(merged)
-    return Packed(readers[0].packed(merged), present, readers[0].nameless(merged))
+    people, totals = without_totals(readers[0].packed(merged), long=True)
+    return Packed(people, present, readers[0].nameless(merged), totals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,24 @@ class _Kind:
         one.times += 1
         one.columns.add(column)
 
+    @property
+    def times(self) -> int:
+        """How often one of them stands there."""
+        return sum(one.times for one in self.words.values())
+
+    def with_others(self, others: "list[_Kind]") -> "_Kind":
+        """Return this kind, with the words of others counted as its own."""
+        for other in others:
+            self.words.update(other.words)
+        return self
+
     def said(self) -> Iterator[Diagnostic]:
         """Yield a finding for each word, or for all of them where there are several."""
         wrong = list(self.words.values())
         if len(wrong) < _EXAMPLES:
             yield from (one.said(one.times, one.columns, []) for one in wrong)
             return
-        others = [f"`{word}`" for word in list(self.words)[1:]]
+        others = [f"`{word}`" for word in list(self.words)[1:_EXAMPLES]]
         yield wrong[0].said(sum(one.times for one in wrong), set().union(*(one.columns for one in wrong)), others)
 
 
@@ -63,7 +74,7 @@ class Together:
     def __init__(self, most: int) -> None:
         """Take how many kinds there is room for."""
         self._most = most
-        self._kinds: dict[object, _Kind] = {}
+        self._kinds: dict[tuple[object, ...], _Kind] = {}
         self.more = 0
 
     def add(self, problem: Diagnostic) -> None:
@@ -81,7 +92,13 @@ class Together:
 
     def said(self) -> Iterator[Diagnostic]:
         """Yield the findings, those of each kind together, in the order in which they came."""
-        return (finding for kind in self._kinds.values() for finding in kind.said())
+        families: dict[object, list[_Kind]] = {}
+        for key, kind in self._kinds.items():
+            repeats = key[0] == _OF_CELLS and kind.times > 1
+            families.setdefault((*key[:4], key[5]) if repeats else key, []).append(kind)
+        for kinds in families.values():
+            together = [kinds[0].with_others(kinds[1:])] if len(kinds) >= _EXAMPLES else kinds
+            yield from (finding for kind in together for finding in kind.said())
 
 
 def _parts(problem: Diagnostic) -> tuple[Message, Message]:
