@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shutil
+import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -94,3 +96,35 @@ def test_it_is_refused_in_one_sentence(
     assert ran.err.count("fout[") == 1
     assert "= hulp: " in ran.err
     assert says in ran.err
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not there")
+def test_older_and_open_workbooks_say_the_same(tmp_path: Path, competentie: Program) -> None:
+    made = [
+        workbooks.titles,
+        workbooks.two_sheets,
+        workbooks.blanks,
+        workbooks.microsoft_dutch,
+        workbooks.codes_and_texts,
+    ]
+    for make in made:
+        (tmp_path / f"{make.__name__}.xlsx").write_bytes(make())
+    profile = f"-env:UserInstallation=file://{tmp_path / 'office'}"
+    for ending in ("ods", "xls"):
+        books = [tmp_path / f"{make.__name__}.xlsx" for make in made]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            ending,
+            "--outdir",
+            str(tmp_path),
+            *map(str, books),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        for book in books:
+            score = ("score", book.with_suffix(f".{ending}"), "--profile", "opleidingscoordinator", "--quiet")
+            ran = competentie(*score, cwd=ROOT)
+            assert ran.code == 0, ran.err
+            assert reached(ran.out) in (LEVELS_REACHED, ANSWERS_REACHED), (ending, book)

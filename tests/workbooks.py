@@ -94,7 +94,7 @@ def titles() -> bytes:
         sheet["C6"].comment = Comment("besproken op 12 oktober", "HR")
 
     averages = ["", "Gemiddelde", *(sum(one[name] for one in LEVELS.values()) / len(NAMES) for name in LABELS), ""]
-    remarks = [["Opmerkingen"], *([["ok", "=nog bespreken"][place % 2]] for place in range(len(NAMES)))]
+    remarks = [["Opmerkingen"], *([["ok", "nog bespreken"][place % 2]] for place in range(len(NAMES)))]
     return _book([*_table(before=_beside("Afdeling"), behind=remarks), averages], change)
 
 

@@ -230,15 +230,16 @@ class Items:
         """Return the items that a header as forms write it may stand for: by its text, whole or cut, or by its code."""
         if len(name) > _LONGEST:
             return []
-        scale = _SCALE.fullmatch(name)
+        closed = name.rstrip().endswith((")", "]"))
+        scale = _SCALE.fullmatch(name) if closed else None
         if scale and (item := self._named(scale[1])):
             return [item]
-        for pattern, text, code in ((_CODE_FIRST, 2, 1), (_CODE_LAST, 1, 2)):
+        for pattern, text, code in ((_CODE_FIRST, 2, 1), *([(_CODE_LAST, 1, 2)] if closed else [])):
             parts = pattern.fullmatch(name)
             item = self._named(parts[code]) if parts else None
             if parts and item and item.level:
                 return [item] if item in self._of_text(parts[text]) else []
-        brackets, numbered = _BRACKETS.fullmatch(name), _CODE_FIRST.fullmatch(name)
+        brackets, numbered = _BRACKETS.fullmatch(name) if closed else None, _CODE_FIRST.fullmatch(name)
         behind = [name[one.end() :] for one in _DASH.finditer(name)]
         texts = (name, *([brackets[1]] if brackets else ()), *([numbered[2]] if numbered else ()), *behind)
         return next((found for one in texts if (found := self._of_text(one))), [])

@@ -8,64 +8,38 @@ from typing import Final
 from competentie.core.findings import Diagnostic, Message, msg
 
 _WORDS: Final = ("value", "name", "id")  # what a finding calls the word that is wrong
-_EXAMPLES: Final = 3
+_EXAMPLES: Final = 3  # words that are named; from so many on they are said in one sentence
 _OF_CELLS: Final = "T006"
 
 
 @dataclass(slots=True)
-class _Word:
-    """A word that is wrong: the first finding about it, how often it stands there, and in which columns."""
+class _Kind:
+    """Findings that say the same of words that are alike: the first about each word, how often, in which columns."""
 
-    first: Diagnostic
+    firsts: dict[str, Diagnostic] = field(default_factory=dict)
     times: int = 0
     columns: set[object] = field(default_factory=set)
 
-    def said(self, times: int, columns: set[object], others: list[str]) -> Diagnostic:
-        """Return one finding for all of these."""
-        if times == 1:
-            return self.first
-        place, message = _parts(self.first)
-        counted = msg("{n} times", n=times)
-        if len(columns) > 1:
-            counted = msg("{n} times in {columns} columns", n=times, columns=len(columns))
-        if others:
-            message = msg("{message}, and likewise {words}", message=message, words=others)
-        said = msg("{message} ({times}, first in {place})", message=message, times=counted, place=place)
-        return replace(self.first, message=said)
-
-
-@dataclass(slots=True)
-class _Kind:
-    """Words that are wrong in one way; beyond a few they are counted with the last of those."""
-
-    words: dict[str, _Word] = field(default_factory=dict)
-
-    def add(self, problem: Diagnostic, word: str, column: object) -> None:
-        """Count a finding."""
-        known = self.words.get(word) or (list(self.words.values())[-1] if len(self.words) == _EXAMPLES else None)
-        one = known or self.words.setdefault(word, _Word(problem))
-        one.times += 1
-        one.columns.add(column)
-
-    @property
-    def times(self) -> int:
-        """How often one of them stands there."""
-        return sum(one.times for one in self.words.values())
-
-    def with_others(self, others: "list[_Kind]") -> "_Kind":
-        """Return this kind, with the words of others counted as its own."""
-        for other in others:
-            self.words.update(other.words)
-        return self
+    def add(self, other: "_Kind") -> None:
+        """Take others along."""
+        self.firsts.update(other.firsts)
+        self.times += other.times
+        self.columns |= other.columns
 
     def said(self) -> Iterator[Diagnostic]:
-        """Yield a finding for each word, or for all of them where there are several."""
-        wrong = list(self.words.values())
-        if len(wrong) < _EXAMPLES:
-            yield from (one.said(one.times, one.columns, []) for one in wrong)
+        """Yield a finding for all of them; for each where there are few, and each stands there once."""
+        if self.times == len(self.firsts) < _EXAMPLES:
+            yield from self.firsts.values()
             return
-        others = [f"`{word}`" for word in list(self.words)[1:_EXAMPLES]]
-        yield wrong[0].said(sum(one.times for one in wrong), set().union(*(one.columns for one in wrong)), others)
+        first, others = next(iter(self.firsts.values())), [f"`{word}`" for word in list(self.firsts)[1:_EXAMPLES]]
+        place, message = _parts(first)
+        times = msg("{n} times", n=self.times)
+        if len(self.columns) > 1:
+            times = msg("{n} times in {columns} columns", n=self.times, columns=len(self.columns))
+        if others:
+            message = msg("{message}, and likewise {words}", message=message, words=others)
+        said = msg("{message} ({times}, first in {place})", message=message, times=times, place=place)
+        yield replace(first, message=said)
 
 
 class Together:
@@ -84,21 +58,31 @@ class Together:
         others = tuple(one for name, one in message.args.items() if name not in {*_WORDS, "item"})
         alike = re.sub(r"[0-9]+", "0", word) if problem.code == _OF_CELLS else word  # 75% is wrong as 80% is
         said = problem.help.template if problem.help else None
-        key = problem.code, problem.path, message.template, others, alike, said
+        key = (problem.code, problem.path, message.template, said, others, alike)
         if key not in self._kinds and len(self._kinds) >= self._most:
             self.more += 1
             return
-        self._kinds.setdefault(key, _Kind()).add(problem, word, place.args.get("column"))
+        kind = self._kinds.setdefault(key, _Kind())
+        if len(kind.firsts) < _EXAMPLES:
+            kind.firsts.setdefault(word, problem)
+        kind.times += 1
+        kind.columns.add(place.args.get("column"))
 
     def said(self) -> Iterator[Diagnostic]:
-        """Yield the findings, those of each kind together, in the order in which they came."""
-        families: dict[object, list[_Kind]] = {}
+        """Yield the findings, those of each kind together, in the order in which they came.
+
+        Several words that are wrong in cells, each more than once, are one kind: somebody has another scale.
+        """
+        scales: dict[tuple[object, ...], list[_Kind]] = {}
         for key, kind in self._kinds.items():
-            repeats = key[0] == _OF_CELLS and kind.times > 1
-            families.setdefault((*key[:4], key[5]) if repeats else key, []).append(kind)
-        for kinds in families.values():
-            together = [kinds[0].with_others(kinds[1:])] if len(kinds) >= _EXAMPLES else kinds
-            yield from (finding for kind in together for finding in kind.said())
+            scales.setdefault(key[:-1] if key[0] == _OF_CELLS and kind.times > 1 else key, []).append(kind)
+        for first, *others in scales.values():
+            if len(others) + 1 < _EXAMPLES:
+                yield from (finding for kind in (first, *others) for finding in kind.said())
+                continue
+            for other in others:
+                first.add(other)
+            yield from first.said()
 
 
 def _parts(problem: Diagnostic) -> tuple[Message, Message]:

@@ -181,12 +181,16 @@ class _Sheets:
             raise WrongUseError(message, suggest(wanted, known))
         if wanted is not None or len(names) == 1:
             return *self.whole(wanted or names[0]), ()
-        fitting = [name for name in names if self.fits(name, items, reading)]
+        fitting = [name for name in names if self.fits(name, items, reading) and self.seen(name)]
         name, others = (fitting or names)[0], fitting[1:]
         note = msg("sheet `{name}` was read", name=name)
         if others:
             note = msg("sheet `{name}` was read; `--sheet` chooses another that fits: {names}", name=name, names=others)
         return *self.whole(name), (note,)
+
+    def seen(self, name: str) -> bool:
+        """Tell whether a sheet is not hidden; of XLSX only those are among the names."""
+        return bool(self.workbook.load_sheet(name, header_row=None, n_rows=0).visible == "visible")
 
     def fits(self, name: str, items: Items, reading: Reading) -> bool:
         """Tell whether a sheet has a header among its first rows; one that cannot be read has none."""
