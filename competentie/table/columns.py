@@ -66,6 +66,7 @@ TOTALS: Final = frozenset(
     {"totaal", "eindtotaal", "subtotaal", "gemiddelde", "gemiddeld", "gem.", "total", "grand total", "subtotal"}
     | {"totals", "average", "avg", "mean", "gesamt", "gesamtergebnis", "durchschnitt", "mittelwert"}
 )
+_MARKED: Final = TOTALS - {"total", "mean", "gem."}  # who adds up says of what: *Totaal Zorg*, *Zorg gemiddeld*
 HIGHEST: Final = 20  # rows in which the header is looked for
 DELIMITERS: Final = (";", ",", "\t", "|")
 
@@ -89,6 +90,10 @@ _CODE_LAST: Final = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]\s]+)\s*[)\]]\s*", re.
 _CUTS: Final = ((97, 100), (252, 255))  # characters that are left of a text where forms cut it, without a last blank
 _NEAR: Final = 0.8  # how alike a name that is probably mistyped is to the name that was meant
 _LONGEST: Final = 2_000  # characters of a header in which a text is looked for
+# What is written beside the name of a competency whose rating it is: *Score samenwerken*, *Samenwerken 2026*.
+_SCORED: Final = re.compile(
+    r"\b(?:score|niveau|level|cijfer|oordeel|beoordeling|rating|behaald|stufe|[0-9]+)\b|[-–:()]"
+)
 _TEXT: Final = 24  # characters from which on a header may be a mistyped sentence
 # Beside these, `ID` is the number of an answer to a form, and of nobody.
 _OF_FORMS: Final = frozenset(
@@ -220,7 +225,9 @@ class Items:
 
     def find(self, name: str) -> Rateable | None:
         """Return the item with this name, or whose text this is; None when there is none, or more than one."""
-        item = self._named(name)
+        numbered = _CODE_FIRST.fullmatch(name[:_LONGEST])
+        bare = numbered[2] if numbered and numbered[1].isdigit() else name
+        item = self._named(name) or self._named(_plain(bare))
         if item is not None:
             return item
         fitting = self.fitting(name)
@@ -247,6 +254,9 @@ class Items:
     def near(self, name: str) -> list[str]:
         """Return what a header was probably meant to be: a code, a label, or a behaviour that is worded so."""
         word = fold(name)
+        bare = " ".join(_SCORED.sub(" ", word).split())
+        if bare != word and (item := self._named(bare)):
+            return [item.code]
         if len(word) < _TEXT:
             return get_close_matches(word, self._words, 1, _NEAR)
         found = get_close_matches(same_text(name), self._texts, 1, _NEAR)
@@ -464,6 +474,13 @@ def _fields(header: Sequence[str], reading: Reading, *, long: bool) -> dict[str,
     if people:
         fields["person"] = people[0]
     return {name: place for name, place in fields.items() if name == "person" or place != fields.get("person")}
+
+
+def is_total(name: str) -> bool:
+    """Tell whether what stands for a person is the name of totals."""
+    word = fold(name).rstrip(" :")
+    ends = {*word.split()[:1], *word.split()[-1:]}
+    return word in TOTALS or not ends.isdisjoint(_MARKED)
 
 
 def is_meaning(word: str, items: Items) -> bool:

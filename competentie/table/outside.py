@@ -6,10 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from competentie.core.text import fold
-from competentie.table.columns import HIGHEST, TOTALS
+from competentie.table.columns import HIGHEST, is_total
 from competentie.table.reading import ROW
 
+_SENTENCE: Final = 4  # words, of which a remark has more than the name of totals
 _NO_NAME: Final = re.compile(r"^[*(]|[:=]")
 
 
@@ -24,7 +24,7 @@ def without_totals(people: pl.DataFrame, *, long: bool = False) -> tuple[pl.Data
     else:
         edge = (rows.diff(-1).abs() != 1).fill_null(value=True) | (rows.diff() != 1).fill_null(value=False)
         found = people.select(ROW, "person").filter(edge)
-    found = found.filter([fold(name or "") in TOTALS for name in found["person"]])
+    found = found.filter([is_total(name or "") for name in found["person"]])
     if not found.height:
         return people, ()
     return people.filter(~pl.col(ROW).is_in(found[ROW].implode())), tuple(found["person"])
@@ -54,5 +54,5 @@ def is_no_name(text: str) -> bool:
 def outside(cells: Sequence[str]) -> str | None:
     """Return what a row that is wrong holds instead of a person: the name of totals, or a note by itself."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    total = next((cell for cell in filled if fold(cell) in TOTALS), None)
+    total = next((cell for cell in filled if is_total(cell) and len(cell.split()) < _SENTENCE), None)
     return total or (filled[0] if len(filled) == 1 and is_no_name(filled[0]) else None)
