@@ -348,7 +348,6 @@ class _Header:
     problems: list[HeaderProblem] = field(default_factory=list)
     texts: int = 0
     kept: dict[str, int] = field(default_factory=dict)
-    by: list[str] = field(default_factory=list)
 
     def take(self, items: Items, reading: Reading) -> None:
         """Say of each column that holds no field what it is."""
@@ -378,23 +377,14 @@ class _Header:
 
     def keep(self, reading: Reading) -> None:
         """Find the columns that come back: to group by, to keep, and the number beside a name."""
-        for asked, message in (
-            *((one, _NOT_GROUPED) for one in reading.by),
-            *((one, _NOT_KEPT) for one in reading.keep),
-        ):
-            if fold(asked) == EVERY and message is _NOT_KEPT:
-                names = [self.names[place] for place in self._passed if self.names[place].strip()]
+        every = [self.names[place] for place in self._passed if self.names[place].strip()]
+        kept = [one for name in reading.keep for one in (every if fold(name) == EVERY else [name])]
+        for name, message in (*((one, _NOT_GROUPED) for one in reading.by), *((one, _NOT_KEPT) for one in kept)):
+            place = self._place_of(name)
+            if place is None:
+                self.problems.append(_no_column(name, self.names, message))
             else:
-                names = [asked]
-            for name in names:
-                place = self._place_of(name)
-                if place is None:
-                    self.problems.append(_no_column(name, self.names, message))
-                    continue
-                key = f"{_KEPT}{fold(name)}"
-                self.kept[key] = place
-                if message is _NOT_GROUPED:
-                    self.by.append(key)
+                self.kept[f"{_KEPT}{fold(name)}"] = place
 
     def _place_of(self, name: str) -> int | None:
         """Return which column has a name, or is the field of that name; no column with ratings."""
@@ -448,16 +438,9 @@ def read_header(
     if problems:
         return None, problems
     rated = (items.all, ()) if found.long else (tuple(found.rated), tuple(found.rated.values()))
-    fields = found.fields | found.kept
-    return Columns(
-        tuple(header),
-        fields,
-        *rated,
-        found.notes,
-        found.parts,
-        tuple(sorted(found.kept, key=found.kept.__getitem__)),
-        tuple(found.by),
-    ), []
+    kept = tuple(sorted(found.kept, key=found.kept.__getitem__))
+    by = tuple(f"{_KEPT}{fold(name)}" for name in reading.by)
+    return Columns(tuple(header), found.fields | found.kept, *rated, found.notes, found.parts, kept, by), []
 
 
 def _fields(header: Sequence[str], reading: Reading, *, long: bool) -> dict[str, int]:
