@@ -30,18 +30,17 @@ def test_a_value_that_is_quoted_is_cut_and_no_other() -> None:
 
 
 def test_an_unknown_profile_does_not_hide_the_wrong_cells_of_its_row(project: Path, competentie: Program) -> None:
-    (project / "t.csv").write_text("person,profile,listening,advising\nA,zz,two,hm\n", encoding="utf-8")
+    (project / "t.csv").write_text("person,profile,listening,advising\nA,zz,often,hm\n", encoding="utf-8")
     ran = competentie("score", "t.csv", cwd=project)
     assert re.findall(r"error\[(\w+)", ran.err) == ["T009", "T006", "T006"]
 
 
-def test_of_many_unknown_columns_the_first_are_shown_and_all_are_counted(project: Path, competentie: Program) -> None:
+def test_of_many_unknown_columns_the_first_are_named_and_all_are_counted(project: Path, competentie: Program) -> None:
     header = ",".join(["person", "listening", *(f"column {number} {'x' * 900}" for number in range(3000))])
     (project / "t.csv").write_text(f"{header}\n", encoding="utf-8")
     ran = competentie(*SCORE, "--strict-columns", cwd=project)
     assert ran.code == 1
-    assert ran.err.count("error[T002 unknown-column]") == 20
-    assert ran.err.endswith("… and 2980 more\n")
+    assert ran.err.count("error[T002 unknown-column]: 3000 columns are not known: `column 0 ") == 1
     assert len(ran.err) < 10_000
 
 
@@ -49,7 +48,7 @@ def test_rows_with_long_names_are_told_in_a_few_lines(project: Path, competentie
     rows = "".join(f"{number}{'x' * 30_000},often\n" for number in range(40))
     (project / "t.csv").write_text(f"person,listening\n{rows}", encoding="utf-8")
     ran = competentie(*SCORE, "--rejects", "r.csv", cwd=project)
-    assert ran.err.count("error[T006 wrong-cell]") == 20
+    assert ran.err.count("error[T006 wrong-cell]: `often` is not a rating of `listening` (40 times, first in") == 1
     assert len(ran.err) < 10_000
 
 

@@ -282,7 +282,7 @@ def naive(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *, e
 def at_once(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *, each: bool) -> list[Match]:
     ran = all_at_once(content, catalogue, {}, named=against[0])
     matching = Matching(catalogue, against)
-    scorer = MatchScorer(matching, ran.packed.present, each=each, now=True, top=None)
+    scorer = MatchScorer(matching, ran.packed.present, ran.wanted.optional, each=each, now=True, top=None)
     scoring = Scoring(ran.packed.people, scorer, Threads())
     found, _ = first_people(scoring if each else ranked_together(scoring, matching, None), None)
     places = {row: number for number, row in enumerate(ran.packed.people[ROW])}

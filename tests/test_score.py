@@ -186,7 +186,7 @@ def test_a_profile_in_a_table_is_an_id_and_never_a_path(project: Path, table: Pa
 
 
 def test_many_wrong_rows_are_capped_on_the_terminal(project: Path, table: Path, competentie: Program) -> None:
-    table.write_text("person,listening\n" + "".join(f"P{n},x\n" for n in range(100)), encoding="utf-8")
+    table.write_text("person,listening\n" + "".join(f"P{n},{'x' * (n + 1)}\n" for n in range(100)), encoding="utf-8")
     ran = competentie("score", table, "--profile", "adviser", cwd=project)
     assert ran.err.count("T006") == 20
     assert "… and 80 more" in ran.err

@@ -189,12 +189,13 @@ def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> 
 
 
 def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
-    from competentie.cli.tables import open_tables
+    from competentie.cli.tables import FINDINGS_SHOWN, open_tables
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
     from competentie.table.score import ratings_of
     from competentie.table.sifting import Sieve
+    from competentie.table.together import Together
 
     if who.person is None:
         raise UsageError(
@@ -216,7 +217,10 @@ def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: 
         )
     chosen = _choose(mine, who, profile, source.path)
     if isinstance(chosen, Record):
-        raise FindingsError(chosen.problems)
+        together = Together(FINDINGS_SHOWN)
+        for problem in chosen.problems:
+            together.add(problem)
+        raise FindingsError([*together.said()])
     return chosen
 
 

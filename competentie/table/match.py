@@ -5,7 +5,7 @@ open turns out well. The order goes by the worst, and the ranks that are possibl
 says why. The rule is asked once per standing and norm; frames add its answers up.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -16,7 +16,6 @@ from typing import Final, TypeAlias
 import polars as pl
 
 from competentie.core import Catalogue, Group, Profile, Row, Scorer, Standing, Status, gap
-from competentie.page.data import OPTIONAL
 from competentie.table.lines import Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Answer, Patterns
@@ -167,11 +166,19 @@ class MatchScorer:
     """
 
     def __init__(
-        self, matching: Matching, present: AbstractSet[str], *, each: bool, now: bool, top: int | None
+        self,
+        matching: Matching,
+        present: AbstractSet[str],
+        optional: Sequence[str],
+        *,
+        each: bool,
+        now: bool,
+        top: int | None,
     ) -> None:
-        """Take the profiles; `now` tells that some table names the roles that people have."""
+        """Take the profiles, and which columns come back; `now` tells that some table names roles that people have."""
         self._matching = matching
         self._patterns = matching.patterns(present)
+        self._optional = optional
         self._each = each
         self._now = now
         self._top = top
@@ -187,8 +194,7 @@ class MatchScorer:
 
     def _who(self, people: pl.DataFrame) -> list[pl.Expr]:
         now = pl.col("profile") if "profile" in people.columns else pl.lit(None, pl.String)
-        optional = [pl.col(name) for name in OPTIONAL if name in people.columns]
-        return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *optional]
+        return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *map(pl.col, self._optional)]
 
 
 def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[bytes]:
@@ -198,11 +204,13 @@ def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) 
         yield csv.written(some.select(pl.concat_str(cells, separator=csv.delimiter)))
 
 
-def match_data(slices: Iterable[pl.DataFrame], names: Sequence[str]) -> Iterator[dict[str, object]]:
-    """Return matches as plain data; what is absent is left out."""
+def match_data(
+    slices: Iterable[pl.DataFrame], names: Sequence[str], kept: Mapping[str, str]
+) -> Iterator[dict[str, object]]:
+    """Return matches as plain data, with what columns that are `kept` are called; what is absent is left out."""
     for some in slices:
         for match in some.select(names).iter_rows(named=True):
-            yield {name: value for name, value in match.items() if value is not None}
+            yield {kept.get(name, name): value for name, value in match.items() if value is not None}
 
 
 def first_people(slices: Iterable[pl.DataFrame], limit: int | None) -> tuple[list[Match], int]:

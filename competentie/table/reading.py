@@ -19,8 +19,9 @@ from competentie.ratings.answers import (
     usual_behaviour_words,
     usual_level_words,
 )
-from competentie.table.columns import CHECKED, Columns, Items, Rateable
+from competentie.table.columns import CHECKED, WHO, Columns, Items, Rateable
 from competentie.table.packing import BASE, CODES, Packing
+from competentie.table.rows import NUMBERED
 from competentie.table.sources.source import WORD, TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
@@ -31,6 +32,8 @@ ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
 BESIDE: Final = ("note", "evidence")
+KEPT: Final = "keep:"
+SEVERAL: Final = 2
 REMARKS: Final = "remarks:"  # a list of what was written beside answers: code, note, evidence
 MISCOUNTED: Final = "miscounted:"
 
@@ -54,6 +57,7 @@ class Cells:
         self._tries: tuple[Sequence[str], ...] = ((), words) if words else ((),)
         self._rated = tuple(usual)
         self._digits = {str(place): highest for place, highest in digits.items()}
+        self._parts, self._person = columns.parts, str(columns.fields["person"])
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
         self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
 
@@ -62,6 +66,13 @@ class Cells:
 
         Columns with ratings are small numbers when all of them hold digits only, else enumerations.
         """
+        cells = self._cells(block)
+        if not self._parts:
+            return cells
+        parts = [text(str(place)) for place in self._parts]
+        return cells.with_columns(pl.concat_str(parts, separator=" ", ignore_nulls=True).alias(self._person))
+
+    def _cells(self, block: TableBlock) -> pl.DataFrame:
         for words in self._tries:
             numbers = block.digits(self._typed, self._digits, words)
             if numbers is not None and self._in_range(numbers, words):
@@ -118,7 +129,11 @@ def text(name: str) -> pl.Expr:
 
 def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
     """Write roles, relations and days as they are kept; a row with one that is none, or with a control, is wrong."""
-    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*NAMES, BY) if name in frame.columns]
+    wrong = [
+        pl.col(name).str.contains(CONTROL.pattern)
+        for name in frame.columns
+        if name in {*NAMES, "number"} or name.startswith(KEPT)
+    ]
     changes = []
     for name in CHECKED:
         words = frame[name].unique().drop_nulls().to_list() if name in frame.columns else []
@@ -142,16 +157,27 @@ def compared(names: pl.Series) -> pl.Series:
 
 
 def with_names(people: pl.DataFrame) -> pl.DataFrame:
-    """Add the names by which people and raters are told apart."""
-    return people.with_columns(compared(people[name]).alias(f"{name}:") for name in NAMES if name in people.columns)
+    """Add what people and raters are told apart by: their names, and a number where there is one."""
+    names = {name: compared(people[name]) for name in NAMES if name in people.columns}
+    if "number" in people.columns:
+        names["person"] += (NUMBERED + people["number"].str.to_lowercase()).fill_null("")
+    return people.with_columns(own.alias(f"{name}:") for name, own in names.items())
+
+
+def with_groups(people: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Add the group that each is in: by one column, or by what several say together."""
+    if len(by) < SEVERAL:
+        return people.with_columns(pl.col(name).alias(BY) for name in by)
+    together = pl.concat_str([pl.col(name).fill_null("–") for name in by], separator=" / ")
+    return people.with_columns(together.alias(BY))
 
 
 class Meaning:
     """What words mean as ratings, each looked at once: a code for a behaviour, or for a level."""
 
-    def __init__(self, height: int) -> None:
-        """Take the number of levels."""
-        self._height = height
+    def __init__(self, items: Items) -> None:
+        """Take what can be rated."""
+        self._height, self._names = items.catalogue.height, items.level_names
         self._known: dict[tuple[bool, str], int | None] = {}
 
     def codes(self, words: Iterable[str], *, level: bool) -> list[int | None]:
@@ -161,7 +187,7 @@ class Meaning:
     def _code(self, word: str, *, level: bool) -> int | None:
         known = self._known.get((level, word), -1)
         if known == -1:
-            rating = direct_level(word, self._height) if level else behaviour_rating(word)
+            rating = direct_level(word, self._height, self._names) if level else behaviour_rating(word)
             known = rating + 1 if isinstance(rating, int) else None if rating is None else CODES.index(rating)
             self._known[level, word] = known
         return known
@@ -181,7 +207,7 @@ class WideReader:
         self._cells = Cells(columns, usual, highest, self._words)
         self._items = items
         self._who = [*_who(columns), *_remarks(columns)]
-        self._meaning = Meaning(packing.height)
+        self._meaning = Meaning(items)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
         for place, item in self._rated.items():
             byte, index = packing.place(item) if item.level else (None, 0)
@@ -250,8 +276,9 @@ class WideReader:
 
 
 def _who(columns: Columns) -> list[pl.Expr]:
-    """Return the fields that tell records apart, and the one to group by, under their own names."""
-    return [text(str(columns.fields[name])).alias(name) for name in (*FIELDS, BY) if name in columns.fields]
+    """Return the fields that tell records apart, and those that come back, under their own names."""
+    names = [*(name for name in WHO if name in columns.fields), *columns.kept]
+    return [text(str(columns.fields[name])).alias(name) for name in names]
 
 
 def _remarks(columns: Columns) -> list[pl.Expr]:

@@ -342,7 +342,7 @@ def picture(
     catalogue: Catalogue, relation: str | None, tally: Tally, people: pl.DataFrame, grouping: Grouping | None
 ) -> Picture:
     """Return what the counts of these people may show."""
-    number = with_names(people.select("person"))["person:"].n_unique()
+    number = with_names(people)["person:"].n_unique()
     summary = replace(summarize(catalogue, tally), people=number)
     if grouping is None:
         return Picture(relation, summary)

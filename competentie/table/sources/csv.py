@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from competentie.core import Diagnostic, msg
 from competentie.page.data import unguarded
-from competentie.table.columns import DELIMITERS, HIGHEST, Items, Reading, choose_delimiter, is_header, is_mended
+from competentie.table.columns import (
+    DELIMITERS,
+    HIGHEST,
+    Items,
+    Reading,
+    choose_delimiter,
+    describes,
+    is_header,
+    is_mended,
+)
 from competentie.table.rows import Start, TableError, TableRow, line_span
 from competentie.table.sources.source import (
     CELL,
@@ -219,6 +228,7 @@ class CsvSource:
         self._mended = is_mended(head.row.cells)
         names = list(map(unguarded, head.row.cells)) if self._mended else head.row.cells
         self.columns = columns_of(names, shown, head.row.line, items, reading)
+        head.pass_over(lambda cells: describes(self.columns, cells, items), reading)
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
@@ -411,6 +421,7 @@ class _Head:
         self._marked = 0
         self._file = file
         skip, self.delimiter = self._find_delimiter(items, reading)
+        self._skip = skip
         row = next(self._rows(skip, self.delimiter, reading), None)
         if row is None:
             raise empty(shown)
@@ -420,7 +431,25 @@ class _Head:
                 if found is not None:
                     row, self.delimiter = found, delimiter
                     break
-        self.row = self._again(row, skip, reading)
+        self.row = row
+        self._end_at(row, reading)
+
+    def pass_over(self, describes: Callable[[Sequence[str]], bool], reading: Reading) -> None:
+        """Pass over rows right below the header that describe it."""
+        last = self.row
+        with suppress(TableError):  # which belongs to the body
+            rows = self._rows(self._skip, self.delimiter, reading)
+            for row in (one for one in rows if one.number > last.number):
+                if not describes(row.cells):
+                    break
+                last = row
+        self._end_at(last, reading)
+
+    def _end_at(self, row: TableRow, reading: Reading) -> None:
+        """Read up to a row, and no further: what is behind it is the body."""
+        for one in self._rows(self._skip, self.delimiter, reading):
+            if one.number == row.number:
+                break
         head = self._read[: self._used]
         self.rest = self._read[self._used :]
         self.size = self._marked + self._used
@@ -442,10 +471,6 @@ class _Head:
             rows = islice(self._rows(skip, delimiter, reading), HIGHEST)
             return next((row for row in rows if is_header(row.cells, items, reading)), None)
         return None
-
-    def _again(self, row: TableRow, skip: int, reading: Reading) -> TableRow:
-        """Read up to a row, and no further."""
-        return next(one for one in self._rows(skip, self.delimiter, reading) if one.number == row.number)
 
     def _lines(self) -> Iterator[str]:
         """Yield decoded lines, and keep count of the bytes that they take."""
