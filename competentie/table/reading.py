@@ -28,6 +28,7 @@ FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 NAMES: Final = ("person", "rater")
 # What lower case alone does not make comparable: all but ASCII and the letters of Latin-1 and Latin Extended-A.
 _ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
+_PLAIN: Final = b"!#$%&'()*+,-./0123456789:;<=>?@[]^_abcdefghijklmnopqrstuvwxyz{|}~"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
@@ -118,7 +119,8 @@ def text(name: str) -> pl.Expr:
 
 def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
     """Write roles, relations and days as they are kept; a row with one that is none, or with a control, is wrong."""
-    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*NAMES, BY) if name in frame.columns]
+    odd = [name for name in (*NAMES, BY) if name in frame.columns and not as_they_are(frame[name])]
+    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in odd]
     changes = []
     for name in CHECKED:
         words = frame[name].unique().drop_nulls().to_list() if name in frame.columns else []
@@ -127,18 +129,32 @@ def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
         wrong += [pl.col(name).is_in(none)] if none else []
         changed = {word: meant for word, meant in found.items() if meant not in {word, None}}
         changes += [pl.col(name).replace(changed)] if changed else []
-    is_wrong = (pl.col(WRONG) > 0) | pl.any_horizontal(one.fill_null(value=False) for one in wrong)
+    is_wrong = pl.any_horizontal(pl.col(WRONG) > 0, *(one.fill_null(value=False) for one in wrong))
     return frame.with_columns(is_wrong.cast(frame.schema[WRONG]).alias(WRONG), *changes)
+
+
+def as_they_are(names: pl.Series) -> bool:
+    """Tell whether names are all of lower case and one word, as numbers are: looking at all as one text is fastest."""
+    return not (names.str.join().item() or "").encode().translate(None, _PLAIN)
 
 
 def compared(names: pl.Series) -> pl.Series:
     """Return names as they are compared (`text.same_name`); the usual ones all at once."""
+    if as_they_are(names):
+        return names
     odd = names.str.contains(_ODD).fill_null(value=False)
     plain = names.str.to_lowercase()
     if not odd.any():
         return plain
     written = names.filter(odd).unique()
     return plain.zip_with(~odd, names.replace(written, [same_name(one) for one in written]))
+
+
+def number_of_people(people: pl.DataFrame) -> int:
+    """Return how many people there are: where nothing else tells ratings apart, each is somebody else's."""
+    if not set(FIELDS[1:]).intersection(people.columns):
+        return people.height
+    return compared(people["person"]).hash().n_unique()
 
 
 def with_names(people: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,7 @@ from competentie.table.summary import Tally
 
 FILE: Final = 1 << 40  # a place is the number of the file times this, plus the number of the row
 _MERGE: Final = 2_000_000  # gathered rows that are merged before more come
-_SLICE: Final = 50_000  # people who are scored at once
+_SLICE: Final = 30_000  # people who are scored at once; what is written of more is larger than what memory is kept for
 _AHEAD: Final = 2  # pieces that wait beyond those that are worked on, so that no thread does
 
 T = TypeVar("T")
@@ -231,7 +231,7 @@ def _without_totals(people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]
     """Leave out rows of totals: last in a table, or behind an empty row; and say what they are called."""
     rows = people[ROW]
     if people.height and rows[-1] - rows[0] == people.height - 1:  # as most are: one table, without empty rows
-        found = people.select(ROW, "person").tail(1)
+        found = people.tail(1).select(ROW, "person")
     else:
         edge = (rows.diff(-1).abs() != 1).fill_null(value=True) | (rows.diff() != 1).fill_null(value=False)
         found = people.select(ROW, "person").filter(edge)

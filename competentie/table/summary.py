@@ -17,7 +17,7 @@ from competentie.core.scoring import sizes
 from competentie.core.terms import Catalogue, Levels, Profile, Rating
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
-from competentie.table.reading import BY, with_names
+from competentie.table.reading import BY, number_of_people, with_names
 from competentie.table.results import next_level
 
 ALL: Final = ""  # instead of a relation: whoever rated
@@ -317,8 +317,7 @@ def picture(
     catalogue: Catalogue, relation: str | None, tally: Tally, people: pl.DataFrame, grouping: Grouping | None
 ) -> Picture:
     """Return what the counts of these people may show."""
-    number = with_names(people.select("person"))["person:"].n_unique()
-    summary = replace(summarize(catalogue, tally), people=number)
+    summary = replace(summarize(catalogue, tally), people=number_of_people(people))
     if grouping is None:
         return Picture(relation, summary)
     cells = cell_sizes(people, grouping.profiles, grouping.named)

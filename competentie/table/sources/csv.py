@@ -236,7 +236,7 @@ class CsvSource:
                 continue  # a row longer than this
             block = self._block(cut) if cut else None
             if block is not None:
-                if block.data.strip():  # a file may be blank for gigabytes
+                if not block.data.isspace():  # a file may be blank for gigabytes
                     yield block
                 self._data = self._data[block.size :]
                 self._place = self._place and self._place._replace(offset=self._place.offset + block.size)
