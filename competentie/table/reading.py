@@ -6,12 +6,13 @@ means is for `cells` to say, and what exactly is wrong with a row is for `judge`
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, reduce
+from operator import add
 from typing import Any, Final
 
 import polars as pl
 from polars.exceptions import PolarsError
 
-from competentie.core.terms import Rating
 from competentie.core.text import CONTROL, same_name
 from competentie.ratings.answers import (
     USUAL_NOT_APPLICABLE,
@@ -28,6 +29,7 @@ FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 NAMES: Final = ("person", "rater")
 # What lower case alone does not make comparable: all but ASCII and the letters of Latin-1 and Latin Extended-A.
 _ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
+_NOTHING: Final = 255  # of which one more is 0
 _PLAIN: Final = b"!#$%&'()*+,-./0123456789:;<=>?@[]^_abcdefghijklmnopqrstuvwxyz{|}~"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
@@ -228,34 +230,39 @@ class WideReader:
             .select(
                 pl.col(ROW).cast(pl.UInt64),
                 *self._who,
-                *(self._pack(target, codes) for target in self._targets),
+                *(self._packed(codes) if codes else self._packed_digits),
                 (pl.any_horizontal(wrong) if wrong else pl.lit(value=False)).alias(WRONG),
             )
             .collect()
         )
         return checked(self._without_blank(packed, cells) if packed["person"].null_count() else packed, self._items)
 
-    def _pack(self, target: str, codes: Mapping[int, list[int | None]]) -> pl.Expr:
-        """Return the expression of one packed column."""
-        weighed = [
-            pl.lit(pl.Series([(code or 0) * weight for code in codes[place]], dtype=pl.UInt8)).gather(
-                pl.col(str(place)).to_physical()
-            )
-            if place in codes
-            else self._digit(place, weight)
-            for place, weight in self._targets[target]
-        ]
-        packed = weighed[0].fill_null(0) if len(weighed) == 1 else pl.sum_horizontal(weighed).cast(pl.UInt8)
-        return packed.alias(target)
+    @cached_property
+    def _packed_digits(self) -> list[pl.Expr]:
+        """The packed columns of cells that are digits; made once, for it takes as long as what they say."""
+        return self._packed({})
 
-    def _digit(self, place: int, weight: int) -> pl.Expr:
-        """Return the code of a digit, as `CODES` has it and as a level is, times its weight."""
-        digit = pl.col(str(place)).cast(pl.UInt8)
-        code = (digit + 1) * pl.lit(weight, pl.UInt8)
-        if not self._words:
-            return code
-        not_applicable = pl.lit(CODES.index(Rating.NOT_APPLICABLE) * weight, pl.UInt8)
-        return pl.when(digit == WORD).then(not_applicable).otherwise(code)
+    def _packed(self, codes: Mapping[int, list[int | None]]) -> list[pl.Expr]:
+        """Return the expressions of the packed columns; `codes` are those of words, per place."""
+        return [
+            reduce(add, (self._weighed(place, weight, codes.get(place)) for place, weight in places)).alias(target)
+            for target, places in self._targets.items()
+        ]
+
+    def _weighed(self, place: int, weight: int, codes: Sequence[int | None] | None) -> pl.Expr:
+        """Return the code of a cell, times a weight."""
+        if codes is None:
+            return self._digit(place) * pl.lit(weight, pl.UInt8)
+        table = pl.Series([(code or 0) * weight for code in codes], dtype=pl.UInt8)
+        return pl.lit(table).gather(pl.col(str(place)).to_physical()).fill_null(0)
+
+    def _digit(self, place: int) -> pl.Expr:
+        """Return the code of a digit, as `CODES` has it and as a level is: one more, and none where nothing stands.
+
+        So is that of `WORD` in the two bits of a behaviour.
+        """
+        code = pl.col(str(place)).fill_null(_NOTHING) + pl.lit(1, pl.UInt8)
+        return code & pl.lit(BASE - 1, pl.UInt8) if self._words else code
 
     def _without_blank(self, packed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         """Leave out rows of a template that nobody filled in; other rows without a person are wrong."""
