@@ -32,7 +32,7 @@ from competentie.table.summary import Tally
 
 FILE: Final = 1 << 40  # a place is the number of the file times this, plus the number of the row
 _MERGE: Final = 2_000_000  # gathered rows that are merged before more come
-_SLICE: Final = 30_000  # people who are scored at once; what is written of more is larger than what memory is kept for
+_SLICE: Final = 50_000  # people who are scored at once
 _AHEAD: Final = 2  # pieces that wait beyond those that are worked on, so that no thread does
 
 T = TypeVar("T")

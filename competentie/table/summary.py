@@ -134,7 +134,8 @@ class _Blocking:
                 self._found[number] = list(self._blocked(*number))
             for code, lifted in self._found[number]:
                 tally.blocked[code] += people
-                tally.lifted[code] += people * lifted
+                if lifted:
+                    tally.lifted[code] += people
 
     @staticmethod
     def _is_short(answer: Answer) -> bool:
