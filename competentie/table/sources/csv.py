@@ -98,8 +98,8 @@ class CsvBlock:
         """Return the cells when each of `digits` holds one digit or nothing, else None; `schema` is for the others.
 
         Polars reads `02`, `+2` and ` 2` as 2. They take more bytes than a digit does, so they do not add up. A cell
-        that is one of `words` becomes `WORD`. There is none of those before, and as many in `digits` as there were
-        words; so no word stood elsewhere.
+        that is one of `words` becomes `WORD`. Afterwards no other cell begins with it, and there are as many of it in
+        `digits` as there were words; so no word stood elsewhere, and it stood nowhere before.
         """
         import polars as pl
 
@@ -110,15 +110,18 @@ class CsvBlock:
             return None
         if read is None:
             return None
-        if words and sum(read.select((pl.col(name) == WORD).sum() for name in digits).row(0)) != counted:
-            return None
+        if words:  # the first column was not looked at: no delimiter stands before it
+            others = [pl.col(name).str.starts_with(str(WORD)).any() for name in [*schema][1:] if name not in digits]
+            found = read.select(*((pl.col(name) == WORD).sum() for name in digits), *others).row(0)
+            if sum(found[: len(digits)]) != counted or any(found[len(digits) :]):
+                return None
         return read if changed.adds_up(read, schema, digits) else None
 
     def _without_words(self, words: Collection[str]) -> "tuple[CsvBlock, int]":
         """Return the block with a digit wherever the first of these words begins a cell, and how often that is."""
         delimiter, digit = self.delimiter.encode(), str(WORD).encode()
         word = next((one.encode() for one in words if one.encode() in self.data), None)  # few tables have several
-        if word is None or delimiter + digit in self.data:
+        if word is None:
             return self, 0
         data = self.data.replace(delimiter + word, delimiter + digit)
         return replace(self, data=data), (len(self.data) - len(data)) // (len(word) - len(digit))
@@ -246,7 +249,7 @@ class CsvSource:
                 continue  # a row longer than this
             block = self._block(cut) if cut else None
             if block is not None:
-                if block.data.strip():  # a file may be blank for gigabytes
+                if not block.data.isspace():  # a file may be blank for gigabytes
                     yield block
                 self._data = self._data[block.size :]
                 self._place = self._place and self._place._replace(offset=self._place.offset + block.size)
