@@ -406,6 +406,7 @@ def main() -> int:
             found = differences(Path(folder), random.Random(number))
         wrong += bool(found)
         sys.stdout.write("".join(f"seed {number}: {one}\n" for one in found[:3]))
+        sys.stdout.flush()
     sys.stdout.write(f"{options.rounds} tables, {wrong} with a difference\n")
     return 1 if wrong else 0
 

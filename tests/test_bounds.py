@@ -134,7 +134,9 @@ def test_frames_are_cut_by_what_they_weigh(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_endless_input_is_refused(project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("competentie.cli.tables.MOST_KEPT", 4 << 20)
-    ran = competentie("score", "/dev/zero", "--profile", "adviser", cwd=project)
+    with Path("/dev/zero").open(encoding="utf-8") as endless:
+        monkeypatch.setattr("sys.stdin", endless)
+        ran = competentie("score", "-", "--profile", "adviser", cwd=project)
     assert (ran.code, ran.err.splitlines()[0]) == (2, "error: this input does not end: there is more than 0 GB")
 
 

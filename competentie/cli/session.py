@@ -76,6 +76,9 @@ class Session:
     def ratings_folder(self) -> Path:
         """Return the folder with ratings; says once who else may look into it."""
         folder = ratings_folder(self.catalogue_path)
+        if os.path.lexists(folder) and not folder.is_dir():
+            advice = msg("ratings are kept there: see to the link or the drive, or give the file another name")
+            raise UsageError(msg("{path} is no folder, and leads to none", path=folder), advice)
         problem = None if self._is_watched else exposure(folder)
         if problem is not None:
             self._is_watched = True

@@ -59,7 +59,13 @@ def a_relation(word: str | None) -> str | None:
     """Return the relation that `--relation` means, in Dutch or English; refuse what means none."""
     found = None if word is None else relation_named(word)
     if word is not None and found is None:
-        one_of("--relation", word, RELATIONS)
+        from competentie.page.phrases import RELATION_WORDS
+
+        names = [RELATION_WORDS[one] for one in RELATIONS]
+        raise UsageError(
+            msg("`{value}` is not a value of {option}", value=word, option="--relation"),
+            msg("choose one of: {names}", names=names),
+        )
     return found
 
 
