@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import polars as pl
@@ -183,3 +184,10 @@ def test_a_processor_on_which_polars_would_crash_is_refused(
     ran = competentie(*SCORE, cwd=project)
     assert ran.code == code
     assert ("install the other build: `pip install 'polars[rtcompat]'`" in ran.err) is bool(code)
+
+
+def test_a_header_of_one_very_long_name_is_refused_in_no_time(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,listening," + "word " * 6_000 + "\nA,1,\n", encoding="utf-8")
+    start = time.process_time()
+    assert competentie("score", "t.csv", "--profile", "adviser", "-q", cwd=project).code == 0
+    assert time.process_time() - start < 5
