@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import polars as pl
@@ -133,7 +134,9 @@ def test_frames_are_cut_by_what_they_weigh(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_endless_input_is_refused(project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("competentie.cli.tables.MOST_KEPT", 4 << 20)
-    ran = competentie("score", "/dev/zero", "--profile", "adviser", cwd=project)
+    with Path("/dev/zero").open(encoding="utf-8") as endless:
+        monkeypatch.setattr("sys.stdin", endless)
+        ran = competentie("score", "-", "--profile", "adviser", cwd=project)
     assert (ran.code, ran.err.splitlines()[0]) == (2, "error: this input does not end: there is more than 0 GB")
 
 
@@ -180,3 +183,10 @@ def test_a_processor_on_which_polars_would_crash_is_refused(
     ran = competentie(*SCORE, cwd=project)
     assert ran.code == code
     assert ("install the other build: `pip install 'polars[rtcompat]'`" in ran.err) is bool(code)
+
+
+def test_a_header_of_one_very_long_name_is_refused_in_no_time(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,listening," + "word " * 6_000 + "\nA,1,\n", encoding="utf-8")
+    start = time.process_time()
+    assert competentie("score", "t.csv", "--profile", "adviser", "-q", cwd=project).code == 0
+    assert time.process_time() - start < 5

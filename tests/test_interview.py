@@ -162,6 +162,11 @@ def test_what_is_no_answer_for_a_whole_level_changes_nothing(typed: str, project
     assert (one.position, one.rated()) == (0, {})
 
 
+def test_a_question_mark_at_the_whole_level_explains(project: Path) -> None:
+    one = interview(project)
+    assert (one.answer("l"), one.answer_whole("?")) == (Turn.WHOLE, Turn.CONTEXT)
+
+
 def test_skip_goes_to_the_next_competency(project: Path) -> None:
     one = interview(project)
     assert one.answer("s") is Turn.ON

@@ -238,7 +238,7 @@ def test_standard_input(project: Path) -> None:
     [
         (["all.csv"], 2, "no profile is named"),
         (["nothing.csv", "--profile", "adviser"], 2, "nothing.csv could not be opened: there is no such file"),
-        (["profiles", "--profile", "adviser"], 1, "there is no field `role` here"),
+        (["profiles", "--profile", "adviser"], 1, "this is a profile, and holds no ratings"),
         (["all.csv", "--profile", "adviser", "--encoding", "utf-99"], 2, "there is no encoding `utf-99`"),
         (["all.csv", "--profile", "adviser", "--delimiter", "; "], 2, "a delimiter is one character"),
         (["all.csv", "--profile", "adviser", "--layout", "tall"], 2, "choose one of: long, wide"),

@@ -237,6 +237,8 @@ class Interview:
         word = " ".join(typed.casefold().split())
         if not word:
             return Turn.ON
+        if word == "?":
+            return Turn.CONTEXT
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
             return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))

@@ -141,7 +141,9 @@ def read_ratings(
 
     path = source.path
     if str(path) != "-" and not path.exists():
-        raise UsageError(msg("there is no file {path}", path=path))
+        from competentie.cli.tables import near
+
+        raise UsageError(msg("there is no file {path}", path=path), near(path))
     if path.is_dir():
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
     if path.suffix.lower() in ENDINGS:

@@ -472,12 +472,15 @@ class _Run:
                 session.tell(few_text(picture, self._catalogue, words))
 
     def _falls_short(self, tally: "Tally") -> bool:
-        """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
+        """Tell whether fewer of the norms are met than is asked; of nobody that cannot be said."""
         from competentie.table.summary import summarize
 
         wanted, met = self._options.fail_under, summarize(self._catalogue, tally).share_met
-        if wanted is None or met * 100 >= wanted:
+        if wanted is None or (tally.people and met * 100 >= wanted):
             return False
+        if not tally.people:
+            self._session.tell(self._session.words("nobody was scored, so nothing can be said of the norms"))
+            return True
         share = f"{int(met * 100)}%"  # as the headline has it
         said = self._session.words(
             "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"

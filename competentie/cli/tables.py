@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 from competentie.cli.present import TableFile
-from competentie.cli.session import STDOUT, FindingsError, Session, UsageError
-from competentie.core import Catalogue, Message, alike, fold, has_errors, msg
-from competentie.files.places import PLAN_ENDING, copy_of, shown
+from competentie.cli.session import STDOUT, FindingsError, Session, UsageError, in_a_folder, not_written
+from competentie.core import Catalogue, Message, alike, fold, has_errors, msg, suggest
+from competentie.files.places import CATALOGUE, PLAN_ENDING, copy_of, shown
 from competentie.files.read import unreadable
 from competentie.files.write import WholeFile
 from competentie.page.data import guarded
@@ -179,7 +179,7 @@ def _is_table(path: Path) -> bool:
         name = name.removesuffix(packed)
     if not path.is_file() or name.startswith((".", "~$")):
         return False
-    is_ratings = name.endswith(RATINGS) and not name.endswith(PLAN_ENDING) and copy_of(path) is None
+    is_ratings = name.endswith(RATINGS) and not name.endswith((CATALOGUE, PLAN_ENDING)) and copy_of(path) is None
     return is_ratings or name.endswith(ENDINGS)
 
 
@@ -190,15 +190,25 @@ def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:
             return partial(_again, stack.enter_context(_kept(sys.stdin.buffer)))
         if path.is_dir():
             raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
+        if path.is_char_device() or path.is_block_device() or (path.is_fifo() and path.suffix.casefold() in RATINGS):
+            raise UsageError(msg("{path} is no ordinary file; a file with ratings is needed", path=str(path)))
         if not path.is_file():
             with path.open("rb") as pipe:
                 return partial(_again, stack.enter_context(_kept(pipe)))
         path.open("rb").close()
     except OSError as error:
+        advice = near(path) if isinstance(error, FileNotFoundError) else None
         raise UsageError(
-            msg("{path} could not be opened: {reason}", path=str(path), reason=unreadable(error))
+            msg("{path} could not be opened: {reason}", path=str(path), reason=unreadable(error)), advice
         ) from None
     return lambda: stack.enter_context(cast("BinaryIO", _Table(path)))
+
+
+def near(path: Path) -> Message:
+    """Say which table may be meant by one that is not there: one beside it, or how to come by one."""
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    advice = suggest(path.name, sorted(one.name for one in beside if _is_table(one)))
+    return advice or msg("name a table or a folder of them; `competentie template PROFILE -o FILE.csv` makes one")
 
 
 class _Table(io.FileIO):
@@ -287,7 +297,7 @@ class Rejected:
         try:
             whole = WholeFile(path, nameless=True)
         except OSError as error:
-            raise _unwritable(path, error) from None
+            raise not_written(path, error) from None
         self._reason = self._tables.all[0].columns.fields.get("reason")  # of an earlier run: replaced
         whole.file.write(self._line(0, self._tables.all[0].columns.header, "reason"))
         return whole
@@ -321,7 +331,7 @@ class Rejected:
         try:
             self._whole.commit()
         except OSError as error:
-            raise _unwritable(self._path, error) from None
+            raise not_written(self._path, error) from None
         if self.number:
             self._session.note(msg("the rows with errors are in {path}", path=str(self._path)))
 
@@ -341,10 +351,6 @@ class Rejected:
             map(guarded, (*kept, reason))
         )
         return target.getvalue().encode("utf-8", "surrogatepass")
-
-
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(msg("{path} could not be written: {reason}", path=str(path), reason=unreadable(error)))
 
 
 def sifted(
@@ -376,13 +382,12 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
         with tempfile.TemporaryFile() as file:  # without a name, so that nobody else can open it
             yield file, lambda: session.pour(file)
         return
+    in_a_folder(output)
     try:
         with WholeFile(output, nameless=True) as whole:
             yield whole.file, lambda: whole.commit(durable=False)  # it can be made again
     except OSError as error:
-        raise UsageError(
-            msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))
-        ) from None
+        raise not_written(output, error) from None
 
 
 def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":

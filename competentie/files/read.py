@@ -50,7 +50,12 @@ def read(path: Path, shown: str) -> Document | Diagnostic:
         return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
     except OSError as error:
         return _not_opened(error, path, shown)
+    if path.is_symlink() and not _OURS.search(whole):  # it may be anything, and what is quoted of it is told
+        return Diagnostic("Y017", shown, Span(), msg("this link leads to a file that is none of ours"), _REMOVE)
     return decode(whole, shown)
+
+
+_OURS: Final = re.compile(rb"""^[{\s]*["']?competentie["']?\s*:""", re.MULTILINE)
 
 
 def decode(content: bytes, shown: str) -> Document | Diagnostic:

@@ -263,10 +263,8 @@ def _literal(value: object, at: DataPath) -> tuple[Message, Message | None]:
             "this program reads version 1: `competentie: 1`"
         )
     wrong = msg("`{value}` is not one of the words that can stand here", value=str(value))
-    if at[-1] == "relation":
-        return wrong, suggest(str(value), RELATIONS)
-    meant = _SAID.get(str(value).lower())
-    return wrong, msg("did you mean `{name}`?", name=meant) if meant else suggest(str(value), _RATINGS)
+    known, meant = RELATIONS if at[-1] == "relation" else _RATINGS, _SAID.get(str(value).lower())
+    return wrong, msg("did you mean `{name}`?", name=meant) if meant in known else suggest(str(value), known)
 
 
 _RATINGS: Final = ("shown", "not_shown", "not_applicable")
@@ -274,6 +272,7 @@ _SAID: Final = {  # what people say for a rating, in Dutch and English
     **dict.fromkeys(("ja", "yes", "true", "waar", "x", "getoond", "1"), "shown"),
     **dict.fromkeys(("nee", "no", "false", "onwaar", "niet getoond", "0"), "not_shown"),
     **dict.fromkeys(("nvt", "n.v.t.", "n/a", "na", "niet van toepassing"), "not_applicable"),
+    **dict(zip(("zelf", "leidinggevende", "collega", "medewerker", "extern"), RELATIONS, strict=True)),
 }
 
 

@@ -151,8 +151,12 @@ def levels_complete(document: Document, _context: Context) -> Iterator[Diagnosti
     """C005: a described competency says of each level what it asks, if only that it asks nothing."""
     for identifier, competency in fields(document.data, "competencies").items():
         levels = fields(competency).get("levels")
+        if levels == {}:
+            message = msg("`{id}` says nothing of any level", id=identifier)
+            advice = msg("add its behaviours, or leave out `levels` when nothing is described")
+            yield document.at("C005", ("competencies", identifier, "levels"), message, advice, key=True)
         for number in range(1, _height(document) + 1):
-            if isinstance(levels, dict) and str(number) not in levels:
+            if levels and isinstance(levels, dict) and str(number) not in levels:
                 yield document.at(
                     "C005",
                     ("competencies", identifier, "levels"),

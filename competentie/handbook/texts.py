@@ -112,15 +112,15 @@ def _any_alike(old: Iterable[WordList], new: Sequence[WordList]) -> float:
 
 
 def differing(old: Text, new: Text, *wanted: str) -> tuple[str, str]:
-    """Return two texts in a wanted language, or else in the first one in which they differ."""
-    pair = old.in_language(*wanted), new.in_language(*wanted)
-    if pair[0] != pair[1]:
-        return pair
-    for language in (*old.by_language, *new.by_language):
-        other = old.by_language.get(language, ""), new.by_language.get(language, "")
-        if other[0] != other[1]:
-            return other
-    return pair
+    """Return two texts in a language that both have and in which they differ, a wanted one first, or else as wanted.
+
+    The last wanted language is that of a text without a tag.
+    """
+    before, after = ({tag or wanted[-1]: said for tag, said in one.by_language.items()} for one in (old, new))
+    for language in (*wanted, *before):
+        if before.get(language) != after.get(language) and language in before and language in after:
+            return before[language], after[language]
+    return old.in_language(*wanted), new.in_language(*wanted)
 
 
 @dataclass(slots=True)

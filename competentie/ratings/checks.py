@@ -10,6 +10,7 @@ from competentie.core import (
     Catalogue,
     Diagnostic,
     Related,
+    Span,
     Suggestions,
     alike,
     has_errors,
@@ -17,7 +18,7 @@ from competentie.core import (
     msg,
     suggest,
 )
-from competentie.files.places import profile_by_id
+from competentie.files.places import profile_by_id, shown
 from competentie.files.read import DISK, Context, Kind, check_document, fields, is_id, read_model, whole
 from competentie.files.yaml import REFUSED, Document
 from competentie.handbook.checks import labels
@@ -158,8 +159,17 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")
 
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:
-    """Read a ratings file, and hold it against the catalogue."""
-    return _sound(DISK.read(path), catalogue)
+    """Read a ratings file, and hold it against the catalogue; of another kind of file only that is said."""
+    document = DISK.read(path)
+    found = fields(getattr(document, "data", None))
+    if "plan" in found or (found and found.keys().isdisjoint(("ratings", "person", "profile"))):
+        kind = next((kind for field, kind in _OTHERS.items() if field in found), msg("another kind of file"))
+        message = msg("this is {kind}, and holds no ratings", kind=kind)
+        return None, [Diagnostic("S005", shown(path), Span(), message, msg("name a file with ratings, or a table"))]
+    return _sound(document, catalogue)
+
+
+_OTHERS: Final = {"competencies": msg("a catalogue"), "role": msg("a profile"), "plan": msg("a development plan")}
 
 
 def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:

@@ -77,7 +77,7 @@ _WORDS: Final = {
     for one in (msg("person"), msg("profile"), msg("rater"), msg("relation"), msg("date"), msg("item"), msg("rating"))
 }
 
-_CODE: Final = re.compile(r"(.*[^\W\d_].*)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
+_CODE: Final = re.compile(r"(?=[\W\d_]*[^\W\d_])(.*)\.([1-9][0-9]{0,2})\.([1-9][0-9]{0,3})")
 _LIMESURVEY: Final = re.compile(r"(.+)\[l([1-9][0-9]{0,2})b([1-9][0-9]{0,3})\]")
 # What forms put around the text of a question: `Samenwerken (0-3)`, `Question [text]`, `code: text`, `text (code)`.
 _SCALE: Final = re.compile(r"(.+?)\s*[(\[]\s*[0-9]+\s*(?:-|–|t/m|tot|to|bis)\s*[0-9]+\s*[)\]]\s*", re.DOTALL)
