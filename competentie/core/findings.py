@@ -186,6 +186,9 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "C014": ("presupposes-empty-level", _W),
     "C015": ("presupposes-nothing", _E),
     "C016": ("former-id-in-use", _E),
+    "C017": ("code-twice", _E),
+    "C018": ("cluster-cycle", _E),
+    "C019": ("unknown-role", _W),
     # B, the texts of behaviours: what the handbook itself asks of them
     "B001": ("no-verb", _A),
     "B002": ("inner-state", _A),

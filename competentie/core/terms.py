@@ -3,7 +3,7 @@
 Plain, frozen and free of files. The words are those of the handbook's domain (see docs/domain.md).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -58,14 +58,26 @@ Rated: TypeAlias = int | Levels
 """What is known of one competency: a direct level (0 to N), or its behaviours' ratings."""
 
 
+Extra: TypeAlias = Mapping[int | str | None, Mapping[str, object]]
+"""What stands under keys that begin with `x-`: of the thing itself (None), of one of its levels, of a cluster."""
+
+
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One observable example of a competency at a level; `number` counts from 1 within the level."""
+    """One observable example of a competency at a level; `number` counts from 1 within the level.
+
+    Only its text is rated and compared. `own_code` is how the owner of the handbook calls it.
+    """
 
     competency: str
     level: int
     number: int
     text: Text
+    own_code: str | None = None
+    note: Text | None = None
+    tags: tuple[str, ...] = ()
+    questions: tuple[Text, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -75,7 +87,10 @@ class Behaviour:
 
 @dataclass(frozen=True, slots=True)
 class Competency:
-    """A competency; `levels` is None when it is mentioned but not described. `formerly` are ids that it had before."""
+    """A competency; `levels` is None when it is mentioned but not described. `formerly` are ids that it had before.
+
+    `level_texts` say what a level is for this competency; `short` is its label where there is little room.
+    """
 
     id: str
     label: Text
@@ -86,6 +101,10 @@ class Competency:
     links: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[tuple[Behaviour, ...], ...] | None = None
     formerly: tuple[str, ...] = ()
+    own_code: str | None = None
+    short: Text | None = None
+    level_texts: Mapping[int, Text] = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict)
 
     def ratings(self, rating_of: Callable[[Behaviour], Rating]) -> Levels:
         """Return the ratings of all behaviours, level by level."""
@@ -113,6 +132,14 @@ class Catalogue:
     clusters: Mapping[str, Text]
     competencies: Mapping[str, Competency]
     is_outline: bool = False
+    introduction: tuple[Text, ...] = ()
+    level_texts: Mapping[int, Text] = field(default_factory=dict)
+    cluster_texts: Mapping[str, Text] = field(default_factory=dict)
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """The cluster in which a cluster stands."""
+    roles: tuple[str, ...] = ()
+    """The ids of profiles, least to most demanding; others come after these."""
+    extra: Extra = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -123,6 +150,11 @@ class Catalogue:
         """Return the competency with an id, now or formerly; None where there is none."""
         former = (one for one in self.competencies.values() if identifier in one.formerly)
         return self.competencies.get(identifier) or next(former, None)
+
+    def in_order(self, profiles: "Iterable[Profile]") -> "list[Profile]":
+        """Return profiles in the order of roles, and behind them those that it does not name, as they come."""
+        place = {role: number for number, role in enumerate(self.roles)}
+        return sorted(profiles, key=lambda profile: place.get(profile.id, len(place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +176,8 @@ class Profile:
     version: str
     rows: tuple[Row, ...]
     formerly: tuple[str, ...] = ()
+    extra: Extra = field(default_factory=dict)
+    """Of the profile itself, and by competency of its rows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from competentie.core.findings import Diagnostic, Span, has_errors, in_order, ms
 from competentie.core.terms import Catalogue, Profile
 from competentie.core.text import plain_name
 from competentie.files.bytes import Files
-from competentie.files.yaml import REFUSED, Document
+from competentie.files.yaml import REFUSED, DataPath, Document
 
 if TYPE_CHECKING:
     from competentie.files.shape import FileModel
@@ -85,6 +85,17 @@ def with_misplaced(document: Document) -> dict[str, Any]:
         places += inside.values()  # one that stands too far left holds all that follow it
     meant = {plain_name(name): value for name, value in known.items() if not is_id(name)}  # reported where it stands
     return {**misplaced, **known, **{name: value for name, value in meant.items() if name not in known}}
+
+
+def behaviours_in(competency: object) -> Iterator[tuple[str, int, DataPath, object]]:
+    """Yield each behaviour of a competency as it stands: its level, its place, the path below it, and its text."""
+    for level, given in fields(competency, "levels").items():
+        inside = fields(given).get("behaviours")
+        path: DataPath = ("levels", level) if inside is None else ("levels", level, "behaviours")
+        behaviours = given if inside is None else inside
+        for place, one in enumerate(behaviours if isinstance(behaviours, list) else ()):
+            apart = isinstance(one, dict) and "text" in one
+            yield level, place, (*path, place, *(("text",) if apart else ())), one["text"] if apart else one
 
 
 def whole(value: object) -> int | None:
