@@ -1,5 +1,7 @@
-"""The room for what handbooks hold besides competencies and behaviours: kept, checked, shown, and left out of the rule."""
+"""The room for what handbooks hold besides competencies and behaviours: kept, checked, shown, never scored."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 from support import Program
@@ -40,3 +42,53 @@ def test_a_field_that_is_mistyped_beside_others_is_named(competentie: Program, t
     assert ran.code == 1
     assert "there is no field `notes` here" in ran.out
     assert "did you mean `note`?" in ran.out
+
+
+def test_the_handbook_is_shown_with_all_that_it_says(competentie: Program, golden: Callable[[str, str], None]) -> None:
+    arguments: list[tuple[str, ...]] = [
+        ("show",),
+        ("show", "1.1"),
+        ("show", "cs1.1.01"),
+        ("show", "senior"),
+        ("matrix",),
+    ]
+    shown = [
+        competentie("--catalog", str(ROOM), *one, lang="nl").out for one in [*arguments, ("show", "--tag", "Houding")]
+    ]
+    golden("room.txt", "\n".join(shown))
+
+
+def test_data_holds_all_of_it_and_what_begins_with_x(competentie: Program) -> None:
+    data = json.loads(competentie("--catalog", str(ROOM), "show", "--format", "json").out)
+    assert [one["text"] for one in data["introduction"]] == ["# Over dit handboek", "Dit is een begin."]
+    assert data["levels"][0] == {"name": "Basis", "text": "Doet het met hulp"}
+    assert data["clusters"][1] == {"id": "zoeken", "label": "Zoeken", "inside": "informatie"}
+    first = data["competencies"][0]
+    assert (first["own_code"], first["short"], first["x-owner"]) == ("1.1", "Zoeken", "L&O")
+    behaviour = first["levels"][1][1]
+    assert (behaviour["code"], behaviour["own_code"]) == ("zoeken-op-het-web.2.2", "CS1.1.01")
+    assert (behaviour["tags"], behaviour["x-weight"]) == (["houding"], 1.5)
+    profile = json.loads(competentie("--catalog", str(ROOM), "show", "senior", "--format", "json").out)
+    assert (profile["x-family"], profile["norms"][0]["x-source"]) == ("web", "team")
+
+
+def test_a_tag_that_nothing_has_is_refused(competentie: Program) -> None:
+    ran = competentie("--catalog", str(ROOM), "show", "--tag", "houdin")
+    assert (ran.code, ran.err) == (2, "error: no behaviour has the tag `houdin`\n  = help: did you mean `houding`?\n")
+
+
+def test_the_owners_code_is_a_column_and_an_item(competentie: Program, tmp_path: Path) -> None:
+    expected = competentie("--catalog", str(ROOM), "score", table(tmp_path, "zoeken-op-het-web.2.2"), "--format", "csv")
+    for header in ("CS1.1.01", "cs1.1.01", "CS1.1.01: Weegt af of een bron klopt"):
+        ran = competentie("--catalog", str(ROOM), "score", table(tmp_path, header), "--format", "csv")
+        assert (ran.code, ran.out) == (0, expected.out)
+    long = tmp_path / "long.csv"
+    long.write_text("person,profile,item,rating\nAn,senior,CS1.1.01,0\nAn,senior,2.1,2\n", encoding="utf-8")
+    ran = competentie("--catalog", str(ROOM), "score", long, "--format", "csv")
+    assert (ran.code, ran.out) == (0, expected.out)
+
+
+def table(folder: Path, header: str) -> Path:
+    path = folder / "table.csv"
+    path.write_text(f"person,profile,{header},2.1\nAn,senior,0,2\n", encoding="utf-8")
+    return path

@@ -177,7 +177,7 @@ class Interview:
             return msg("not asked any more")
         question = self.questions[place]
         return (
-            question.competency.label
+            question.competency.title
             if question.behaviour is None or code == question.competency.id
             else question.behaviour.text
         )
@@ -446,6 +446,7 @@ def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Qu
 
 def _searched(question: Question) -> Iterator[str]:
     yield question.code
-    yield from (wording.casefold() for wording in question.competency.label.all())
+    yield from (wording.casefold() for wording in question.competency.title.all())
     if question.behaviour is not None:
+        yield (question.behaviour.own_code or "").casefold()
         yield from (wording.casefold() for wording in question.behaviour.text.all())

@@ -63,7 +63,7 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
 
 def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
     cells = (
-        words.text(catalogue.competencies[outcome.row.competency].label),
+        words.text(catalogue.competencies[outcome.row.competency].title),
         str(outcome.row.norm),
         reached_text(outcome.standing, outcome.row.norm),
         gap_sign(outcome.gap.gap, outcome.gap.gap_max) if outcome.standing.known else "",
@@ -89,7 +89,7 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
         else:
             rating = rating_word(ratings[behaviour.number - 1], words)
             said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
-    heading = words("{competency}, {level}", competency=competency.label, level=level)
+    heading = words("{competency}, {level}", competency=competency.title, level=level)
     return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
 
 
@@ -118,7 +118,7 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines = [
         words(
             "{competency}: {levels} missed, while a higher level is attained",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.contradicted, catalogue, words),
         )
         for one in result.outcomes
@@ -127,8 +127,8 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines += [
         words(
             "{heavier} presupposes {level} of {lighter}, which was rated lower",
-            heavier=catalogue.competencies[one.heavier].label,
-            lighter=catalogue.competencies[one.lighter].label,
+            heavier=catalogue.competencies[one.heavier].title,
+            lighter=catalogue.competencies[one.lighter].title,
             level=level_name(one.level, catalogue, words),
         )
         for one in result.contradictions
@@ -140,7 +140,7 @@ def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}: {levels}",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.presumed, catalogue, words),
         )
         for one in result.outcomes
@@ -152,9 +152,9 @@ def _implied(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}, {level}, through {through}: {status}",
-            competency=catalogue.competencies[one.implied.competency].label,
+            competency=catalogue.competencies[one.implied.competency].title,
             level=level_name(one.implied.norm, catalogue, words),
-            through=[catalogue.competencies[heavier].label for heavier in one.implied.through],
+            through=[catalogue.competencies[heavier].title for heavier in one.implied.through],
             status=words("presumed") if one.standing.presumed else status_word(one.gap.status, words),
         )
         for one in result.implied

@@ -15,11 +15,11 @@ from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.session import Session
 from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Message, msg
-from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Profile, Ratings
+from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Competency, Profile, Ratings
 from competentie.core.text import CONTROL, fold, printable
 from competentie.files.bytes import DISK
 from competentie.files.places import ENDINGS
-from competentie.page.phrases import level_name, rating_word, relation_word
+from competentie.page.phrases import beside, coded, level_name, level_texts, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled
@@ -81,16 +81,30 @@ class Questions:
             self._open_competency()
             before = None
         if question.behaviour is None:
-            if not question.competency.behaviours():
-                numbers = range(1, self._catalogue.height + 1)
-                self._tell("  " + " · ".join(level_name(number, self._catalogue, words) for number in numbers))
+            self._show_levels(question.competency)
             return
         if before is None or before.behaviour is None or before.behaviour.level != question.behaviour.level:
             number = question.behaviour.level
             name = words.text(self._catalogue.level_names[number - 1])
             numbered = words("{name} (level {level})", name=name, level=number)
             self._tell("  " + (name if str(number) in name else numbered))
-        self._tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
+            self._tell_level(question.competency, number)
+        self._tell("  " + words("{code}: {text}", code=coded(question.behaviour), text=question.behaviour.text))
+
+    def _show_levels(self, competency: Competency) -> None:
+        """Name the levels from which one is chosen: with what is said of each, or where that is all in one line."""
+        numbers = range(1, self._catalogue.height + 1)
+        names = [level_name(number, self._catalogue, self._words) for number in numbers]
+        if any(level_texts(competency, number, self._catalogue) for number in numbers):
+            for number, name in zip(numbers, names, strict=True):
+                self._tell("  " + name)
+                self._tell_level(competency, number)
+        elif not competency.behaviours():
+            self._tell("  " + " · ".join(names))
+
+    def _tell_level(self, competency: Competency, number: int) -> None:
+        for text in level_texts(competency, number, self._catalogue):
+            self._tell("    " + self._words.text(text))
 
     def _before(self) -> Question | None:
         """Return the question that stands on the screen."""
@@ -133,7 +147,7 @@ class Questions:
             self._explain()
         if interview.passed_over is not None:
             identifier, level = interview.passed_over
-            label = self._catalogue.competencies[identifier].label
+            label = self._catalogue.competencies[identifier].title
             self._tell(
                 "  "
                 + words(
@@ -149,12 +163,12 @@ class Questions:
             return
         competency = question.competency
         self._tell()
-        self._tell(words("{label}: {definition}", label=competency.label, definition=competency.definition))
+        self._tell(words("{label}: {definition}", label=competency.title, definition=competency.definition))
         if competency.id in self._norms:
             norm = level_name(self._norms[competency.id], self._catalogue, words)
             self._tell("  " + words("norm: {level}", level=norm))
         for other, contrast in competency.contrast.items():
-            label = self._catalogue.competencies[other].label
+            label = self._catalogue.competencies[other].title
             self._tell("  " + words("not to be confused with {other}: {question}", other=label, question=contrast))
 
     def _answer(self) -> str:
@@ -177,8 +191,11 @@ class Questions:
             if here is not None and abs(level - here) > 1:
                 continue
             self._tell("  " + level_name(level, self._catalogue, words) + (" <" if level == here else ""))
+            self._tell_level(question.competency, level)
             for behaviour in behaviours:
-                self._tell("    " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
+                self._tell("    " + words("{code}: {text}", code=coded(behaviour), text=behaviour.text))
+        for said in beside(question.behaviour, words) if question.behaviour is not None else ():
+            self._tell("  " + words("{name}: {text}", name=said.text, text=said.value))
         for name, remark in self._interview.remarks.items():
             label = words("note: {text}", text=remark) if name == "note" else words("evidence: {text}", text=remark)
             self._tell("  " + label)

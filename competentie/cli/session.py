@@ -173,7 +173,7 @@ class Session:
             self.incomplete |= has_errors(findings)
             if profile is not None:
                 profiles.append(profile)
-        return profiles
+        return catalogue.in_order(profiles)
 
     def say(self, text: str) -> None:
         """Write lines for a person to stdout."""

@@ -106,6 +106,13 @@ class Competency:
     level_texts: Mapping[int, Text] = field(default_factory=dict)
     extra: Extra = field(default_factory=dict)
 
+    @property
+    def title(self) -> Text:
+        """The label as it is shown: behind the owner's own code, where there is one."""
+        if self.own_code is None:
+            return self.label
+        return Text({tag: f"{self.own_code} {label}" for tag, label in self.label.by_language.items()})
+
     def ratings(self, rating_of: Callable[[Behaviour], Rating]) -> Levels:
         """Return the ratings of all behaviours, level by level."""
         return tuple(tuple(rating_of(behaviour) for behaviour in level) for level in self.levels or ())

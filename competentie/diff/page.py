@@ -242,7 +242,7 @@ def _heading(diff: Diff, profile: str, competency: str, words: Words) -> str:
         return words("Profile {id}: {role}", id=profile, role=role)
     if competency:
         known = diff.new.catalogue.competencies
-        label = (known if competency in known else diff.old.catalogue.competencies)[competency].label
+        label = (known if competency in known else diff.old.catalogue.competencies)[competency].title
         return words("{label} ({id})", label=label, id=competency)
     return words("The catalogue as a whole")
 

@@ -9,9 +9,10 @@ from competentie.core.basis import Basis, ProfileMark
 from competentie.core.findings import Message, msg
 from competentie.core.rule import Standing, Status
 from competentie.core.scoring import Result
-from competentie.core.terms import Catalogue, Competency, Group, Rating, Row
+from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Rating, Row, Text
 from competentie.core.text import printable
 from competentie.page.language import Words
+from competentie.page.model import Kind, Part
 
 _STATUS: dict[Status, Message] = {
     Status.ABOVE: msg("above the norm"),
@@ -95,6 +96,25 @@ def level_name(level: int, catalogue: Catalogue, words: Words) -> str:
     return name if str(level) in name else words("{name} (level {level})", name=name, level=level)
 
 
+def level_texts(competency: Competency, level: int, catalogue: Catalogue) -> list[Text]:
+    """Return what is said of a level: for every competency, and for this one."""
+    texts = (catalogue.level_texts.get(level), competency.level_texts.get(level))
+    return [text for text in texts if text is not None]
+
+
+def coded(behaviour: Behaviour) -> str:
+    """Return the code of a behaviour, with the owner's own beside it."""
+    return behaviour.code if behaviour.own_code is None else f"{behaviour.code} [{printable(behaviour.own_code)}]"
+
+
+def beside(behaviour: Behaviour, words: Words) -> list[Part]:
+    """Return what the owner says besides the text of a behaviour."""
+    texts = [(words("Note"), behaviour.note), *((words("Question"), question) for question in behaviour.questions)]
+    said = [Part(Kind.FIELD, name, value=words.text(text)) for name, text in texts if text is not None]
+    tags = printable(", ".join(behaviour.tags))
+    return [*said, *([Part(Kind.FIELD, words("Tags"), value=tags)] if tags else [])]
+
+
 def level_list(levels: Sequence[int], catalogue: Catalogue, words: Words) -> str:
     """Write levels as `level 1` or `levels 1, 2`, or by their names."""
     if all(_COUNTED.fullmatch(words.text(catalogue.level_names[level - 1])) for level in levels):
@@ -160,6 +180,13 @@ def total_line(result: Result, words: Words) -> str:
     return line + (", " + words("{open} still to be rated", open=still) if still else "")
 
 
+def cluster_name(cluster: str, catalogue: Catalogue, words: Words) -> str:
+    """Return the heading of a cluster, behind those in which it stands."""
+    outer = catalogue.inside.get(cluster)
+    name = words.text(catalogue.clusters[cluster])
+    return name if outer is None else f"{cluster_name(outer, catalogue, words)} / {name}"
+
+
 def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[Competency]]]:
     """Yield each cluster's heading with its competencies; those without a cluster come last, the undescribed apart."""
     everything = catalogue.competencies.values()
@@ -167,8 +194,8 @@ def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[C
     apart = words("Without a cluster") if catalogue.clusters else ""
     groups = [
         *(
-            (words.text(name), [one for one in everything if one.cluster == id_])
-            for id_, name in catalogue.clusters.items()
+            (cluster_name(id_, catalogue, words), [one for one in everything if one.cluster == id_])
+            for id_ in catalogue.clusters
         ),
         (apart, [one for one in loose if one.levels is not None]),
         (words("Mentioned only"), [one for one in loose if one.levels is None]),

@@ -103,7 +103,7 @@ def _standing(way: Way, words: Words) -> str:
     """Return where a competency stands."""
     return words(
         "{competency}: reached {reached}, norm {norm}",
-        competency=way.competency.label,
+        competency=way.competency.title,
         reached=reached_text(way.standing, way.norm),
         norm=way.norm,
     )
@@ -175,4 +175,4 @@ def _total(made: MadePlan, words: Words) -> str:
 
 
 def _labels(identifiers: Iterable[str], catalogue: Catalogue) -> list[object]:
-    return [catalogue.competencies[one].label for one in identifiers]
+    return [catalogue.competencies[one].title for one in identifiers]

@@ -49,7 +49,7 @@ class Template:
             competency = self.catalogue.competencies[row.competency]
             behaviours = competency.behaviours(None if self.all_levels else row.norm)
             if self.by_level or not behaviours:
-                yield row.competency, competency.label
+                yield row.competency, competency.title
             else:
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
 
