@@ -1,6 +1,7 @@
 """The room for what handbooks hold besides competencies and behaviours: kept, checked, shown, never scored."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,3 +93,66 @@ def table(folder: Path, header: str) -> Path:
     path = folder / "table.csv"
     path.write_text(f"person,profile,{header},2.1\nAn,senior,0,2\n", encoding="utf-8")
     return path
+
+
+def test_a_level_put_below_the_others_is_one_line(competentie: Program, tmp_path: Path) -> None:
+    edition(
+        tmp_path / "new",
+        ("- {label: Basis, text: Doet het met hulp}", "- Starter\n- {label: Basis, text: Doet het met hulp}"),
+        ("      3: [Leert", "      4: [Leert"),
+        ("      2:\n        text: Zelf", "      3:\n        text: Zelf"),
+        ("      1: [Typt een vraag in]", "      1: []\n      2: [Typt een vraag in]"),
+        ("      3: {text: Houdt", "      4: {text: Houdt"),
+        ("      2: {text: Zet", "      3: {text: Zet"),
+        ("      1: {text: Stuurt", "      1: []\n      2: {text: Stuurt"),
+        norms=1,
+    )
+    ran = competentie("diff", ROOM.parent, tmp_path / "new", "--format", "json")
+    changes = json.loads(ran.out)["changes"]
+    assert [(one["kind"], one["step"], one["about"]) for one in changes] == [("level-inserted", "major", "1")]
+
+
+def test_behaviours_are_paired_by_the_owners_code_first(competentie: Program, tmp_path: Path) -> None:
+    edition(
+        tmp_path / "new",
+        ("nl: Weegt af of een bron klopt", "nl: Onderzoekt herkomst"),
+        ("en: Weighs whether a source is right", "en: Traces where it came from"),
+        ("es: Sopesa si una fuente es fiable", "es: Investiga el origen"),
+    )
+    changes = json.loads(competentie("diff", ROOM.parent, tmp_path / "new", "--format", "json").out)["changes"]
+    assert [(one["kind"], one["step"], one["behaviour"]["new"]) for one in changes] == [
+        ("behaviour-reworded", "patch", "zoeken-op-het-web.2.2")
+    ]
+
+
+def test_what_explains_is_told_and_asks_for_a_patch(
+    competentie: Program, tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    edition(
+        tmp_path / "new",
+        ("nl: Dit is een begin.", "nl: Dit is een goed begin."),
+        ("text: Doet het met hulp", "text: Doet het met wat hulp"),
+        ("text: Vinden en wegen", "text: Vinden en delen"),
+        ("[junior, medior, senior]", "[junior, senior, medior]"),
+        ("  delen: {label: Delen, in: informatie}", "  delen: Delen"),
+        ("code: CS1.1.01", "code: CS1.1.02"),
+        ("    short: Zoeken\n", ""),
+        ("1: {text: Stuurt door wat binnenkomt}", "1: {text: Vraagt waar iets vandaan komt}"),
+    )
+    ran = competentie("diff", ROOM.parent, tmp_path / "new", lang="nl")
+    assert ran.err == ""
+    golden("room-diff.txt", ran.out[ran.out.index("\n") :])
+
+
+def edition(folder: Path, *changes: tuple[str, str], norms: int = 0) -> None:
+    """Make another edition of the handbook; `norms` are raised by so many levels."""
+    (folder / "profiles").mkdir(parents=True)
+    text = ROOM.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "catalog.yaml").write_text(text, encoding="utf-8")
+    for path in (ROOM.parent / "profiles").iterdir():
+        profile = path.read_text(encoding="utf-8")
+        raised = re.sub(r"norm: (\d)", lambda norm: f"norm: {int(norm[1]) + norms}", profile)
+        (folder / "profiles" / path.name).write_text(raised, encoding="utf-8")

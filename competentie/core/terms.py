@@ -117,6 +117,13 @@ class Competency:
         """Return the ratings of all behaviours, level by level."""
         return tuple(tuple(rating_of(behaviour) for behaviour in level) for level in self.levels or ())
 
+    def rated_texts(self) -> tuple[tuple[Text, ...], ...]:
+        """Return, level by level, what is rated: the behaviours, or where none is described what the levels are."""
+        if any(self.levels or ()):
+            return tuple(tuple(behaviour.text for behaviour in level) for level in self.levels or ())
+        own = (self.level_texts.get(number) for number, _ in enumerate(self.levels or (), 1))
+        return tuple(() if text is None else (text,) for text in own)
+
     def behaviours(self, up_to: int | None = None) -> tuple[Behaviour, ...]:
         """Return the behaviours of levels 1 to `up_to` (all levels by default), lowest level first."""
         return tuple(behaviour for level in (self.levels or ())[:up_to] for behaviour in level)

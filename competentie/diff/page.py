@@ -31,6 +31,11 @@ _SUBJECTS: Final[dict[Subject, Message]] = {
     Subject.PROFILE: msg("profile"),
     Subject.ROLE: msg("name of the role"),
     Subject.LEVEL: msg("level {about}"),
+    Subject.LEVEL_TEXT: msg("text of level {about}"),
+    Subject.CLUSTER_TEXT: msg("text of cluster `{about}`"),
+    Subject.INTRODUCTION: msg("introduction, paragraph {about}"),
+    Subject.ROLES: msg("order of roles"),
+    Subject.BESIDE: msg("what stands beside the texts ({about})"),
     Subject.PRESUPPOSES: msg("presupposed level of `{about}`"),
     Subject.CONTRAST: msg("contrast with `{about}`"),
     Subject.LINK: msg("link `{about}`"),
@@ -42,6 +47,7 @@ _SUBJECTS: Final[dict[Subject, Message]] = {
 _CLUSTER_HEADING: Final = msg("cluster `{about}`")
 _VERBS: Final[dict[Verb, Message]] = {
     Verb.ADDED: msg("added"),
+    Verb.INSERTED: msg("inserted below the others"),
     Verb.REMOVED: msg("removed"),
     Verb.REWORDED: msg("reworded"),
     Verb.REPLACED: msg("replaced by another text"),

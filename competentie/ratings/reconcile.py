@@ -99,8 +99,8 @@ def texts_unchanged(head: Ratings, rated: Iterable[str], catalogue: Catalogue) -
 
 
 def competency_text(competency: Competency, *languages: str) -> str:
-    """Return the text that a level of a whole competency is about, a line each: its definition, and its behaviours."""
-    texts = (competency.definition, *(one.text for one in competency.behaviours()))
+    """Return the text that a level of a whole competency is about, a line each: its definition, and what is rated."""
+    texts = (competency.definition, *(text for level in competency.rated_texts() for text in level))
     return "\n".join(" ".join(one.in_language(*languages).split()) for one in texts)
 
 
