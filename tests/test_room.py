@@ -144,6 +144,17 @@ def test_what_explains_is_told_and_asks_for_a_patch(
     golden("room-diff.txt", ran.out[ran.out.index("\n") :])
 
 
+def test_of_rungs_the_highest_that_is_met_is_shown_and_the_next(
+    competentie: Program, tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    team = tmp_path / "team.csv"
+    team.write_text("person,1.1,2.1\nMet two,2,1\nMet all,3,3\nMet none,0,1\nHalf rated,1,\n", encoding="utf-8")
+    ran = competentie("--catalog", str(ROOM), "match", team)
+    golden("room-match.txt", ran.out[: ran.out.index("Rests on")])
+    data = json.loads(competentie("--catalog", str(ROOM), "match", team, "--format", "json").out)["matches"]
+    assert [one["profile"] for one in data if one["person"] == "Met all"] == ["senior", "medior", "junior"]
+
+
 def edition(folder: Path, *changes: tuple[str, str], norms: int = 0) -> None:
     """Make another edition of the handbook; `norms` are raised by so many levels."""
     (folder / "profiles").mkdir(parents=True)
