@@ -167,3 +167,76 @@ def edition(folder: Path, *changes: tuple[str, str], norms: int = 0) -> None:
         profile = path.read_text(encoding="utf-8")
         raised = re.sub(r"norm: (\d)", lambda norm: f"norm: {int(norm[1]) + norms}", profile)
         (folder / "profiles" / path.name).write_text(raised, encoding="utf-8")
+
+
+RATED = """\
+competentie: 1
+profile: medior
+person: An
+rater: {name: Bo, relation: manager}
+date: 2026-11-20
+note: A good talk
+ratings:
+  zoeken-op-het-web:
+    note: All of it in one project
+    evidence:
+    - {text: Found three sources, date: 2026-10-01, kind: observation}
+    - {text: Asked a librarian}
+    1.1: shown
+    2.2: {rating: shown, evidence: [{text: Compared two, date: 2026-09-01}]}
+  bronnen-delen: {rating: 2, note: Keeps a list, evidence: Seen}
+"""
+
+
+def test_ratings_have_room_and_are_written_as_they_were_read(
+    competentie: Program, tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    given, kept, again = tmp_path / "given.yaml", tmp_path / "kept.yaml", tmp_path / "again.yaml"
+    given.write_text(RATED, encoding="utf-8")
+    ran = competentie("--catalog", str(ROOM), "assess", "--scores", given, "-o", kept)
+    golden("room-assess.txt", ran.out[: ran.out.index("Rests on")])
+    assert competentie("--catalog", str(ROOM), "assess", "--scores", kept, "-o", again).code == 0
+    assert again.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8")
+    remarks = json.loads(competentie("--catalog", str(ROOM), "assess", "--scores", kept, "--format", "json").out)[
+        "remarks"
+    ]
+    assert remarks["bronnen-delen"] == {"note": "Keeps a list", "evidence": "Seen"}
+    assert remarks["zoeken-op-het-web.2.2"] == {"evidence": [{"text": "Compared two", "date": "2026-09-01"}]}
+
+
+def test_an_answer_follows_the_owners_code(competentie: Program, tmp_path: Path) -> None:
+    given, kept = tmp_path / "given.yaml", tmp_path / "kept.yaml"
+    given.write_text(RATED, encoding="utf-8")
+    competentie("--catalog", str(ROOM), "assess", "--scores", given, "-o", kept)
+    edition(
+        tmp_path / "new",
+        ("nl: Weegt af of een bron klopt", "nl: Onderzoekt herkomst"),
+        ("en: Weighs whether a source is right", "en: Traces where it came from"),
+        ("es: Sopesa si una fuente es fiable", "es: Investiga el origen"),
+        ("        - Kiest zelf woorden om op te zoeken\n", ""),
+    )
+    catalogue = str(tmp_path / "new" / "catalog.yaml")
+    ran = competentie("--catalog", catalogue, "assess", "--scores", kept, "--format", "json")
+    data = json.loads(ran.out)
+    assert (data["changed"], data["gone"], data["reworded"]) == ([], [], ["zoeken-op-het-web.2.1"])
+
+
+def test_what_raters_agreed_on_stands_first_and_is_none_of_them(competentie: Program, tmp_path: Path) -> None:
+    edition(tmp_path)
+    (tmp_path / "ratings").mkdir()
+    for name, who, level in (
+        ("self", "{relation: self}", 3),
+        ("manager", "{name: Bo, relation: manager}", 1),
+        ("assessor", "{name: Di, relation: assessor}", 2),
+        ("agreed", "{relation: agreed}\nreason: The minutes show it\nsettles: [self, Bo]", 2),
+    ):
+        head = f"competentie: 1\nprofile: senior\nperson: An\nrater: {who}\ndate: 2026-11-20\n"
+        text = head + f"ratings: {{bronnen-delen: {level}}}\n"
+        (tmp_path / "ratings" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    catalogue = str(tmp_path / "catalog.yaml")
+    data = json.loads(competentie("--catalog", catalogue, "compare", "An", "--format", "json").out)
+    assert [view["relation"] for view in data["views"]] == ["agreed", "self", "manager", "assessor"]
+    assert data["competencies"][1]["spread"] == [1, 3]
+    ran = competentie("--catalog", catalogue, "plan", "An")
+    assert "agreed on" in ran.out
+    assert "The minutes show it" in ran.out

@@ -6,7 +6,6 @@ from competentie.core.basis import Basis
 from competentie.core.rule import Gap, Status, needed, unrated
 from competentie.core.scoring import Outcome, Result, sizes
 from competentie.core.terms import Catalogue, Levels, Rating, Ratings
-from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 from competentie.page.phrases import (
@@ -19,6 +18,7 @@ from competentie.page.phrases import (
     level_name,
     rating_word,
     reached_text,
+    remarked,
     result_heading,
     status_word,
     total_line,
@@ -94,18 +94,23 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
 
 
 def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
-    """Return what was written beside answers: each behaviour with its rating, note and evidence."""
-    parts = []
+    """Return what was written beside answers: each behaviour with its rating, note and evidence.
+
+    What was said of the talk as a whole comes first, then of a competency what was said of all of it.
+    """
+    settles = ", ".join(ratings.settles)
+    about = ((words("Note"), ratings.note), (words("Agreed, because"), ratings.reason), (words("Settles"), settles))
+    parts = [Part(Kind.ITEM, words("{name}: {text}", name=name, text=text)) for name, text in about if text]
     for competency in catalogue.competencies.values():
         rated = ratings.rated.get(competency.id)
+        if remark := ratings.remarks.get(competency.id):
+            parts.append(Part(Kind.ITEM, words.text(competency.title), remarked(remark, words)))
         for one in competency.behaviours():
             if remark := ratings.remarks.get(one.code):
                 levels = None if isinstance(rated, int) else rated
                 rating = rating_word(_rating_of(one.code, levels), words)
                 said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
-                texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
-                inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
-                parts.append(Part(Kind.ITEM, said, inside))
+                parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
     return parts
 
 

@@ -1,5 +1,6 @@
 """`assess`: ask for ratings, or read them, apply the rule, and show the gap."""
 
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -21,9 +22,9 @@ from competentie.cli.present import (
 )
 from competentie.cli.ratings_of import Who, profile_for, read_ratings
 from competentie.cli.session import Session, basis_today
-from competentie.cli.usage import Exit, a_name, a_relation, one_of
+from competentie.cli.usage import Exit, UsageError, a_name, a_relation, one_of
 from competentie.core.findings import msg
-from competentie.core.terms import GROUPED
+from competentie.core.terms import AGREED, GROUPED, Ratings
 from competentie.files.places import ENDINGS
 
 if TYPE_CHECKING:
@@ -44,6 +45,16 @@ def run(
     person: Person = None,
     rater: Rater = None,
     relation: Relation = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=_("of agreed ratings: why this is what you came to"))
+    ] = None,
+    settles: Annotated[
+        list[str] | None,
+        typer.Option("--settles", metavar="NAME", help=_("of agreed ratings: whose they settle; can be repeated")),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=_("a remark on the talk as a whole"))
+    ] = None,
     scores: Annotated[
         Path | None,
         typer.Option(
@@ -99,16 +110,17 @@ def run(
     a_name("--rater", rater)
     from competentie.ratings.reconcile import Reconciled
 
+    about = Ratings({}, note=note, reason=reason, settles=tuple(settles or ()))
     if scores is None:
         from competentie.assess.interview import By
         from competentie.cli.conversation import Asking, Conversation
 
         talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), kept)
-        catalogue, chosen, ratings = talk.hold(person, rater, relation)
+        catalogue, chosen, ratings = talk.hold(person, rater, relation, about)
         held, after = Reconciled(ratings, reworded=talk.reworded), talk.close
     else:
         source = TableFile(scores, encoding, delimiter, sheet)
-        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept)
+        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept, about)
         after = None
     from competentie.core.scoring import Scorer
 
@@ -119,7 +131,7 @@ def run(
 
 
 def _read(
-    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
+    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None, about: Ratings
 ) -> "tuple[Catalogue, Profile, Reconciled]":
     if output is not None:
         from competentie.cli.keeping import refuse_target
@@ -129,6 +141,12 @@ def _read(
     chosen = session.profile(profile, catalogue) if profile is not None else None
     held = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
     ratings = held.ratings
+    said = {name: value for name in ("note", "reason", "settles") if (value := getattr(about, name))}
+    ratings = replace(ratings, **said)
+    if ratings.relation == AGREED and not (ratings.reason and ratings.settles):
+        raise UsageError(
+            msg("agreed ratings tell why, and whose ratings they settle"), msg("give `--reason` and `--settles`")
+        )
     chosen = profile_for(session, ratings, chosen, catalogue)
     if ratings.relation in GROUPED:
         session.note(msg("these are the ratings of one rater; to others they are only shown in a group, by `compare`"))
@@ -136,7 +154,7 @@ def _read(
         from competentie.cli.keeping import save_ratings
 
         save_ratings(session, ratings, chosen.id, catalogue, output)
-    return catalogue, chosen, held
+    return catalogue, chosen, replace(held, ratings=ratings)
 
 
 def _show(

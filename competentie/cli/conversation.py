@@ -12,14 +12,14 @@ from typing import Final
 from competentie.assess.interview import By, Interview, Question, Turn
 from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
-from competentie.cli.session import Session
+from competentie.cli.session import Session, today
 from competentie.cli.usage import FindingsError, UsageError
 from competentie.core.findings import Diagnostic, Message, msg
-from competentie.core.terms import GROUPED, RELATIONS, Catalogue, Competency, Profile, Ratings
+from competentie.core.terms import AGREED, GROUPED, RELATIONS, Catalogue, Competency, Profile, Ratings
 from competentie.core.text import CONTROL, fold, printable
 from competentie.files.bytes import DISK
 from competentie.files.places import ENDINGS
-from competentie.page.phrases import beside, coded, level_name, level_texts, rating_word, relation_word
+from competentie.page.phrases import beside, coded, evidence_texts, level_name, level_texts, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled
@@ -196,9 +196,11 @@ class Questions:
                 self._tell("    " + words("{code}: {text}", code=coded(behaviour), text=behaviour.text))
         for said in beside(question.behaviour, words) if question.behaviour is not None else ():
             self._tell("  " + words("{name}: {text}", name=said.text, text=said.value))
-        for name, remark in self._interview.remarks.items():
-            label = words("note: {text}", text=remark) if name == "note" else words("evidence: {text}", text=remark)
-            self._tell("  " + label)
+        remarks = self._interview.remarks
+        if "note" in remarks:
+            self._tell("  " + words("note: {text}", text=remarks["note"]))
+        for text in evidence_texts(remarks.get("evidence", ())):
+            self._tell("  " + words("evidence: {text}", text=text))
         for line in self._all_keys():
             self._tell("  " + line)
 
@@ -234,8 +236,10 @@ class Conversation:
         self.closing: list[Message] = []
         """What is to be said last, below the result: where the answers are, and how to go on."""
 
-    def hold(self, person: str | None, rater: str | None, relation: str | None) -> tuple[Catalogue, Profile, Ratings]:
-        """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
+    def hold(
+        self, person: str | None, rater: str | None, relation: str | None, talk: Ratings
+    ) -> tuple[Catalogue, Profile, Ratings]:
+        """Ask everything, keep the answers and what `talk` says; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
         held = self._held()
         named = self._named or (held.profile if held else None) or self._pick(catalogue)
@@ -245,10 +249,23 @@ class Conversation:
         person = person or self._name()
         if held is None and rater is None and relation is None:
             rater, relation = self._rater(person)
+        if held is not None:
+            talk = replace(
+                talk,
+                note=talk.note or held.note,
+                reason=talk.reason or held.reason,
+                settles=talk.settles or held.settles,
+            )
+        if relation == AGREED:
+            talk = self._agreed(talk)
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
         keeping = Keeping(
-            self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output, profile.formerly
+            self._session,
+            catalogue,
+            replace(talk, person=person, profile=profile.id, rater=rater, relation=relation),
+            self._output,
+            profile.formerly,
         )
         try:
             questions = Questions(self._session, catalogue, profile, interview, show_norm=asking.show_norm)
@@ -363,7 +380,7 @@ class Conversation:
         if interview.touched is not None:
             self._save(interview, keeping)
         evidence = self._ask(self._words("  evidence: what was seen, where and when (Enter: none)"))
-        interview.remark("", self._whole_note(evidence))
+        interview.remark("", self._whole_note(evidence), today().isoformat())
 
     def _whole_note(self, typed: str) -> str:
         """Return a note with the lines that were pasted behind it, which are no answers."""
@@ -510,6 +527,16 @@ class Conversation:
         while not (name := self._ask(question)):
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
+
+    def _agreed(self, talk: Ratings) -> Ratings:
+        """Ask why raters agreed, and who, as far as it was not said."""
+        reason, settles = talk.reason or "", talk.settles
+        while not reason:
+            reason = self._ask(self._words("Why is this what you came to?"))
+        while not settles:
+            names = self._ask(self._words("Whose ratings does it settle? (names, with commas between them)")).split(",")
+            settles = tuple(name.strip() for name in names if name.strip())
+        return replace(talk, reason=reason, settles=settles)
 
     def _pick(self, catalogue: Catalogue) -> str:
         known, roles = self._session.profile_ids(), self._session.roles(catalogue)

@@ -34,6 +34,8 @@ _VIEW: Final[dict[str | None, Message]] = {
     "peer": msg("Peers"),
     "report": msg("Direct reports"),
     "external": msg("External"),
+    "assessor": msg("Assessor"),
+    "agreed": msg("Agreed"),
     None: msg("Rater"),
 }
 _RULES: Final[dict[Rule, Message]] = {

@@ -220,6 +220,8 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "R007": ("control-character", _E),
     "R008": ("day-to-come", _W),
     "R009": ("look-alike", _W),
+    "R012": ("agreed-without-reason", _E),
+    "R013": ("level-and-behaviours", _E),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ class Rating(StrEnum):
     UNRATED = "unrated"
 
 
-RELATIONS: Final = ("self", "manager", "peer", "report", "external")
-"""What a rater can be to the person."""
+RELATIONS: Final = ("self", "manager", "peer", "report", "external", "assessor", "agreed")
+"""What a rater can be to the person; what raters came to in a talk stands beside what each of them said."""
+
+AGREED: Final = "agreed"
 
 GROUPED: Final = ("peer", "report")
 """The relations that are shown only as a group."""
@@ -198,11 +200,13 @@ class Profile:
 class Ratings:
     """What one rater said of one person on one day; competencies that are absent are unrated.
 
-    `remarks` keeps, per behaviour code, what else was written: a note, evidence. `rated_on` is the version and the
-    fingerprint of the catalogue that was rated; None when that is the catalogue at hand. `marks` tells per code (of a
-    behaviour, or of a competency with a direct level) which text was read, in `language`. `unfinished` is the code of
-    the question at which an interview was left; None when all was asked. `outdated` keeps answers on texts that say
-    something else now, as they were written: they count for nothing, and are not thrown away.
+    `remarks` keeps, per code of a behaviour or of a competency, what else was written: a note, and evidence as a text
+    or in pieces. `note` is about the talk as a whole; `reason` and `settles` tell why raters agreed, and who.
+    `rated_on` is the version and the fingerprint of the catalogue that was rated; None when that is the catalogue at
+    hand. `marks` tells per code (of a behaviour, or of a competency with a direct level) which text was read, in
+    `language`. `unfinished` is the code of the question at which an interview was left; None when all was asked.
+    `outdated` keeps answers on texts that say something else now, as they were written: they count for nothing, and
+    are not thrown away.
     """
 
     rated: Mapping[str, Rated]
@@ -211,9 +215,14 @@ class Ratings:
     rater: str | None = None
     relation: str | None = None
     date: str | None = None
-    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    remarks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rated_on: tuple[str, str | None] | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    own_codes: Mapping[str, str] = field(default_factory=dict)
+    """The owner's own codes of what was read, by code."""
     unfinished: str | None = None
     outdated: tuple[Mapping[str, object], ...] = ()
     language: str | None = None
+    note: str | None = None
+    reason: str | None = None
+    settles: tuple[str, ...] = ()

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _KEY: Final = "[key]"  # pydantic's mark for "the key itself is wrong"
-_FORMS: Final = ("<level>", "<behaviours>", "<whole>", "<short>", "<fields>")  # ours, for the forms of one value
+_FORMS: Final = (
+    "<level>",
+    "<behaviours>",
+    "<whole>",
+    "<short>",
+    "<fields>",
+    "<text>",
+    "<pieces>",
+)  # ours, for the forms of one value
 
 
 def findings(model: type[FileModel], error: ValidationError, document: Document) -> Iterator[Diagnostic]:

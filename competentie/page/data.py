@@ -16,6 +16,7 @@ from competentie.core.scoring import Outcome, Result
 from competentie.core.terms import Catalogue, Text
 
 VERSION: Final = 1
+TALK: Final = ("note", "reason", "settles")
 OPTIONAL: Final = ("rater", "relation", "date")
 WIDE_COLUMNS: Final = ("reached", "reached_max", "gap", "gap_max", "status")
 LONG_COLUMNS: Final = ("competency", "norm", *WIDE_COLUMNS, "broken", "blocking", "next")
@@ -37,6 +38,7 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
+            **{name: list(value) if name == "settles" else value for name in TALK if (value := getattr(ratings, name))},
             **({"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],

@@ -1,7 +1,7 @@
 """The small phrases that every rendering of a result shares, in the reader's language."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -41,6 +41,8 @@ RELATION_WORDS: dict[str, Message] = {
     "peer": msg("peer"),
     "report": msg("direct report"),
     "external": msg("external"),
+    "assessor": msg("assessor"),
+    "agreed": msg("agreed on"),
 }
 
 
@@ -52,6 +54,23 @@ def status_word(status: Status, words: Words) -> str:
 def rating_word(rating: Rating, words: Words) -> str:
     """Return the word for a rating."""
     return words(_RATING[rating])
+
+
+def evidence_texts(evidence: "str | Sequence[Mapping[str, str]]") -> list[str]:
+    """Return the pieces of evidence, each behind its day and what it is."""
+    if isinstance(evidence, str):
+        return [printable(evidence)]
+    named = [(", ".join(one[name] for name in ("date", "kind") if name in one), one) for one in evidence]
+    texts = [f"{head}: {one['text']}" if head else one["text"] for head, one in named]
+    links = [f" ({one['link']})" if "link" in one else "" for _, one in named]
+    return [printable(text + link) for text, link in zip(texts, links, strict=True)]
+
+
+def remarked(remark: Mapping[str, Any], words: Words) -> list[Part]:
+    """Return what was written beside an answer: the note, and each piece of evidence."""
+    texts = [(words("Note"), printable(remark["note"]))] if remark.get("note") else []
+    texts += [(words("Evidence"), text) for text in evidence_texts(remark.get("evidence") or ())]
+    return [Part(Kind.FIELD, name, value=text) for name, text in texts]
 
 
 def group_heading(group: Group, words: Words) -> str:
