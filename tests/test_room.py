@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from support import Program
+from support import Program, process
 
 from competentie.api import load
 
@@ -240,3 +240,28 @@ def test_what_raters_agreed_on_stands_first_and_is_none_of_them(competentie: Pro
     ran = competentie("--catalog", catalogue, "plan", "An")
     assert "agreed on" in ran.out
     assert "The minutes show it" in ran.out
+
+
+def test_texts_are_shown_in_any_language_that_they_have(competentie: Program) -> None:
+    arguments = ("--catalog", str(ROOM), "show", "zoeken-op-het-web.2.2")
+    assert "Sopesa si una fuente es fiable" in competentie("--texts", "es", *arguments, lang="nl").out
+    assert "Weighs whether a source is right" in competentie(*arguments).out
+    ran = competentie("--texts", "fr", *arguments)
+    assert (ran.code, ran.err) == (
+        2,
+        "error: no text of the handbook is in `fr`\n  = help: choose one of: en, es, nl\n",
+    )
+
+
+def test_a_handbook_in_a_language_that_is_not_spoken_shows_its_own_texts(tmp_path: Path) -> None:
+    text = ROOM.read_text(encoding="utf-8").replace("language: nl", "language: es")
+    (tmp_path / "catalog.yaml").write_text(text, encoding="utf-8")
+    ran = process("--catalog", str(tmp_path / "catalog.yaml"), "show", "zoeken-op-het-web.2.2", env={"LC_ALL": "C"})
+    assert "Sopesa si una fuente es fiable" in ran.stdout.decode()
+
+
+def test_diff_names_the_language_that_changed(competentie: Program, tmp_path: Path) -> None:
+    edition(tmp_path / "new", ("es: Sopesa si una fuente es fiable", "es: Sopesa si una fuente resulta fiable"))
+    told = competentie("diff", ROOM.parent, tmp_path / "new").out
+    assert "`zoeken-op-het-web.2.2` translation changed (es)" in told
+    assert "+ Sopesa si una fuente resulta fiable" in told

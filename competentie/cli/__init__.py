@@ -14,7 +14,7 @@ from competentie.cli.usage import Exit, FindingsError, UsageError, usage_help, u
 from competentie.core.findings import Message, WrongUseError, msg
 from competentie.core.version import __version__
 from competentie.files.places import find_catalogue, is_there, nearest_catalogue
-from competentie.page.language import Words, announce, choose
+from competentie.page.language import Words, announce, choose, is_asked
 from competentie.page.streams import prepare
 
 
@@ -25,7 +25,8 @@ def run(arguments: list[str] | None = None) -> int:
     language = _language(arguments)
     announce(language)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no third party sees ratings; and start-up is faster
-    session = Session(Words(language))
+    asked = is_asked(_early(arguments, "--lang"), os.environ)
+    session = Session(Words(language, texts=None if asked else ""))
     try:
         _refuse_undecodable(arguments)
         return _run(arguments, session)

@@ -69,7 +69,7 @@ class Keeping:
         """
         self._session = session
         self._catalogue = catalogue
-        language = session.words.language
+        language = session.words.wanted[0]
         self._texts = texts_read(catalogue, language)
         read = any(language in one.definition.by_language for one in catalogue.competencies.values())
         self._head = replace(head, date=today().isoformat(), language=language if read else catalogue.language)

@@ -167,6 +167,12 @@ class Catalogue:
         former = (one for one in self.competencies.values() if identifier in one.formerly)
         return self.competencies.get(identifier) or next(former, None)
 
+    def languages(self) -> set[str]:
+        """Return the languages of labels, definitions and behaviours, and its own."""
+        texts = [text for one in self.competencies.values() for text in (one.label, one.definition)]
+        texts += [each.text for one in self.competencies.values() for each in one.behaviours()]
+        return {self.language, *(tag for text in texts for tag in text.by_language)} - {""}
+
     def in_order(self, profiles: "Iterable[Profile]") -> "list[Profile]":
         """Return profiles in the order of roles, and behind them those that it does not name, as they come."""
         place = {role: number for number, role in enumerate(self.roles)}

@@ -52,9 +52,9 @@ _VERBS: Final[dict[Verb, Message]] = {
     Verb.REWORDED: msg("reworded"),
     Verb.REPLACED: msg("replaced by another text"),
     Verb.RESPELLED: msg("otherwise in punctuation, case or layout"),
-    Verb.TRANSLATION_ADDED: msg("translation added"),
-    Verb.TRANSLATION_REMOVED: msg("translation removed"),
-    Verb.TRANSLATION_CHANGED: msg("translation changed"),
+    Verb.TRANSLATION_ADDED: msg("translation added ({language})"),
+    Verb.TRANSLATION_REMOVED: msg("translation removed ({language})"),
+    Verb.TRANSLATION_CHANGED: msg("translation changed ({language})"),
     Verb.RENAMED: msg("renamed"),
     Verb.CHANGED: msg("changed"),
     Verb.RAISED: msg("raised"),
@@ -68,7 +68,8 @@ _VERBS: Final[dict[Verb, Message]] = {
 
 def sentence(change: Change) -> Message:
     """Say what changed and how, under a heading that names the competency: `norm of x raised from 1 to 2`."""
-    what, how = _subject(change), _VERBS[change.verb]
+    tags = list(change.new.by_language) if isinstance(change.new, Text) else []
+    what, how = _subject(change), msg(_VERBS[change.verb].template, language=tags)
     small = [_small(value) for value in (change.old, change.new) if isinstance(value, Fraction | int | str)]
     match small:
         case [old, new]:
@@ -200,9 +201,9 @@ def _wordings(change: Change, words: Words, language: str) -> tuple[str | None, 
 def _language(changes: Sequence[Change], words: Words) -> str:
     """Return the reader's language, or the catalogue's where no wording changed in the reader's."""
     pairs = [(one.old, one.new) for one in changes if isinstance(one.old, Text) and isinstance(one.new, Text)]
-    wanted = (words.language, "", words.fallback)
+    wanted = words.wanted
     same = all(old.in_language(*wanted) == new.in_language(*wanted) for old, new in pairs)
-    return words.fallback if pairs and same else words.language
+    return words.fallback if pairs and same else wanted[0]
 
 
 def _pieces(old: str, new: str) -> tuple[Pieces, Pieces]:

@@ -311,12 +311,14 @@ def labels_differ(document: Document, _context: Context) -> Iterator[Diagnostic]
     """C012: no two competencies have the same label."""
     default = language_of(document)
     first: dict[tuple[str, str], tuple[str, DataPath]] = {}
+    said: set[tuple[str, str]] = set()
     for identifier, competency in fields(document.data, "competencies").items():
         for tag, label in by_language(fields(competency).get("label")):
             path: DataPath = ("competencies", identifier, "label", *([tag] if tag else []))
             key = (tag.lower() or default, " ".join(label.split()).casefold())
             other, at = first.setdefault(key, (identifier, path))
-            if other != identifier:
+            if other != identifier and (identifier, other) not in said:
+                said.add((identifier, other))  # once, in however many languages
                 yield document.at(
                     "C012",
                     path,

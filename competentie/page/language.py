@@ -45,10 +45,14 @@ def _cut(value: object) -> object:
 class Words:
     """The words of one language: translates messages, and picks the wording of a text."""
 
-    def __init__(self, language: str, fallback: str = "") -> None:
-        """Speak `language`; texts that lack it are shown in `fallback` (the catalogue's language)."""
+    def __init__(self, language: str, fallback: str = "", texts: str | None = None) -> None:
+        """Speak `language`; texts that lack it are shown in `fallback` (the catalogue's language).
+
+        `texts` is another language for the texts, any that they have; empty for the catalogue's.
+        """
         self.language = language
         self.fallback = fallback
+        self.texts = texts
         self._catalogue = gettext.translation(DOMAIN, LOCALES, [language], fallback=True)
 
     def __call__(self, message: Message | str, /, **args: object) -> str:
@@ -61,13 +65,18 @@ class Words:
         """Return the sentence that fits the number `n`."""
         return self._fill(Message(one, {"n": n, **args}, many))
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The languages in which to show a text, the first that it has."""
+        return (self.language if self.texts is None else self.texts, "", self.fallback)
+
     def text(self, text: Text) -> str:
         """Return a text's wording in this language, on one line and safe to print."""
-        return printable(text.in_language(self.language, "", self.fallback))
+        return printable(text.in_language(*self.wanted))
 
     def lines(self, text: Text) -> list[str]:
         """Return a text's wording in this language line by line, as it was written, and safe to print."""
-        wording = text.in_language(self.language, "", self.fallback)
+        wording = text.in_language(*self.wanted)
         return [printable(line) for line in lines_of(wording) if line.strip()]
 
     def _fill(self, message: Message) -> str:
@@ -106,6 +115,11 @@ def choose(option: str | None, environ: Mapping[str, str], catalogue: Path | Non
         if wanted:
             return _known(wanted) or "en"
     return _known(_locale(environ)) or _known(_language_of(catalogue)) or "en"
+
+
+def is_asked(option: str | None, environ: Mapping[str, str]) -> bool:
+    """Tell whether somebody asked for a language that is spoken; else texts are shown in the catalogue's own."""
+    return any(map(_known, filter(None, (option, environ.get("COMPETENTIE_LANG"), _locale(environ)))))
 
 
 def announce(language: str) -> None:
