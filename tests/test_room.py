@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -265,3 +266,13 @@ def test_diff_names_the_language_that_changed(competentie: Program, tmp_path: Pa
     told = competentie("diff", ROOM.parent, tmp_path / "new").out
     assert "`zoeken-op-het-web.2.2` translation changed (es)" in told
     assert "+ Sopesa si una fuente resulta fiable" in told
+
+
+def test_a_form_tells_what_stands_beside_a_behaviour(competentie: Program, tmp_path: Path) -> None:
+    form = tmp_path / "form.xlsx"
+    assert competentie("--catalog", str(ROOM), "template", "senior", "-o", form, lang="nl").code == 0
+    with zipfile.ZipFile(form) as book:
+        texts = " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    said = "Opmerking: Bijvoorbeeld door een tweede bron te zoeken"
+    assert texts.count(said) == 2  # in the comment of the column, and on the sheet that explains
+    assert texts.count("code: CS1.1.01") == 2

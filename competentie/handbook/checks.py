@@ -109,7 +109,7 @@ def clusters_nest(document: Document, _context: Context) -> Iterator[Diagnostic]
 
 def codes_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C017: a code of the owner's own belongs to one thing, and is not how another is addressed."""
-    known = fields(document.data, "competencies")
+    known = fields(document.data, "competencies") if "code" in document.text else {}
     first: dict[str, tuple[str, DataPath]] = {fold(one): (one, ("competencies", one)) for one in known}
     own: list[tuple[str, DataPath, object]] = []
     for identifier, competency in known.items():

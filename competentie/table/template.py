@@ -12,7 +12,7 @@ from competentie.core.findings import Message, msg
 from competentie.core.terms import RELATIONS, Catalogue, Profile
 from competentie.page.data import csv_writer, safe
 from competentie.page.language import Words
-from competentie.page.phrases import relation_word
+from competentie.page.phrases import beside, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
@@ -52,6 +52,16 @@ class Template:
                 yield row.competency, competency.title
             else:
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+
+    def beside(self, code: str, words: Words) -> list[str]:
+        """Return what the owner says besides the text of an item: the code of its own, the note, the questions."""
+        identifier = code.partition(".")[0]
+        behaviours = self.catalogue.competencies[identifier].behaviours()
+        behaviour = next((one for one in behaviours if one.code == code), None)
+        if behaviour is None:
+            return []
+        own = [words("code: {code}", code=behaviour.own_code)] if behaviour.own_code else []
+        return [*own, *(words("{name}: {text}", name=one.text, text=one.value) for one in beside(behaviour, words))]
 
     def mark(self, code: str | None = None) -> str:
         """Return the mark of the handbook on a row: of one item, or of all."""
@@ -95,7 +105,7 @@ def template_workbook(template: Template, words: Words) -> bytes:
         handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
         sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
         for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
-            sheet.write_row(place, 0, [code, words.text(text)])
+            sheet.write_row(place, 0, [code, words.text(text), *template.beside(code, words)])
     return target.getvalue()
 
 
@@ -115,8 +125,9 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         sheet.write_string(0, place, _head(column, words), styles["head"])
         sheet.set_column(place, place, _WIDTHS.get(column, 14))
     if not template.long:
-        for place, (_, text) in enumerate(items, len(_WHO)):
-            sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
+        for place, (code, text) in enumerate(items, len(_WHO)):
+            said = "\n".join([words.text(text), *template.beside(code, words)])
+            sheet.write_comment(0, place, said, {"x_scale": 3})
     marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]
     for height, (name, item) in enumerate(asked, 1):
