@@ -249,24 +249,11 @@ class Conversation:
         person = person or self._name()
         if held is None and rater is None and relation is None:
             rater, relation = self._rater(person)
-        if held is not None:
-            talk = replace(
-                talk,
-                note=talk.note or held.note,
-                reason=talk.reason or held.reason,
-                settles=talk.settles or held.settles,
-            )
-        if relation == AGREED:
-            talk = self._agreed(talk)
+        talk = self._agreed(talk, held) if relation == AGREED else talk
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
-        keeping = Keeping(
-            self._session,
-            catalogue,
-            replace(talk, person=person, profile=profile.id, rater=rater, relation=relation),
-            self._output,
-            profile.formerly,
-        )
+        head = replace(talk, person=person, profile=profile.id, rater=rater, relation=relation)
+        keeping = Keeping(self._session, catalogue, head, self._output, profile.formerly)
         try:
             questions = Questions(self._session, catalogue, profile, interview, show_norm=asking.show_norm)
             questions.introduce()
@@ -528,9 +515,10 @@ class Conversation:
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
 
-    def _agreed(self, talk: Ratings) -> Ratings:
-        """Ask why raters agreed, and who, as far as it was not said."""
-        reason, settles = talk.reason or "", talk.settles
+    def _agreed(self, talk: Ratings, held: Ratings | None) -> Ratings:
+        """Ask why raters agreed, and who, as far as neither the command nor the file says so."""
+        held = held or talk
+        reason, settles = talk.reason or held.reason or "", talk.settles or held.settles
         while not reason:
             reason = self._ask(self._words("Why is this what you came to?"))
         while not settles:

@@ -112,6 +112,7 @@ Details: TypeAlias = Annotated[
 def _open(schema: dict[str, Any]) -> None:
     behaviours = schema["properties"].pop("<behaviours>")
     schema["patternProperties"] = behaviours["patternProperties"]
+    schema["anyOf"] = [{"required": [name]} for name in WHOLE]
 
 
 class CompetencyRatingFile(RemarksFile):
