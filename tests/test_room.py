@@ -1,16 +1,20 @@
 """The room for what handbooks hold besides competencies and behaviours: kept, checked, shown, never scored."""
 
 import json
+import os
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from support import Program, process
+import pytest
+import yaml
+from support import ROOT, Program, process
 
 from competentie.api import load
 
-ROOM = Path(__file__).parent / "data" / "room" / "catalog.yaml"
+ROOM = ROOT / "tests" / "data" / "room" / "catalog.yaml"
 
 
 def test_a_handbook_with_everything_in_it_is_sound(competentie: Program) -> None:
@@ -241,6 +245,30 @@ def test_what_raters_agreed_on_stands_first_and_is_none_of_them(competentie: Pro
     ran = competentie("--catalog", catalogue, "plan", "An")
     assert "agreed on" in ran.out
     assert "The minutes show it" in ran.out
+
+
+def test_the_interview_tells_what_there_is_before_it_asks(tmp_path: Path) -> None:
+    pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
+    edition(tmp_path)
+    command = ["-m", "competentie", "--lang", "en", "assess", "medior", "--person", "An", "--relation", "agreed"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    child = pexpect.spawn(
+        sys.executable, command, cwd=tmp_path, env=env, encoding="utf-8", dimensions=(40, 100), timeout=60
+    )
+    shown = []
+    for typed in ("Seen together", "self, Bo", "y", "y", "?", "y", "2 + keeps a list"):
+        child.expect_exact("> ")
+        shown.append(child.before)
+        child.sendline(typed)
+    child.expect(pexpect.EOF)
+    assert "Basis (level 1)\r\n    Doet het met hulp\r\n  zoeken-op-het-web.1.1" in shown[2]
+    assert "Note: Bijvoorbeeld door een tweede bron te zoeken" in shown[5]
+    assert "Question: Vertel over een keer" in shown[5]
+    assert "    Zet bronnen bij elkaar\r\n  Gevorderd (level 3)" in shown[6]
+    (kept,) = (tmp_path / "ratings").glob("*.yaml")
+    file = yaml.safe_load(kept.read_text(encoding="utf-8"))
+    assert (file["reason"], file["settles"]) == ("Seen together", ["self", "Bo"])
+    assert file["ratings"]["bronnen-delen"] == {"rating": 2, "note": "keeps a list"}
 
 
 def test_texts_are_shown_in_any_language_that_they_have(competentie: Program) -> None:

@@ -9,7 +9,7 @@ from competentie.core.basis import Basis, ProfileMark
 from competentie.core.findings import Message, msg
 from competentie.core.rule import Standing, Status
 from competentie.core.scoring import Result
-from competentie.core.terms import Behaviour, Catalogue, Competency, Group, Rating, Row, Text
+from competentie.core.terms import AGREED, Behaviour, Catalogue, Competency, Group, Rating, Row, Text
 from competentie.core.text import printable
 from competentie.page.language import Words
 from competentie.page.model import Kind, Part
@@ -155,7 +155,9 @@ def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[s
     role = words.text(result.profile.role)
     first = words("{role}: {person}", role=role, person=ratings.person) if ratings.person else role
     about = [words("{title} {version}", title=catalogue.title, version=catalogue.version)]
-    if ratings.rater or ratings.relation:
+    if ratings.relation == AGREED:
+        about.append(rater_text(None, AGREED, words))
+    elif ratings.rater or ratings.relation:
         about.append(words("rated by {rater}", rater=rater_text(ratings.rater, ratings.relation, words)))
     if ratings.date:
         about.append(words("on {date}", date=ratings.date))
