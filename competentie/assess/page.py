@@ -13,7 +13,6 @@ from competentie.core import (
     Result,
     Status,
     needed,
-    printable,
     sizes,
     unrated,
 )
@@ -28,6 +27,7 @@ from competentie.page.language import (
     level_name,
     rating_word,
     reached_text,
+    remarked,
     result_heading,
     status_word,
     total_line,
@@ -73,7 +73,7 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
 
 def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
     cells = (
-        words.text(catalogue.competencies[outcome.row.competency].label),
+        words.text(catalogue.competencies[outcome.row.competency].title),
         str(outcome.row.norm),
         reached_text(outcome.standing, outcome.row.norm),
         gap_sign(outcome.gap.gap, outcome.gap.gap_max) if outcome.standing.known else "",
@@ -99,26 +99,31 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
         else:
             rating = rating_word(ratings[behaviour.number - 1], words)
             said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
-    heading = words("{competency}, {level}", competency=competency.label, level=level)
+    heading = words("{competency}, {level}", competency=competency.title, level=level)
     return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
 
 
 def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
-    """Return what was written beside answers: each behaviour or competency with its rating, note and evidence."""
-    said: dict[str, str] = {}
+    """Return what was written beside answers: each behaviour with its rating, note and evidence.
+
+    What was said of the talk as a whole comes first, then of a competency what was said of all of it.
+    """
+    settles = ", ".join(ratings.settles)
+    about = ((words("Note"), ratings.note), (words("Agreed, because"), ratings.reason), (words("Settles"), settles))
+    parts = [Part(Kind.ITEM, words("{name}: {text}", name=name, text=text)) for name, text in about if text]
     for competency in catalogue.competencies.values():
         rated = ratings.rated.get(competency.id)
-        level = words("level {level}", level=rated) if isinstance(rated, int) else rating_word(Rating.UNRATED, words)
-        said[competency.id] = words("{competency}: {levels}", competency=competency.label, levels=level)
+        if remark := ratings.remarks.get(competency.id):
+            level = words("level {level}", level=rated) if isinstance(rated, int) else None
+            title = competency.title
+            said = words("{competency}: {levels}", competency=title, levels=level) if level else words.text(title)
+            parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
         for one in competency.behaviours():
-            rating = rating_word(_rating_of(one.code, None if isinstance(rated, int) else rated), words)
-            said[one.code] = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
-    parts = []
-    for code, about in said.items():
-        if remark := ratings.remarks.get(code):
-            texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
-            inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
-            parts.append(Part(Kind.ITEM, about, inside))
+            if remark := ratings.remarks.get(one.code):
+                levels = None if isinstance(rated, int) else rated
+                rating = rating_word(_rating_of(one.code, levels), words)
+                said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
+                parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
     return parts
 
 
@@ -131,7 +136,7 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines = [
         words(
             "{competency}: {levels} missed, while a higher level is attained",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.contradicted, catalogue, words),
         )
         for one in result.outcomes
@@ -140,8 +145,8 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines += [
         words(
             "{heavier} presupposes {level} of {lighter}, which was rated lower",
-            heavier=catalogue.competencies[one.heavier].label,
-            lighter=catalogue.competencies[one.lighter].label,
+            heavier=catalogue.competencies[one.heavier].title,
+            lighter=catalogue.competencies[one.lighter].title,
             level=level_name(one.level, catalogue, words),
         )
         for one in result.contradictions
@@ -153,7 +158,7 @@ def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}: {levels}",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.presumed, catalogue, words),
         )
         for one in result.outcomes
@@ -165,9 +170,9 @@ def _implied(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}, {level}, through {through}: {status}",
-            competency=catalogue.competencies[one.implied.competency].label,
+            competency=catalogue.competencies[one.implied.competency].title,
             level=level_name(one.implied.norm, catalogue, words),
-            through=[catalogue.competencies[heavier].label for heavier in one.implied.through],
+            through=[catalogue.competencies[heavier].title for heavier in one.implied.through],
             status=words("presumed") if one.standing.presumed else status_word(one.gap.status, words),
         )
         for one in result.implied

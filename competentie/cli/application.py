@@ -65,6 +65,10 @@ def options(
         ),
     ] = None,
     lang: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help=_("the language to speak"))] = None,
+    texts: Annotated[
+        str | None,
+        typer.Option(metavar="TAG", help=_("the language of the handbook's texts, such as es, if they have it")),
+    ] = None,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help=_("when to colour"))] = "auto",
     version: Annotated[bool, typer.Option("--version", help=_("print the version and exit"))] = False,
 ) -> None:
@@ -76,6 +80,7 @@ def options(
     if lang is not None:
         one_of("--lang", lang, tuple(LANGUAGES))
     one_of("--color", color, COLORS)
+    session.words.texts = texts or session.words.texts
     session.begin(catalog, color)
     if context.invoked_subcommand is None:
         session.write(context.get_help() + "\n")

@@ -245,6 +245,16 @@ class _Run:
         self._tell(tally, packed, wrong, basis)
         return Exit.FINDINGS if wrong.number else Exit.FINE
 
+    @property
+    def _is_ladder(self) -> bool:
+        """Whether of each person rungs are drawn, for which all roles are needed."""
+        options = self._options
+        return options.each and options.format in PAGES and bool(self._catalogue.roles)
+
+    @property
+    def _top(self) -> int | None:
+        return None if self._is_ladder else self._options.top
+
     def _write(
         self, packed: "Packed", workplace: "Workplace", file: BinaryIO, basis: "Basis"
     ) -> "tuple[Tally, list[Match], int]":
@@ -261,10 +271,11 @@ class _Run:
         )
         from competentie.table.run import Scoring
 
-        options, matching = self._options, Matching(self._catalogue, self._profiles)
+        options = self._options
+        matching = Matching(self._catalogue, self._profiles, missing=self._is_ladder)
         now = any("profile" in table.columns.fields for table in self._tables.all)
         optional = [*self._tables.optional, *self._tables.kept]
-        scorer = MatchScorer(matching, packed.present, optional, each=options.each, now=now, top=options.top)
+        scorer = MatchScorer(matching, packed.present, optional, each=options.each, now=now, top=self._top)
         scoring = Scoring(packed.people, scorer, workplace)
         slices = scoring if options.each else ranked_together(scoring, matching, options.top)
         kept: list[Match] = []
@@ -284,7 +295,7 @@ class _Run:
 
         session, words = self._session, self._session.words
         if self._options.each:
-            page = roles_page(kept, self._profiles, words, basis)
+            page = roles_page(kept, self._profiles, self._catalogue, self._options.top, words, basis)
         else:
             page = people_page(kept, self._profiles[0], words, basis)
         present(session, self._options.format, self._options.output, page=lambda: page)
@@ -301,7 +312,7 @@ class _Run:
                     tally.people - people,
                 )
             )
-        if self._options.each and top is not None and top < len(self._profiles):
+        if self._options.each and top is not None and top < len(self._profiles) and not self._is_ladder:
             session.note(msg("of {n} roles, the first {top} of each person are shown", n=len(self._profiles), top=top))
 
     def _tell(self, tally: "Tally", packed: "Packed", wrong: Rejected, basis: "Basis") -> None:

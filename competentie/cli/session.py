@@ -200,6 +200,11 @@ class Session:
         self.require_catalogue()
         catalogue = self.sound(*load_catalogue(self.catalogue_path))
         self.words.fallback = catalogue.language
+        if self.words.texts and self.words.texts not in (known := catalogue.languages()):
+            raise UsageError(
+                msg("no text of the handbook is in `{language}`", language=self.words.texts),
+                msg("choose one of: {names}", names=sorted(known)),
+            )
         return catalogue
 
     def require_catalogue(self) -> None:
@@ -284,7 +289,7 @@ class Session:
             self.incomplete |= has_errors(findings)
             if profile is not None:
                 profiles.append(profile)
-        return profiles
+        return catalogue.in_order(profiles)
 
     def say(self, text: str) -> None:
         """Write lines for a person to stdout."""

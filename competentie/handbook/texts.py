@@ -1,8 +1,9 @@
 """When two texts are the same, when one rewords the other, where they differ, and which old behaviour is which new one.
 
 Pure; what changes between two handbooks, and what a stored answer is worth, both stand on it. Texts are compared as
-`same_text` has them. Of two lists of behaviours, equal texts belong together first, by their main wording and then by
-any: in the same place, at the same level, elsewhere. What is left is paired by likeness, the most alike first.
+`same_text` has them. Of two lists of behaviours, those with one code of the owner's belong together first; then equal
+texts, by their main wording and then by any: in the same place, at the same level, elsewhere. What is left is paired by
+likeness, the most alike first.
 """
 
 import re
@@ -137,6 +138,7 @@ def align(old: Sequence[Behaviour], new: Sequence[Behaviour], texts: Texts) -> A
     alignment = Alignment([], list(old), list(new))
     main = {id(one): (same_text(texts.wording(one.text)),) for one in (*old, *new)}
     every = {id(one): _wordings(one.text) for one in (*old, *new)}
+    _pair_equal(alignment, lambda one: [] if one.own_code is None else [(one.own_code, None)])
     for wordings in (main, every):
         for place in _PLACES:
             _pair_equal(alignment, partial(_keys, wordings, place))

@@ -26,6 +26,8 @@ _RELATION: Final[Mapping[str, str]] = {
     **dict.fromkeys(("peer", "collega"), "peer"),
     **dict.fromkeys(("report", "direct report", "medewerker"), "report"),
     **dict.fromkeys(("external", "extern"), "external"),
+    **dict.fromkeys(("assessor", "onafhankelijk"), "assessor"),
+    **dict.fromkeys(("agreed", "agreed on", "overeengekomen"), "agreed"),
 }
 
 _NO_NAMES: Final[Mapping[str, int]] = {}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from competentie.core import (
+    AGREED,
     CONTROL,
     Catalogue,
     Diagnostic,
@@ -65,7 +66,7 @@ def levels_in_range(document: Document, context: Context) -> Iterator[Diagnostic
     """R003: a direct level is one of the catalogue's levels, or 0."""
     height, marked = context.catalogue.height, _marked(document)
     for identifier, given in fields(document.data, "ratings").items():
-        level = whole(given)
+        level = whole(fields(given).get("rating", given))
         if level is not None and level > height and identifier not in marked:
             yield document.at(
                 "R003",
@@ -141,6 +142,24 @@ def no_day_to_come(document: Document, context: Context) -> Iterator[Diagnostic]
         yield document.at("R008", ("date",), message, msg("write the day on which it was rated"))
 
 
+def rated_once(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """R013: a competency is rated by one level, or by its behaviours."""
+    for identifier, given in fields(document.data, "ratings").items():
+        if "rating" in fields(given) and any(_NUMBER.fullmatch(name) for name in fields(given)):
+            message = msg("`{id}` has a level for the whole, and ratings of behaviours", id=identifier)
+            yield document.at("R013", ("ratings", identifier), message, msg("keep one of the two"), key=True)
+
+
+def agreed_is_told(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """R012: agreed ratings tell why, and whose ratings they settle."""
+    data = fields(document.data)
+    missing = [name for name in ("reason", "settles") if not data.get(name)]
+    if fields(data, "rater").get("relation") == AGREED and missing:
+        message = msg("these ratings are agreed, and do not say: {names}", names=[f"`{name}`" for name in missing])
+        advice = msg("write why in `reason`, and whose ratings these settle in `settles`")
+        yield document.at("R012", ("rater", "relation"), message, advice)
+
+
 def names_differ(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
     """R009: no two people have names that look alike; each with the place where it stands."""
     for one, other in alike(people):
@@ -151,7 +170,7 @@ def names_differ(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
 
 RATINGS: Final = Kind(
     RatingsFile,
-    checks=(profile_exists, no_controls, no_day_to_come),
+    checks=(profile_exists, no_controls, no_day_to_come, agreed_is_told, rated_once),
     against=(competencies_exist, behaviours_exist, levels_in_range, texts_unchanged),
 )
 

@@ -208,6 +208,7 @@ class Items:
             fold(old): now for old, now in (*former, *zip(catalogue.competencies, catalogue.competencies, strict=True))
         }
         self.catalogue = catalogue
+        self._own = {fold(code): self._known[address] for code, address in _own_codes(catalogue)}
         self._labels: dict[str, set[str]] = {}
         for identifier, competency in catalogue.competencies.items():
             for label in competency.label.all():
@@ -284,6 +285,8 @@ class Items:
         identifier = self._competency(word)
         if identifier is not None:
             return self._known[identifier]
+        if word in self._own:
+            return self._own[word]
         code = _CODE.fullmatch(word) or _LIMESURVEY.fullmatch(word)
         identifier = self._competency(code[1]) if code else None
         return self._known.get(f"{identifier}.{code[2]}.{code[3]}") if code and identifier is not None else None
@@ -535,6 +538,13 @@ def _items(catalogue: Catalogue) -> Iterator[Rateable]:
         yield Rateable(identifier)
         for behaviour in competency.behaviours():
             yield Rateable(identifier, behaviour.level, behaviour.number)
+
+
+def _own_codes(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the codes of the owner's own, each with our address of what has it."""
+    for competency in catalogue.competencies.values():
+        coded = [(competency.own_code, competency.id), *((one.own_code, one.code) for one in competency.behaviours())]
+        yield from ((own, address) for own, address in coded if own is not None)
 
 
 def is_mended(header: Sequence[str]) -> bool:

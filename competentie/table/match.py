@@ -59,6 +59,8 @@ class Match:
     open: int
     shortfall: int
     shortfall_min: int
+    missing: str | None = None
+    """The competencies of which the norm is not met as far as is proven, by id; only where it was asked for."""
 
 
 def header(optional: Sequence[str], *, now: bool) -> list[str]:
@@ -77,9 +79,14 @@ def matches(frame: pl.DataFrame) -> Iterator[Match]:
 class Matching:
     """Holds people against several profiles at once."""
 
-    def __init__(self, catalogue: Catalogue, profiles: Sequence[Profile]) -> None:
-        """Prepare for profiles, each of which has norms."""
-        self.profiles = tuple(profiles)
+    def __init__(self, catalogue: Catalogue, profiles: Sequence[Profile], *, missing: bool = False) -> None:
+        """Prepare for profiles, each of which has norms; of equals the more demanding role comes first.
+
+        With `missing`, tell which norms are not met.
+        """
+        place = {role: number for number, role in enumerate(catalogue.roles)}
+        self.profiles = tuple(sorted(profiles, key=lambda one: -place.get(one.id, -1)))
+        self._missing = missing
         self._catalogue = catalogue
         self._asked = sorted({(row.competency, row.norm) for profile in profiles for row in profile.rows})
         shares = {Fraction(met, len(one.rows)) for one in profiles for met in range(len(one.rows) + 1)}
@@ -136,11 +143,16 @@ class Matching:
         counts, levels = (
             reduce(add, (pl.col(_name((row.competency, row.norm), kind)) for row in profile.rows)) for kind in (0, 1)
         )
+        named = [
+            pl.when(pl.col(_name((row.competency, row.norm), 1)) % _HALF > 0).then(pl.lit(f"{row.competency} "))
+            for row in (profile.rows if self._missing else ())
+        ]
+        missing = [pl.concat_str(named, ignore_nulls=True).alias("missing")] if named else []
         norms = len(profile.rows)
         places = pl.Series([self._places[Fraction(met, norms)] for met in range(norms + 1)], dtype=pl.UInt64)
         met, still = pl.col("met"), pl.col("open")
         return (
-            counted.select(ROW, *who, counts.alias("counts:"), levels.alias("levels:"))
+            counted.select(ROW, *who, *missing, counts.alias("counts:"), levels.alias("levels:"))
             .select(
                 pl.exclude("counts:", "levels:"),
                 pl.lit(profile.id).alias("profile"),
@@ -195,6 +207,25 @@ class MatchScorer:
     def _who(self, people: pl.DataFrame) -> list[pl.Expr]:
         now = pl.col("profile") if "profile" in people.columns else pl.lit(None, pl.String)
         return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *map(pl.col, self._optional)]
+
+
+def rungs(mine: Sequence[Match], profiles: Mapping[str, Profile], listed: AbstractSet[str]) -> list[Match]:
+    """Leave out, of one person's roles that stand in an order, lower ones that are met too, and those above the next.
+
+    A role is a rung above another when it asks as much of everything that the other asks.
+    """
+    ladder = [one for one in mine if one.profile in listed]
+    met = [profiles[one.profile] for one in ladder if one.met == one.norms]
+    still = [profiles[one.profile] for one in ladder if one.met < one.norms]
+    left_out = {low.id for low in met for high in met if _is_above(high, low)}
+    left_out |= {high.id for high in still for low in still if _is_above(high, low)}
+    return [one for one in mine if one.profile not in left_out]
+
+
+def _is_above(high: Profile, low: Profile) -> bool:
+    asked = {row.competency: row.norm for row in high.rows}
+    lower = {row.competency: row.norm for row in low.rows}
+    return asked != lower and all(asked.get(one, 0) >= norm for one, norm in lower.items())
 
 
 def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
 from competentie.page.data import csv_writer, safe
-from competentie.page.language import Words, relation_word
+from competentie.page.language import Words, beside, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
@@ -48,7 +48,7 @@ class Template:
             competency = self.catalogue.competencies[row.competency]
             behaviours = competency.behaviours(None if self.all_levels else row.norm)
             if self.by_level or not behaviours:
-                yield row.competency, competency.label
+                yield row.competency, competency.title
             else:
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
 
@@ -58,6 +58,16 @@ class Template:
             return f"{code}: {text}"
         labels = [label for one in self.catalogue.competencies.values() for label in one.label.all()]
         return text if labels.count(text) == 1 else code
+
+    def beside(self, code: str, words: Words) -> list[str]:
+        """Return what the owner says besides the text of an item: the code of its own, the note, the questions."""
+        identifier = code.partition(".")[0]
+        behaviours = self.catalogue.competencies[identifier].behaviours()
+        behaviour = next((one for one in behaviours if one.code == code), None)
+        if behaviour is None:
+            return []
+        own = [words("code: {code}", code=behaviour.own_code)] if behaviour.own_code else []
+        return [*own, *(words("{name}: {text}", name=one.text, text=one.value) for one in beside(behaviour, words))]
 
     def mark(self, code: str | None = None) -> str:
         """Return the mark of the handbook on a row: of one item, or of all."""
@@ -101,7 +111,7 @@ def template_workbook(template: Template, words: Words) -> bytes:
         handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
         sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
         for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
-            sheet.write_row(place, 0, [code, words.text(text)])
+            sheet.write_row(place, 0, [code, words.text(text), *template.beside(code, words)])
     return target.getvalue()
 
 
@@ -127,6 +137,8 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         for place, head in enumerate(heads, len(_WHO)):
             sheet.set_column(place, place, min(max(len(head) + 2, 14), _HEAD))
             sheet.write_string(0, place, head, styles["head"])
+            if said := template.beside(items[place - len(_WHO)][0], words):
+                sheet.write_comment(0, place, "\n".join(said), {"x_scale": 3})
         sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for head in heads), default=1))
     marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]

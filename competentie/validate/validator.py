@@ -213,13 +213,16 @@ class _Project:
         return ProfileReader(self.catalogue, self._files)
 
     @cached_property
+    def _profiles(self) -> list[str]:
+        return [path.stem for path in yaml_files(profiles_folder(self.path))]
+
+    @cached_property
     def _context(self) -> Context:
-        profiles = [path.stem for path in yaml_files(profiles_folder(self.path))]
-        return Context(self.catalogue, profiles, today=self._today)
+        return Context(self.catalogue, self._profiles, today=self._today)
 
     def review(self) -> list[Diagnostic]:
         """Return warnings and advice about the catalogue."""
-        return _reviewed("catalogue", self._reading.document, Context())
+        return _reviewed("catalogue", self._reading.document, Context(profiles=self._profiles))
 
     def check(self, file: Path, kind: str) -> list[Diagnostic]:
         """Return what is wrong with a profile, a plan or ratings, and advice about it."""
