@@ -216,7 +216,7 @@ def test_a_page_of_html_has_what_a_screen_reader_needs(name: str, talk: Path, co
     levels = [int(one[1]) for one in found.names if re.fullmatch(r"h[1-6]", one)]
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     assert text.count("<th") - text.count("<thead") == text.count(" scope=")
-    names = re.findall(r'aria-label="([^"]*)"', text)
+    names = re.findall(r'role="region" aria-label="([^"]*)"', text)
     assert len(names) == len(set(names)) == found.names.count("table")
 
 

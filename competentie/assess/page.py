@@ -1,6 +1,6 @@
 """The gap page: a table of norms and levels, and below it what explains them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from competentie.core import (
     Basis,
@@ -16,6 +16,7 @@ from competentie.core import (
     sizes,
     unrated,
 )
+from competentie.page.figures import ladder, ladder_key, rungs
 from competentie.page.language import (
     Words,
     age_lines,
@@ -43,7 +44,8 @@ def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, s
     title, *about = result_heading(result, catalogue, words)
     about += age_lines([result.ratings.date], basis.made, words)
     blocks = list(_blocks(result, catalogue, words))
-    return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
+    total, rests_on = total_line(result, words), basis_line(basis, words)
+    return Page(title, [*about, *said], blocks, total, rests_on, confidential=True)
 
 
 def tone(gap: Gap) -> Tone:
@@ -54,12 +56,9 @@ def tone(gap: Gap) -> Tone:
 
 
 def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Block]:
-    heads = (words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
     outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
     order = headings(result.profile.rows, catalogue, words)
-    rows = [_row(outcomes[one], heading, catalogue, words) for one, heading in order.items()]
-    places = frozenset(range(1, len(heads)))
-    yield Table(heads, tuple(rows), words("Group"), frozenset({1, 2, 3}), frozenset({3, 4}), places)
+    yield gap_table(order, result, catalogue, words)
     for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
         some = [outcomes[one] for one in order if outcomes[one].gap.status is status]
         yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in some])
@@ -71,11 +70,24 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Bloc
     yield from section(words("Presupposed by this profile"), items(_implied(result, catalogue, words)))
 
 
+def gap_table(headed: Mapping[str, str], result: Result, catalogue: Catalogue, words: Words) -> Table:
+    """Return what is reached of each norm, the competencies in this order and each under its heading."""
+    outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
+    heads = (words("Competency"), words("Level"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
+    rows = tuple(_row(outcomes[one], heading, catalogue, words) for one, heading in headed.items())
+    numbers, places = frozenset({2, 3, 4}), frozenset(range(1, len(heads)))
+    ladders = [rungs(outcome.standing, outcome.row.norm) for outcome in result.outcomes]
+    key = ladder_key(ladders, words)
+    return Table(heads, rows, words("Group"), numbers, frozenset({4, 5}), places, key=key)
+
+
 def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
+    norm = outcome.row.norm
     cells = (
         words.text(catalogue.competencies[outcome.row.competency].title),
-        str(outcome.row.norm),
-        reached_text(outcome.standing, outcome.row.norm),
+        ladder(rungs(outcome.standing, norm), norm, tone(outcome.gap), words),
+        str(norm),
+        reached_text(outcome.standing, norm),
         gap_sign(outcome.gap.gap, outcome.gap.gap_max) if outcome.standing.known else "",
         status_word(outcome.gap.status, words),
     )
