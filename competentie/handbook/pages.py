@@ -33,7 +33,21 @@ from competentie.page.language import (
     level_name,
     level_texts,
 )
-from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, items, lines, section
+from competentie.page.model import (
+    Block,
+    Cell,
+    Forms,
+    Kind,
+    Page,
+    Part,
+    Row,
+    Table,
+    Tight,
+    items,
+    lines,
+    section,
+    text_of,
+)
 
 K = TypeVar("K")
 
@@ -351,10 +365,7 @@ def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterato
     legend = lines(f"{number}  {role}" for number, role in enumerate(roles, 1))
     yield [*legend, replace(table, heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
     norms = [" · ".join(f"{role} {norm}" for role, norm in zip(roles, row.cells[1:], strict=True)) for row in rows]
-    yield [
-        Part(Kind.LINE, row.cells[0] if isinstance(row.cells[0], str) else row.cells[0].text, lines([each]))
-        for row, each in zip(rows, norms, strict=True)
-    ]
+    yield [Part(Kind.LINE, text_of(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
 
 
 def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
