@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from competentie.page.figures import elements, size
 from competentie.page.language import Words
 from competentie.page.model import (
     HEADINGS,
@@ -21,6 +22,7 @@ from competentie.page.model import (
     Cell,
     Code,
     Edits,
+    Figure,
     Forms,
     Kind,
     Page,
@@ -110,6 +112,8 @@ class _Body:
                 yield _code(block)
             case Edits():
                 yield self._scrolling(_edits(block))
+            case Figure():
+                yield _figure(block)
             case Forms(forms):
                 yield from self._blocks(forms[0], level)
             case Page():
@@ -188,6 +192,13 @@ def _row(row: Row, table: Table) -> Safe:
     return _tag("tr", _joined(cells))
 
 
+def _figure(figure: Figure) -> Safe:
+    wide, high = size(figure)
+    drawn = (_tag(one.name, one.text, **{**one.attributes, "aria_hidden": "true"}) for one in elements(figure))
+    box = {"viewBox": f"0 0 {wide} {high}", "width": str(wide), "height": str(high)}
+    return _tag("figure", _tag("svg", _joined(drawn), role="img", aria_label=figure.sentence, **box))
+
+
 def _code(code: Code) -> Safe:
     lines = (_tag("mark", line.text, class_=code.tone.value) if line.marked else line.text for line in code.lines)
     return _tag("pre", _tag("code", _joined(lines)), tabindex="0")
@@ -228,7 +239,9 @@ def _text(cell: str | Cell) -> str:
 
 
 _EMPTY: Final = frozenset({"meta", "input"})
-_BLOCKS: Final = frozenset({"html", "head", "body", "header", "main", "ul", "dl", "table", "thead", "tbody", "div"})
+_BLOCKS: Final = frozenset(
+    {"html", "head", "body", "header", "main", "ul", "dl", "table", "thead", "tbody", "div", "figure", "svg"}
+)
 
 
 def _tag(name: str, content: str = "", /, **attributes: str | bool) -> Safe:

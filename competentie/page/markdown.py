@@ -4,7 +4,22 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from competentie.page.model import HEADINGS, Block, Cell, Code, Edits, Forms, Kind, Page, Part, Pieces, Table
+from competentie.page.figures import characters
+from competentie.page.model import (
+    HEADINGS,
+    Block,
+    Cell,
+    Code,
+    CodeLine,
+    Edits,
+    Figure,
+    Forms,
+    Kind,
+    Page,
+    Part,
+    Pieces,
+    Table,
+)
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
@@ -51,6 +66,8 @@ def _lines(block: Block, level: int) -> Iterator[tuple[Kind | None, str]]:
             yield None, _code(block)
         case Edits():
             yield None, "\n".join(_edits(block))
+        case Figure():
+            yield None, _code(Code([CodeLine(line) for line, _ in characters(block)]))
         case Forms(forms):
             for inner in forms[0]:
                 yield from _lines(inner, level)

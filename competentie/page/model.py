@@ -137,6 +137,31 @@ class Code:
     tone: Tone = Tone.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """A step of a staircase: what it is called, its share of 0 to 1, that in words, and how it ascends."""
+
+    label: str
+    share: float
+    value: str
+    tone: Tone = Tone.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """Steps, the lowest first; drawn with the highest on top, so that a sound one narrows upwards."""
+
+    stairs: Sequence[Stair]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of a shape, with the sentence that says it all to who cannot see it. Another shape joins here."""
+
+    shape: Staircase
+    sentence: str
+
+
 Pieces: TypeAlias = Sequence[tuple[str, bool]]
 """A wording in pieces: each with whether it is what differs."""
 
@@ -177,7 +202,7 @@ class Page:
     bare: bool = False
 
 
-Block: TypeAlias = Part | Table | Forms | Edits | Code | Page
+Block: TypeAlias = Part | Table | Forms | Edits | Code | Figure | Page
 
 
 def section(heading: str, inside: Iterable[Block]) -> Iterator[Part]:

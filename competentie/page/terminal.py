@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table as Drawn
 from rich.text import Text
 
+from competentie.page.figures import characters
 from competentie.page.model import (
     HEADINGS,
     Block,
@@ -20,6 +21,7 @@ from competentie.page.model import (
     Code,
     Edit,
     Edits,
+    Figure,
     Forms,
     Kind,
     Page,
@@ -109,6 +111,8 @@ def _block(block: Block, depth: int) -> Iterator[RenderableType]:
             yield _indented(_code(block), depth)
         case Edits():
             yield _indented(_edits(block), depth)
+        case Figure():
+            yield from (_indented(Text(line, style=TONES[tone]), depth) for line, tone in characters(block))
         case Table():
             yield _Fitting(((block,),), depth)
         case Forms(forms):
