@@ -1,0 +1,399 @@
+"""Evidence in words: a row per competency, what the answers advise, and behind it, where asked for, every number."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from competentie.core.basis import Basis
+from competentie.core.findings import Message, msg
+from competentie.core.terms import Catalogue, Rating
+from competentie.evidence.answers import Coherence
+from competentie.evidence.intervals import Estimate, wilson
+from competentie.evidence.ladder import SMALLEST, Step
+from competentie.evidence.presupposed import Presupposition
+from competentie.evidence.raters import SelfAndManager
+from competentie.evidence.report import Evidence
+from competentie.evidence.verdict import THRESHOLDS, Advice, Ascent, Finding, Verdict, h_of_item
+from competentie.page.language import LANGUAGES, Words
+from competentie.page.model import (
+    Block,
+    Figure,
+    Forms,
+    Kind,
+    Page,
+    Part,
+    Row,
+    Stair,
+    Staircase,
+    Table,
+    Tone,
+    section,
+)
+from competentie.page.phrases import basis_line, relation_word
+
+_VERDICTS: Final[dict[Verdict, Message]] = {
+    Verdict.LADDER: msg("a ladder"),
+    Verdict.NO_LADDER: msg("no ladder"),
+    Verdict.UNDECIDED: msg("undecided"),
+    Verdict.NOT_TESTABLE: msg("cannot be tested: rating stopped after a level that was missed"),
+    Verdict.ONE_LEVEL: msg("one level, so no ladder"),
+}
+_TONES: Final = {Verdict.LADDER: Tone.GOOD, Verdict.NO_LADDER: Tone.FAR, Verdict.UNDECIDED: Tone.OPEN}
+_ASCENTS: Final[dict[Ascent, Message]] = {Ascent.YES: msg("yes"), Ascent.NO: msg("no"), Ascent.REVERSED: msg("REV")}
+_STRENGTHS: Final = ((0.5, msg("strong")), (0.4, msg("fair")), (0.3, msg("weak")))
+_SAYS: Final[dict[Advice, Message]] = {
+    Advice.NOT_TESTABLE: msg("rate everybody on level {higher} too, also who misses level {lower}"),
+    Advice.TOO_FEW: msg("wait for more ratings: of {needed} people, by {by} raters, or one for each person"),
+    Advice.APART: msg("these behaviours do not belong together on one ladder"),
+    Advice.REVERSED: msg("levels {lower} and {higher} are the other way round"),
+    Advice.EQUAL: msg("levels {lower} and {higher} are equally hard"),
+    Advice.MOVE: msg("{code} belongs to level {to}"),
+    Advice.REDUNDANT: msg("{code} and {other} ask the same"),
+    Advice.SAYS_NOTHING: msg("{code} tells nobody from anybody"),
+    Advice.SPLIT: msg("these behaviours are {n} scales rather than one"),
+    Advice.PRESUPPOSES: msg("may presuppose {lighter}"),
+    Advice.NO_PRESUPPOSITION: msg("does not seem to presuppose {lighter}"),
+}
+_BECAUSE: Final[dict[Advice, Message]] = {
+    Advice.NOT_TESTABLE: msg(
+        "rated on level {higher}: {of_missed} who miss level {lower}, and {of_attained} who attain it"
+    ),
+    Advice.APART: msg("coherence {H} ({low} to {high}); a ladder has {least} at least"),
+    Advice.REVERSED: msg("shown of level {lower}: {low}; of level {higher}: {high}"),
+    Advice.EQUAL: msg("shown of level {lower}: {low}; of level {higher}: {high}"),
+    Advice.MOVE: msg("shown: {shown}; other behaviour of level {level}: {here}, and of level {to}: {there}"),
+    Advice.REDUNDANT: msg("the same answer to both: {equal}"),
+    Advice.SAYS_NOTHING: msg("shown: {shown}"),
+    Advice.PRESUPPOSES: msg("of who has it, {both} have {lighter} too; of all, {all}"),
+    Advice.NO_PRESUPPOSITION: msg("of who has it, {both} have {lighter} too; of all, {all}"),
+}
+_HARDER: Final = {Ascent.REVERSED: Tone.FAR, Ascent.NO: Tone.NEAR}
+
+
+class EvidencePage:
+    """Makes the page of a run."""
+
+    def __init__(self, found: Evidence, catalogue: Catalogue, words: Words, *, detail: bool) -> None:
+        """Take what was found, and whether every number is wanted."""
+        self._found = found
+        self._words = words
+        self._detail = detail
+        self._texts = {
+            one.code: words.text(one.text) for each in catalogue.competencies.values() for one in each.behaviours()
+        }
+        self._labels = {one.id: words.text(one.label) for one in catalogue.competencies.values()}
+
+    def page(self, basis: Basis) -> Page:
+        """Return all of it."""
+        words = self._words
+        tables = self._overview(wide=True), self._overview(wide=False)
+        blocks: list[Block] = [
+            Forms([[table] for table in tables])
+            if self._found.findings
+            else Part(Kind.LINE, words("nothing to test: no behaviour was rated"))
+        ]
+        blocks += section(words("What the answers advise"), self._advice())
+        if self._detail:
+            for finding in self._found.findings.values():
+                blocks.append(Part(Kind.SECTION, self._labels[finding.competency.id], [*self._finding(finding)]))
+        blocks += section(words("What presupposes what"), self._presupposed())
+        blocks += section(words("Between raters"), self._raters())
+        blocks += [Part(Kind.NOTE, text) for text in self._notes()]
+        return Page(words("Is every competency a ladder?"), self._about(), blocks, basis=basis_line(basis, words))
+
+    def _about(self) -> list[str]:
+        words, found = self._words, self._found
+        answers = found.answers
+        asked = sum(answers.values())
+        parts = [words.plural("{n} person", "{n} people", found.collected.number)]
+        if found.collected.raters is not None:
+            parts.append(words.plural("{n} rater", "{n} raters", found.collected.raters))
+        known = answers[Rating.SHOWN] + answers[Rating.NOT_SHOWN]
+        parts.append(
+            words(
+                "{n} answers ({unrated} unrated, {na} not applicable)",
+                n=known,
+                unrated=_percent(answers[Rating.UNRATED], asked),
+                na=_percent(answers[Rating.NOT_APPLICABLE], asked),
+            )
+        )
+        relations = [relation_word(one, words) if one else "?" for one in found.collected.relations]
+        if relations != ["?"]:
+            parts.append(words("rated by: {names}", names=relations))
+        raw = words("Raw answers, before the cumulative rule. In brackets: where it lies with 95% certainty.")
+        return [", ".join(parts), raw]
+
+    def _overview(self, *, wide: bool) -> Table:
+        words = self._words
+        heads = [
+            words("Competency"),
+            words("People"),
+            words("Shown per level"),
+            words("Ascends"),
+            words("Order"),
+            words("Coherence"),
+            words("Verdict"),
+        ]
+        kept = range(len(heads)) if wide else (0, 3, 6)
+        rows = []
+        for one in self._found.findings.values():
+            levels = " · ".join(_percent(each.shown, each.rated) for each in one.ladder.levels)
+            ascents = " · ".join(words(_ASCENTS[each]) if each in _ASCENTS else "·" for each in one.ascents)
+            cells = (
+                self._labels[one.competency.id],
+                _few(one.people),
+                levels,
+                ascents,
+                self._order(one),
+                self._h(one.coherence),
+                self._verdict(one),
+            )
+            rows.append(Row(tuple(cells[at] for at in kept), tone=_TONES.get(one.verdict, Tone.NONE)))
+        numbers = frozenset({1}) if wide else frozenset[int]()
+        return Table(
+            tuple(heads[at] for at in kept),
+            tuple(rows),
+            numbers=numbers,
+            toned=frozenset({len(kept) - 1}),
+            whole=frozenset(range(1, len(kept) - 1)),
+        )
+
+    def _order(self, finding: Finding) -> str:
+        order = finding.ladder.order
+        if finding.people < SMALLEST:
+            return ""
+        if not finding.enough("verdict"):
+            return f"{order.with_ladder} : {order.against_ladder}"
+        return _percent(order.with_ladder, order.with_ladder + order.against_ladder)
+
+    def _h(self, h: Coherence | None) -> str:
+        if h is None:
+            return ""
+        strength = next((self._words(word) for least, word in _STRENGTHS if h.h >= least), "")
+        return f"{self._number(h.h)} ({self._number(h.interval[0])}–{self._number(h.interval[1])}) {strength}".rstrip()
+
+    def _verdict(self, finding: Finding) -> str:
+        words, least = self._words, THRESHOLDS["verdict"]["people"]
+        if finding.verdict is Verdict.FEW_PEOPLE:
+            return words("too few people ({n} of {least})", n=_few(finding.people), least=least)
+        if finding.verdict is Verdict.FEW_RATERS:
+            return words.plural("holds for this rater only", "holds for these {n} raters only", finding.raters or 0)
+        for step, ascent in zip(finding.ladder.steps, finding.ascents, strict=True):
+            if ascent is Ascent.REVERSED:
+                return words(Message(_SAYS[Advice.REVERSED].template, {"lower": step.lower, "higher": step.higher}))
+        return words(_VERDICTS[finding.verdict])
+
+    def _advice(self) -> Iterator[Part]:
+        for one in self._found.advice:
+            facts = {name: self._fact(value) for name, value in one.facts.items()}
+            codes = [value for value in one.facts.values() if isinstance(value, str) and value in self._texts]
+            why = [f"{_short(code)}  {self._texts[code]}" for code in codes]
+            why += [", ".join(map(_short, each)) for each in one.facts.get("scales", ())]
+            why += [self._words(Message(_BECAUSE[one.advice].template, facts))] if one.advice in _BECAUSE else []
+            text = self._words(Message(_SAYS[one.advice].template, facts))
+            label = self._labels[one.competency]
+            yield Part(Kind.ITEM, f"{one.advice.value} {label}: {text}", [Part(Kind.LINE, each) for each in why])
+
+    def _fact(self, value: object) -> object:
+        match value:
+            case float():
+                return self._number(value)
+            case (int() as n, int() as of):
+                return self._words("{n} of {of} ({percent})", n=n, of=of, percent=_percent(n, of))
+            case str():
+                return self._labels.get(value) or _short(value)
+        return value
+
+    def _finding(self, finding: Finding) -> Iterator[Block]:
+        yield self._figure(finding)
+        if finding.ladder.steps:
+            yield self._steps(finding)
+        yield self._behaviours(finding)
+
+    def _figure(self, finding: Finding) -> Figure:
+        words, levels = self._words, finding.ladder.levels
+        ascents = [*finding.ascents, Ascent.UNKNOWN]
+        stairs = [
+            Stair(
+                words("level {level}", level=one.level),
+                one.shown / one.rated if one.rated else 0.0,
+                _percent(one.shown, one.rated),
+                _HARDER.get(ascents[max(0, at - 1)], Tone.NONE) if at else Tone.NONE,
+            )
+            for at, one in enumerate(levels)
+        ]
+        said = ", ".join(f"{one.label} {one.value}" for one in stairs)
+        return Figure(
+            Staircase(stairs),
+            words(
+                "{label}, shown per level: {shares}. {verdict}",
+                label=self._labels[finding.competency.id],
+                shares=said,
+                verdict=self._verdict(finding),
+            ),
+        )
+
+    def _steps(self, finding: Finding) -> Table:
+        words = self._words
+        heads = (
+            words("Step"),
+            words("People"),
+            words("Less is shown by"),
+            words("The higher without the lower"),
+            words("By chance"),
+        )
+        rows = tuple(
+            Row(
+                (
+                    f"{one.lower}→{one.higher}",
+                    _few(one.people),
+                    self._difference(one.difference if one.people >= SMALLEST else None),
+                    *self._without(one),
+                )
+            )
+            for one in finding.ladder.steps
+        )
+        return Table(heads, rows, numbers=frozenset({1, 4}))
+
+    def _without(self, step: Step) -> tuple[str, str]:
+        if step.is_few:
+            return self._words("withheld: fewer than {n}", n=SMALLEST), ""
+        chance = "" if step.by_chance is None else self._number(step.by_chance, 1)
+        return self._words("{n} of {of}", n=step.only_higher, of=step.both + step.only_higher), chance
+
+    def _difference(self, one: Estimate | None) -> str:
+        if one is None:
+            return ""
+        low, high = one.interval()
+        return self._words(
+            "{value} points ({low} to {high})",
+            value=f"{one.value * 100:.0f}",
+            low=f"{low * 100:.0f}",
+            high=f"{high * 100:.0f}",
+        )
+
+    def _behaviours(self, finding: Finding) -> Table:
+        words, answers = self._words, finding.ladder.answers
+        heads = (words("Behaviour"), words("Shown"), words("Share"), "H", words("Nearest level"), words("Text"))
+        rows = []
+        for at, item in enumerate(answers.items):
+            shown, of = answers.shown(at)
+            h = h_of_item(finding, at) if finding.enough("verdict") and at not in answers.constant else None
+            placed = finding.placements.get(at)
+            rows.append(
+                Row(
+                    (
+                        _short(item.code),
+                        words("{n} of {of}", n=shown, of=of),
+                        self._share(shown, of),
+                        "" if h is None else self._number(h),
+                        str(placed.nearest) if placed else "",
+                        self._texts[item.code],
+                    )
+                )
+            )
+        return Table(heads, tuple(rows), numbers=frozenset({3, 4}), whole=frozenset(range(5)))
+
+    def _share(self, shown: int, of: int) -> str:
+        interval = wilson(shown, of)
+        return f"{_percent(shown, of)} ({_percent(interval[0], 1)}–{_percent(interval[1], 1)})" if interval else ""
+
+    def _presupposed(self) -> Iterator[Block]:
+        words = self._words
+        heads = (
+            words("Heavier"),
+            words("Lighter"),
+            words("Of who has the heavier"),
+            words("Of all"),
+            words("Coherence"),
+        )
+        claimed = [one for one in self._found.presuppositions if one.claimed]
+        if claimed:
+            yield Table(heads, tuple(map(self._edge, claimed)))
+
+    def _edge(self, edge: Presupposition) -> Row:
+        words, pair = self._words, edge.pair
+        lighter = words("{label}, level {level}", label=self._labels[edge.lighter], level=edge.level)
+        if pair.other < SMALLEST:
+            return Row((self._labels[edge.heavier], lighter, words("withheld: fewer than {n}", n=SMALLEST), "", ""))
+        also = words("{n} of {of}", n=pair.both, of=pair.other)
+        return Row(
+            (
+                self._labels[edge.heavier],
+                lighter,
+                f"{also}: {self._share(pair.both, pair.other)}",
+                _percent(pair.one, pair.n),
+                self._h(edge.coherence),
+            )
+        )
+
+    def _raters(self) -> Iterator[Block]:
+        words, raters = self._words, self._found.raters
+        if raters.agreement:
+            yield self._agreement()
+        if raters.self_and_manager:
+            yield from self._self_and_manager(raters.self_and_manager)
+        if raters.severity:
+            heads = (words("Rater"), words("People"), words("More shown than others say of the same"))
+            each = (
+                (printable(one.rater), str(one.people), self._difference(one.difference)) for one in raters.severity
+            )
+            yield Table(heads, tuple(map(Row, each)), numbers=frozenset({1}))
+
+    def _agreement(self) -> Table:
+        words, raters = self._words, self._found.raters
+        heads = (
+            words("Competency"),
+            words("Agreement (alpha)"),
+            words("Coherence within raters"),
+            words("Between raters"),
+        )
+        rows = []
+        for name, one in raters.agreement.items():
+            both = raters.within.get(name)
+            inside = [self._number(each) for each in (both.within, both.between)] if both else ["", ""]
+            alpha = "" if one.alpha is None else self._number(float(one.alpha))
+            rows.append(Row((self._labels[name], alpha, *inside)))
+        return Table(heads, tuple(rows), numbers=frozenset({1, 2, 3}))
+
+    def _self_and_manager(self, both: SelfAndManager) -> Iterator[Part]:
+        words, n, difference = self._words, both.people, self._difference(both.difference)
+        said = msg("{n} people rated themselves too, and say {difference} more often than managers that they show it")
+        yield Part(Kind.LINE, words(Message(said.template, {"n": n, "difference": difference})))
+        said = msg("{code}: {one} by themselves only, {other} by their manager only. {text}")
+        for one in both.behaviours:
+            facts = {"code": _short(one.code), "one": one.self_only, "other": one.manager_only}
+            if one.differs:
+                yield Part(Kind.ITEM, words(Message(said.template, facts | {"text": self._texts[one.code]})))
+
+    def _notes(self) -> Iterator[str]:
+        words, collected = self._words, self._found.collected
+        if collected.raters is None:
+            yield words("Nobody says who rated: intervals take it that each person has a rater of their own.")
+        if self._found.direct:
+            yield words.plural(
+                "{n} rating of a whole competency is left out: it tells nothing of behaviours.",
+                "{n} ratings of a whole competency are left out: they tell nothing of behaviours.",
+                self._found.direct,
+            )
+        if collected.withheld:
+            yield words(
+                "Withheld, because fewer than {n} people were rated on it: {codes}",
+                n=SMALLEST,
+                codes=list(collected.withheld),
+            )
+
+    def _number(self, value: float, decimals: int = 2) -> str:
+        text = f"{value:.{decimals}f}".replace(".", LANGUAGES[self._words.language].decimal)
+        return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _percent(part: float, of: float) -> str:
+    return f"{100 * part / of:.0f}%" if of else "–"
+
+
+def _few(number: int) -> str:
+    return f"<{SMALLEST}" if 0 < number < SMALLEST else str(number)
+
+
+def _short(code: str) -> str:
+    return code.partition(".")[2]
