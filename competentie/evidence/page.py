@@ -5,7 +5,7 @@ from typing import Final
 
 from competentie.core.basis import Basis
 from competentie.core.findings import Message, msg
-from competentie.core.terms import Catalogue, Rating
+from competentie.core.terms import Catalogue, Rating, Text
 from competentie.evidence.answers import Coherence
 from competentie.evidence.intervals import Estimate, wilson
 from competentie.evidence.ladder import SMALLEST, Step
@@ -334,9 +334,10 @@ class EvidencePage:
             yield from self._self_and_manager(raters.self_and_manager)
         if raters.severity:
             heads = (words("Rater"), words("People"), words("More shown than others say of the same"))
-            each = (
-                (printable(one.rater), str(one.people), self._difference(one.difference)) for one in raters.severity
-            )
+            each = [
+                (words.text(Text({"": one.rater})), str(one.people), self._difference(one.difference))
+                for one in raters.severity
+            ]
             yield Table(heads, tuple(map(Row, each)), numbers=frozenset({1}))
 
     def _agreement(self) -> Table:

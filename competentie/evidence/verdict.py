@@ -166,7 +166,9 @@ class Finding:
             )
 
     def _apart(self) -> Iterator[Advised]:
-        h = self.coherence
+        """Yield that behaviours do not belong together, in whatever order: levels that are swapped do."""
+        answers = self.ladder.answers
+        h = answers.coherence(answers.telling(), popular=True) if self.enough("verdict") else None
         if h and h.interval[1] < LEAST:
             yield self._advised(Advice.APART, H=h.h, low=h.interval[0], high=h.interval[1], least=LEAST)
 
@@ -180,7 +182,7 @@ class Finding:
 
     def _moves(self) -> Iterator[Advised]:
         """Yield the behaviours that lie beyond the middle between their level and the next, all taken together."""
-        if not self.enough("behaviours"):
+        if not self._is_sound("behaviours"):
             return
         items = self.ladder.answers.items
         self.placements.update((at, one) for at in range(len(items)) if (one := self.ladder.place(at)))
@@ -197,6 +199,10 @@ class Finding:
             if placement.nearest != items[at].level:
                 yield self._move(at, placement.nearest)
 
+    def _is_sound(self, threshold: str) -> bool:
+        """Tell whether the levels all ascend: until then nothing is said of single behaviours."""
+        return self.enough(threshold) and set(self.ascents) == {Ascent.YES}
+
     def _move(self, at: int, to: int) -> Advised:
         item, own = self.ladder.answers.items[at], self.ladder.answers.shown(at)
         levels = {one.level: (one.shown, one.rated) for one in self.ladder.levels}
@@ -205,7 +211,7 @@ class Finding:
         return self._advised(Advice.MOVE, **facts)
 
     def _repeats(self) -> Iterator[Advised]:
-        if not self.enough("behaviours"):
+        if not self._is_sound("behaviours"):
             return
         answers, least = self.ladder.answers, THRESHOLDS["behaviours"]["people"]
         for pair in answers.pairs.values():
@@ -218,7 +224,7 @@ class Finding:
                 yield self._advised(Advice.SAYS_NOTHING, code=item.code, shown=(shown, of))
 
     def _splits(self) -> Iterator[Advised]:
-        if self.enough("presuppositions"):
+        if self._is_sound("presuppositions"):
             scales = groups(self.ladder.answers)
             codes = [one.code for one in self.ladder.answers.items]
             inside = [
