@@ -81,7 +81,7 @@ def said(kind: str, teams: int) -> None:
             found = finding(people(drawn_by(f"{kind} {n} {team}"), n, KINDS[kind], 0, kind != "nothing in common"))
             counted[found.verdict.value] += 1
             counted.update({one.advice.value for one in found.advice})
-            counted["E006 1.2"] += any(one.facts.get("code") == "x.1.2" for one in found.advice)
+            counted["E006 1.2"] += any(one.facts.get("behaviour") == "x.1.2" for one in found.advice)
         print(
             f"| {kind} | {n} | " + " | ".join(f"{100 * counted[name] / teams:.0f}" for name in SAID) + " |", flush=True
         )

@@ -78,6 +78,8 @@ def run(
     new = old if under is None else _other(session, under)
     source = TableFile(files[0], encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows)
     found = _read(session, source, files, old, new, wanted, named=raters)
+    if found is None:
+        return Exit.FINDINGS
     basis = basis_today(new, [])
     from competentie.evidence.data import evidence_csv, evidence_data
     from competentie.evidence.page import EvidencePage
@@ -110,10 +112,19 @@ def _read(
     relation: str | None,
     *,
     named: bool,
-) -> "Evidence":
-    """Read everybody, all or nothing, and count. Raises UsageError, FindingsError."""
+) -> "Evidence | None":
+    """Read everybody, and count; None where anybody has errors. Raises UsageError, FindingsError."""
     from competentie.cli.progress import Watched
-    from competentie.cli.tables import Rejected, named_tables, open_tables, sifted, size_of, tell_columns, tell_read
+    from competentie.cli.tables import (
+        Rejected,
+        named_tables,
+        open_tables,
+        sifted,
+        size_of,
+        tell_columns,
+        tell_read,
+        tell_refused,
+    )
     from competentie.evidence.report import evidence
     from competentie.table.run import Threads
 
@@ -129,9 +140,8 @@ def _read(
             packed = sifted(tables, old, watched, wrong, None, tuple)
         wrong.report()
         if wrong.number:
-            raise UsageError(
-                msg("nothing was counted, because {n} people have errors", n=wrong.number), msg("mend the rows")
-            )
+            tell_refused(session, wrong.number, msg("help: mend the rows"))
+            return None
         known = packed.relations
         if relation is not None and relation not in known:
             raise UsageError(

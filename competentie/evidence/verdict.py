@@ -207,7 +207,14 @@ class Finding:
         item, own = self.ladder.answers.items[at], self.ladder.answers.shown(at)
         levels = {one.level: (one.shown, one.rated) for one in self.ladder.levels}
         others = tuple(all_ - one for all_, one in zip(levels[item.level], own, strict=True))
-        facts = {"code": item.code, "level": item.level, "to": to, "shown": own, "here": others, "there": levels[to]}
+        facts = {
+            "behaviour": item.code,
+            "level": item.level,
+            "to": to,
+            "shown": own,
+            "here": others,
+            "there": levels[to],
+        }
         return self._advised(Advice.MOVE, **facts)
 
     def _repeats(self) -> Iterator[Advised]:
@@ -216,12 +223,12 @@ class Finding:
         answers, least = self.ladder.answers, THRESHOLDS["behaviours"]["people"]
         for pair in answers.pairs.values():
             if pair.n >= least and _says_the_same(pair):
-                codes = {"code": answers.items[pair.first].code, "other": answers.items[pair.second].code}
+                codes = {"behaviour": answers.items[pair.first].code, "other": answers.items[pair.second].code}
                 yield self._advised(Advice.REDUNDANT, **codes, equal=(pair.equal, pair.n))
         for at, item in enumerate(answers.items):
             shown, of = answers.shown(at)
             if of >= least and not of * (1 - ALL) < shown < of * ALL:
-                yield self._advised(Advice.SAYS_NOTHING, code=item.code, shown=(shown, of))
+                yield self._advised(Advice.SAYS_NOTHING, behaviour=item.code, shown=(shown, of))
 
     def _splits(self) -> Iterator[Advised]:
         if self._is_sound("presuppositions"):
