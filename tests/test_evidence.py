@@ -4,7 +4,9 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from math import exp
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -166,6 +168,94 @@ def test_a_rating_that_stopped_after_a_missed_level_cannot_test_the_ladder(
     data = said(people(handbook / "t.csv", stopped))
     assert data["competencies"][0]["verdict"] == "not_testable"
     assert {one["code"] for one in data["advice"]} == {"E001"}
+
+
+TWO = """\
+competentie: 1
+title: Handbook
+language: en
+version: "1"
+source: a test
+license: all rights reserved
+levels: [One, Two]
+competencies:
+  asking:
+    label: Asking
+    definition: Finding out
+    levels: {1: [Asks a colleague, Writes it down], 2: [Asks a client, Checks what was said]}
+  judging:
+    label: Judging
+    definition: Drawing conclusions
+    levels: {1: [Weighs two things, Says why], 2: [Weighs many things, Says what it costs]}
+"""
+
+
+def askers(number: int, *, free: bool, raters: int = 0) -> list[list[str]]:
+    """Return who asks and who judges: only who asks, or whoever is able to."""
+    random, found = Random("askers"), []
+    for at in range(number):
+        able = random.gauss(0, 1)
+        asking = [random.random() < 1 / (1 + exp(-6 * (able - hard))) for hard in (-0.8, -0.8, 0.9, 0.9)]
+        judging = [random.random() < 1 / (1 + exp(-6 * (able - hard))) for hard in (0.3, 0.3, 1.3, 1.3)]
+        if free:
+            random.shuffle(asking)
+        elif not all(asking[:2]):
+            judging = [False] * 4
+        rater = [f"r{at % raters}"] if raters else []
+        found.append([f"p{at}", *rater, *(str(int(one)) for one in (*asking, *judging))])
+    return found
+
+
+def two(folder: Path, rows: list[list[str]], claim: str = "") -> Path:
+    text = TWO.replace("    levels: {1: [Weighs", f"{claim}    levels: {{1: [Weighs")
+    (folder / "catalog.yaml").write_text(text, encoding="utf-8")
+    head = ["person", *(["rater"] if len(rows[0]) > 9 else [])]
+    head += [f"{one}.{level}.{number}" for one in ("asking", "judging") for level in (1, 2) for number in (1, 2)]
+    (folder / "t.csv").write_text("\n".join(",".join(row) for row in [head, *rows]) + "\n", encoding="utf-8")
+    return folder / "t.csv"
+
+
+@pytest.mark.parametrize(
+    ("number", "raters", "advice"), [(249, 0, []), (250, 0, ["E010"]), (250, 19, []), (250, 20, ["E010"])]
+)
+def test_a_presupposition_is_suggested_from_250_people_and_20_raters(
+    said: Callable[..., Any], handbook: Path, number: int, raters: int, advice: list[str]
+) -> None:
+    data = said(two(handbook, askers(number, free=False, raters=raters)))
+    assert [one["verdict"] for one in data["competencies"]] == ["ladder", "ladder"]
+    assert [one["code"] for one in data["advice"]] == advice
+    assert [(one["heavier"], one["lighter"]) for one in data["presuppositions"]] == [("judging", "asking")] * len(
+        advice
+    )
+
+
+def test_a_presupposition_that_the_handbook_has_is_held_against_people(
+    competentie: Program, said: Callable[..., Any], handbook: Path
+) -> None:
+    file = two(handbook, askers(60, free=False), "    presupposes: {asking: 1}\n")
+    (edge,) = said(file)["presuppositions"]
+    assert edge["claimed"]
+    assert edge["have_both"] == edge["have_heavier"] > 5
+    assert (edge["F"], edge["H"]) == (0, 1.0)
+    assert "What presupposes what" in competentie("--catalog", handbook, "evidence", file).out
+    judging = [row for row in askers(60, free=False) if row[5:7] == ["1", "1"]][:4]
+    others = [row for row in askers(60, free=False) if row[5:7] == ["0", "0"]]
+    (few,) = said(two(handbook, judging + others, "    presupposes: {asking: 1}\n"))["presuppositions"]
+    assert few["have_both"] is None
+    assert "H" not in few
+
+
+def test_interviews_are_a_team_picture(competentie: Program, project: Path) -> None:
+    for number in range(6):
+        shown = "shown" if number % 2 else "not_shown"
+        text = f"competentie: 1\nprofile: adviser\nperson: Person {number}\nrater: {{name: Ann, relation: manager}}\n"
+        text += "date: 2026-01-05\n"
+        text += f"ratings:\n  advising: {{1.1: shown, 2.1: {shown}, 2.2: not_shown}}\n"
+        (project / f"{number}.yaml").write_text(text, encoding="utf-8")
+    ran = competentie("evidence", *sorted(project.glob("[0-9].yaml")), "--format", "json", cwd=project)
+    assert ran.code == 0, ran.err
+    (found,) = json.loads(ran.out)["competencies"]
+    assert [(one["shown"], one["rated"]) for one in found["levels"]] == [(6, 6), (3, 12), (0, 0)]
 
 
 def peers(number: int) -> Rows:

@@ -39,7 +39,9 @@ class Collected:
         for identifier, items in self.items.items():
             competency = catalogue.competencies[identifier]
             sizes = {place: len(level) for place, level in enumerate(competency.levels or (), 1) if level}
-            yield competency, Ladder(self.answers(items), sizes, catalogue.attain)
+            answers = self.answers(items)
+            if answers.frame.height:
+                yield competency, Ladder(answers, sizes, catalogue.attain)
 
     def answers(self, items: Sequence[Item]) -> Answers:
         """Count the patterns of answers to items; who has no answer at all is left out."""
