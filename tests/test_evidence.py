@@ -254,7 +254,8 @@ def test_interviews_are_a_team_picture(competentie: Program, project: Path) -> N
         (project / f"{number}.yaml").write_text(text, encoding="utf-8")
     ran = competentie("evidence", *sorted(project.glob("[0-9].yaml")), "--format", "json", cwd=project)
     assert ran.code == 0, ran.err
-    (found,) = json.loads(ran.out)["competencies"]
+    (found,) = json.loads(ran.out, parse_constant=pytest.fail)["competencies"]
+    assert found["steps"][0]["share_interval"] is None  # one rater tells nothing of others
     assert [(one["shown"], one["rated"]) for one in found["levels"]] == [(6, 6), (3, 12), (0, 0)]
 
 

@@ -175,7 +175,7 @@ def _coherence(found: Coherence | None) -> dict[str, Any] | None:
 
 def _edge(edge: Presupposition) -> dict[str, Any]:
     pair = edge.pair
-    few = 0 < pair.other < SMALLEST
+    few = edge.is_few
     return {
         "heavier": edge.heavier,
         "lighter": edge.lighter,
@@ -183,7 +183,7 @@ def _edge(edge: Presupposition) -> dict[str, Any]:
         "claimed": edge.claimed,
         "n": pair.n,
         "have_heavier": None if few else pair.other,
-        "have_lighter": pair.one,
+        "have_lighter": None if few else pair.one,
         "have_both": None if few else pair.both,
         "light_given_heavy_wilson": None if few else wilson(pair.both, pair.other),
         "F": None if few else pair.errors(popular=False),

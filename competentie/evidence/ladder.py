@@ -254,7 +254,7 @@ class Ladder:
         return Step(
             *(lower, higher, counted[yes, yes], counted[yes, no], counted[no, yes], counted[no, no]),
             *(self._number(known, PERSON) or 0, self._raters(known)),
-            self._means(known, [_VALUE])[0] if known.height else None,
+            self._means(known, [_VALUE])[0] if known.height and self._units(known) > 1 else None,
             ((asked[no][0], asked[no][1]), (asked[yes][0], asked[yes][1])),
         )
 
@@ -299,9 +299,12 @@ class Ladder:
         means = frame.select((pl.col(names) * pl.col(WEIGHT)).sum() / n).row(0)
         around = frame.with_columns((pl.col(name) - mean) / n for name, mean in zip(names, means, strict=True))
         errors = self._errors(around, names, factor=n / (n - 1) if n > 1 else 1)
-        clusters = self.answers.clusters
-        freedom = min((frame[one].n_unique() for one in clusters), default=n) - 1
+        freedom = self._units(frame) - 1
         return [Estimate(mean, max(error), freedom) for mean, error in zip(means, errors, strict=True)]
+
+    def _units(self, frame: pl.DataFrame) -> int:
+        """Return how many could have come out otherwise: ratings, or the fewest clusters of them."""
+        return min((frame[one].n_unique() for one in self.answers.clusters), default=int(frame[WEIGHT].sum()))
 
     def _errors(self, frame: pl.DataFrame, names: Sequence[str], factor: float = 1.0) -> list[list[float]]:
         """Return, per column, the root of its sum of squares over ratings, or over each kind of cluster."""

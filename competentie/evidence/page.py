@@ -313,7 +313,7 @@ class EvidencePage:
     def _edge(self, edge: Presupposition) -> Row:
         words, pair = self._words, edge.pair
         lighter = words("{label}, level {level}", label=self._labels[edge.lighter], level=edge.level)
-        if pair.other < SMALLEST:
+        if edge.is_few:
             return Row((self._labels[edge.heavier], lighter, words("withheld: fewer than {n}", n=SMALLEST), "", ""))
         also = words("{n} of {of}", n=pair.both, of=pair.other)
         return Row(

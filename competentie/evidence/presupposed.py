@@ -11,6 +11,7 @@ from competentie.core.terms import Catalogue
 from competentie.evidence.answers import WEIGHT, Answers, Coherence, Item, Pair
 from competentie.evidence.collect import Collected
 from competentie.evidence.intervals import wilson
+from competentie.evidence.ladder import SMALLEST
 from competentie.evidence.verdict import ALL, LEAST, THRESHOLDS, Advice, Advised, Finding
 
 ALSO: Final = 0.90  # of those with the heavier one: have the lighter one, at least
@@ -27,6 +28,11 @@ class Presupposition:
     claimed: bool
     pair: Pair
     coherence: Coherence | None
+
+    @property
+    def is_few(self) -> bool:
+        """Whether so few have the heavier one, or are known at all, that it is withheld who they are."""
+        return any(0 < number < SMALLEST for number in (self.pair.other, self.pair.n))
 
     @property
     def advised(self) -> Advised | None:
@@ -66,19 +72,19 @@ def presuppositions(
     clusters = [collected.people[one] for one in collected.clusters]
     names = [*collected.clusters, *(one.name for one in states.values())]
     people = pl.DataFrame([*clusters, *states.values()]).group_by(names).agg(pl.len().cast(pl.Int64).alias(WEIGHT))
-    edges = (_edge(one, people, collected.clusters, claimed=one in claimed) for one in (*claimed, *sought))
+    edges = (_edge(one, people, collected, claimed=one in claimed) for one in (*claimed, *sought))
     return [one for one in edges if one.claimed or one.advised]
 
 
-def _edge(
-    edge: tuple[str, str, int], people: pl.DataFrame, clusters: Sequence[str], *, claimed: bool
-) -> Presupposition:
+def _edge(edge: tuple[str, str, int], people: pl.DataFrame, collected: Collected, *, claimed: bool) -> Presupposition:
     heavier, lighter, level = edge
     items = [Item(lighter, 0, f"{lighter}:{level}", 1), Item(heavier, 1, f"{heavier}:1", 1)]
-    answers = Answers(people, items, clusters)
-    is_enough = answers.pairs[0, 1].n >= THRESHOLDS["verdict"]["people"]
-    h = answers.coherence(answers.across()) if is_enough else None
-    return Presupposition(*edge, claimed, answers.pairs[0, 1], h)
+    answers, wanted = Answers(people, items, collected.clusters), THRESHOLDS["verdict"]
+    n = answers.pairs[0, 1].n
+    is_enough = n >= wanted["people"] and (collected.raters is None or collected.raters >= wanted["raters"])
+    return Presupposition(
+        *edge, claimed, answers.pairs[0, 1], answers.coherence(answers.across()) if is_enough else None
+    )
 
 
 def _all(competency: str, catalogue: Catalogue) -> set[str]:
