@@ -366,6 +366,12 @@ def test_ratings_of_whole_competencies_are_left_out_and_said(competentie: Progra
     assert "nothing to test" in ran.out
 
 
+def test_a_table_of_nobody_is_nothing_to_test(competentie: Program, handbook: Path) -> None:
+    ran = competentie("--catalog", handbook, "evidence", table(handbook / "t.csv", []))
+    assert ran.code == 0, ran.err
+    assert "nothing to test" in ran.out
+
+
 def test_a_wrong_row_stops_it(competentie: Program, handbook: Path) -> None:
     (handbook / "t.csv").write_text("person,working.1.1\nAnn,1\nBo,maybe\n", encoding="utf-8")
     ran = competentie("--catalog", handbook, "evidence", handbook / "t.csv")

@@ -19,6 +19,7 @@ from competentie.table.packing import BASE, SIZE, Packing
 from competentie.table.reading import FIELDS, ROW, with_names
 
 SELF: Final = "self"
+_SLICE: Final = 250_000  # people who are counted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,11 @@ class Collected:
     def answers(self, items: Sequence[Item]) -> Answers:
         """Count the patterns of answers to items; who has no answer at all is left out."""
         columns = sorted({one.column for one in items})
-        keyed = self.people.lazy().select(*self.clusters, *words_of(columns))
-        counted = keyed.group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias(WEIGHT)).collect()
+        parts = []
+        for people in [*self.people.iter_slices(_SLICE)] or [self.people]:
+            keyed = people.lazy().select(*self.clusters, *words_of(columns))
+            parts.append(keyed.group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias(WEIGHT)).collect())
+        counted = pl.concat(parts)
         told = counted.select(*self.clusters, *bytes_of(columns), WEIGHT)
         return Answers(told.filter(pl.any_horizontal(pl.col(columns) > 0)), items, self.clusters)
 
@@ -100,7 +104,7 @@ def _by(people: pl.DataFrame, relation: str | None) -> pl.DataFrame:
 def identified(people: pl.DataFrame) -> pl.DataFrame:
     """Number people and raters, where these can come twice, and keep of each rater the last word on each person."""
     if not set(FIELDS[1:]) & set(people.columns):
-        return people.drop("person")
+        return people.drop(ROW, "person")
     nobody = pl.format("\n{}", PERSON)  # who does not say so is somebody else for everybody
     found = with_names(people)
     found = found.with_columns(pl.col(RATER).fill_null(nobody)) if RATER in found.columns else found
@@ -108,7 +112,7 @@ def identified(people: pl.DataFrame) -> pl.DataFrame:
         who = [one for one in (PERSON, RATER, "relation", "profile") if one in found.columns]
         found = found.sort("date", ROW, nulls_last=False).unique(who, keep="last", maintain_order=True)
     ids = [pl.col(one).rank("dense").alias(one) for one in (PERSON, RATER) if one in found.columns]
-    return found.with_columns(ids).drop("person")
+    return found.with_columns(ids).drop(ROW, "person")
 
 
 def _without_few(people: pl.DataFrame, items: Mapping[str, Sequence[Item]]) -> tuple[pl.DataFrame, list[str]]:

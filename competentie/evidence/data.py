@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+from competentie.compare.agreement import Agreement
 from competentie.core.basis import Basis
 from competentie.core.terms import Catalogue, Rating
-from competentie.evidence.answers import Coherence, Pair
+from competentie.evidence.answers import Answers, Coherence, Pair
 from competentie.evidence.intervals import Estimate, wilson
 from competentie.evidence.ladder import SMALLEST, Ladder, Step
 from competentie.evidence.presupposed import Presupposition
@@ -74,7 +75,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "broken": None if any(step.is_few for step in ladder.steps) else ladder.broken,
         "order": asdict(order) | {"share": order.share} if finding.people >= SMALLEST else None,
         "behaviours": [_behaviour(finding, at) for at in range(len(ladder.answers.items))],
-        **(_detail(ladder) if enough else {}),
+        **(_detail(ladder.answers) if enough else {}),
     }
 
 
@@ -104,67 +105,48 @@ def _level(ladder: Ladder, at: int) -> dict[str, Any]:
 def _behaviour(finding: Finding, at: int) -> dict[str, Any]:
     answers, placement = finding.ladder.answers, finding.placements.get(at)
     counts, (shown, rated) = answers.counts[at], answers.shown(at)
-    known = {one.value: counts[one] for one in (Rating.NOT_APPLICABLE, Rating.UNRATED)}
-    found: dict[str, Any] = {
-        "code": answers.items[at].code,
-        "claimed": answers.items[at].level,
-        "rated": rated,
-        "shown": shown,
-        "wilson": wilson(shown, rated),
-        **known,
-    }
+    left = {one.value: counts[one] for one in (Rating.NOT_APPLICABLE, Rating.UNRATED)}
+    found: dict[str, Any] = {"code": answers.items[at].code, "claimed": answers.items[at].level}
+    found |= {"rated": rated, "shown": shown, "wilson": wilson(shown, rated), **left}
     if finding.enough("verdict"):
         found["H"] = h_of_item(finding, at)
     if placement:
+        ends = placement.boundaries.items()
         found["nearest"] = placement.nearest
-        found["boundaries"] = [
-            {"between": ends, "distance": one.value, "se": one.error} for ends, one in placement.boundaries.items()
-        ]
+        found["boundaries"] = [{"between": one, "distance": each.value, "se": each.error} for one, each in ends]
     return found
 
 
-def _detail(ladder: Ladder) -> dict[str, Any]:
-    answers, patterns = ladder.answers, whole(ladder.answers)
-    telling, cells = answers.telling(), reproduced(patterns)
-    popular = answers.coherence(telling, popular=True)
-    each = [
-        answers.coherence([one for one in telling if at in {one.first, one.second}], popular=True)
-        for at in range(len(answers.items))
-    ]
+def _detail(answers: Answers) -> dict[str, Any]:
+    telling, patterns = answers.telling(), whole(answers)
+    cells, each = reproduced(patterns), []
+    for at in range(len(answers.items)):
+        own = [one for one in telling if at in {one.first, one.second}]
+        each.append(_popular(answers, own))
+    ratios = {"CR": cells.cr, "MMR": cells.mmr, "PPR": cells.ppr, "CS": cells.cs} if cells else {}
+    h, error, jackknife = _popular(answers, telling)
     return {
-        "H": popular.h if popular else None,
-        "se": popular.error if popular else None,
-        "jackknife_se": popular.jackknife if popular else None,
-        "Hi": [one.h if one else None for one in each],
-        "se_Hi": [one.error if one else None for one in each],
-        "pairs": [
-            pair_data(
-                answers.items[one.first].code,
-                answers.items[one.second].code,
-                one,
-                answers.coherence([one], popular=True),
-            )
-            for one in telling
-            if one.n >= SMALLEST
-        ],
+        "H": h,
+        "se": error,
+        "jackknife_se": jackknife,
+        "Hi": [one[0] for one in each],
+        "se_Hi": [one[1] for one in each],
+        "pairs": [_pair(answers, one) for one in telling if one.n >= SMALLEST],
         "HT": h_of_people(patterns),
-        "goodenough_edwards": {
-            "errors": cells.errors,
-            "CR": cells.cr,
-            "MMR": cells.mmr,
-            "PPR": cells.ppr,
-            "CS": cells.cs,
-        }
-        if cells
-        else None,
+        "goodenough_edwards": {"errors": cells.errors, **ratios} if cells else None,
         "aisp_30": groups(answers),
     }
 
 
-def pair_data(first: str, second: str, pair: Pair, h: Coherence | None) -> list[Any]:
-    """Return a pair in the order of R's answers: both codes, n, F, E, H and its standard error."""
+def _popular(answers: Answers, pairs: Sequence[Pair]) -> tuple[float | None, float | None, float | None]:
+    found = answers.coherence(pairs, popular=True)
+    return (found.h, found.error, found.jackknife) if found else (None, None, None)
+
+
+def _pair(answers: Answers, pair: Pair) -> list[Any]:
+    codes = [answers.items[at].code for at in (pair.first, pair.second)]
     numbers = (pair.n, pair.errors(popular=True), pair.expected(popular=True))
-    return [first, second, *numbers, h.h if h else None, h.error if h else None]
+    return [*codes, *numbers, *_popular(answers, [pair])[:2]]
 
 
 def _coherence(found: Coherence | None) -> dict[str, Any] | None:
@@ -175,38 +157,23 @@ def _coherence(found: Coherence | None) -> dict[str, Any] | None:
 
 def _edge(edge: Presupposition) -> dict[str, Any]:
     pair = edge.pair
-    few = edge.is_few
+    counts: dict[str, Any] = {"have_heavier": pair.other, "have_lighter": pair.one, "have_both": pair.both}
+    counts |= {"light_given_heavy_wilson": wilson(pair.both, pair.other)}
+    counts |= {"F": pair.errors(popular=False), "E": pair.expected(popular=False)}
+    names = ("heavier", "lighter", "level", "claimed")
     return {
-        "heavier": edge.heavier,
-        "lighter": edge.lighter,
-        "level": edge.level,
-        "claimed": edge.claimed,
+        **{name: getattr(edge, name) for name in names},
         "n": pair.n,
-        "have_heavier": None if few else pair.other,
-        "have_lighter": None if few else pair.one,
-        "have_both": None if few else pair.both,
-        "light_given_heavy_wilson": None if few else wilson(pair.both, pair.other),
-        "F": None if few else pair.errors(popular=False),
-        "E": None if few else pair.expected(popular=False),
-        **({} if few else _coherence(edge.coherence) or {}),
+        **(dict.fromkeys(counts) if edge.is_few else counts | (_coherence(edge.coherence) or {})),
     }
 
 
 def _raters(raters: Raters) -> dict[str, Any]:
     both = raters.self_and_manager
     return {
-        "agreement": {
-            name: {"alpha": None if one.alpha is None else float(one.alpha), "units": one.units}
-            for name, one in raters.agreement.items()
-        },
+        "agreement": {name: _alpha(one) for name, one in raters.agreement.items()},
         "within": {
-            name: {
-                "people": one.people,
-                "HW": one.within,
-                "HB": one.between,
-                "HBW": one.between / one.within if one.within else None,
-            }
-            for name, one in raters.within.items()
+            name: {"people": one.people, "HW": one.within, "HB": one.between} for name, one in raters.within.items()
         },
         "self_and_manager": both
         and {
@@ -216,6 +183,10 @@ def _raters(raters: Raters) -> dict[str, Any]:
         },
         "severity": [{"rater": one.rater, "people": one.people, **_mean(one.difference)} for one in raters.severity],
     }
+
+
+def _alpha(found: Agreement) -> dict[str, Any]:
+    return {"alpha": None if found.alpha is None else float(found.alpha), "units": found.units}
 
 
 def _mean(estimate: Estimate) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Evidence in words: a row per competency, what the answers advise, and behind it, where asked for, every number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from competentie.core.basis import Basis
@@ -69,6 +70,23 @@ _BECAUSE: Final[dict[Advice, Message]] = {
 _HARDER: Final = {Ascent.REVERSED: Tone.FAR, Ascent.NO: Tone.NEAR}
 
 
+_OVERVIEW: Final = (
+    *(msg("Competency"), msg("People"), msg("Shown per level"), msg("Ascends"), msg("Order"), msg("Coherence")),
+    msg("Verdict"),
+)
+_STEPS: Final = (
+    msg("Step"),
+    msg("People"),
+    msg("Less is shown by"),
+    msg("The higher without the lower"),
+    msg("By chance"),
+)
+_BEHAVIOURS: Final = (msg("Behaviour"), msg("Shown"), msg("Share"), Message("H"), msg("Nearest level"), msg("Text"))
+_EDGES: Final = (msg("Heavier"), msg("Lighter"), msg("Of who has the heavier"), msg("Of all"), msg("Coherence"))
+_AGREEMENT: Final = (msg("Competency"), msg("Agreement (alpha)"), msg("Coherence within raters"), msg("Between raters"))
+_SEVERITY: Final = (msg("Rater"), msg("People"), msg("More shown than others say of the same"))
+
+
 class EvidencePage:
     """Makes the page of a run."""
 
@@ -85,12 +103,9 @@ class EvidencePage:
     def page(self, basis: Basis) -> Page:
         """Return all of it."""
         words = self._words
-        tables = self._overview(wide=True), self._overview(wide=False)
-        blocks: list[Block] = [
-            Forms([[table] for table in tables])
-            if self._found.findings
-            else Part(Kind.LINE, words("nothing to test: no behaviour was rated"))
-        ]
+        tables = Forms([[self._overview(wide=wide)] for wide in (True, False)])
+        nothing = Part(Kind.LINE, words("nothing to test: no behaviour was rated"))
+        blocks: list[Block] = [tables if self._found.findings else nothing]
         blocks += section(words("What the answers advise"), self._advice())
         if self._detail:
             for finding in self._found.findings.values():
@@ -108,14 +123,9 @@ class EvidencePage:
         if found.collected.raters is not None:
             parts.append(words.plural("{n} rater", "{n} raters", found.collected.raters))
         known = answers[Rating.SHOWN] + answers[Rating.NOT_SHOWN]
-        parts.append(
-            words(
-                "{n} answers ({unrated} unrated, {na} not applicable)",
-                n=known,
-                unrated=_percent(answers[Rating.UNRATED], asked),
-                na=_percent(answers[Rating.NOT_APPLICABLE], asked),
-            )
-        )
+        left = {"unrated": Rating.UNRATED, "na": Rating.NOT_APPLICABLE}
+        shares = {name: _percent(answers[one], asked) for name, one in left.items()}
+        parts.append(words("{n} answers ({unrated} unrated, {na} not applicable)", n=known, **shares))
         relations = [relation_word(one, words) if one else "?" for one in found.collected.relations]
         if relations != ["?"]:
             parts.append(words("rated by: {names}", names=relations))
@@ -123,39 +133,20 @@ class EvidencePage:
         return [", ".join(parts), raw]
 
     def _overview(self, *, wide: bool) -> Table:
-        words = self._words
-        heads = [
-            words("Competency"),
-            words("People"),
-            words("Shown per level"),
-            words("Ascends"),
-            words("Order"),
-            words("Coherence"),
-            words("Verdict"),
-        ]
-        kept = range(len(heads)) if wide else (0, 3, 6)
+        kept = range(len(_OVERVIEW)) if wide else (0, 3, 6)
         rows = []
         for one in self._found.findings.values():
             levels = " · ".join(_percent(each.shown, each.rated) for each in one.ladder.levels)
-            ascents = " · ".join(words(_ASCENTS[each]) if each in _ASCENTS else "·" for each in one.ascents)
-            cells = (
-                self._labels[one.competency.id],
-                _few(one.people),
-                levels,
-                ascents,
-                self._order(one),
-                self._h(one.coherence),
-                self._verdict(one),
-            )
+            ascents = " · ".join(self._words(_ASCENTS[each]) if each in _ASCENTS else "·" for each in one.ascents)
+            cells = [self._labels[one.competency.id], _few(one.people), levels, ascents]
+            cells += [self._order(one), self._h(one.coherence), self._verdict(one)]
             rows.append(Row(tuple(cells[at] for at in kept), tone=_TONES.get(one.verdict, Tone.NONE)))
-        numbers = frozenset({1}) if wide else frozenset[int]()
-        return Table(
-            tuple(heads[at] for at in kept),
-            tuple(rows),
-            numbers=numbers,
-            toned=frozenset({len(kept) - 1}),
-            whole=frozenset(range(1, len(kept) - 1)),
-        )
+        last = len(kept) - 1
+        table = self._table([_OVERVIEW[at] for at in kept], rows, numbers={1} if wide else ())
+        return replace(table, toned=frozenset({last}), whole=frozenset(range(1, last)))
+
+    def _table(self, heads: Sequence[Message], rows: Iterable[Row], numbers: Iterable[int] = ()) -> Table:
+        return Table(tuple(map(self._words, heads)), tuple(rows), numbers=frozenset(numbers))
 
     def _order(self, finding: Finding) -> str:
         order = finding.ladder.order
@@ -210,49 +201,23 @@ class EvidencePage:
         yield self._behaviours(finding)
 
     def _figure(self, finding: Finding) -> Figure:
-        words, levels = self._words, finding.ladder.levels
-        ascents = [*finding.ascents, Ascent.UNKNOWN]
-        stairs = [
-            Stair(
-                words("level {level}", level=one.level),
-                one.shown / one.rated if one.rated else 0.0,
-                _percent(one.shown, one.rated),
-                _HARDER.get(ascents[max(0, at - 1)], Tone.NONE) if at else Tone.NONE,
-            )
-            for at, one in enumerate(levels)
-        ]
-        said = ", ".join(f"{one.label} {one.value}" for one in stairs)
-        return Figure(
-            Staircase(stairs),
-            words(
-                "{label}, shown per level: {shares}. {verdict}",
-                label=self._labels[finding.competency.id],
-                shares=said,
-                verdict=self._verdict(finding),
-            ),
-        )
+        words, stairs = self._words, []
+        for at, one in enumerate(finding.ladder.levels):
+            tone = _HARDER.get(finding.ascents[at - 1], Tone.NONE) if at else Tone.NONE
+            share = one.shown / one.rated if one.rated else 0.0
+            label = words("level {level}", level=one.level)
+            stairs.append(Stair(label, share, _percent(one.shown, one.rated), tone))
+        said = msg("{label}, shown per level: {shares}. {verdict}")
+        shares = ", ".join(f"{one.label} {one.value}" for one in stairs)
+        facts = {"label": self._labels[finding.competency.id], "shares": shares, "verdict": self._verdict(finding)}
+        return Figure(Staircase(stairs), words(Message(said.template, facts)))
 
     def _steps(self, finding: Finding) -> Table:
-        words = self._words
-        heads = (
-            words("Step"),
-            words("People"),
-            words("Less is shown by"),
-            words("The higher without the lower"),
-            words("By chance"),
-        )
-        rows = tuple(
-            Row(
-                (
-                    f"{one.lower}→{one.higher}",
-                    _few(one.people),
-                    self._difference(one.difference if one.people >= SMALLEST else None),
-                    *self._without(one),
-                )
-            )
-            for one in finding.ladder.steps
-        )
-        return Table(heads, rows, numbers=frozenset({1, 4}))
+        rows = []
+        for one in finding.ladder.steps:
+            difference = self._difference(one.difference if one.people >= SMALLEST else None)
+            rows.append(Row((f"{one.lower}→{one.higher}", _few(one.people), difference, *self._without(one))))
+        return self._table(_STEPS, rows, {1, 4})
 
     def _without(self, step: Step) -> tuple[str, str]:
         if step.is_few:
@@ -263,98 +228,52 @@ class EvidencePage:
     def _difference(self, one: Estimate | None) -> str:
         if one is None:
             return ""
-        low, high = one.interval()
-        return self._words(
-            "{value} points ({low} to {high})",
-            value=f"{one.value * 100:.0f}",
-            low=f"{low * 100:.0f}",
-            high=f"{high * 100:.0f}",
-        )
+        value, low, high = (f"{100 * each:.0f}" for each in (one.value, *one.interval()))
+        return self._words("{value} points ({low} to {high})", value=value, low=low, high=high)
 
     def _behaviours(self, finding: Finding) -> Table:
-        words, answers = self._words, finding.ladder.answers
-        heads = (words("Behaviour"), words("Shown"), words("Share"), "H", words("Nearest level"), words("Text"))
-        rows = []
+        answers, rows = finding.ladder.answers, []
         for at, item in enumerate(answers.items):
             shown, of = answers.shown(at)
             h = h_of_item(finding, at) if finding.enough("verdict") and at not in answers.constant else None
             placed = finding.placements.get(at)
-            rows.append(
-                Row(
-                    (
-                        _short(item.code),
-                        words("{n} of {of}", n=shown, of=of),
-                        self._share(shown, of),
-                        "" if h is None else self._number(h),
-                        str(placed.nearest) if placed else "",
-                        self._texts[item.code],
-                    )
-                )
-            )
-        return Table(heads, tuple(rows), numbers=frozenset({3, 4}), whole=frozenset(range(5)))
+            cells = [_short(item.code), self._words("{n} of {of}", n=shown, of=of), self._share(shown, of)]
+            cells += ["" if h is None else self._number(h), str(placed.nearest) if placed else ""]
+            rows.append(Row((*cells, self._texts[item.code])))
+        return replace(self._table(_BEHAVIOURS, rows, {3, 4}), whole=frozenset(range(5)))
 
     def _share(self, shown: int, of: int) -> str:
         interval = wilson(shown, of)
         return f"{_percent(shown, of)} ({_percent(interval[0], 1)}–{_percent(interval[1], 1)})" if interval else ""
 
     def _presupposed(self) -> Iterator[Block]:
-        words = self._words
-        heads = (
-            words("Heavier"),
-            words("Lighter"),
-            words("Of who has the heavier"),
-            words("Of all"),
-            words("Coherence"),
-        )
         claimed = [one for one in self._found.presuppositions if one.claimed]
         if claimed:
-            yield Table(heads, tuple(map(self._edge, claimed)))
+            yield self._table(_EDGES, map(self._edge, claimed))
 
     def _edge(self, edge: Presupposition) -> Row:
-        words, pair = self._words, edge.pair
+        words, pair, heavier = self._words, edge.pair, self._labels[edge.heavier]
         lighter = words("{label}, level {level}", label=self._labels[edge.lighter], level=edge.level)
         if edge.is_few:
-            return Row((self._labels[edge.heavier], lighter, words("withheld: fewer than {n}", n=SMALLEST), "", ""))
-        also = words("{n} of {of}", n=pair.both, of=pair.other)
-        return Row(
-            (
-                self._labels[edge.heavier],
-                lighter,
-                f"{also}: {self._share(pair.both, pair.other)}",
-                _percent(pair.one, pair.n),
-                self._h(edge.coherence),
-            )
-        )
+            return Row((heavier, lighter, words("withheld: fewer than {n}", n=SMALLEST), "", ""))
+        also = words("{n} of {of}", n=pair.both, of=pair.other) + ": " + self._share(pair.both, pair.other)
+        return Row((heavier, lighter, also, _percent(pair.one, pair.n), self._h(edge.coherence)))
 
     def _raters(self) -> Iterator[Block]:
-        words, raters = self._words, self._found.raters
-        if raters.agreement:
-            yield self._agreement()
-        if raters.self_and_manager:
-            yield from self._self_and_manager(raters.self_and_manager)
-        if raters.severity:
-            heads = (words("Rater"), words("People"), words("More shown than others say of the same"))
-            each = [
-                (words.text(Text({"": one.rater})), str(one.people), self._difference(one.difference))
-                for one in raters.severity
-            ]
-            yield Table(heads, tuple(map(Row, each)), numbers=frozenset({1}))
-
-    def _agreement(self) -> Table:
-        words, raters = self._words, self._found.raters
-        heads = (
-            words("Competency"),
-            words("Agreement (alpha)"),
-            words("Coherence within raters"),
-            words("Between raters"),
-        )
-        rows = []
+        raters, rows = self._found.raters, []
         for name, one in raters.agreement.items():
             both = raters.within.get(name)
             inside = [self._number(each) for each in (both.within, both.between)] if both else ["", ""]
             alpha = "" if one.alpha is None else self._number(float(one.alpha))
             rows.append(Row((self._labels[name], alpha, *inside)))
-        return Table(heads, tuple(rows), numbers=frozenset({1, 2, 3}))
+        if rows:
+            yield self._table(_AGREEMENT, rows, {1, 2, 3})
+        if raters.self_and_manager:
+            yield from self._self_and_manager(raters.self_and_manager)
+        if raters.severity:
+            named = ((self._words.text(Text({"": one.rater})), one) for one in raters.severity)
+            severe = [Row((name, str(one.people), self._difference(one.difference))) for name, one in named]
+            yield self._table(_SEVERITY, severe, {1})
 
     def _self_and_manager(self, both: SelfAndManager) -> Iterator[Part]:
         words, n, difference = self._words, both.people, self._difference(both.difference)

@@ -49,7 +49,9 @@ class Evidence:
 def evidence(packed: Packed, old: Catalogue, new: Catalogue, relation: str | None, *, named: bool) -> Evidence:
     """Return what ratings on one handbook say of it, or of another with the same behaviours elsewhere."""
     items = items_of(old, new, packed.present)
-    everybody = identified(packed.people)
+    direct = [pl.col(name) > 0 for name in old.competencies if name in packed.present]
+    number = packed.people.select(pl.sum_horizontal(one.sum() for one in direct)).item() if direct else 0
+    everybody = packed.people = identified(packed.people)  # names are needed no longer, and take half of the room
     collected = collect(everybody, items, relation)
     findings = {competency.id: Finding(competency, ladder) for competency, ladder in collected.ladders(new)}
     edges = presuppositions(collected, findings, new)
@@ -59,7 +61,6 @@ def evidence(packed: Packed, old: Catalogue, new: Catalogue, relation: str | Non
         for rating in (Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE)
     }
     asked = collected.people.height * sum(map(len, collected.items.values()))
-    direct = [name for name in old.competencies if name in packed.present]
     return Evidence(
         collected,
         findings,
@@ -67,7 +68,7 @@ def evidence(packed: Packed, old: Catalogue, new: Catalogue, relation: str | Non
         [*advice, *presupposed_advice(edges, findings)],
         _raters(everybody, collected, findings, named=named),
         answers | {Rating.UNRATED: asked - sum(answers.values())},
-        int(packed.people.select(pl.sum_horizontal((pl.col(one) > 0).sum() for one in direct)).item()) if direct else 0,
+        int(number),
     )
 
 
