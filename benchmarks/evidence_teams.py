@@ -95,8 +95,8 @@ def covered(teams: int, *, raters: bool) -> None:
     assert true_h is not None and step is not None  # noqa: S101, PT018 - of so many people
     for n in SIZES:
         inside, usable = [0, 0], 0
-        clusters = max(4, min(40, n // 6)) if raters else 0
-        for team in range((10 if n < 100 else 3) * teams):  # noqa: PLR2004 - small ones are quick
+        clusters = max(8, min(40, n // 6)) if raters else 0
+        for team in range(max(5, 400 // n) * teams):  # small ones are quick, and what matters
             ladder = finding(people(drawn_by(f"cover {raters} {n} {team}"), n, SOUND, clusters, steep=1)).ladder
             own, difference = ladder.answers.coherence(ladder.answers.across()), ladder.steps[0].difference
             if own is None or difference is None:

@@ -34,6 +34,8 @@ class Collected:
     withheld: tuple[str, ...]
     """Behaviours that too few people were rated on."""
     relations: tuple[str | None, ...]
+    few: tuple[str | None, ...]
+    """Relations that rated too few people, and are left out."""
 
     def ladders(self, catalogue: Catalogue) -> Iterator[tuple[Competency, Ladder]]:
         """Yield the answers on each described competency that has any."""
@@ -77,7 +79,7 @@ def items_of(old: Catalogue, new: Catalogue, present: AbstractSet[str]) -> dict[
 
 def collect(everybody: pl.DataFrame, items: Mapping[str, Sequence[Item]], relation: str | None) -> Collected:
     """Return the ratings that count, of people as `identified`, by one relation or by all but themselves."""
-    people = _by(everybody, relation)
+    people, few = _without_small(_by(everybody, relation))
     number = people[PERSON].n_unique() if PERSON in people.columns else people.height
     raters = people[RATER].n_unique() if RATER in people.columns else None
     distinct = {PERSON: number, RATER: raters or 0}
@@ -87,7 +89,7 @@ def collect(everybody: pl.DataFrame, items: Mapping[str, Sequence[Item]], relati
     known = tuple(people["relation"].unique().sort()) if "relation" in people.columns else (None,)
     return Collected(
         *(sound, {name: each for name, each in kept.items() if each}, number, raters, tuple(clusters)),
-        *(tuple(withheld), known),
+        *(tuple(withheld), known, few),
     )
 
 
@@ -99,6 +101,15 @@ def _by(people: pl.DataFrame, relation: str | None) -> pl.DataFrame:
         return people.filter(pl.col("relation") == relation)
     others = people.filter(pl.col("relation").ne_missing(SELF))
     return others if others.height else people
+
+
+def _without_small(people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str | None, ...]]:
+    """Leave out relations that rated too few people, so that no count of raters or of clusters tells of them."""
+    if "relation" not in people.columns:
+        return people, ()
+    sizes = people.group_by("relation").agg(pl.col(PERSON).n_unique()).sort("relation")
+    few = sizes.filter(pl.col(PERSON) < SMALLEST)["relation"]
+    return people.filter(~pl.col("relation").is_in(few.implode(), nulls_equal=True)), tuple(few)
 
 
 def identified(people: pl.DataFrame) -> pl.DataFrame:

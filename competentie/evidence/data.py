@@ -31,6 +31,7 @@ def evidence_data(found: Evidence, catalogue: Catalogue, basis: Basis) -> dict[s
         "people": collected.number,
         "raters": collected.raters,
         "relations": list(collected.relations),
+        "withheld_relations": list(collected.few),
         "answers": {one.value: number for one, number in found.answers.items()},
         "direct_levels": found.direct,
         "withheld": list(collected.withheld),

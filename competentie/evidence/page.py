@@ -295,6 +295,9 @@ class EvidencePage:
                 "{n} ratings of a whole competency are left out: they tell nothing of behaviours.",
                 self._found.direct,
             )
+        if collected.few:
+            names = [relation_word(one, words) if one else "?" for one in collected.few]
+            yield words("Left out, because they rated fewer than {n} people: {names}", n=SMALLEST, names=names)
         if collected.withheld:
             yield words(
                 "Withheld, because fewer than {n} people were rated on it: {codes}",
