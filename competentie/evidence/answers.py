@@ -20,6 +20,7 @@ from competentie.evidence.intervals import Estimate, Interval
 from competentie.table.packing import BASE, CODES, PER_WORD
 
 WEIGHT: Final = "weight:"  # how many rows have a pattern
+SLICE: Final = 250_000  # people who are looked at at once
 _KEY: Final = "key:"
 _VALUES: Final = 256  # of a byte
 _STEEPEST: Final = 700.0  # where a power of e is about to be too large for a number
@@ -310,12 +311,12 @@ def _spread(units: pl.DataFrame, h: float, expected: float, *, clustered: bool) 
     squares = found.select((pl.col("g") ** 2 * pl.col(WEIGHT)).sum()).item()
     error = sqrt(squares * number / (number - 1)) if clustered and number > 1 else sqrt(squares)
     jackknife = _left_out(found.select("left", WEIGHT)) or 0.0
-    logs = _left_out(found.select("log", WEIGHT))
     if h >= 1:
         return Coherence(h, error, jackknife, (1.0, 1.0))
-    if logs is None:  # all errors are in one unit
-        logs = jackknife / (1 - h)
-    low, high = Estimate(log(1 - h), logs, number - 1).interval()
+    logs = _left_out(found.select("log", WEIGHT))
+    logs = jackknife / (1 - h) if logs is None else logs  # None: all errors are in one unit
+    wider = sqrt(number / (number - 1)) if number > 1 else 1.0  # as of clusters: without it 12 people are too sure
+    low, high = Estimate(log(1 - h), logs * wider, number - 1).interval()
     return Coherence(h, error, jackknife, (1 - exp(min(high, _STEEPEST)), 1 - exp(low)))
 
 

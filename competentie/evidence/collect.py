@@ -12,14 +12,13 @@ from typing import Final
 import polars as pl
 
 from competentie.core.terms import Catalogue, Competency
-from competentie.evidence.answers import WEIGHT, Answers, Item, bytes_of, words_of
+from competentie.evidence.answers import SLICE, WEIGHT, Answers, Item, bytes_of, words_of
 from competentie.evidence.ladder import PERSON, RATER, SMALLEST, Ladder
 from competentie.handbook.texts import Texts, align
 from competentie.table.packing import BASE, SIZE, Packing
 from competentie.table.reading import FIELDS, ROW, with_names
 
 SELF: Final = "self"
-_SLICE: Final = 250_000  # people who are counted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Collected:
         """Count the patterns of answers to items; who has no answer at all is left out."""
         columns = sorted({one.column for one in items})
         parts = []
-        for people in [*self.people.iter_slices(_SLICE)] or [self.people]:
+        for people in [*self.people.iter_slices(SLICE)] or [self.people]:
             keyed = people.lazy().select(*self.clusters, *words_of(columns))
             parts.append(keyed.group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias(WEIGHT)).collect())
         counted = pl.concat(parts)

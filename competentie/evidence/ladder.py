@@ -17,7 +17,7 @@ import polars as pl
 
 from competentie.core.rule import LevelStatus, Standing, level_status, stand
 from competentie.core.terms import Rating
-from competentie.evidence.answers import WEIGHT, Answers, Item, words_of
+from competentie.evidence.answers import SLICE, WEIGHT, Answers, Item, words_of
 from competentie.evidence.intervals import Estimate, exact_p
 from competentie.table.packing import BASE, CODES
 
@@ -156,8 +156,12 @@ class Ladder:
         found = [_state(self._standing(number), described) for number in numbers]
         state = pl.col(_VALUE).replace_strict(numbers, pl.Series(found, dtype=pl.UInt8), return_dtype=pl.UInt8)
         keys = patterns.columns[:-1]
-        joined = people.select(words).join(patterns.with_columns(state), on=keys, how="left", maintain_order="left")
-        return joined[_VALUE].fill_null(0)
+        told = patterns.with_columns(state)
+        parts = [
+            slice_.select(words).join(told, on=keys, how="left", maintain_order="left")[_VALUE].fill_null(0)
+            for slice_ in people.iter_slices(SLICE)
+        ]
+        return pl.concat(parts)
 
     def _statuses(self) -> pl.Expr:
         """Return the statuses of all levels as digits of one number."""
