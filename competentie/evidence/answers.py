@@ -20,7 +20,7 @@ from competentie.evidence.intervals import Estimate, Interval
 from competentie.table.packing import BASE, CODES, PER_WORD
 
 WEIGHT: Final = "weight:"  # how many rows have a pattern
-SLICE: Final = 250_000  # people who are looked at at once
+SLICE: Final = 100_000  # people who are looked at at once
 _KEY: Final = "key:"
 _VALUES: Final = 256  # of a byte
 _STEEPEST: Final = 700.0  # where a power of e is about to be too large for a number
