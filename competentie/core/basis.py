@@ -7,10 +7,9 @@ ratings can make them differ. A mark tells the same of one text. Pure; the day c
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from competentie.core.scoring import connected
 from competentie.core.terms import Catalogue, Competency, Profile, Text
@@ -20,8 +19,7 @@ LENGTH: Final = 16  # hexadecimal digits, 64 bits: against accidents, not agains
 MARK: Final = 8  # of one text, in files of before these held the texts themselves
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileMark:
+class ProfileMark(NamedTuple):
     """Which profile, in which version, and a fingerprint of all that it asks."""
 
     id: str
@@ -29,8 +27,7 @@ class ProfileMark:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What the results in one output rest on; `made` is the day of the output, as 2026-11-23."""
 
     catalogue_version: str
