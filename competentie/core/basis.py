@@ -4,7 +4,6 @@ Two results with the same fingerprints and the same policy come from the same ru
 ratings can make them differ. A mark tells the same of one text. Pure; the day comes in as a value.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -80,9 +79,10 @@ def competency_mark(competency: Competency) -> str:
 
 
 def _digest(value: object) -> str:
+    from hashlib import sha256  # brings OpenSSL, which most commands do without
 
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _texts(competency: Competency) -> list[object]:
