@@ -5,13 +5,15 @@ Pure: the day that it is comes as a value.
 
 import datetime as dt
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 _TERM: Final = re.compile(r"([1-9][0-9]{0,3})([dmy])", re.ASCII)
 _MONTHS: Final = {"m": 1, "y": 12}
 
 
-class Retention(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Retention:
     """A number of days (`d`), calendar months (`m`) or years (`y`)."""
 
     number: int
