@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -115,8 +114,8 @@ def test_a_competency_without_behaviours_is_asked_by_its_level(mixed: Path) -> N
 @pytest.mark.parametrize("levels", [None, ((), (), ()), ((), (Behaviour("a", 2, 1, Text({"": "b"})),))])
 def test_a_norm_is_always_asked_something(levels: tuple[tuple[Behaviour, ...], ...] | None) -> None:
     catalogue = handbook({"a": "A"})
-    known = {"a": replace(catalogue.competencies["a"], levels=levels)}
-    interview = Interview(replace(catalogue, competencies=known), engineer("a"), By.BEHAVIOUR)
+    known = {"a": catalogue.competencies["a"]._replace(levels=levels)}
+    interview = Interview(catalogue._replace(competencies=known), engineer("a"), By.BEHAVIOUR)
     assert [question.code for question in interview.questions] == ["a"]
 
 
