@@ -68,6 +68,9 @@ def talk(project: Path) -> Path:
         Said("self", PERSON, {"listening": 2, "advising": "- -- -"}),
         *(Said("peer", name, given) for name in ("Bo", "Cas", "Do", "Ed")),
     )
+    (project / "choices").mkdir()
+    chosen = "competentie: 1\nchoices: lead\nrole: Lead\nby: Ann\nchosen: {listening: {norm: 2}}\n"
+    (project / "choices" / "lead.ann.yaml").write_text(chosen)
     return project
 
 

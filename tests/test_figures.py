@@ -8,8 +8,7 @@ from typing import Final
 import pytest
 from lxml import etree
 
-from competentie.core import Standing, presume, stand
-from competentie.core.terms import Rating
+from competentie.core import Rating, Standing, presume, stand
 from competentie.page.figures import (
     Edge,
     Moment,

@@ -4,7 +4,6 @@ import os
 import re
 import stat
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from io import StringIO
 from itertools import pairwise
@@ -151,6 +150,6 @@ def test_the_first_form_that_fits_is_drawn(width: int, expected: str) -> None:
     from rich.console import Console
 
     table = Table(("Name", Cell("Long value", ("Long", "value"))), (Row(("a", "b")),))
-    forms = Forms([[table], [replace(table, tight=Tight.FOLDED)], [Part(Kind.LINE, "a", value="b")]])
+    forms = Forms([[table], [table._replace(tight=Tight.FOLDED)], [Part(Kind.LINE, "a", value="b")]])
     screen = Console(file=StringIO(), width=width, color_system=None)
     assert drawn(terminal(Page("", blocks=[forms], bare=True)), screen) == expected

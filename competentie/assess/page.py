@@ -13,7 +13,6 @@ from competentie.core import (
     Result,
     Status,
     needed,
-    printable,
     sizes,
     unrated,
 )
@@ -29,6 +28,7 @@ from competentie.page.language import (
     level_name,
     rating_word,
     reached_text,
+    remarked,
     result_heading,
     status_word,
     total_line,
@@ -83,7 +83,7 @@ def gap_table(headed: Mapping[str, str], result: Result, catalogue: Catalogue, w
 def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
     norm = outcome.row.norm
     cells = (
-        words.text(catalogue.competencies[outcome.row.competency].label),
+        words.text(catalogue.competencies[outcome.row.competency].title),
         ladder(rungs(outcome.standing, norm), norm, tone(outcome.gap), words),
         str(norm),
         reached_text(outcome.standing, norm),
@@ -110,23 +110,31 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
         else:
             rating = rating_word(ratings[behaviour.number - 1], words)
             said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
-    heading = words("{competency}, {level}", competency=competency.label, level=level)
+    heading = words("{competency}, {level}", competency=competency.title, level=level)
     return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
 
 
 def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
-    """Return what was written beside answers: each behaviour with its rating, note and evidence."""
-    parts = []
+    """Return what was written beside answers: each behaviour with its rating, note and evidence.
+
+    What was said of the talk as a whole comes first, then of a competency what was said of all of it.
+    """
+    settles = ", ".join(ratings.settles)
+    about = ((words("Note"), ratings.note), (words("Agreed, because"), ratings.reason), (words("Settles"), settles))
+    parts = [Part(Kind.ITEM, words("{name}: {text}", name=name, text=text)) for name, text in about if text]
     for competency in catalogue.competencies.values():
         rated = ratings.rated.get(competency.id)
+        if remark := ratings.remarks.get(competency.id):
+            level = words("level {level}", level=rated) if isinstance(rated, int) else None
+            title = competency.title
+            said = words("{competency}: {levels}", competency=title, levels=level) if level else words.text(title)
+            parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
         for one in competency.behaviours():
             if remark := ratings.remarks.get(one.code):
                 levels = None if isinstance(rated, int) else rated
                 rating = rating_word(_rating_of(one.code, levels), words)
                 said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
-                texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
-                inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
-                parts.append(Part(Kind.ITEM, said, inside))
+                parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
     return parts
 
 
@@ -139,7 +147,7 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines = [
         words(
             "{competency}: {levels} missed, while a higher level is attained",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.contradicted, catalogue, words),
         )
         for one in result.outcomes
@@ -148,8 +156,8 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines += [
         words(
             "{heavier} presupposes {level} of {lighter}, which was rated lower",
-            heavier=catalogue.competencies[one.heavier].label,
-            lighter=catalogue.competencies[one.lighter].label,
+            heavier=catalogue.competencies[one.heavier].title,
+            lighter=catalogue.competencies[one.lighter].title,
             level=level_name(one.level, catalogue, words),
         )
         for one in result.contradictions
@@ -161,7 +169,7 @@ def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}: {levels}",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.presumed, catalogue, words),
         )
         for one in result.outcomes
@@ -173,9 +181,9 @@ def _implied(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}, {level}, through {through}: {status}",
-            competency=catalogue.competencies[one.implied.competency].label,
+            competency=catalogue.competencies[one.implied.competency].title,
             level=level_name(one.implied.norm, catalogue, words),
-            through=[catalogue.competencies[heavier].label for heavier in one.implied.through],
+            through=[catalogue.competencies[heavier].title for heavier in one.implied.through],
             status=words("presumed") if one.standing.presumed else status_word(one.gap.status, words),
         )
         for one in result.implied

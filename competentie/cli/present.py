@@ -6,11 +6,9 @@ command which can show a page in one form can do so in all.
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from gettext import gettext as _
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 
 import typer
 
@@ -60,6 +58,22 @@ SkipRows: TypeAlias = Annotated[
     int, typer.Option("--skip-rows", metavar="N", min=0, help=_("rows above the header that are not looked at"))
 ]
 
+Keep: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep", metavar="COLUMN", help=_("a column that comes back in the results, or `all`; may be repeated")
+    ),
+]
+ColumnsFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns",
+        metavar="FILE",
+        readable=False,
+        help=_("what the columns mean, as YAML: written where it is not there, else read"),
+    ),
+]
+
 
 def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own type is private
     """Return `--format` of a command that writes these forms."""
@@ -68,8 +82,7 @@ def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(NamedTuple):
     """A table as named on the command line, and how it is to be read."""
 
     path: Path
@@ -80,6 +93,9 @@ class TableFile:
     strict: bool = False
     header_row: int | None = None
     skip_rows: int = 0
+    by: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    columns: Path | None = None
 
 
 DRAWN: Final = ("markdown", "html", "pdf", "docx")
@@ -137,6 +153,8 @@ def _possible(form: str, output: Path | None) -> str:
     """Return a form that can be written here: before anything is asked or read. Raises UsageError."""
     if form not in EXTRAS:
         return form
+    from importlib.util import find_spec
+
     extra, packages = EXTRAS[form]
     if None in map(find_spec, packages):
         raise UsageError(
@@ -171,10 +189,10 @@ def present(
         session.draw_to(terminal(page()), output, private=private)
         return
     if form in EXTRAS:
-        session.write_data(_printed(form, replace(page(), confidential=private), session), output, private=private)
+        session.write_data(_printed(form, page()._replace(confidential=private), session), output, private=private)
         return
     text = {"csv": csv, "markdown": markdown}.get(form)
-    content = text() if text is not None else _text(form, lambda: replace(page(), confidential=private), data, session)
+    content = text() if text is not None else _text(form, lambda: page()._replace(confidential=private), data, session)
     session.write_data(content, output, private=private)
     if form == "csv":
         for line in beside_csv:

@@ -9,15 +9,17 @@ from typing import Any, Final
 
 from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
 from competentie.page.data import csv_writer, safe
-from competentie.page.language import Words, relation_word
+from competentie.page.language import Words, beside, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
 
 _WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
 _LONG: Final = ("item", "text", "rating", "note", "evidence")
+_HEAD: Final = 28  # characters of a column under the text of a behaviour
 _EMPTY: Final = 50  # rows for people who are not named, with a row per person
-_WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "number": 18, "profile": 24, "item": 26}
+_WIDTHS: Final = {"text": 60, "note": 36, "evidence": 30, "person": 20, "number": 18, "item": 26, "rating": 10}
+_NARROW: Final = 20  # columns that fit on the width of a page
 _HOW: Final[tuple[Message, ...]] = (
     msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
     msg("Behaviours: yes, no, or n/a where it does not apply. Leave empty what you cannot say: empty is not no."),
@@ -46,9 +48,26 @@ class Template:
             competency = self.catalogue.competencies[row.competency]
             behaviours = competency.behaviours(None if self.all_levels else row.norm)
             if self.by_level or not behaviours:
-                yield row.competency, competency.label
+                yield row.competency, competency.title
             else:
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+
+    def head(self, code: str, text: str) -> str:
+        """Return the head of a column, by which it is read back: a label, or a code with the text under it."""
+        if code not in self.catalogue.competencies:
+            return f"{code}: {text}"
+        labels = [label for one in self.catalogue.competencies.values() for label in one.label.all()]
+        return text if labels.count(text) == 1 else code
+
+    def beside(self, code: str, words: Words) -> list[str]:
+        """Return what the owner says besides the text of an item: the code of its own, the note, the questions."""
+        identifier = code.partition(".")[0]
+        behaviours = self.catalogue.competencies[identifier].behaviours()
+        behaviour = next((one for one in behaviours if one.code == code), None)
+        if behaviour is None:
+            return []
+        own = [words("code: {code}", code=behaviour.own_code)] if behaviour.own_code else []
+        return [*own, *(words("{name}: {text}", name=one.text, text=one.value) for one in beside(behaviour, words))]
 
     def mark(self, code: str | None = None) -> str:
         """Return the mark of the handbook on a row: of one item, or of all."""
@@ -92,28 +111,29 @@ def template_workbook(template: Template, words: Words) -> bytes:
         handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
         sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
         for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
-            sheet.write_row(place, 0, [code, words.text(text)])
+            sheet.write_row(place, 0, [code, words.text(text), *template.beside(code, words)])
     return target.getvalue()
 
 
 def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa: ANN401 - XlsxWriter has no types
     sheet, items = book.add_worksheet(words("Fill in")), list(template.items())
     locked = {"bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
+    free = {"locked": False, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
     styles = {
         "head": book.add_format({**locked, "bold": True}),
-        "handbook": book.add_format({**locked, "text_wrap": False}),
+        "handbook": book.add_format({**locked, "text_wrap": False, "align": "fill"}),  # as far as the cell is wide
         "locked": book.add_format(locked),
-        "free": book.add_format({"locked": False, "text_wrap": True, "valign": "top", "border": 4}),
-        "date": book.add_format({"locked": False, "num_format": "yyyy-mm-dd", "valign": "top", "border": 4}),
+        "free": book.add_format({**free, "text_wrap": True}),
+        "date": book.add_format({**free, "num_format": "yyyy-mm-dd"}),
     }
     names = list(template.people) or [""] * (1 if template.long else _EMPTY)
     columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items)), "handbook"]
     for place, column in enumerate(columns):
         sheet.write_string(0, place, _head(column, words), styles["head"])
-        sheet.set_column(place, place, _WIDTHS.get(column, 14))
+        wide = len(template.profile.id) + 2 if column == "profile" else 14
+        sheet.set_column(place, place, _WIDTHS.get(column, wide))
     if not template.long:
-        for place, (_, text) in enumerate(items, len(_WHO)):
-            sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
+        _head_items(sheet, template, words, styles["head"])
     marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]
     for height, (name, item) in enumerate(asked, 1):
@@ -129,12 +149,33 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
             else:
                 sheet.write_blank(height, place, None, styles[style])
     _offer_lists(sheet, template, columns, [item for _, item in asked], words)
+    _to_print(sheet, len(asked), len(columns))
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _head_items(sheet: Any, template: Template, words: Words, style: Any) -> None:  # noqa: ANN401 - as above
+    """Write what is rated above its column, and what the owner says besides as a comment."""
+    heads = [(code, template.head(code, words.text(text))) for code, text in template.items()]
+    for place, (code, head) in enumerate(heads, len(_WHO)):
+        sheet.set_column(place, place, min(max(len(head) + 2, 14), _HEAD))
+        sheet.write_string(0, place, head, style)
+        if said := template.beside(code, words):
+            sheet.write_comment(0, place, "\n".join(said), {"x_scale": 3})
+    sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for _, head in heads), default=1))
+
+
+def _to_print(sheet: Any, rows: int, columns: int) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Keep heads and people in sight and on each page, which is as wide as the sheet where that can be read."""
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    if columns <= _NARROW:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(50)
+    sheet.print_area(0, 0, rows, columns - 2)  # without the mark
     sheet.repeat_rows(0)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    sheet.repeat_columns(0)
 
 
 def _offer_lists(
