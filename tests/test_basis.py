@@ -185,6 +185,7 @@ RUNS = {
     "matrix": [[], ["--format", "json"]],
     "diff": [[".", "."]],
     "template": [["adviser"]],
+    "form": [["adviser"], ["adviser", "--by", "level"]],
     "schema": [["catalog"]],
     "ratings": [["list"], ["show", "Sam Example"], ["export", "Sam Example"]],
     "init": [["--help"]],  # what it makes is the same files each time, in a folder that must be new

@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, Message]] = {
     "matrix": msg("show competencies × roles with the norms"),
     "diff": msg("show what changed between two handbooks, and how far the version has to move"),
     "template": msg("make an empty ratings table to fill in"),
+    "form": msg("make a form for who rates in a browser or a spreadsheet"),
     "schema": msg("print the JSON Schema of a file"),
     "ratings": msg("list, show, export or forget what is kept on people"),
     "init": msg("make a project to start from"),

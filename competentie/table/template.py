@@ -1,27 +1,28 @@
-"""An empty ratings table for a profile, in either layout: as CSV, or as a workbook that a person can fill in."""
+"""An empty ratings table for a profile: as CSV in either layout, or as a workbook with a row per person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from itertools import groupby
 from typing import Any, Final
 
-from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
+from competentie.core import RELATIONS, Behaviour, Catalogue, Competency, Message, Profile, Text, fingerprint, msg
 from competentie.page.data import csv_writer, safe
 from competentie.page.language import Words, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
-from competentie.table.report import LINE, lines_of
 
 _WHO: Final = ("person", "number", "department", "profile", "rater", "relation", "date")
-_LONG: Final = ("item", "text", "rating", "note", "evidence")
 _EMPTY: Final = 50  # rows for people who are not named, with a row per person
-_WIDTHS: Final = {"text": 70, "note": 40, "evidence": 40, "person": 24, "number": 18, "profile": 24, "item": 26}
-_HOW: Final[tuple[Message, ...]] = (
-    msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
+_WIDTHS: Final = {"person": 24, "number": 18, "profile": 24}
+DAY: Final = {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}  # noqa: DTZ001 - a day
+ANSWERS: Final = (
     msg("Behaviours: yes, no, or n/a where it does not apply. Leave empty what you cannot say: empty is not no."),
     msg("Levels: the number of the level, from 0."),
+)
+_HOW: Final[tuple[Message, ...]] = (
+    msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
+    *ANSWERS,
     msg("Then `competentie score FILE` reads this workbook as it is."),
 )
 
@@ -40,15 +41,18 @@ class Template:
     by_level: bool
     all_levels: bool
 
-    def items(self) -> Iterator[tuple[str, Any]]:
-        """Yield what is rated: its code and its text."""
+    def asked(self) -> Iterator[tuple[Competency, tuple[Behaviour, ...]]]:
+        """Yield what is rated: the behaviours of each competency, or none of them where it is the level."""
         for row in self.profile.rows:
             competency = self.catalogue.competencies[row.competency]
-            behaviours = competency.behaviours(None if self.all_levels else row.norm)
-            if self.by_level or not behaviours:
-                yield row.competency, competency.label
-            else:
-                yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+            yield competency, () if self.by_level else competency.behaviours(None if self.all_levels else row.norm)
+
+    def items(self) -> Iterator[tuple[str, Text]]:
+        """Yield the code and the text of what is rated."""
+        for competency, behaviours in self.asked():
+            yield from (
+                ((one.code, one.text) for one in behaviours) if behaviours else [(competency.id, competency.label)]
+            )
 
     def mark(self, code: str | None = None) -> str:
         """Return the mark of the handbook on a row: of one item, or of all."""
@@ -73,6 +77,13 @@ def template_csv(template: Template, words: Words, *, excel: bool) -> str:
 
 def template_workbook(template: Template, words: Words) -> bytes:
     """Return the table as a workbook: with lists for the answers, locked but for the cells to fill in."""
+    return workbook(template, words, _fill_in_sheet, _HOW)
+
+
+def workbook(
+    template: Template, words: Words, fill: Callable[[Any, Template, Words], None], how: Iterable[Message]
+) -> bytes:
+    """Return a workbook of what `fill` writes, and of a sheet that explains it; the same bytes each time."""
     import xlsxwriter
 
     target = BytesIO()
@@ -80,23 +91,25 @@ def template_workbook(template: Template, words: Words) -> bytes:
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes each time
-        _fill_in_sheet(book, template, words)
+        fill(book, template, words)
         sheet = book.add_worksheet(words("How to fill in"))
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 100, wrap)
-        for place, line in enumerate(_HOW):
-            sheet.write_string(place, 1, words(line))
+        lines = list(map(words, how))
+        for place, line in enumerate(lines):
+            sheet.write_string(place, 1, line)
         role = words("{role} {version}", role=template.profile.role, version=template.profile.version)
-        sheet.write_row(len(_HOW), 0, [words("Role"), role])
+        sheet.write_row(len(lines), 0, [words("Role"), role])
         handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
-        sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
-        for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
-            sheet.write_row(place, 0, [code, words.text(text)])
+        sheet.write_row(len(lines) + 1, 0, [words("Handbook"), handbook])
+        for place, (code, wording) in enumerate(template.items(), len(lines) + 3):
+            sheet.write_row(place, 0, [code, words.text(wording)])
     return target.getvalue()
 
 
 def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Write a row per person, with the texts as comments over their columns."""
     sheet, items = book.add_worksheet(words("Fill in")), list(template.items())
     locked = {"bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
     styles = {
@@ -106,63 +119,52 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         "free": book.add_format({"locked": False, "text_wrap": True, "valign": "top", "border": 4}),
         "date": book.add_format({"locked": False, "num_format": "yyyy-mm-dd", "valign": "top", "border": 4}),
     }
-    names = list(template.people) or [""] * (1 if template.long else _EMPTY)
-    columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items)), "handbook"]
+    names = list(template.people) or [""] * _EMPTY
+    rules = {"date": DAY, "relation": relation_list(words)}
+    for code, _ in items:
+        rules[code] = answer_list(template, words, by_level=code in template.catalogue.competencies)
+    columns = [*_WHO, *(code for code, _ in items), "handbook"]
     for place, column in enumerate(columns):
-        sheet.write_string(0, place, _head(column, words), styles["head"])
+        sheet.write_string(0, place, head_of(column, words), styles["head"])
         sheet.set_column(place, place, _WIDTHS.get(column, 14))
-    if not template.long:
-        for place, (_, text) in enumerate(items, len(_WHO)):
-            sheet.write_comment(0, place, words.text(text), {"x_scale": 3})
-    marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
-    asked = [(name, item) for name in names for item in (items if template.long else [None])]
-    for height, (name, item) in enumerate(asked, 1):
-        known = {"person": name, "profile": template.profile.id, "handbook": marks[item and item[0]]}
-        if item is not None:
-            known |= {"item": item[0], "text": words.text(item[1])}
-            sheet.set_row(height, LINE * lines_of(known["text"], _WIDTHS["text"]))
+        if column in rules:
+            sheet.data_validation(1, place, len(names), place, rules[column])
+    for place, (_, wording) in enumerate(items, len(_WHO)):
+        sheet.write_comment(0, place, words.text(wording), {"x_scale": 3})
+    for height, name in enumerate(names, 1):
+        known = {"person": name, "profile": template.profile.id, "handbook": template.mark()}
         for place, column in enumerate(columns):
             text = known.get(column, "")
-            style = column if column in {"date", "handbook"} else "locked" if column in known and text else "free"
+            style = column if column in {"date", "handbook"} else "locked" if text else "free"
             if text:
                 sheet.write_string(height, place, text, styles[style])
             else:
                 sheet.write_blank(height, place, None, styles[style])
-    _offer_lists(sheet, template, columns, [item for _, item in asked], words)
     sheet.freeze_panes(1, 1)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    to_print(sheet, 0)
+
+
+def to_print(sheet: Any, head: int) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    """Print a sheet across, as wide as a page, with its head on each."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+    sheet.repeat_rows(head)
 
 
-def _offer_lists(
-    sheet: Any,  # noqa: ANN401 - XlsxWriter has no types
-    template: Template,
-    columns: Sequence[str],
-    rows: Sequence[tuple[str, Any] | None],
-    words: Words,
-) -> None:
-    """Offer what may be answered, on each item by itself: a level, or yes and no."""
+def answer_list(template: Template, words: Words, *, by_level: bool) -> dict[str, Any]:
+    """Return what may be answered: a level, or yes and no."""
     levels = [str(level) for level in range(template.catalogue.height + 1)]
-    behaviours = [words("yes"), words("no"), words("n/a")]
-    relations = [relation_word(one, words) for one in RELATIONS]
-    day = {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}  # noqa: DTZ001 - a day
-    for place, column in enumerate(columns):
-        if column == "date":
-            sheet.data_validation(1, place, len(rows), place, day)
-        elif column == "relation":
-            sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": relations})
-        elif column not in {*_WHO, *_LONG, "handbook"} - {"rating"}:
-            asked = [column if item is None else item[0] for item in rows]
-            for by_level, some in groupby(enumerate(asked, 1), lambda one: one[1] in template.catalogue.competencies):
-                heights = [height for height, _ in some]
-                rule = {"validate": "list", "source": levels if by_level else behaviours}
-                sheet.data_validation(heights[0], place, heights[-1], place, rule)
+    return {"validate": "list", "source": levels if by_level else [words("yes"), words("no"), words("n/a")]}
 
 
-def _head(column: str, words: Words) -> str:
+def relation_list(words: Words) -> dict[str, Any]:
+    """Return what a rater can be to the person."""
+    return {"validate": "list", "source": [relation_word(one, words) for one in RELATIONS]}
+
+
+def head_of(column: str, words: Words) -> str:
     """Return what a column is called, by a name that is read back."""
     names = {**FIELDS, **LONG_FIELDS}.get(column, (column,))
     return names[1] if words.language == "nl" and len(names) > 1 else names[0]

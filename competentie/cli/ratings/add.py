@@ -4,11 +4,11 @@ All is read before anything is kept, so that wrong use changes nothing. Done aga
 """
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,16 +18,6 @@ from competentie.core import GROUPED, Catalogue, Message, Ratings, msg
 
 if TYPE_CHECKING:
     from competentie.ratings.folder import Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What holds for ratings that do not say it themselves."""
-
-    profile: str | None
-    rater: str | None
-    relation: str | None
-    date: str | None
 
 
 def run(
@@ -57,7 +47,7 @@ def run(
     a_name("--rater", rater)
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue).id if profile is not None else None
-    given = Given(named, rater, a_relation(relation), _day(date))
+    given = {"profile": named, "rater": rater, "relation": a_relation(relation), "date": _day(date)}
     adding = Adding(session, catalogue, given)
     for path in (table for file in files for table in named_tables(file)):
         adding.read(TableFile(path, encoding, delimiter, sheet))
@@ -86,8 +76,8 @@ _MISSING: Final[dict[str, tuple[Message, str]]] = {
 class Adding:
     """Ratings that are to be kept, and where they came from."""
 
-    def __init__(self, session: Session, catalogue: Catalogue, given: Given) -> None:
-        """Begin with nothing."""
+    def __init__(self, session: Session, catalogue: Catalogue, given: Mapping[str, str | None]) -> None:
+        """Begin with nothing; `given` holds for ratings that do not say it themselves."""
         self._session = session
         self._catalogue = catalogue
         self._given = given
@@ -124,13 +114,14 @@ class Adding:
 
     def _completed(self, ratings: Ratings, path: Path) -> Ratings:
         """Fill in what is given and the file does not say. Raises UsageError where it is not known at all."""
-        given = {name: getattr(ratings, name) or getattr(self._given, name) for name in _MISSING}
+        given: dict[str, Any] = {name: getattr(ratings, name) or self._given[name] for name in _MISSING}
         for name, (message, option) in _MISSING.items():
             if given[name] is None and (name != "rater" or given["relation"] in GROUPED):  # as `assess` asks it
                 said = Message(message.template, {"path": path, "person": ratings.person})
                 raise UsageError(said, msg("add `{option}`; nothing was added", option=option))
         if given["profile"] not in self._profiles:
-            self._profiles.add(self._session.profile_by_id(given["profile"], self._catalogue).id)
+            self._session.profile_by_id(given["profile"], self._catalogue)
+            self._profiles.add(given["profile"])
         return replace(ratings, **given)
 
     def keep(self) -> None:
