@@ -244,6 +244,14 @@ def test_a_text_with_any_end_of_line_survives() -> None:
         assert Document("x", dump({"text": text})).data == {"text": text}
 
 
+def test_the_form_itself_is_no_answer(project: Path, competentie: Program) -> None:
+    competentie("form", "adviser", "-o", "form.html", cwd=project)
+    ran = competentie("ratings", "add", "form.html")
+    assert ran.code == 1
+    assert "this is a page, and not a table" in ran.err
+    assert "ask for that file" in ran.err
+
+
 def test_a_file_that_is_not_there_is_wrong_use(project: Path) -> None:
     ran = process("ratings", "add", project / "nothing.json", cwd=project)
     assert ran.returncode == 2

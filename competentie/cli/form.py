@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of
+from competentie.cli.present import Output, Person, Relation, form_of
 from competentie.cli.session import (
     STDOUT,
     Exit,
@@ -19,23 +19,20 @@ from competentie.cli.session import (
     one_of,
     private_folder,
 )
+from competentie.cli.template import BY
 from competentie.core import msg, plain_name, same_name
 
 if TYPE_CHECKING:
     from competentie.table.template import Template
 
 FORMATS: Final = ("html", "xlsx")
-BY: Final = ("behaviour", "level")
-_TAKEN: Final = msg("{path} exists already; it may have been filled in")
 
 
 def run(
     context: typer.Context,
     profile: Annotated[str, typer.Argument(metavar="PROFILE", help=_("the profile's id, or the path of its file"))],
-    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help=_("the person to be rated"))] = None,
-    relation: Annotated[
-        str | None, typer.Option("--relation", metavar="RELATION", help=_("what the rater is to the person"))
-    ] = None,
+    person: Person = None,
+    relation: Relation = None,
     by: Annotated[
         str,
         typer.Option("--by", metavar="behaviour|level", help=_("ask about each behaviour, or for a level each")),
@@ -76,7 +73,7 @@ def run(
     targets = _targets(names, output, form) if people is not None and output is not None else [output]
     for target in targets:
         if target is not None:
-            new_file(target, _TAKEN)
+            new_file(target, msg("{path} exists already; it may have been filled in"))
     for name, target in zip(names, targets, strict=True):
         template = Template(catalogue, chosen, [name] if name else [], by == "behaviour", by == "level", all_levels)
         _write(session, template, relation, form, target)

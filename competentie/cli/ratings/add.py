@@ -8,16 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from competentie.cli.present import Delimiter, Encoding, Quiet, Rater, Relation, Sheet, TableFile
 from competentie.cli.session import Exit, FindingsError, Session, UsageError, a_name, a_relation, private_folder
 from competentie.core import GROUPED, Catalogue, Message, Ratings, msg
-
-if TYPE_CHECKING:
-    from competentie.ratings.folder import Kept
 
 
 def run(
@@ -91,8 +88,8 @@ class Adding:
                 if ratings.rated or ratings.outdated:
                     self._read.append((source.path, self._completed(ratings, source.path)))
                 else:
-                    said = msg("passed over, for nothing is filled in: {path}, `{person}`")
-                    self._tell(said, source.path, ratings)
+                    empty = msg("passed over, for nothing is filled in: {path}, `{person}`")
+                    self._session.note(Message(empty.template, {"path": source.path, "person": ratings.person}))
         except FindingsError as error:
             self._session.report(error.found, error.most)
             self._session.incomplete = True
@@ -129,44 +126,29 @@ class Adding:
         from competentie.cli.keeping import save_ratings
         from competentie.ratings.folder import KeptKind, file_of, read_folder, sitting
 
-        folder = self._session.ratings_folder()
+        session, folder = self._session, self._session.ratings_folder()
         kept = read_folder(folder, self._catalogue, kinds={KeptKind.RATINGS}).contents
-        there = {sitting(one.ratings): one for one in kept}
+        there = {sitting(one.ratings): (one.path, one.ratings) for one in kept}
         for path, ratings in self._read:
             private_folder(folder)
-            same = there.get(sitting(ratings))
             own = file_of(ratings, folder)
-            if same is not None or os.path.lexists(own):
-                self._tell_twice(path, ratings, same or _kept(own, Ratings({})))
+            other = there.get(sitting(ratings)) or ((own, Ratings({})) if os.path.lexists(own) else None)
+            if other is not None:
+                self._tell_twice(path, ratings, *other)
                 continue
             try:
-                save_ratings(self._session, ratings, ratings.profile or "", self._catalogue, own)
+                save_ratings(session, ratings, ratings.profile or "", self._catalogue, own)
             except FindingsError as error:
-                self._session.report(error.found)
-                self._session.incomplete = True
-            there[sitting(ratings)] = _kept(own, ratings)
+                session.report(error.found)
+                session.incomplete = True
+            there[sitting(ratings)] = own, ratings
 
-    def _tell_twice(self, path: Path, ratings: Ratings, same: "Kept") -> None:
+    def _tell_twice(self, path: Path, ratings: Ratings, kept: Path, other: Ratings) -> None:
         """Say that these ratings are there already, or that others of the same day are."""
-        if (same.ratings.rated, same.ratings.remarks) == (ratings.rated, ratings.remarks):
-            self._tell(msg("kept already, so not added: {path}, `{person}`"), path, ratings)
+        session, person = self._session, ratings.person
+        if (other.rated, other.remarks) == (ratings.rated, ratings.remarks):
+            session.note(msg("kept already, so not added: {path}, `{person}`", path=path, person=person))
             return
-        self._session.incomplete = True
-        self._session.tell(
-            self._session.words(
-                "not added: {path} has other ratings of `{person}` by the same rater, on the same day, than {kept}",
-                path=path,
-                person=ratings.person,
-                kept=same.path,
-            )
-        )
-
-    def _tell(self, said: Message, path: Path, ratings: Ratings) -> None:
-        self._session.note(Message(said.template, {"path": path, "person": ratings.person}))
-
-
-def _kept(path: Path, ratings: Ratings) -> "Kept":
-    from competentie.ratings.folder import Kept
-    from competentie.ratings.reconcile import Reconciled
-
-    return Kept(path, Reconciled(ratings))
+        session.incomplete = True
+        said = msg("not added: {path} has other ratings of `{person}` by the same rater, on the same day, than {kept}")
+        session.tell(session.words(Message(said.template, {"path": path, "person": person, "kept": kept})))
