@@ -176,6 +176,7 @@ RUNS = {
     "match": [
         ["t.csv", *one, "--format", name] for name in ("csv", "json", "table") for one in ([], ["--profile", "adviser"])
     ],
+    "evidence": [["t.csv", "--format", name] for name in ("csv", "json", "table", "html")],
     "trend": [["Sam Example", "--format", name] for name in ("table", "json", "csv", "markdown")],
     "compare": [["Sam Example", "--format", name] for name in ("table", "json", "csv", "markdown")],
     "plan": [["Sam Example", "--format", name] for name in ("table", "markdown", "yaml")],
@@ -188,6 +189,7 @@ RUNS = {
     "form": [["adviser"], ["adviser", "--by", "level"]],
     "schema": [["catalog"]],
     "ratings": [["list"], ["show", "Sam Example"], ["export", "Sam Example"]],
+    "profile": [["compare", "adviser", "adviser"], ["compare", "adviser", "adviser", "--format", "json"]],
     "init": [["--help"]],  # what it makes is the same files each time, in a folder that must be new
 }
 

@@ -4,12 +4,14 @@ import stat
 from pathlib import Path
 
 import pytest
+import yaml
 from history import git
 from support import CATALOGUE, Program
 
 from competentie.handbook.starter import ignoring
 
-MADE = ["catalog.yaml", "profiles/example.yaml", "ratings", ".gitignore"]
+SCHEMAS = ["schemas/catalog.json", "schemas/profile.json"]
+MADE = ["catalog.yaml", "profiles/example.yaml", "README.md", *SCHEMAS, "ratings", ".gitignore"]
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -21,6 +23,46 @@ def test_a_new_project_has_nothing_wrong_with_it(lang: str, tmp_path: Path, comp
     checked = competentie("validate", "--strict", lang="en")
     assert (checked.code, checked.out, checked.err) == (0, "", "2 files checked, nothing wrong\n")
     assert competentie("show", "example").code == 0
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_each_file_names_the_schema_that_an_editor_needs(lang: str, tmp_path: Path, competentie: Program) -> None:
+    competentie("init", lang=lang, cwd=tmp_path)
+    for file, kind in (("catalog.yaml", "catalog"), ("profiles/example.yaml", "profile")):
+        path = tmp_path / file
+        pointer = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / pointer).read_text(encoding="utf-8") == competentie("schema", kind, lang=lang).out
+
+
+@pytest.mark.parametrize(
+    ("options", "path", "runs"),
+    [
+        (["--ci", "github"], ".github/workflows/handbook.yml", "uses: OWNER/competentie@v"),
+        (["--ci", "gitlab"], ".gitlab-ci.yml", "competentie validate ."),
+        (["--pre-commit"], ".pre-commit-config.yaml", "id: competentie"),
+    ],
+)
+@pytest.mark.parametrize("there", [False, True])
+def test_what_checks_the_handbook_by_itself_is_made_when_asked(
+    options: list[str], path: str, runs: str, tmp_path: Path, competentie: Program, *, there: bool
+) -> None:
+    if there:  # a project of before can have it too
+        competentie("init", cwd=tmp_path)
+    ran = competentie("init", *options, cwd=tmp_path)
+    assert (ran.code, f"made: {path}" in ran.out) == (0, True)
+    text = (tmp_path / path).read_text(encoding="utf-8")
+    assert yaml.safe_load(text)
+    assert runs in text
+    assert "VERSION" not in text
+    assert "in place of OWNER" in ran.err
+    again = competentie("init", *options)
+    assert (again.code, path in again.err, "nothing is written over" in again.err) == (2, True, True)
+
+
+def test_a_readme_that_is_there_stays(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "README.md").write_text("Ours", encoding="utf-8")
+    assert competentie("init", cwd=tmp_path).code == 0
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "Ours"
 
 
 def test_only_the_owner_can_look_into_the_ratings(tmp_path: Path, competentie: Program) -> None:
@@ -113,7 +155,7 @@ def test_a_file_is_no_folder(tmp_path: Path, competentie: Program) -> None:
 
 def test_quiet_says_only_what_was_made(tmp_path: Path, competentie: Program) -> None:
     ran = competentie("init", "-q", cwd=tmp_path)
-    assert (len(ran.out.splitlines()), ran.err) == (4, "")
+    assert (len(ran.out.splitlines()), ran.err) == (len(MADE), "")
 
 
 LINES = b"# about people\n/ratings/\n"

@@ -124,15 +124,15 @@ def test_a_norm_is_always_asked_something(levels: tuple[tuple[Behaviour, ...], .
 def test_a_workbook_to_fill_in_offers_levels_where_there_are_no_behaviours(
     layout: str, mixed: Path, competentie: Program
 ) -> None:
-    """The long one is a form, whose marks stand on a sheet that is not seen."""
     assert competentie("template", "engineer", "--layout", layout, "-o", "t.xlsx", cwd=mixed).code == 0
-    book = openpyxl.load_workbook(mixed / "t.xlsx")
-    lists = [one for one in book.worksheets[0].data_validations.dataValidation if one.type == "list"]
+    sheet = openpyxl.load_workbook(mixed / "t.xlsx").worksheets[0]
+    lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
     levels, yes = "0,1,2,3", "yes,no,n/a"
-    offered = [str(one.formula1).strip('"') for one in lists if "self" not in str(one.formula1)]
+    offered = [str(one.formula1).strip('"') for one in lists[1:]]
     assert offered == ([levels, *[yes] * 4, levels] if layout == "wide" else [levels, yes, levels])
-    marks = [cell.value for cell in list(book.worksheets[0 if layout == "wide" else 1].columns)[-1]]
-    assert ["testing:" in marks[1 if layout == "wide" else 2], "versioning:" in marks[-1]] == [True, True]
+    marks = [cell.value for cell in list(sheet.columns)[-1]]
+    assert marks[0] == "handbook"
+    assert ["testing:" in marks[1], "versioning:" in marks[1]] == [True, layout == "wide"]
 
 
 @pytest.mark.parametrize(

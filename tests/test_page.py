@@ -56,8 +56,11 @@ COMMANDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]] = {
     "show a competency": (("show", "advising"), ("text", *PAGE, "json"), False),
     "show a behaviour": (("show", "advising.2.1"), ("text", *PAGE, "json"), False),
     "show a profile": (("show", "adviser"), ("text", *PAGE, "json"), False),
+    "profile compare": (("profile", "compare", "adviser", "adviser"), ("table", *PAGE, "json"), False),
+    "profile compare people": (("profile", "compare", "lead"), ("table", *PAGE, "json"), True),
     "matrix": (("matrix",), ("table", *PAGE, "json", "csv"), False),
     "score": (("score", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
+    "evidence": (("evidence", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match": (("match", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match a role": (("match", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
     "explain": (("explain",), ("text", *PAGE, "json"), False),
@@ -85,6 +88,9 @@ def talk(project: Path) -> Path:
         Said("self", PERSON, {"listening": 2, "advising": "- -- -"}),
         *(Said("peer", name, given) for name in ("Bo", "Cas", "Do", "Ed")),
     )
+    (project / "choices").mkdir()
+    chosen = "competentie: 1\nchoices: lead\nrole: Lead\nby: Ann\nchosen: {listening: {norm: 2}}\n"
+    (project / "choices" / "lead.ann.yaml").write_text(chosen)
     return project
 
 
@@ -211,7 +217,7 @@ def test_a_page_of_html_has_what_a_screen_reader_needs(name: str, talk: Path, co
     levels = [int(one[1]) for one in found.names if re.fullmatch(r"h[1-6]", one)]
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     assert text.count("<th") - text.count("<thead") == text.count(" scope=")
-    names = re.findall(r'aria-label="([^"]*)"', text)
+    names = re.findall(r'role="region" aria-label="([^"]*)"', text)
     assert len(names) == len(set(names)) == found.names.count("table")
 
 

@@ -39,8 +39,9 @@ def naive_blockers(
         for one in result.outcomes:
             competency = one.row.competency
             rated = result.ratings.rated.get(competency, unrated(sizes(catalogue, competency)))
-            presumed = competency not in result.ratings.rated and one.standing.presumed
-            if one.gap.gap >= 0 or isinstance(rated, int) or competency not in asked or presumed:
+            if one.gap.gap >= 0 or isinstance(rated, int) or competency not in asked:
+                continue
+            if competency not in result.ratings.rated or not one.standing.known:  # nothing of it was rated
                 continue
             for code in one.blocking:
                 level, number = map(int, code.split(".")[1:])
@@ -145,6 +146,13 @@ def test_fail_under(percent: str, code: int, table: Path, competentie: Program) 
     assert ran.code == code
     assert ("of the norms are met, fewer than" in ran.err) == bool(code)
     assert (table.parent / "o.csv").exists()  # the results are written all the same
+
+
+def test_nobody_never_passes_the_gate(competentie: Program, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("person,samenwerken\n", encoding="utf-8")
+    arguments = ("score", tmp_path / "t.csv", "--profile", "opleidingscoordinator", "--fail-under", "1")
+    ran = competentie(*arguments, cwd=ROOT)
+    assert (ran.code, "nobody was scored, so nothing can be said of the norms" in ran.err) == (1, True)
 
 
 @pytest.mark.parametrize(

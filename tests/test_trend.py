@@ -548,3 +548,16 @@ def test_the_chart_repeats_the_numbers_in_any_encoding(project: Path) -> None:
         env = {"PYTHONIOENCODING": encoding, **ON_THE_DAY}
         out = process("--lang", "en", "trend", PERSON, cwd=project, env=env).stdout.decode(encoding)
         assert f"Advising 0 +3 1 +2 2 +1 3 {bars} " in squeezed(out)
+
+
+def test_notes_and_evidence_stand_under_their_date(project: Path, competentie: Program) -> None:
+    save(project, "2025-03-01", "listening: {1.1: {rating: not_shown, note: not yet}, 1.2: shown}")
+    save(project, "2026-03-01", "listening: {1.1: {rating: shown, evidence: minutes of May}, 1.2: shown}")
+    out = squeezed(competentie("trend", PERSON, cwd=project).out)
+    first, second = out.index("Notes and evidence of 2026-03-01"), out.index("Notes and evidence of 2025-03-01")
+    assert first < out.index("Evidence: minutes of May") < second < out.index("Note: not yet")
+    data = json.loads(competentie("trend", PERSON, "--format", "json", cwd=project).out)
+    assert [one.get("remarks") for one in data["raters"][0]["dates"]] == [
+        {"listening.1.1": {"note": "not yet"}},
+        {"listening.1.1": {"evidence": "minutes of May"}},
+    ]

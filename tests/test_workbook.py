@@ -65,6 +65,7 @@ def test_one_row_per_person(tmp_path: Path, competentie: Program) -> None:
     assert [row[of] for row in rows] == shown
     colors = [sheet.cell(number, of + 1).fill.fgColor.rgb for number in (2, 3, 4, 5)]
     assert colors == ["FFFFC7CE", "FFFFEB9C", "FFC6EFCE", "FFC6EFCE"]
+    assert {sheet.cell(2, number).alignment.horizontal for number in (3, 5, 6, 7)} == {"left"}  # a text is behind it
     unrated = sheet.cell(4, head.index("Samenwerken") + 1)
     assert (unrated.value, unrated.fill.fgColor.rgb) == ("open", "FFD9D9D9")
     assert sheet.cell(2, 3).number_format == "yyyy-mm-dd"
@@ -76,6 +77,7 @@ def test_one_row_per_competency(tmp_path: Path, competentie: Program) -> None:
     row = dict(zip(head, next(row for row in rows if row[head.index("Competentie")] == "Samenwerken"), strict=True))
     assert (row["Norm"], row["Behaald"], row["Verschil"], row["Oordeel"]) == (2, 2, 0, "voldoet")
     assert row["Staat de norm in de weg"] is None
+    assert row["Voor het volgende niveau"] == "3.1, 3.2, 3.3, 3.4"  # the competency stands in the row
     unrated = next(dict(zip(head, row, strict=True)) for row in rows if row[head.index("Competentie")] == "Expertise")
     assert [unrated[name] for name in ("Behaald", "Behaald, hoogstens", "Verschil", "Verschil, hoogstens")] == [
         None
@@ -88,6 +90,20 @@ def test_the_summary_has_the_headline_and_withholds_small_groups(tmp_path: Path,
     heads = next(row for row in rows if row[0] == "Wie de norm haalt")
     assert heads[1:3] == ("Zorg (3)", "iedereen (6)")  # ICT would tell of the one person of Directie
     assert any("weggelaten" in str(row[0]) for row in rows)
+    shares = {row[0]: row[1:3] for row in rows[rows.index(heads) :]}
+    assert shares["Eigenaarschap"] == (1 / 3, 1 / 3)
+    assert shares["Expertise"] == ("open", "open")  # nobody was rated: that is no 0%
+
+
+def test_no_head_is_cut(tmp_path: Path, competentie: Program) -> None:
+    table = TABLE.replace("Zorg", "Opleidingsbureau Noord").replace("ICT", "Opleidingsbureau Zuid")
+    sheet = made(tmp_path, competentie, "nl", table, *BY)["Samenvatting"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.font.b and cell.alignment.wrap_text]
+    assert any("Opleidingsbureau" in cell.value for cell in cells)
+    for cell in cells:
+        width = sheet.column_dimensions[cell.column_letter].width or sheet.column_dimensions["B"].width
+        assert max(map(len, cell.value.split())) <= width
+        assert sheet.row_dimensions[cell.row].height >= 15 * (len(cell.value) // width + 1)
 
 
 def test_where_everything_is_withheld_no_share_is_told(tmp_path: Path, competentie: Program) -> None:
@@ -119,8 +135,9 @@ def test_a_template_is_filled_in_and_scored(
     sheet = book.worksheets[0]
     assert sheet.protection.sheet
     assert sheet.protection.password is None
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(2, heads["persoon" if lang == "nl" else "person"]).protection.locked
     lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
-    lists.sort(key=lambda one: "extern" not in str(one.formula1))
     relation, *answers = [str(one.formula1).strip('"').split(",") for one in lists]
     assert ("leidinggevende" if lang == "nl" else "manager") in relation
     assert all(answer == ["0", "1", "2", "3"] or answer[0] in {"ja", "yes"} for answer in answers)
@@ -128,13 +145,10 @@ def test_a_template_is_filled_in_and_scored(
     for one in lists[1:]:
         areas = [area.bounds for area in one.sqref.ranges]
         for cell in [sheet.cell(row, left) for left, top, _, bottom in areas for row in range(top, bottom + 1)]:
-            if not cell.protection.locked:  # in a form the headings between them are
-                cell.value = answers[0][-1] if by == "level" else answers[0][0]
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            if cell.number_format == "yyyy-mm-dd":
-                assert not cell.protection.locked
-                cell.value = datetime(2026, 11, 3)  # noqa: DTZ001 - a day
+            assert not cell.protection.locked
+            cell.value = answers[0][-1] if by == "level" else answers[0][0]
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, heads["datum" if lang == "nl" else "date"]).value = datetime(2026, 11, 3)  # noqa: DTZ001
     book.save(path)
     ran = competentie("score", path, "--format", "json", lang=lang, cwd=ROOT)
     assert ran.code == 0, ran.err
@@ -143,22 +157,79 @@ def test_a_template_is_filled_in_and_scored(
     assert {one["status"] for one in result["competencies"]} <= {"meets", "above"}
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_nothing_of_a_template_is_lost_on_the_way(lang: str, tmp_path: Path, competentie: Program) -> None:
+    """Template → filled in → ratings → results: notes, evidence, dates, raters, departments and signs stay."""
+    path, kept, made = tmp_path / "form.xlsx", tmp_path / "sanne.yaml", tmp_path / "out.xlsx"
+    options = ("--layout", "long", "--person", "Sanne V.", "-o", path)
+    assert competentie("template", "opleidingscoordinator", *options, lang=lang, cwd=ROOT).code == 0
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = book.worksheets[0]
+    names = [str(cell.value) for cell in sheet[1]]
+    yes, relation = ("ja", "leidinggevende") if lang == "nl" else ("yes", "manager")
+    given = ("0042", "Zorg & Welzijn", "Kim <k>", relation, datetime(2026, 11, 3), yes, "Zag ik\nop 12/10", "+1 = 2")  # noqa: DTZ001
+    for row in range(2, sheet.max_row + 1):
+        for place, value in zip((2, 3, 5, 6, 7, 10, 11, 12), given, strict=True):
+            sheet.cell(row, place).value = value
+            sheet.cell(row, place).data_type = "d" if isinstance(value, datetime) else "s"
+    book.save(path)
+    group = names[2]
+    arguments = ("score", path, "--by", group, "--smallest-group", "1", "-o", made)
+    assert competentie(*arguments, lang=lang, cwd=ROOT).code == 0
+    _, first, *_ = values(openpyxl.load_workbook(io.BytesIO(made.read_bytes())).worksheets[3])
+    who = ("Sanne V.", "Kim <k>", relation, datetime(2026, 11, 3), "0042", "Zorg & Welzijn")  # noqa: DTZ001
+    assert first[: len(who)] == who
+    assert first[-2:] == ("Zag ik\nop 12/10", "+1 = 2")
+    saved = competentie("assess", "--scores", path, "--person", "Sanne V.", "-o", kept, lang=lang, cwd=ROOT)
+    assert saved.code == 0, saved.err
+    (one,) = json.loads(competentie("score", kept, "--format", "json", cwd=ROOT).out)["results"]
+    assert (one["rater"], one["relation"], one["date"]) == ("Kim <k>", "manager", "2026-11-03")
+    assert one["remarks"]["samenwerken.1.1"] == {"note": "Zag ik\nop 12/10", "evidence": "+1 = 2"}
+    assert len(one["remarks"]) == sheet.max_row - 1
+
+
 def test_the_texts_of_a_template_stand_beside_or_above_the_answers(tmp_path: Path, competentie: Program) -> None:
     texts = []
-    for layout in ("wide", "long"):  # the long one is a form
+    for layout in ("wide", "long"):
         path = tmp_path / f"{layout}.xlsx"
         competentie("template", "opleidingscoordinator", "--layout", layout, "-o", path, lang="nl", cwd=ROOT)
         book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        assert book.sheetnames == ["Invullen", "Uitleg"]
+        head = [cell.value for cell in book.worksheets[0][1]]
         if layout == "wide":
-            assert book.sheetnames == ["Invullen", "Uitleg"]
-            head = [cell.value for cell in book.worksheets[0][1]]
-            cell = book.worksheets[0].cell(1, head.index("eigenaarschap.1.1") + 1)
-            texts.append(cell.comment.text)
+            code, text = next(one for one in head if "eigenaarschap" in one).split(": ", 1)
+            assert code == "eigenaarschap.1.1"
+            assert book.worksheets[0].row_dimensions[1].height > 60
+            texts.append(text)
         else:
-            rows = list(book.worksheets[0].iter_rows(values_only=True))
-            assert ("Code", "Gedragsvoorbeeld", "Getoond?", "Opmerking", "Bewijs") in rows
-            texts.append(next(row[1] for row in rows if row[0] == "eigenaarschap.1.1"))
+            assert head[-6:] == ["onderdeel", "gedragsvoorbeeld", "score", "opmerking", "bewijs", "handboek"]
+            texts.append(book.worksheets[0].cell(2, head.index("gedragsvoorbeeld") + 1).value)
     assert texts[0] == texts[1] != ""
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_text_changed_in_a_template(layout: str, marked: bool, tmp_path: Path, competentie: Program) -> None:  # noqa: FBT001
+    """Where the mark shows which texts the codes stand for it is said; else it is an answer to another question."""
+    path = tmp_path / "form.xlsx"
+    options = ("--layout", layout, "--person", "Sanne V.", "-o", path)
+    competentie("template", "opleidingscoordinator", *options, lang="nl", cwd=ROOT)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    sheet = book.worksheets[0]
+    heads = {str(cell.value).split(":")[0]: cell.column for cell in sheet[1]}
+    text = sheet.cell(
+        1 if layout == "wide" else 2, heads["eigenaarschap.1.1" if layout == "wide" else "gedragsvoorbeeld"]
+    )
+    text.value = str(text.value).replace("Ziet", "Overziet")
+    sheet.cell(2, heads["eigenaarschap.1.1" if layout == "wide" else "score"]).value = "ja"
+    if not marked:
+        sheet.delete_cols(heads["handboek"])
+    book.save(path)
+    ran = competentie("score", path, lang="nl", cwd=ROOT)
+    assert ran.code == (0 if marked else 1)
+    said = "sommige teksten zijn niet die van het handboek; hun codes tellen: eigenaarschap.1.1"
+    assert (said in ran.err) == marked
+    assert "eigenaarschap.1.1" in ran.err
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
@@ -189,6 +260,16 @@ def test_notes_and_evidence_beside_answers_come_back(name: str, tmp_path: Path, 
     assert [one.get("remarks") for one in results] == [said, None]
     one = competentie("assess", "opleidingscoordinator", "--scores", tmp_path / name, "--person", "Sanne", lang="nl")
     assert "Opmerking: nog niet" in one.out
+
+
+def test_notes_say_who_wrote_them_and_when(tmp_path: Path, competentie: Program) -> None:
+    table = (
+        "naam,beoordelaar,relatie,datum,afdeling,Samenwerken,Opmerking Samenwerken\nA,Kim,collega,3-11-2026,Zorg,1,Ja\n"
+    )
+    rows = values(made(tmp_path, competentie, "nl", table, "--by", "afdeling")["Toelichting"])
+    day = datetime(2026, 11, 3)  # noqa: DTZ001 - a day
+    assert rows[0][:6] == ("Persoon", "Beoordelaar", "Relatie", "Datum", "afdeling", "Code")
+    assert rows[1] == ("A", "Kim", "collega", day, "Zorg", "samenwerken", "Samenwerken", "Ja", "")
 
 
 def test_each_relation_has_a_summary_of_its_own(tmp_path: Path, competentie: Program) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from competentie.cli.present import Quiet
-from competentie.cli.session import Exit, Session, UsageError, not_written
+from competentie.cli.session import Exit, Session, UsageError, not_written, one_of
 from competentie.core import has_errors, msg
 from competentie.files.places import CATALOGUE
 
@@ -18,12 +18,19 @@ def run(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", readable=False, help=_("where to make it; else the working folder"))
     ] = Path(),
+    ci: Annotated[
+        str | None, typer.Option("--ci", metavar="github|gitlab", help=_("let every proposal be checked there"))
+    ] = None,
+    pre_commit: Annotated[bool, typer.Option("--pre-commit", help=_("check before every commit"))] = False,
     quiet: Quiet = False,
 ) -> int:
     """Make a project, check it, and say how to go on."""
     session: Session = context.obj
     session.quiet = quiet
-    paths = _make(session, folder)
+    if ci is not None:
+        one_of("--ci", ci, ("github", "gitlab"))
+    checks = [*([ci] if ci else []), *(["pre-commit"] if pre_commit else [])]
+    paths = _make(session, folder, checks)
     for path in paths:
         session.say(session.words("made: {path}", path=path))
     if not paths:
@@ -31,16 +38,16 @@ def run(
     if folder / CATALOGUE not in paths:
         session.note(msg("{path} was there already, and stays as it is", path=folder / CATALOGUE))
     code = _validate(session, folder / CATALOGUE)
-    _say_next(session, folder, new=folder / CATALOGUE in paths)
+    _say_next(session, folder, checks, new=folder / CATALOGUE in paths)
     return code
 
 
-def _make(session: Session, folder: Path) -> list[Path]:
+def _make(session: Session, folder: Path, checks: list[str]) -> list[Path]:
     from competentie.handbook.starter import InTheWayError, make_project
 
     comment = session.words("ratings are about people: they do not belong in a repository")
     try:
-        return make_project(folder, session.words.language, comment)
+        return make_project(folder, session.words.language, comment, checks)
     except InTheWayError as error:
         raise UsageError(
             msg("{path}: {reason}", path=error.path, reason=error.message),
@@ -59,7 +66,7 @@ def _validate(session: Session, catalogue: Path) -> Exit:
     return Exit.FINDINGS if has_errors(report.found) else Exit.FINE
 
 
-def _say_next(session: Session, folder: Path, *, new: bool) -> None:
+def _say_next(session: Session, folder: Path, checks: list[str], *, new: bool) -> None:
     session.note("")
     session.note(msg("How to go on:"))
     steps = []
@@ -69,8 +76,11 @@ def _say_next(session: Session, folder: Path, *, new: bool) -> None:
     if new:
         steps += [
             msg("change `catalog.yaml` and the profile into your own, and give the profile a name of its own"),
+            msg("make the profile of a role with `competentie profile new`"),
             msg("check them with `competentie validate`"),
         ]
+    if checks:
+        steps.append(msg("write where competentie lives in place of OWNER, in the files that check the handbook"))
     steps.append(msg("rate somebody with `competentie assess`; the answers stay in `ratings`, which git ignores"))
     for step in steps:
         session.note("  " + session.words(step))

@@ -47,6 +47,18 @@ def save_ratings(session: Session, ratings: Ratings, profile: str, catalogue: Ca
     session.note(msg("the ratings are in {path}", path=path))
 
 
+def is_held(path: Path, error: HeldError) -> UsageError:
+    """Say who fills in a file already."""
+    return UsageError(
+        msg(
+            "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
+            path=path,
+            **error.holder,
+        ),
+        msg("go on there, or stop it there first; nothing was changed"),
+    )
+
+
 class Keeping:
     """Keeps the answers of one interview in one file."""
 
@@ -64,7 +76,7 @@ class Keeping:
         """
         self._session = session
         self._catalogue = catalogue
-        language = session.words.language
+        language = session.words.wanted[0]
         self._texts = texts_read(catalogue, language)
         read = any(language in one.definition.by_language for one in catalogue.competencies.values())
         self._head = replace(head, date=today().isoformat(), language=language if read else catalogue.language)
@@ -96,7 +108,13 @@ class Keeping:
         What is not asked now (the profile may have changed) stays in the file as it is.
         """
         earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
-        self._head = replace(self._head, outdated=earlier.outdated)
+        self._head = replace(
+            self._head,
+            outdated=earlier.outdated,
+            note=self._head.note or earlier.note,
+            reason=self._head.reason or earlier.reason,
+            settles=self._head.settles or earlier.settles,
+        )
         self._set_aside(interview)
         self._update(interview, interview.competencies)
         self._rated_on()
@@ -258,14 +276,7 @@ class Keeping:
             self._lock.take(dt.datetime.now().astimezone().strftime("%H:%M"))
             remove_left(Path(self._real))
         except HeldError as error:
-            raise UsageError(
-                msg(
-                    "{path} is being filled in already: process {process} of {user} on {terminal}, since {since}",
-                    path=self.path,
-                    **error.holder,
-                ),
-                msg("go on there, or stop it there first; nothing was changed"),
-            ) from None
+            raise is_held(self.path, error) from None
         except OSError as error:
             raise self._not_taken(error) from None
         if not self._lock.is_known:

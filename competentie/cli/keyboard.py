@@ -1,15 +1,40 @@
-"""Lines that were pasted behind a note, which are no answers.
+"""Lines that are typed at a prompt, and lines that were pasted behind a note, which are no answers.
 
-They come in one by one, as if each was typed; only time tells them apart. (Lines are edited by the terminal, and not
-by readline: that drops bytes that are no text without a word.)
+Pasted ones come in one by one, as if each was typed; only time tells them apart. (Lines are edited by the terminal, and
+not by readline: that drops bytes that are no text without a word.)
 """
 
 import os
 import select
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from competentie.core import CONTROL
+
+if TYPE_CHECKING:
+    from competentie.cli.session import Session
+
+LONGEST_LINE: Final = 4095  # bytes that a terminal gives at once (termios(3), canonical mode)
 
 _SOON: Final = 0.05  # seconds: what was pasted is there, and nobody types that fast
+
+
+def ask(session: "Session", prompt: str) -> str:
+    """Show a prompt on stderr and read one line; stdout stays free for the result."""
+    while True:
+        session.tell(prompt + " > ", end="")
+        try:
+            typed = input().strip()
+            typed.encode("utf-8")  # a byte that is no text comes through as a surrogate in some locales
+        except UnicodeError:
+            session.tell(session.words("this could not be read as text; type it again"))
+            continue
+        if CONTROL.search(typed):
+            session.tell(session.words("an arrow or another control key stands in it; type it again"))
+            continue
+        if len(typed.encode()) >= LONGEST_LINE:
+            session.tell(session.words("the terminal takes no longer line, and may have cut this one"))
+        return typed
 
 
 def pasted() -> str:

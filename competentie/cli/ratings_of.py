@@ -10,7 +10,7 @@ import typer
 
 from competentie.cli.present import TableFile
 from competentie.cli.session import FindingsError, Session, UsageError, today
-from competentie.core import Catalogue, Profile, Ratings, msg, same_name, suggest
+from competentie.core import Catalogue, Diagnostic, Profile, Ratings, msg, same_name, suggest
 from competentie.files.places import shown
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ def read_ratings(
 
     path = source.path
     if str(path) != "-" and not path.exists():
-        raise UsageError(msg("there is no file {path}", path=path))
+        from competentie.cli.tables import near
+
+        raise UsageError(msg("there is no file {path}", path=path), near(path))
     if path.is_dir():
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
     if holds_ratings(path):
@@ -194,8 +196,19 @@ def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: 
     given = [replace(one, rater=one.rater or who.rater, relation=one.relation or who.relation) for one in mine]
     chosen = _choose(given, who, profile, source.path)
     if not isinstance(chosen, Ratings):
-        raise FindingsError(chosen.problems)
+        raise FindingsError(together_said(chosen.problems))
     return chosen
+
+
+def together_said(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return problems with those that are alike said once."""
+    from competentie.cli.tables import FINDINGS_SHOWN
+    from competentie.table.together import Together
+
+    together = Together(FINDINGS_SHOWN)
+    for problem in problems:
+        together.add(problem)
+    return [*together.said()]
 
 
 def table_ratings(

@@ -9,7 +9,7 @@ from competentie.cli.present import Output, form_of
 from competentie.cli.session import Exit, Session, one_of
 from competentie.files.places import SCHEMAS
 
-PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan")  # what editors show beside a file
+PER_LANGUAGE: Final = ("catalog", "profile", "ratings", "plan", "choices")  # what editors show beside a file
 KINDS: Final = (*PER_LANGUAGE, "diagnostics")
 
 

@@ -33,7 +33,6 @@ def run(
     output: Output = None,
 ) -> int:
     """Make an empty ratings table that `score` and `assess --scores` read back."""
-    from competentie.table.form_workbook import form_workbook
     from competentie.table.template import Template, template_csv, template_workbook
 
     session: Session = context.obj
@@ -42,10 +41,6 @@ def run(
     form = form_of(session, None, output, ("csv", "xlsx"))
     if excel and form != "csv":
         raise UsageError(msg("`--excel` goes with CSV only"))
-    if form == "xlsx" and layout == "long" and len(person or []) > 1:
-        raise UsageError(
-            msg("a workbook in the long layout is of one person"), msg("`competentie form --people` makes one for each")
-        )
     if output is not None and output.is_file():
         raise UsageError(
             msg("{path} exists already; it may have been filled in", path=str(output)),
@@ -55,10 +50,7 @@ def run(
     chosen = session.profile(profile, catalogue)
     template = Template(catalogue, chosen, person or [], layout == "long", by == "level", all_levels)
     if form == "xlsx" and output is not None:
-        book = (
-            form_workbook(template, "", session.words) if template.long else template_workbook(template, session.words)
-        )
-        session.save(output, book, private=bool(person))
+        session.save(output, template_workbook(template, session.words), private=bool(person))
     else:
         session.write_data(template_csv(template, session.words, excel=excel), output, private=bool(person))
     return Exit.FINE

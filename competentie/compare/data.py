@@ -10,7 +10,16 @@ from competentie.compare.agreement import Agreement
 from competentie.compare.comparison import Answers, Compared, ComparedBehaviour, Comparison, Standings
 from competentie.compare.trend import GroupLine, Point, RaterLine, Trend
 from competentie.core import Basis, Catalogue, Outcome, Rating, Scorer
-from competentie.page.data import VERSION, ResultData, csv_cell, csv_text, gap_data, plain, safe
+from competentie.page.data import (
+    VERSION,
+    ResultData,
+    csv_cell,
+    csv_text,
+    gap_data,
+    plain,
+    remarks_data,
+    safe,
+)
 from competentie.page.language import basis_data
 from competentie.ratings.groups import View
 
@@ -200,6 +209,7 @@ def _rater(line: RaterLine, scorer: Scorer) -> dict[str, Any]:
                 "competencies": [
                     _competency(outcome, change, point, scorer) for outcome, change in _changed(line, point)
                 ],
+                **remarks_data(point.reconciled.ratings),
             }
             for point in line.points
         ],

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from competentie.assess.page import tone
+from competentie.assess.page import remarks, tone
 from competentie.compare.trend import GroupLevels, GroupLine, Point, RaterLine, Round, Trend
 from competentie.core import Basis, Outcome, Scorer
 from competentie.page.language import Words, basis_line, gap_sign, group_heading, rater_text, reached_text, status_word
-from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines
+from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, items, lines, section
 
 _UNKNOWN: Final = "?"
 _UNTOLD: Final = "-"
@@ -32,7 +32,7 @@ def trend_page(trend: Trend, scorer: Scorer, words: Words, basis: Basis) -> Page
         blocks.append(Part(Kind.SECTION, sheet.heading))
         if sheet.columns:
             blocks.append(Forms(list(_forms(sheet, scorer, words))))
-        blocks += items(sheet.notes)
+        blocks += [*items(sheet.notes), *sheet.remarks]
     blocks += lines(_closing_lines(trend, words))
     return Page(title, (about,), blocks, basis=basis_line(basis, words))
 
@@ -67,7 +67,10 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What one rater or one group said: its columns, how the last one stands to each norm, and notes."""
+    """What one rater or one group said: its columns, how the last one stands to each norm, and notes.
+
+    `remarks` are the rater's own, beside answers; of a group there are none.
+    """
 
     heading: str
     columns: tuple[_Column, ...]
@@ -75,6 +78,7 @@ class _Sheet:
     status: tuple[str, ...]
     tones: tuple[Tone, ...]
     notes: tuple[str, ...]
+    remarks: tuple[Part, ...] = ()
 
 
 def _forms(sheet: _Sheet, scorer: Scorer, words: Words) -> Iterator[list[Block]]:
@@ -103,7 +107,7 @@ def _table(
     heads += [""] if charted else []
     rows = []
     for place, row in enumerate(scorer.profile.rows):
-        label = words.text(scorer.catalogue.competencies[row.competency].label)
+        label = words.text(scorer.catalogue.competencies[row.competency].title)
         chart = ["".join(column.chart[place] for column in columns)] if charted else []
         end = [sheet.norms[place], *([sheet.status[place]] if wordy else [])]
         cells = (label, *(column.cell(place) for column in columns), *chart, *end)
@@ -132,7 +136,13 @@ def _rater_sheet(line: RaterLine, scorer: Scorer, words: Words) -> _Sheet:
         tuple(status_word(one.gap.status, words) for one in outcomes),
         tuple(tone(one.gap) for one in outcomes),
         tuple(notes),
+        tuple(part for point in reversed(line.points) for part in section(*_beside(point, scorer, words))),
     )
+
+
+def _beside(point: Point, scorer: Scorer, words: Words) -> tuple[str, list[Part]]:
+    said = remarks(point.reconciled.ratings, scorer.catalogue, words)
+    return words("Notes and evidence of {date}", date=point.date), said
 
 
 def _dated(point: Point, height: int, changes: tuple[int | None, ...] = ()) -> _Column:

@@ -11,6 +11,9 @@ from competentie.core import Message, WrongUseError, msg
 
 CATALOGUE: Final = "catalog.yaml"
 ENDINGS: Final = (".yaml", ".yml")
+CATALOGUE_SCHEMA: Final = "schemas/catalog.json"
+PROFILE_SCHEMA: Final = "schemas/profile.json"
+"""Where `init` puts what an editor completes these files with, beside the catalogue."""
 PLAN_ENDING: Final = ".plan.yaml"  # a development plan lies beside the ratings it was made from
 UNNAMED: Final = Path("<stdin>")
 """A text without a name of its own: it lies nowhere, and only its content can tell what it is."""
@@ -96,7 +99,7 @@ def yaml_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     files = (file for file in folder.iterdir() if file.suffix in ENDINGS and not file.name.startswith("."))
-    return sorted(files, key=lambda file: file.name)
+    return sorted(files, key=lambda file: (file.stem, file.suffix))  # `x` before `x 2`
 
 
 def copy_of(file: Path) -> Path | None:
@@ -108,8 +111,8 @@ def copy_of(file: Path) -> Path | None:
 
 _COPY: Final = re.compile(
     r"(?:copy(?: \(\d+\))? of|kopie(?: \(\d+\))? van) (?P<of>.+)"
-    r"|(?P<name>.+?)(?: ?\(\d+\)| \([^()]*(?:conflict|copy|kopie)[^()]*\)|(?: -)? (?:copy|kopie)(?: \d+| \(\d+\))?"
-    r"|\.sync-conflict-[0-9a-z-]+)",
+    r"|(?P<name>.+?)(?: ?\(\d+\)| \([^()]*(?:conflict|copy|kopie)[^()]*\)|[ _–—-]+(?:copy|kopie)(?: \d+| \(\d+\))?"
+    r"|[ ._-](?:sync-)?conflict[ _-]?[0-9a-z-]+)",
     re.IGNORECASE,
 )
 

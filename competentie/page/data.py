@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from competentie.core import Catalogue, Gap, Outcome, Result, Standing, Text, fingerprint
+from competentie.core import Catalogue, Gap, Outcome, Ratings, Result, Standing, Text, fingerprint
 
 VERSION: Final = 1
+TALK: Final = ("note", "reason", "settles")
 OPTIONAL: Final = ("rater", "relation", "date")
 WIDE_COLUMNS: Final = ("reached", "reached_max", "gap", "gap_max", "status")
 LONG_COLUMNS: Final = ("competency", "norm", *WIDE_COLUMNS, "broken", "blocking", "next")
@@ -34,7 +35,8 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
-            **({"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}),
+            **{name: list(value) if name == "settles" else value for name in TALK if (value := getattr(ratings, name))},
+            **remarks_data(ratings),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],
             "implied": [
@@ -67,6 +69,11 @@ class ResultData:
         return plain(self._catalogue.competencies[identifier].label, self._catalogue)
 
 
+def remarks_data(ratings: Ratings) -> dict[str, Any]:
+    """Return what was written beside answers, by code, where there is any."""
+    return {"remarks": {code: dict(one) for code, one in ratings.remarks.items()}} if ratings.remarks else {}
+
+
 def json_text(data: object) -> str:
     """Write plain data as the JSON of every output: with its letters as they are, and a line end behind it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -89,6 +96,15 @@ def long_rows(result: Result) -> Iterator[tuple[object, ...]]:
             " ".join(one.blocking),
             " ".join(one.next),
         )
+
+
+def result_csv(result: Result) -> str:
+    """Return a row per competency, as `score` writes them of everybody."""
+    ratings = result.ratings
+    optional = [name for name in OPTIONAL if getattr(ratings, name)]
+    who = (ratings.person or "", result.profile.id, *(getattr(ratings, name) for name in optional))
+    rows = ((*map(safe, who), *row) for row in long_rows(result))
+    return csv_text(("person", "profile", *optional, *LONG_COLUMNS), rows)
 
 
 def gap_data(standing: Standing, gap: Gap) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from competentie import page
-from competentie.core import RELATIONS, Behaviour, Competency, Message, Rating, msg
+from competentie.core import AGREED, RELATIONS, Behaviour, Competency, Message, Rating, msg
 from competentie.page.language import Words, level_name, relation_word
 from competentie.page.markup import Safe, joined, tag
 from competentie.ratings.write import texts_read
@@ -60,7 +60,7 @@ def form_html(template: Template, relation: str, words: Words) -> str:
     )
     handbook = words("{title} {version}", title=template.catalogue.title, version=template.catalogue.version)
     about = (
-        tag("p", words("Confidential"), class_="private"),
+        tag("p", words("Confidential"), class_="confidential"),
         tag("h1", title),
         tag("p", f"{role} · {handbook}", class_="about"),
     )
@@ -81,7 +81,7 @@ def _allowed(text: str) -> str:
 
 def _facts(template: Template, words: Words) -> Safe:
     """Return what the script knows: the head of the file that it saves, the texts that are read, and what it says."""
-    catalogue, language = template.catalogue, words.language
+    catalogue, language = template.catalogue, words.wanted[0]
     read = any(language in one.definition.by_language for one in catalogue.competencies.values())
     language = language if read else catalogue.language
     texts = texts_read(catalogue, language)
@@ -98,7 +98,11 @@ def _facts(template: Template, words: Words) -> Safe:
 def _who(template: Template, relation: str, words: Words) -> Iterator[Safe]:
     """Yield what is asked first, how it is filled in, and how far it is."""
     choices = [tag("option", label=words("choose …"))]
-    choices += [tag("option", relation_word(one, words), value=one, selected=one == relation) for one in RELATIONS]
+    choices += [
+        tag("option", relation_word(one, words), value=one, selected=one == relation)
+        for one in RELATIONS
+        if one != AGREED
+    ]
     fields = (
         ("person", words("Who is rated"), tag("input", id="person", value=next(iter(template.people), ""))),
         ("rater", words("Who rates"), tag("input", id="rater", autocomplete="off")),
@@ -136,19 +140,19 @@ def _who(template: Template, relation: str, words: Words) -> Iterator[Safe]:
 def _questions(template: Template, words: Words) -> Iterator[Safe]:
     sections = []
     for competency, behaviours in template.asked():
-        inside = [tag("h2", words.text(competency.label)), tag("p", words.text(competency.definition))]
+        inside = [tag("h2", words.text(competency.title)), tag("p", words.text(competency.definition))]
         if behaviours:
             for level, some in enumerate(competency.levels or (), 1):
                 asked = [one for one in some if one in behaviours]
                 inside += [tag("h3", level_name(level, template.catalogue, words))] if asked else []
-                inside += [_behaviour(one, words) for one in asked]
+                inside += [_behaviour(one, template, words) for one in asked]
         else:
             inside.append(_level(competency, template, words))
         sections.append(tag("section", joined(inside)))
     yield tag("div", joined(sections), id="questions", tabindex="-1")
 
 
-def _behaviour(behaviour: Behaviour, words: Words) -> Safe:
+def _behaviour(behaviour: Behaviour, template: Template, words: Words) -> Safe:
     code = behaviour.code
     note = (
         tag("summary", words("Note or evidence")),
@@ -162,17 +166,18 @@ def _behaviour(behaviour: Behaviour, words: Words) -> Safe:
     )
     legend = Safe(f"{tag('span', words.text(behaviour.text))} {tag('small', code)}")
     answers = [(value, words(said)) for value, said in _ANSWERS]
-    return _question(code, legend, answers, words, tag("details", joined(note)))
+    said = [tag("p", line, class_="about") for line in template.beside(code, words)]
+    return _question(code, legend, answers, words, *said, tag("details", joined(note)))
 
 
 def _level(competency: Competency, template: Template, words: Words) -> Safe:
     """Ask for one level; what each of them is stands with it."""
     levels = []
-    for level, some in enumerate(competency.levels or (), 1):
-        lines = tag("ul", joined(tag("li", words.text(one.text)) for one in some)) if some else Safe()
+    for level, texts in enumerate(template.levels(competency), 1):
+        lines = tag("ul", joined(tag("li", words.text(one)) for one in texts)) if texts else Safe()
         levels += [tag("h3", level_name(level, template.catalogue, words)), lines]
     answers = [(str(level), str(level)) for level in range(template.catalogue.height + 1)]
-    legend = words("{competency}: the highest level up to which all is shown", competency=competency.label)
+    legend = words("{competency}: the highest level up to which all is shown", competency=competency.title)
     return joined((*levels, _question(competency.id, legend, answers, words)))
 
 

@@ -1,7 +1,8 @@
 """A form for one rater as a workbook: sentences, lists, and only the cells to fill in unlocked; it needs no macros.
 
-It is the long layout of a template: a row per rating. Who rates whom stands above, and the profile and the marks of the
-texts on a sheet that is not seen; `sources.form` makes a table of it again.
+A template in the long layout stays beside it: a bare table of many people with their numbers and departments, for whom
+analyses. This is a page for whom rates one person; the profile and the marks of the texts stand on a sheet that is not
+seen, and `sources.form` makes a table of it again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from competentie.core import Competency, Message, msg
 from competentie.page.language import Words, level_name
 from competentie.table.report import LINE, lines_of
 from competentie.table.sources.form import HIDDEN, KIND
-from competentie.table.template import ANSWERS, DAY, Template, answer_list, head_of, relation_list, to_print, workbook
+from competentie.table.template import ANSWERS, DAY, Template, answer_list, head_of, relation_list, workbook
 
 _WIDTHS: Final = (20, 74, 14, 40, 40)
 _HEAD: Final = 7  # the row of the header, from 0
@@ -102,23 +103,26 @@ class _Form:
         self._finish()
 
     def _heading(self, competency: Competency, columns: Sequence[str]) -> None:
-        self._row("", self.words.text(competency.label), "competency", columns)
+        self._row("", self.words.text(competency.title), "competency", columns)
         self._row("", self.words.text(competency.definition), "definition")
 
     def _levels(self, competency: Competency, columns: Sequence[str]) -> None:
         """Show what each level is, and ask for one."""
-        for level, some in enumerate(competency.levels or (), 1):
+        for level, texts in enumerate(self.template.levels(competency), 1):
             self._row("", level_name(level, self.template.catalogue, self.words), "level", columns)
-            for one in some:
-                self._row("", self.words.text(one.text), "text")
-        asked = self.words("{competency}: the highest level up to which all is shown", competency=competency.label)
-        self._question(competency.id, asked, columns)
+            for one in texts:
+                self._row("", self.words.text(one), "text")
+        asked = self.words("{competency}: the highest level up to which all is shown", competency=competency.title)
+        self._row("", asked, "definition")
+        self._question(competency.id, self.words.text(competency.title), columns)
 
     def _question(self, code: str, text: str, columns: Sequence[str]) -> None:
         self.rated.append(self.height)
         for place, column in enumerate(columns[2:], 2):
             style = "said" if column in {"note", "evidence"} else "answer"
             self.sheet.write_blank(self.height, place, None, self.styles[style])
+        if said := self.template.beside(code, self.words):
+            self.sheet.write_comment(self.height, 1, "\n".join(said), {"x_scale": 3})
         self._row(code, text, "text")
 
     def _row(self, code: str, text: str, style: str, columns: Sequence[str] = ()) -> None:
@@ -159,7 +163,10 @@ class _Form:
             sheet.conditional_format(_HEAD + 1, 2, self.height - 1, 2, rule)
         sheet.freeze_panes(_HEAD + 1, 0)
         sheet.hide_gridlines(2)
-        to_print(sheet, _HEAD)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_HEAD)
         sheet.set_footer("&R&P / &N")
         sheet.set_selection(1, 1, 1, 1)
         sheet.protect("", {"format_columns": True, "format_rows": True})

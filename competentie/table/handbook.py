@@ -6,10 +6,12 @@ answer can be held against the text that stands under its column now, whatever e
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
 
 from competentie.core import Catalogue, Competency, Diagnostic, Text, msg, same_text, some
 from competentie.ratings.answers import UNRATED
-from competentie.table.columns import Rateable
+from competentie.table.columns import Rateable, other_texts
 from competentie.table.judge import RatingsTable
 from competentie.table.rows import TableError, TableRow, line_span
 
@@ -23,7 +25,7 @@ def handbook_mark(catalogue: Catalogue, competencies: Iterable[str]) -> str:
 
 
 def _mark(competency: Competency, catalogue: Catalogue) -> str:
-    levels = (".".join(_digest(one.text, catalogue) for one in level) for level in competency.levels or ())
+    levels = (".".join(_digest(text, catalogue) for text in level) for level in competency.rated_texts())
     return "/".join([_digest(competency.definition, catalogue), *levels])
 
 
@@ -33,24 +35,39 @@ def _digest(text: Text, catalogue: Catalogue) -> str:
 
 
 def refuse_other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> None:
-    """Refuse a table in which anything was rated on another text than it has now. Raises TableError."""
-    findings = some(_other_texts(table, rows, catalogue))
+    """Refuse a table in which anything was rated on another text than it has now. Raises TableError.
+
+    Texts that were changed are noted where the mark shows that their codes stand for those of now.
+    """
+    reworded: dict[str, None] = {}
+    findings = some(_other_texts(table, rows, catalogue, reworded))
     if findings:
         raise TableError(*findings)
+    table.columns = replace(table.columns, notes=(*other_texts(list(reworded)), *table.columns.notes))
 
 
-def _other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Yield a finding for each item that was rated on another text than it has now; nothing is known without a mark.
+def _other_texts(
+    table: RatingsTable, rows: Iterable[TableRow], catalogue: Catalogue, reworded: dict[str, None]
+) -> Iterator[Diagnostic]:
+    """Yield a finding for each item that was rated on another text than it has now, by its mark or the text beside it.
 
     A row without a mark of its own was added to a table that has one: it is held against that of the row above it.
     """
-    place = table.columns.fields["handbook"]
+    fields = table.columns.fields
+    fitting = cache(lambda text: (table.items.find(text), *table.items.fitting(text)))
     mark, said = "", set[str]()
     for row in rows:
-        mark = (row.cells[place : place + 1] and row.cells[place].strip()) or mark
-        for item in _rated(table, row) if mark else ():
-            if item.code not in said and not _is_same(mark, item, catalogue):
-                said.add(item.code)
+        mark = _cell(row, fields.get("handbook")) or mark
+        text = _cell(row, fields.get("text"))
+        for item in _rated(table, row) if mark or text else ():
+            other = bool(text) and item not in fitting(text)
+            reworded |= {item.code: None} if other and mark else {}
+            if item.code in said or (_is_same(mark, item, catalogue) if mark else not other):
+                continue
+            said.add(item.code)
+            message = msg("beside `{item}` stands another text than it has now", item=item.code)
+            advice = msg("a different text is another question: rate it by the text that it has now")
+            if mark:
                 message = msg(
                     "`{item}` was rated on another text than it has now (handbook {then}, now {now})",
                     item=item.code,
@@ -60,7 +77,11 @@ def _other_texts(table: RatingsTable, rows: Iterable[TableRow], catalogue: Catal
                 advice = msg(
                     "rate it in a new table of `competentie template`, or empty `handbook` if all answers still hold"
                 )
-                yield Diagnostic("T015", table.shown, line_span(row.line), message, advice)
+            yield Diagnostic("T015", table.shown, line_span(row.line), message, advice)
+
+
+def _cell(row: TableRow, place: int | None) -> str:
+    return "" if place is None else "".join(row.cells[place : place + 1]).strip()
 
 
 def _rated(table: RatingsTable, row: TableRow) -> Iterator[Rateable]:

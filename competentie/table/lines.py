@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from html import escape
 from typing import Any, Final
 
@@ -26,28 +26,27 @@ FACTS: Final[dict[str, Callable[[Outcome], Any]]] = {
     "status": lambda one: one.gap.status.value,
     "broken": lambda one: one.standing.broken,
 }
+_COLORS: Final = {"good": "#C6EFCE", "near": "#FFEB9C", "far": "#FFC7CE", "open": "#D9D9D9"}
+_HEAD: Final = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"}
 STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "head": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EDEDED"},
+    "head": _HEAD,
+    "head number": {**_HEAD, "align": "right"},
     "title": {"bold": True, "font_size": 14},
     "text": {"text_wrap": True, "valign": "top"},
-    "date": {"num_format": "yyyy-mm-dd"},
-    "gap": {"num_format": "+0;-0;0"},
+    "date": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
+    "gap": {"num_format": "+0;-0;0", "align": "left"},
+    "count above": {"valign": "top"},
+    "number": {"align": "left"},  # a text stands behind it
     "percent": {"num_format": "0%"},
-    "good": {"bg_color": "#C6EFCE"},
-    "near": {"bg_color": "#FFEB9C"},
-    "far": {"bg_color": "#FFC7CE"},
-    "open": {"bg_color": "#D9D9D9"},
-    **{
-        f"share {name}": {"bg_color": color, "num_format": "0%"}
-        for name, color in (("good", "#C6EFCE"), ("near", "#FFEB9C"), ("far", "#FFC7CE"))
-    },
+    **{name: {"bg_color": color} for name, color in _COLORS.items()},
+    **{f"share {name}": {"bg_color": color, "num_format": "0%"} for name, color in _COLORS.items()},
 }
 _NUMBERS: Final = {name: number for number, name in enumerate(STYLES, 1)}  # as XlsxWriter numbers formats: as they come
 _TONES: Final = {Tone.ABOVE: "good", Tone.GOOD: "good", Tone.NEAR: "near", Tone.FAR: "far", Tone.OPEN: "open"}
 ROW_END: Final = "</row>"
 _TEXT: Final = '<c t="inlineStr"><is><t>'
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
-_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a day, of which Excel counts
+EPOCH: Final = date(1899, 12, 30)  # from which Excel counts days
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Csv:
         known = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
         return self.cell(self.names.value(name, known)) if name in {"competency", "status", "broken"} else known
 
-    def codes(self, codes: pl.Expr) -> pl.Expr:
+    def codes(self, codes: pl.Expr, competency: str) -> pl.Expr:  # noqa: ARG002 - a sheet leaves it out
         """Write codes, which need no care."""
         return codes
 
@@ -88,9 +87,15 @@ class Csv:
         return self.delimiter.join(map(self.cell, cells)) + self.line_end
 
     def written(self, lines: pl.DataFrame) -> bytes:
-        """Write lines, one per row."""
+        """Write lines, one per row, each in one piece or several."""
         file = io.BytesIO()
-        lines.write_csv(file, include_header=False, quote_style="never", line_terminator=self.line_end)
+        lines.write_csv(
+            file,
+            include_header=False,
+            quote_style="never",
+            separator=self.delimiter or ",",
+            line_terminator=self.line_end,
+        )
         return file.getvalue()
 
     def column(self, shown: pl.Expr) -> pl.Expr:
@@ -138,7 +143,7 @@ class Cells(Csv):
         written = pl.when(shown.is_null()).then(pl.lit("<c/>")).otherwise(_TEXT + shown + "</t></is></c>")
         if name != "date":
             return written
-        days = (pl.col(name).str.to_date("%Y-%m-%d", strict=False) - pl.lit(_EPOCH.date())).dt.total_days()
+        days = (pl.col(name).str.to_date("%Y-%m-%d", strict=False) - pl.lit(EPOCH)).dt.total_days()
         return pl.coalesce(pl.format(f'<c s="{_NUMBERS["date"]}"><v>{{}}</v></c>', days), written)
 
     def fact(self, name: str, outcome: Outcome) -> str:
@@ -149,10 +154,11 @@ class Cells(Csv):
         if name in {"competency", "status", "broken"}:
             text = self.cell(self.names.value(name, str(value).lower() if isinstance(value, bool) else value))
             return _styled(text, outcome) if name == "status" else text
-        return f"<c{_style('gap') if name.startswith('gap') else ''}><v>{value}</v></c>"
+        return f"<c{_style('gap' if name.startswith('gap') else 'number')}><v>{value}</v></c>"
 
-    def codes(self, codes: pl.Expr) -> pl.Expr:
-        """Write a column with codes of behaviours."""
+    def codes(self, codes: pl.Expr, competency: str) -> pl.Expr:
+        """Write a column with codes of behaviours, without what stands in the row already."""
+        codes = codes.str.replace_all(f"{competency}.", "", literal=True).str.replace_all(" ", ", ", literal=True)
         return pl.when(codes == "").then(pl.lit("<c/>")).otherwise(_TEXT + codes + "</t></is></c>")
 
     def standing(self, outcome: Outcome | None) -> str:
@@ -165,7 +171,7 @@ class Cells(Csv):
 
     def number(self, number: pl.Expr) -> pl.Expr:
         """Write a column of numbers."""
-        return pl.format("<c><v>{}</v></c>", number)
+        return pl.format(f"<c{_style('number')}><v>{{}}</v></c>", number)
 
 
 def _style(name: str) -> str:

@@ -2,35 +2,50 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from textwrap import wrap
 from typing import Any, Final
 
 import polars as pl
 
 from competentie.core import Basis, Catalogue, Message, Profile, msg, printable
 from competentie.page.language import Words, attain_text
+from competentie.table.lines import EPOCH
 from competentie.table.names import Names
 from competentie.table.reading import REMARKS
-from competentie.table.summary import ALL, Groups, Picture, Summary, level_of_share
+from competentie.table.summary import ALL, Groups, Picture, Share, Summary
 from competentie.table.summary_page import COUNTS, cells_text, few_text, headline, relation_text, withheld_text
 
-LINE: Final = 15  # points
-_WIDE: Final = 70  # characters of a column with sentences
+LINE: Final = 16  # points
+_WRAPPED: Final = {"text", "head", "head number"}
+_WIDEST: Final = 24
 _GUIDE: Final[tuple[tuple[str, Message, Message], ...]] = (
-    ("good", msg("meets the norm"), msg("what was shown reaches the level that the role asks, or a higher one")),
+    ("good", msg("meets the norm, above the norm"), msg("the level that the role asks is reached, or a higher one")),
     ("near", msg("short"), msg("one level below the norm")),
     ("far", msg("short"), msg("two levels or more below the norm")),
-    ("open", msg("open"), msg("too little is rated to say; `1–3`: level 1 for certain, at most level 3")),
-    ("", msg("empty"), msg("nothing is known; an empty cell is no zero, and counts in no average")),
-    ("", msg("The rule"), msg("a level counts only on top of all lower ones")),
+    ("open", msg("open, still to be rated"), msg("too little is rated to say whether the norm is met")),
+    (
+        "",
+        msg("(2) or (1–3) behind a word"),
+        msg("the level that is reached; 1–3: level 1 for certain, at most level 3"),
+    ),
+    ("", msg("an empty cell"), msg("nothing is known; it is no zero, and counts in no average")),
     ("", msg("Gap"), msg("levels above (+) or below (-) the norm")),
     ("", msg("Against the order"), msg("a level is missed while a higher one is reached: look at those ratings again")),
-    ("", msg("In the way of the norm"), msg("behaviours not shown, then those not rated, by their codes: see below")),
+    (
+        "",
+        msg("In the way of the norm"),
+        msg("behaviours not shown, then those not rated; 2.1 is the first one of level 2: its text is below"),
+    ),
+    ("share good", msg("share of a group"), msg("80% or more meet the norm")),
+    ("share near", msg("share of a group"), msg("from 50% to 80% meet the norm")),
+    ("share far", msg("share of a group"), msg("less than 50% meet the norm")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What there is to say of everybody; `notes` are rows of who, behaviour, note and evidence.
+    """What there is to say of everybody; `notes` are rows of who, code, note and evidence.
 
     `widths` has how long the longest text is of the columns that say who somebody is.
     """
@@ -43,22 +58,30 @@ class Report:
     people: int
     norms: int
     widths: Mapping[str, int]
-    notes: Sequence[Sequence[str]] = ()
+    notes: pl.DataFrame
 
 
 def lines_of(text: str, width: int) -> int:
     """Return in how many lines a text fits; not every program finds that when it opens a workbook."""
-    return sum(-(-max(len(line), 1) // width) for line in text.splitlines()) or 1
+    return sum(len(wrap(line, width)) if len(line) > width else 1 for line in text.splitlines()) or 1
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet that is written from its top down."""
+    """A sheet that is written from its top down, and prints across, as wide as a page."""
 
     sheet: Any
     styles: Mapping[str, Any]
     height: int = field(default=0)
     widths: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        """Set up its pages."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_default_row(LINE)
+        self.sheet.set_footer("&L&F&C&A&R&P / &N")
 
     def row(self, cells: Sequence[str | float | tuple[str | float, str] | None] = (), style: str = "") -> None:
         """Write a row; a cell may have a style of its own."""
@@ -68,51 +91,46 @@ class Sheet:
             write = self.sheet.write_string if isinstance(value, str) else self.sheet.write_number
             if value is not None:
                 write(self.height, place, value, self.styles.get(own))
-            if isinstance(value, str) and own == "text":
+            if isinstance(value, str) and own in _WRAPPED and place < len(self.widths):
                 lines = max(lines, lines_of(value, self.widths[place]))
         if lines > 1:
             self.sheet.set_row(self.height, LINE * lines)
         self.height += 1
 
     def to_print(self, *, columns: int) -> None:
-        """Print it across, as wide as a page; its head and first columns are on each, and stay in sight."""
+        """Keep its head and first columns in sight, and on each page."""
         self.sheet.freeze_panes(1, columns)
         self.sheet.repeat_rows(0)
         if columns:
             self.sheet.repeat_columns(0, columns - 1)
-        self._across()
-
-    def _across(self) -> None:
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
 
     def columns(self, *widths: int) -> None:
-        """Set the widths of the first columns; it prints across."""
+        """Set the widths of the first columns."""
         self.widths = widths
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
-        self._across()
 
 
-def notes_of(people: pl.DataFrame) -> pl.DataFrame:
+def notes_of(people: pl.DataFrame, who: Sequence[str]) -> pl.DataFrame:
     """Return what was written beside answers, a row for each: who, the code, the note and the evidence."""
     if REMARKS not in people.columns:
         return pl.DataFrame()
-    beside = people.select("person", REMARKS).explode(REMARKS).drop_nulls().unnest(REMARKS)
+    beside = people.select("person", *who, REMARKS).explode(REMARKS).drop_nulls(REMARKS).unnest(REMARKS)
     return beside.select(pl.all().fill_null(""))
 
 
 def summary_sheet(sheet: Sheet, report: Report, words: Words) -> None:
     """Write what all of it comes to, to each relation by itself: the headline, counts, what blocks most, groups."""
-    sheet.columns(36, *[13] * 10)
+    shown = [name for one in report.pictures if one.groups for group in one.groups.shown for name in [group.name or ""]]
+    longest = max((len(word) for name in shown for word in name.split()), default=0)
+    sheet.columns(54, *[min(max(13, longest + 2), _WIDEST)] * 10)
     for picture in report.pictures:
         if picture.relation != ALL:
             sheet.row([relation_text(picture, words)], "title")
         _picture(sheet, report, picture, words)
         sheet.row()
-    for line in _rests_on(report, words):
-        sheet.row([line])
+    for name, said in _rests_on(report, words):
+        sheet.row([words("{name}: {said}", name=name, said=said)])
 
 
 def _picture(sheet: Sheet, report: Report, picture: Picture, words: Words) -> None:
@@ -120,47 +138,53 @@ def _picture(sheet: Sheet, report: Report, picture: Picture, words: Words) -> No
     sheet.row([headline(summary, words)], "title")
     sheet.row([words.plural("{n} person", "{n} people", summary.people)])
     sheet.row()
-    sheet.row([words("Against the norm"), *map(words, COUNTS), words("people"), words("norm met")], "head")
+    _heads(sheet, [words("Against the norm"), *map(words, COUNTS), words("people"), words("norm met")])
     first = sheet.height
     for spread in summary.spreads:
         counts = (spread.above, spread.meets, spread.one_short, spread.more_short, spread.open, spread.people)
         label = report.names.value("competency", spread.competency)
-        sheet.row([label, *counts, (spread.met / spread.people, "percent")])
+        known = spread.open < spread.people
+        sheet.row([label, *counts, (spread.met / spread.people, "percent") if known else words("open")])
     if summary.spreads:
         bar = {"type": "data_bar", "bar_color": "#9BC2E6", "min_type": "num", "max_type": "num"}
         place = len(COUNTS) + 2
         sheet.sheet.conditional_format(first, place, sheet.height - 1, place, {**bar, "min_value": 0, "max_value": 1})
     if summary.blockers:
         sheet.row()
-        heads = (words("What blocks most people"), words("people"), words("would meet the norm with it"))
-        sheet.row(heads, "head")
+        _heads(sheet, [words("What blocks most people"), words("people"), words("would meet the norm with it")])
         texts = _texts(report.catalogue, words)
         for one in summary.blockers:
-            sheet.row([(f"{one.code}: {texts[one.code]}", "text"), one.people, one.would_meet])
+            both = [(count, "count above") for count in (one.people, one.would_meet)]
+            sheet.row([(f"{one.code}: {texts[one.code]}", "text"), *both])
     if picture.groups is not None:
         _heat(sheet, report, summary, picture.groups, words)
     if picture.few:
-        sheet.row([few_text(picture, words)])
+        sheet.row([few_text(picture, report.catalogue, words)])
+
+
+def _heads(sheet: Sheet, heads: Sequence[str]) -> None:
+    """Write heads over a column of names, and columns of numbers."""
+    sheet.row([(heads[0], "head"), *((head, "head number") for head in heads[1:])])
 
 
 def _heat(sheet: Sheet, report: Report, summary: Summary, groups: Groups, words: Words) -> None:
     """Write the share of each group that meets the norm, the longer side down."""
     competencies = [one.competency for one in summary.spreads]
-    everybody = {one.competency: (one.met, one.people) for one in summary.spreads}
-    met: list[tuple[str, int, Mapping[str, tuple[int, int] | None]]]
+    everybody = {one.competency: Share(one.met, one.people, one.open) for one in summary.spreads}
+    met: list[tuple[str, int, Mapping[str, Share | None]]]
     met = [(printable(one.name or "") or words("(none)"), one.people, one.met) for one in groups.shown]
     met.append((words("everybody"), summary.people, everybody))
     rows: list[list[Any]] = [
         [words("Who meets the norm"), *(report.names.value("competency", one) for one in competencies)],
         *(
-            [f"{name} ({people})", *(_share(shares.get(one, (0, 0))) for one in competencies)]
+            [f"{name} ({people})", *(_share(shares.get(one, Share()), words) for one in competencies)]
             for name, people, shares in met
         ),
     ]
     if len(competencies) > len(met):
         rows = [list(row) for row in zip(*rows, strict=True)]
     sheet.row()
-    sheet.row(rows[0], "head")
+    _heads(sheet, rows[0])
     for row in rows[1:]:
         sheet.row(row)
     if any(None in one.met.values() for one in groups.shown):
@@ -169,23 +193,33 @@ def _heat(sheet: Sheet, report: Report, summary: Summary, groups: Groups, words:
         sheet.row([withheld_text(groups, words)])
 
 
-def _share(counts: tuple[int, int] | None) -> str | tuple[float, str]:
-    if counts is None or not counts[1]:
-        return "·" if counts is None else "–"
-    return counts[0] / counts[1], f"share {level_of_share(*counts)}"
+def _share(share: Share | None, words: Words) -> str | tuple[str | float, str]:
+    if share is None or not share.people:
+        return "·" if share is None else "–"
+    return (words("open") if share.level == "open" else share.met / share.people), f"share {share.level}"
 
 
 def notes_sheet(sheet: Sheet, report: Report, words: Words) -> None:
-    """Write notes and evidence, beside the behaviour that they belong to."""
-    sheet.columns(28, 28, _WIDE, 50, 50)
-    sheet.row([words("Person"), words("Code"), words("Behaviour"), words("Note"), words("Evidence")], "head")
+    """Write notes and evidence, with who wrote them, beside the behaviour that they belong to."""
+    who = report.notes.columns[1:-3]
+    sheet.columns(24, *[14] * len(who), 24, 54, 44, 36)
+    heads = (words("Code"), words("Behaviour"), words("Note"), words("Evidence"))
+    sheet.row([words("Person"), *map(report.names.column, who), *heads], "head")
     texts = _texts(report.catalogue, words)
-    for person, code, note, evidence in report.notes:
+    for person, *fields, code, note, evidence in report.notes.iter_rows():
         label = texts.get(code) or report.names.value("competency", code)
-        sheet.row([person, code, label, note, evidence], "text")
-    if not report.notes:
+        said = [_field(name, text, report.names) for name, text in zip(who, fields, strict=True)]
+        sheet.row([person, *said, code, label, note, evidence], "text")
+    if report.notes.is_empty():
         sheet.row([words("No notes came with these ratings.")])
     sheet.to_print(columns=1)
+
+
+def _field(name: str, text: str, names: Names) -> str | tuple[float, str]:
+    """Return a field as it stands in a cell: a day is one, and words are the reader's."""
+    if name == "date" and text:
+        return (date.fromisoformat(text) - EPOCH).days, "date"
+    return names.value(name, text)
 
 
 def guide_sheet(sheet: Sheet, report: Report, words: Words) -> None:
@@ -194,14 +228,15 @@ def guide_sheet(sheet: Sheet, report: Report, words: Words) -> None:
     sheet.row([words("Word or colour"), words("What it means")], "head")
     for style, word, meaning in _GUIDE:
         sheet.row([(words(word), style), (words(meaning), "text")])
-    for line in _rests_on(report, words):
-        sheet.row(["", (line, "text")])
+    sheet.row()
+    for name, said in _rests_on(report, words):
+        sheet.row([name, said], "text")
     sheet.row()
     sheet.row([words("Code"), words("Behaviour")], "head")
     asked = {row.competency for profile in report.profiles for row in profile.rows}
     for code, text in _texts(report.catalogue, words).items():
         if code.split(".")[0] in asked:
-            sheet.row([code, (text, "text")])
+            sheet.row([code, text], "text")
     sheet.to_print(columns=0)
 
 
@@ -210,12 +245,16 @@ def _texts(catalogue: Catalogue, words: Words) -> dict[str, str]:
     return {one.code: words.text(one.text) for one in behaviours}
 
 
-def _rests_on(report: Report, words: Words) -> list[str]:
+def _rests_on(report: Report, words: Words) -> list[tuple[str, str]]:
     basis = report.basis
     roles = [words("{role} {version}", role=one.role, version=one.version) for one in report.profiles]
     handbook = words("{title} {version}", title=report.catalogue.title, version=basis.catalogue_version)
     return [
-        words("Handbook: {handbook}; roles: {roles}", handbook=handbook, roles=roles),
-        attain_text(basis.attain, words),
-        words("Made on {date} by competentie {program}", date=basis.made, program=basis.program),
+        (words("Handbook"), handbook),
+        (words("Role"), ", ".join(roles)),
+        (
+            words("The rule"),
+            words("a level counts only on top of all lower ones") + "; " + attain_text(basis.attain, words),
+        ),
+        (words("Made"), words("{date}, competentie {program}", date=basis.made, program=basis.program)),
     ]

@@ -27,7 +27,7 @@ from competentie.core import (
 )
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
-from competentie.table.reading import BY, with_names
+from competentie.table.reading import BY, number_of_people, with_names
 from competentie.table.results import next_level
 
 ALL: Final = ""  # instead of a relation: whoever rated
@@ -144,14 +144,15 @@ class _Blocking:
                 self._found[number] = list(self._blocked(*number))
             for code, lifted in self._found[number]:
                 tally.blocked[code] += people
-                tally.lifted[code] += people * lifted
+                if lifted:
+                    tally.lifted[code] += people
 
     @staticmethod
     def _is_short(answer: Answer) -> bool:
         outcome = answer.outcome
         if outcome is None or outcome.gap.gap >= 0 or isinstance(answer.rated, int):
             return False
-        return answer.rated is not None or not outcome.standing.presumed
+        return outcome.standing.known and answer.rated is not None
 
     def _blocked(self, place: int, *patterns: int) -> Iterator[tuple[str, bool]]:
         """Yield the behaviours that block, and whether the norm would be met with each."""
@@ -215,13 +216,28 @@ class Blocker:
     would_meet: int
 
 
+class Share(NamedTuple):
+    """How many ratings meet the norm, of how many, and how many of these are still open."""
+
+    met: int = 0
+    people: int = 0
+    open: int = 0
+
+    @property
+    def level(self) -> str:
+        """How good it is, for a colour beside its number; `open` where nothing is known of anybody."""
+        if self.open == self.people:
+            return "open"
+        return ("far", "near", "good")[sum(round(100 * self.met / self.people) >= end for end in _ENDS)]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupSpread:
-    """One group of people; `met` holds, per competency, how many ratings meet the norm, of how many; None: withheld."""
+    """One group of people; `met` holds, per competency, the share that meets the norm; None: withheld."""
 
     name: str | None
     people: int
-    met: Mapping[str, tuple[int, int] | None]
+    met: Mapping[str, Share | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,8 +343,7 @@ def picture(
     catalogue: Catalogue, relation: str | None, tally: Tally, people: pl.DataFrame, grouping: Grouping | None
 ) -> Picture:
     """Return what the counts of these people may show."""
-    number = with_names(people.select("person"))["person:"].n_unique()
-    summary = replace(summarize(catalogue, tally), people=number)
+    summary = replace(summarize(catalogue, tally), people=number_of_people(people))
     if grouping is None:
         return Picture(relation, summary)
     cells = cell_sizes(people, grouping.profiles, grouping.named)
@@ -366,15 +381,9 @@ def _picture_data(picture: Picture) -> dict[str, Any]:
 
 
 def _group_data(group: GroupSpread) -> dict[str, Any]:
-    cells = ((name, *(cell or (None, None))) for name, cell in group.met.items())
-    competencies = [{"id": name, "met": met, "people": people} for name, met, people in cells]
+    none: dict[str, int | None] = dict.fromkeys(Share._fields)
+    competencies = [{"id": name, **(cell._asdict() if cell else none)} for name, cell in group.met.items()]
     return {"name": group.name, "people": group.people, "competencies": competencies}
-
-
-def level_of_share(met: int, people: int) -> str:
-    """Return how good a share is, for a colour beside its number."""
-    percent = round(100 * met / people)
-    return ("far", "near", "good")[sum(percent >= end for end in _ENDS)]
 
 
 def group_sizes(people: pl.DataFrame) -> Sizes:
@@ -400,18 +409,22 @@ def by_group(tally: Tally, people: Sizes, cells: Mapping[str, Sizes], smallest: 
     A single withheld number could be found by subtracting the others from the whole; so when fewer than `smallest`
     people are withheld in all, the next smallest is withheld too: among the groups, and for each competency.
     """
-    met: dict[str | None, dict[str, list[int]]] = {}
+    met: dict[str | None, dict[str, Share]] = {}
     for key, counted in tally.stood.items():
-        cell = met.setdefault(key.group, {}).setdefault(key.competency, [0, 0])
-        cell[0] += counted if key.status in {Status.ABOVE, Status.MEETS} else 0
-        cell[1] += counted
+        own = met.setdefault(key.group, {})
+        cell = own.get(key.competency, Share())
+        own[key.competency] = Share(
+            cell.met + counted * (key.status in {Status.ABOVE, Status.MEETS}),
+            cell.people + counted,
+            cell.open + counted * (key.status is Status.OPEN),
+        )
     withheld = _withheld(people, smallest)
     small = {one: _withheld(sizes, smallest, withheld) for one, sizes in cells.items()}
     shown = tuple(
         GroupSpread(
             name,
             people[name],
-            {one: None if name in small[one] else (cell[0], cell[1]) for one, cell in met[name].items()},
+            {one: None if name in small[one] else cell for one, cell in met[name].items()},
         )
         for name in sorted(met.keys() - withheld, key=lambda name: (name is None, (name or "").casefold(), name or ""))
     )

@@ -18,8 +18,8 @@ from competentie.table.summary import (
     Groups,
     GroupSpread,
     Picture,
+    Share,
     Summary,
-    level_of_share,
 )
 
 STYLES: Final = {
@@ -34,7 +34,7 @@ _HEADS: Final[tuple[tuple[Message, str], ...]] = (
     (msg("above"), "good"),
     (msg("meet"), "good"),
     (msg("1 short"), "near"),
-    (msg("more"), "far"),
+    (msg("2+"), "far"),
     (msg("open"), "open"),
 )
 COUNTS: Final = tuple(head for head, _ in _HEADS)
@@ -100,7 +100,7 @@ def group_lines(
     competencies = [one for one in catalogue.competencies if any(one in group.met for group in groups.shown)]
     names = _distinct([printable(one.name) if one.name else words("(none)") for one in groups.shown], _LABEL)
     down = [
-        [_Cell(names[place], right=False), _Cell(str(one.people)), *_heat(one, competencies)]
+        [_Cell(names[place], right=False), _Cell(str(one.people)), *_heat(one, competencies, words)]
         for place, one in enumerate(groups.shown)
     ]
     across = [_Cell("", right=False), _Cell(words("people"), "head")]
@@ -141,12 +141,12 @@ def relation_text(picture: Picture, words: Words) -> str:
     return rater_text(None, picture.relation, words) or words("relation not said")
 
 
-def few_text(picture: Picture, words: Words) -> str:
+def few_text(picture: Picture, catalogue: Catalogue, words: Words) -> str:
     """Say which competencies are not shown, and why."""
     return words(
         "withheld, since fewer than {n} people have a norm for it: {names}",
         n=picture.smallest,
-        names=sorted(picture.few),
+        names=[one.label for one in catalogue.competencies.values() if one.id in picture.few],
     )
 
 
@@ -236,14 +236,16 @@ def _blocker(blocker: Blocker, catalogue: Catalogue, words: Words) -> Iterator[s
     yield "    " + words.text(behaviour.text)
 
 
-def _heat(group: GroupSpread, competencies: Sequence[str]) -> Iterator[_Cell]:
+def _heat(group: GroupSpread, competencies: Sequence[str], words: Words) -> Iterator[_Cell]:
     for one in competencies:
-        cell = group.met.get(one, (0, 0))
-        if cell is None or not cell[1]:
+        cell = group.met.get(one, Share())
+        if cell is None or not cell.people:
             yield _Cell("·" if cell is None else "–")
             continue
-        style = level_of_share(*cell)
-        yield _Cell(f"{_SHADES[style]} {round(100 * cell[0] / cell[1]):3d}", style)
+        style = cell.level
+        yield _Cell(
+            words(style) if style == "open" else f"{_SHADES[style]} {round(100 * cell.met / cell.people):3d}", style
+        )
 
 
 def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int | None) -> Iterator[list[int]]:
@@ -261,7 +263,7 @@ def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int 
 
 def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, most: int | None) -> dict[str, str]:
     """Return labels, cut to a width; without one, the id of what is too long; the id too where two would be one."""
-    texts = {one: words.text(catalogue.competencies[one].label) for one in competencies}
+    texts = {one: words.text(catalogue.competencies[one].title) for one in competencies}
     labels = {
         one: _cut(text, most) if most else text if text_width(text) <= _LONGEST else one for one, text in texts.items()
     }

@@ -93,6 +93,7 @@ def _write_skeleton(target: BinaryIO, heads: Heads, report: Report, words: Words
                 words_of = max(map(len, head.split()), default=0)
                 sheet.sheet.set_column(place, place, min(max(text, words_of, 9) + 2, _WIDEST))
             sheet.sheet.autofilter(0, 0, rows, len(heads.who) + len(behind) - 1)
+            sheet.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # `2.1` is a behaviour
             sheet.to_print(columns=1)
         notes_sheet(Sheet(book.add_worksheet(words("Notes")), styles), report, words)
         guide_sheet(Sheet(book.add_worksheet(words("How to read")), styles), report, words)

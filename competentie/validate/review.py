@@ -16,6 +16,7 @@ REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
         pasted.behaviours_whole,
         catalogue.contrasts_mutual,
         catalogue.clusters_used,
+        catalogue.roles_exist,
         catalogue.labels_differ,
         texts.once(alike.behaviours_differ),
         texts.once(alike.behaviours_differ_enough),
@@ -47,7 +48,11 @@ def look_alikes(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
 
 
 def about_people(kind: str) -> Kind[Any]:
-    """Return the table of a kind of file about people, `plan` or `ratings`; it is loaded where there is one."""
+    """Return the table of a kind of file of people: `plan`, `choices` or `ratings`; it is loaded where there is one."""
+    if kind == "choices":
+        from competentie.choosing.model import CHOICES
+
+        return CHOICES
     if kind == "plan":
         from competentie.plan.model import PLAN
 

@@ -6,6 +6,7 @@
 from pathlib import Path
 from typing import Any, Final
 
+from competentie.choosing.model import Choices
 from competentie.files.places import SCHEMAS
 from competentie.files.shape import FileModel
 from competentie.handbook.models import CatalogueFile, ProfileFile
@@ -15,7 +16,7 @@ from competentie.plan.model import PlanFile
 from competentie.ratings.models import RatingsFile
 
 MODELS: Final[dict[str, type[FileModel]]] = {
-    one.KIND: one for one in (CatalogueFile, ProfileFile, RatingsFile, PlanFile)
+    one.KIND: one for one in (CatalogueFile, ProfileFile, RatingsFile, PlanFile, Choices)
 }
 
 

@@ -95,7 +95,7 @@ class Adding:
             self._session.incomplete = True
 
     def _ratings(self, source: TableFile) -> Iterator[Ratings]:
-        from competentie.cli.ratings_of import table_ratings
+        from competentie.cli.ratings_of import table_ratings, together_said
         from competentie.ratings.checks import holds_ratings, load_ratings
 
         if holds_ratings(source.path):
@@ -106,7 +106,7 @@ class Adding:
             if isinstance(ratings, Ratings):
                 yield ratings
             else:
-                self._session.report(ratings.problems)
+                self._session.report(together_said(ratings.problems))
                 self._session.incomplete = True
 
     def _completed(self, ratings: Ratings, path: Path) -> Ratings:

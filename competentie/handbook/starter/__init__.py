@@ -1,22 +1,30 @@
-"""A project to start from: a small handbook with one profile, per language, and what keeps ratings out of git.
+"""A project to start from: a small handbook with one profile, per language, and what checks it and keeps it safe.
 
 Nothing that exists is ever written over; what is in the way is told before anything is made.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from competentie.core import Message, msg
-from competentie.files.places import CATALOGUE
+from competentie.files.places import CATALOGUE, CATALOGUE_SCHEMA, PROFILE_SCHEMA, SCHEMAS
 from competentie.files.read import content
+from competentie.version import __version__
 
 IGNORE_FILE: Final = ".gitignore"
 IGNORED: Final = b"/ratings/"
 
 _RATINGS: Final = "ratings"
-_FILES: Final = (CATALOGUE, "profiles/example.yaml")
+_README: Final = "README.md"
+_FILES: Final = (CATALOGUE, "profiles/example.yaml", _README)
+_CHECKS: Final = {
+    "github": (".github/workflows/handbook.yml", "ci/github.yml"),
+    "gitlab": (".gitlab-ci.yml", "ci/gitlab.yml"),
+    "pre-commit": (".pre-commit-config.yaml", "ci/pre-commit.yaml"),
+}
+"""What lets `validate` run by itself: where its file belongs, and where it stands here."""
 # Other patterns that ignore the folder as well (gitignore(5)).
 _SAME: Final = frozenset({IGNORED, b"/ratings", b"ratings/", b"ratings", b"/ratings/*", b"ratings/*", b"/ratings/**"})
 
@@ -30,21 +38,25 @@ class InTheWayError(Exception):
         self.path, self.message = path, message
 
 
-def make_project(folder: Path, language: str, comment: str) -> list[Path]:
+def make_project(folder: Path, language: str, comment: str, checks: Sequence[str] = ()) -> list[Path]:
     """Make what a project lacks, and return what was made; a folder with a catalogue keeps its own files.
 
-    `comment` stands above the new line of `.gitignore`. Raises InTheWayError before anything is made, or OSError.
+    `comment` stands above the new line of `.gitignore`; `checks` are names of `_CHECKS`. Raises InTheWayError before
+    anything is made, or OSError.
     """
-    source = Path(__file__).parent / language
-    names = () if os.path.lexists(folder / CATALOGUE) else _FILES
-    _refuse(folder, names)
+    here = Path(__file__).parent
+    files = {target: here / source for target, source in (_CHECKS[name] for name in checks)}
+    if not os.path.lexists(folder / CATALOGUE):
+        files |= {name: here / language / name for name in _FILES if name != _README or not (folder / name).exists()}
+        files |= {name: SCHEMAS / f"{Path(name).stem}.{language}.json" for name in (CATALOGUE_SCHEMA, PROFILE_SCHEMA)}
+    _refuse(folder, files)
     ignore = folder / IGNORE_FILE
     more = ignoring(content(ignore) if ignore.exists() else b"", comment)
     made: list[Path] = []
-    for name in names:
+    for name, source in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(target, (source / name).read_bytes())
+        _write_new(target, source.read_bytes().replace(b"VERSION", __version__.encode()))
         made.append(target)
     ratings = folder / _RATINGS
     if not ratings.is_dir():
@@ -71,7 +83,7 @@ def ignoring(present: bytes, comment: str) -> bytes:
     return (end if present and not present.endswith(b"\n") else b"") + end.join(lines)
 
 
-def _refuse(folder: Path, names: Sequence[str]) -> None:
+def _refuse(folder: Path, names: Iterable[str]) -> None:
     for path in (folder, folder / "profiles", folder / _RATINGS):
         if os.path.lexists(path) and not path.is_dir():
             raise InTheWayError(path, msg("this is no folder"))
