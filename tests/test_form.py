@@ -215,6 +215,27 @@ def test_everybody_can_use_it_on_any_screen(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_what_is_chosen_can_be_read_in_forced_colours(
+    here: Path, competentie: Program, opened: Callable[..., Page]
+) -> None:
+    """A browser lays a ground of its own behind texts there, on which the colours of a page need not show."""
+    page = opened(form(competentie, here / "f.html"), forced_colors="active")
+    for answer, number in (("shown", 0), ("not_shown", 1), ("not_applicable", 2)):
+        page.locator(f"[value={answer}]").nth(number).check()
+    for chosen in ("#save", *(f".{answer}:has(:checked)" for answer in ("shown", "not_shown", "not_applicable"))):
+        of = page.locator(chosen).evaluate(
+            "one => ['color', 'backgroundColor', 'forcedColorAdjust'].map(name => getComputedStyle(one)[name])"
+        )
+        assert of[2] == "none", chosen
+        assert of[0] != of[1], chosen
+
+
+def test_its_colours_are_those_of_every_page() -> None:
+    page, own = (ROOT / "competentie" / name for name in ("page/page.css", "table/form.css"))
+    known = set(re.findall(r"(--[\w-]+):", page.read_text(encoding="utf-8")))
+    assert set(re.findall(r"var\((--[\w-]+)\)", own.read_text(encoding="utf-8"))) <= known
+
+
 ATTEMPTS = {
     "connect-src": "fetch('https://example.org/').catch(() => 0)",
     "img-src": "document.body.append(Object.assign(new Image(), {src: 'https://example.org/x.png'}))",
