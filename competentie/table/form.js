@@ -28,8 +28,9 @@
       const code = question.dataset.code, [competency, number] = place(code), rating = chosen(question);
       const said = Object.fromEntries(all("textarea", question).filter(typed).map(field => [field.className, typed(field)]));
       if (!rating && !Object.keys(said).length) continue;
-      if (number) (ratings[competency] ||= {})[number] = { ...(rating && { rating }), ...said };
-      else ratings[competency] = Number(rating);
+      const level = number ? rating : Number(rating), one = { ...(rating && { rating: level }), ...said };
+      if (number) (ratings[competency] ||= {})[number] = one;
+      else ratings[competency] = Object.keys(said).length ? one : level;
       texts[code] = facts.texts[code];
     }
     const name = typed($("#rater"));
@@ -71,13 +72,14 @@
     $("#rater").value = read.rater?.name ?? "";
     $("#relation").value = read.rater?.relation ?? "";
     $("#date").value = read.date ?? "";
-    const given = Object.values(read.ratings).flatMap(one => typeof one === "object" ? Object.keys(one) : [one]).length;
+    const levels = Object.values(read.ratings).map(one => typeof one === "object" ? Object.keys(one) : [one]);
+    const given = levels.flatMap(keys => keys.every(key => /^\d+\./.test(key)) ? keys : [1]).length;
     let n = 0;
     for (const question of questions) {
       const code = question.dataset.code, [competency, number] = place(code), kept = read.ratings[competency];
-      const one = number ? kept?.[number] : typeof kept === "number" ? { rating: String(kept) } : undefined;
+      const one = number ? kept?.[number] : typeof kept === "number" ? { rating: kept } : kept;
       const same = one && [undefined, facts.texts[code]].includes(read.catalogue?.texts?.[code]);
-      const rating = same && one.rating || "later";
+      const rating = String(same ? one.rating ?? "later" : "later");
       for (const input of all("[type=radio]", question)) input.checked = input.value === rating;
       for (const field of all("textarea", question)) field.value = same && one[field.className] || "";
       if ($("details", question)) $("details", question).open = Boolean(same && (one.note || one.evidence));

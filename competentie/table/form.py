@@ -154,20 +154,10 @@ def _questions(template: Template, words: Words) -> Iterator[Safe]:
 
 def _behaviour(behaviour: Behaviour, template: Template, words: Words) -> Safe:
     code = behaviour.code
-    note = (
-        tag("summary", words("Note or evidence")),
-        tag("label", joined((words("Note"), tag("textarea", class_="note", rows="2")))),
-        tag(
-            "label",
-            joined(
-                (words("Evidence: what did you see, where and when?"), tag("textarea", class_="evidence", rows="2"))
-            ),
-        ),
-    )
     legend = Safe(f"{tag('span', words.text(behaviour.text))} {tag('small', code)}")
     answers = [(value, words(said)) for value, said in _ANSWERS]
     said = [tag("p", line, class_="about") for line in template.beside(code, words)]
-    return _question(code, legend, answers, words, *said, tag("details", joined(note)))
+    return _question(code, legend, answers, words, *said)
 
 
 def _level(competency: Competency, template: Template, words: Words) -> Safe:
@@ -190,6 +180,11 @@ def _question(code: str, legend: str, answers: Sequence[tuple[str, str]], words:
         )
         for value, said in (*answers, ("", words("later")))
     )
-    return tag(
-        "fieldset", joined((tag("legend", legend), tag("div", choices, class_="answers"), *more)), data_code=code
+    evidence = words("Evidence: what did you see, where and when?")
+    note = (
+        tag("summary", words("Note or evidence")),
+        tag("label", joined((words("Note"), tag("textarea", class_="note", rows="2")))),
+        tag("label", joined((evidence, tag("textarea", class_="evidence", rows="2")))),
     )
+    inside = (tag("legend", legend), tag("div", choices, class_="answers"), *more, tag("details", joined(note)))
+    return tag("fieldset", joined(inside), data_code=code)

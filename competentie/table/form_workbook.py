@@ -80,7 +80,7 @@ class _Form:
     def write(self, relation: str) -> None:
         asked = list(self.template.asked())
         said = any(behaviours for _, behaviours in asked)
-        columns = ["code", "text", "shown" if said else "rating", *(("note", "evidence") if said else ())]
+        columns = ("code", "text", "shown" if said else "rating", "note", "evidence")
         names = {"code": self.words("Code"), "shown": self.words("Shown?")}
         for place, column in enumerate(columns):
             name = names.get(column) or head_of(column, self.words)
