@@ -186,6 +186,7 @@ RUNS = {
     "matrix": [[], ["--format", "json"]],
     "diff": [[".", "."]],
     "template": [["adviser"]],
+    "form": [["adviser"], ["adviser", "--by", "level"]],
     "schema": [["catalog"]],
     "ratings": [["list"], ["show", "Sam Example"], ["export", "Sam Example"]],
     "profile": [["compare", "adviser", "adviser"], ["compare", "adviser", "adviser", "--format", "json"]],

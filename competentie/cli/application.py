@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, Message]] = {
     "matrix": msg("show competencies × roles with the norms"),
     "diff": msg("show what changed between two handbooks, and how far the version has to move"),
     "template": msg("make an empty ratings table to fill in"),
+    "form": msg("make a form for who rates in a browser or a spreadsheet"),
     "schema": msg("print the JSON Schema of a file"),
     "profile": msg("make a role's profile, change a row of it, or hold roles side by side"),
     "ratings": msg("list, show, export or forget what is kept on people"),

@@ -1,6 +1,6 @@
 """Whose ratings a command is about: all that are kept of a person, or those in a file: ratings YAML, or a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
@@ -10,8 +10,8 @@ import typer
 
 from competentie.cli.present import TableFile
 from competentie.cli.session import FindingsError, Session, UsageError, today
-from competentie.core import Catalogue, Profile, Ratings, msg, same_name, suggest
-from competentie.files.places import ENDINGS, shown
+from competentie.core import Catalogue, Diagnostic, Profile, Ratings, msg, same_name, suggest
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from competentie.ratings.folder import Folder, Kept
@@ -137,6 +137,7 @@ def read_ratings(
     session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
 ) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
+    from competentie.ratings.checks import holds_ratings
     from competentie.ratings.reconcile import Reconciled
 
     path = source.path
@@ -146,7 +147,7 @@ def read_ratings(
         raise UsageError(msg("there is no file {path}", path=path), near(path))
     if path.is_dir():
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
-    if path.suffix.lower() in ENDINGS:
+    if holds_ratings(path):
         return _from_yaml(session, catalogue, path, who)
     return Reconciled(_from_table(session, catalogue, source, who, profile))
 
@@ -191,39 +192,62 @@ def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> 
 
 
 def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
-    from competentie.cli.tables import FINDINGS_SHOWN, open_tables
+    mine = table_ratings(session, catalogue, source, lambda people: _whose(who.person, people, source.path))
+    given = [replace(one, rater=one.rater or who.rater, relation=one.relation or who.relation) for one in mine]
+    chosen = _choose(given, who, profile, source.path)
+    if not isinstance(chosen, Ratings):
+        raise FindingsError(together_said(chosen.problems))
+    return chosen
+
+
+def together_said(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return problems with those that are alike said once."""
+    from competentie.cli.tables import FINDINGS_SHOWN
+    from competentie.table.together import Together
+
+    together = Together(FINDINGS_SHOWN)
+    for problem in problems:
+        together.add(problem)
+    return [*together.said()]
+
+
+def table_ratings(
+    session: Session,
+    catalogue: Catalogue,
+    source: TableFile,
+    whose: Callable[[Iterable[str]], str | None] = lambda _: None,
+) -> "list[Ratings | Record]":
+    """Read what a table says, of the one whom `whose` chooses of its people or of all; what is wrong as records."""
+    from competentie.cli.tables import open_tables
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
     from competentie.table.score import ratings_of
     from competentie.table.sifting import Sieve
-    from competentie.table.together import Together
 
-    if who.person is None:
-        raise UsageError(
-            msg("{path} is a table; say whose ratings to take", path=source.path), msg("add `--person NAME`")
-        )
     wrong: list[Record] = []
     with open_tables(source, [source.path], session.items(catalogue)) as tables:
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
-        named = packed.people["person"].drop_nulls().unique(maintain_order=True)
-        packed = packed.of(who.person)
+        person = whose(packed.people["person"].drop_nulls().unique(maintain_order=True))
+        packed = packed if person is None else packed.of(person)
         right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
         tables.check()
-    mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
-    if not mine:
-        raise UsageError(
-            msg("`{person}` is not in {path}", person=who.person, path=source.path), suggest(who.person, named)
-        )
-    chosen = _choose(mine, who, profile, source.path)
-    if isinstance(chosen, Record):
-        together = Together(FINDINGS_SHOWN)
-        for problem in chosen.problems:
-            together.add(problem)
-        raise FindingsError([*together.said()])
-    return chosen
+    return [*ratings_of(right, packing), *wrong]
+
+
+def _whose(person: str | None, people: Iterable[str], path: Path) -> str:
+    """Return the person of a table who is meant: the only one need not be named. Raises UsageError."""
+    known = {same_name(one): one for one in people}
+    if person is None:
+        if len(known) == 1:
+            return next(iter(known.values()))
+        said = msg("{path} is a table of {n} people; say whose ratings to take", path=path, n=len(known))
+        raise UsageError(said, msg("add `--person NAME`"))
+    if same_name(person) not in known:
+        raise UsageError(msg("`{person}` is not in {path}", person=person, path=path), suggest(person, known.values()))
+    return person
 
 
 def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, path: Path) -> "Ratings | Record":
@@ -238,7 +262,7 @@ def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, p
     raise UsageError(
         msg(
             "`{person}` stands in {path} more than once: {names}",
-            person=who.person,
+            person=mine[0].person,
             path=path,
             names="; ".join(several),
         ),

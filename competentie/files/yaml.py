@@ -173,7 +173,10 @@ class Written(NamedTuple):
 
 def dump(data: object) -> str:
     """Write plain data as YAML, in the order given."""
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
+    text = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
+    if _SEPARATOR.search(text) is None:
+        return text
+    return str(yaml.safe_dump(data, sort_keys=False, width=10**6))  # in escapes: as they are they would become a line
 
 
 class _StopError(Exception):
