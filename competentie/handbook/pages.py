@@ -33,7 +33,21 @@ from competentie.page.language import (
     level_name,
     level_texts,
 )
-from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, items, lines, section
+from competentie.page.model import (
+    Block,
+    Cell,
+    Forms,
+    Kind,
+    Page,
+    Part,
+    Row,
+    Table,
+    Tight,
+    items,
+    lines,
+    section,
+    text_of,
+)
 
 K = TypeVar("K")
 
@@ -80,7 +94,7 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
         words("{title} {version}", title=catalogue.title, version=catalogue.version),
         [words("source: {source}", source=catalogue.source), *licence],
         [
-            *_introduction(catalogue.introduction, words),
+            *introduction(catalogue.introduction, words),
             *section(words("Levels"), _texts(dict(enumerate(catalogue.level_names, 1)), catalogue.level_texts, words)),
             *section(words("Clusters"), _texts(catalogue.clusters, catalogue.cluster_texts, words)),
             competencies,
@@ -89,7 +103,7 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
     )
 
 
-def _introduction(paragraphs: Sequence[Text], words: Words) -> list[Block]:
+def introduction(paragraphs: Sequence[Text], words: Words) -> list[Block]:
     """Return the handbook's own prose: what stands below a heading, which begins with `# `, stands in it."""
     blocks: list[Block] = []
     inside = blocks
@@ -323,11 +337,11 @@ def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Page:
-    """Return the matrix by cluster."""
+def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words, *, linked: bool = False) -> Page:
+    """Return the matrix by cluster; where it is `linked`, competencies lead to their own address in the page."""
     norms = [_norms(catalogue, profile) for profile in profiles]
     rows = tuple(
-        Row((_name(one, words), *(column.get(one.id, "-") for column in norms)), heading)
+        Row((_name(one, words, linked=linked), *(column.get(one.id, "-") for column in norms)), heading)
         for heading, members in by_cluster(catalogue, words)
         for one in members
     )
@@ -335,10 +349,10 @@ def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words)
     return Page(words("Competencies and roles"), blocks=(Forms(list(_forms(rows, roles, words))),), bare=True)
 
 
-def _name(competency: Competency, words: Words) -> str | Cell:
+def _name(competency: Competency, words: Words, *, linked: bool) -> Cell:
     """Return a competency's title; where there is little room its short label, if it has one."""
-    title = words.text(competency.title)
-    return title if competency.short is None else Cell(title, (words.text(competency.short),))
+    short = () if competency.short is None else (words.text(competency.short),)
+    return Cell(words.text(competency.title), short, competency.id if linked else "")
 
 
 def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterator[Sequence[Block]]:
@@ -351,10 +365,7 @@ def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterato
     legend = lines(f"{number}  {role}" for number, role in enumerate(roles, 1))
     yield [*legend, replace(table, heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
     norms = [" · ".join(f"{role} {norm}" for role, norm in zip(roles, row.cells[1:], strict=True)) for row in rows]
-    yield [
-        Part(Kind.LINE, row.cells[0] if isinstance(row.cells[0], str) else row.cells[0].text, lines([each]))
-        for row, each in zip(rows, norms, strict=True)
-    ]
+    yield [Part(Kind.LINE, text_of(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
 
 
 def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:
