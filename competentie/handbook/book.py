@@ -10,7 +10,7 @@ from competentie.core import Behaviour, Catalogue, Competency, Profile, Text, im
 from competentie.handbook.pages import introduction, matrix_page
 from competentie.page.figures import Edge, graph
 from competentie.page.language import Words, beside, by_cluster, coded, level_name, level_texts
-from competentie.page.model import Block, Columns, Kind, Page, Part, lines, section
+from competentie.page.model import Block, Columns, Kind, Page, Part, lines
 
 
 def book_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words, *, brief: bool = False) -> Page:
@@ -61,13 +61,16 @@ def presupposed(catalogue: Catalogue, competencies: Sequence[str], words: Words)
 
 
 def _competency(one: Competency, catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Part:
-    inside: list[Block] = lines(words.lines(one.definition))
-    for name, value in _relations(one, catalogue, profiles, words):
-        inside.append(Part(Kind.FIELD, name, value=value))
+    relations = _relations(one, catalogue, profiles, words)
+    inside: list[Block] = [
+        *lines(words.lines(one.definition)),
+        *(Part(Kind.FIELD, name, value=said) for name, said in relations),
+    ]
     if one.levels is None:
         inside += lines([words("mentioned only: its levels are not described")])
     elif one.levels:
-        inside.append(Columns([_level(one, number, catalogue, words) for number, _ in enumerate(one.levels, 1)], True))
+        levels = [_level(one, number, catalogue, words) for number, _ in enumerate(one.levels, 1)]
+        inside.append(Columns(levels, stair=True))
     return Part(Kind.PART, words.text(one.title), inside, address=one.id)
 
 

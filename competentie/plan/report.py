@@ -1,7 +1,7 @@
 """The pages for a talk with somebody: where it stands, what to agree on, and what all of it rests on, by competency.
 
 One rater leads: his ratings give the verdict and the plan. Groups stand beside them as `groups.views` lets them, as
-numbers; where nobody but groups rated there is no verdict. Printed, the first page is the standing, the second the talk.
+numbers; where nobody but groups rated there is no verdict. Printed, page 1 is the standing and page 2 the talk.
 """
 
 import datetime as dt
@@ -18,7 +18,6 @@ from competentie.core import (
     Basis,
     Behaviour,
     Catalogue,
-    Gap,
     Message,
     Outcome,
     Rating,
@@ -312,9 +311,10 @@ class _Report:
         inside += self._remarks(competency.id, self._views)
         inside.append(Columns([[figure] for figure in self._figures(row)]))
         inside += [*self._differs(row), *self._answers(row)]
-        title, against = self._title(competency.id), outcome.gap if outcome else Gap(Status.OPEN, 0, 0)
-        status = status_word(against.status, words) if outcome else ""
-        return Part(Kind.PART, title, inside, status, tone(against), address=competency.id)
+        part = Part(Kind.PART, self._title(competency.id), inside, address=competency.id)
+        if outcome is None:
+            return part
+        return replace(part, value=status_word(outcome.gap.status, words), tone=tone(outcome.gap))
 
     def _figures(self, row: Compared) -> Iterator[Figure]:
         words, norm, height, line = self._words, row.row.norm, self._catalogue.height, self._talk.line

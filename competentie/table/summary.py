@@ -304,15 +304,16 @@ def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
         for one in catalogue.competencies
         if one in counts
     )
-    return Summary(tally.people, spreads, _blockers(catalogue, tally))
+    return Summary(tally.people, spreads, blockers(catalogue, tally))
 
 
-def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
+def blockers(catalogue: Catalogue, tally: Tally, most: int = BLOCKERS) -> tuple[Blocker, ...]:
+    """Return the behaviours that block most people, as many as that."""
     codes = (behaviour.code for one in catalogue.competencies.values() for behaviour in one.behaviours())
     order = {code: place for place, code in enumerate(codes)}
     blocked, lifted = tally.blocked, tally.lifted
-    most = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:BLOCKERS]
-    return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
+    first = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:most]
+    return tuple(Blocker(code, blocked[code], lifted[code]) for code in first)
 
 
 Sizes: TypeAlias = Mapping[str | None, int]

@@ -1,4 +1,4 @@
-"""`report`: pages to hand over, of a person for the talk, of a team, of the handbook; in a style of one's own, if asked.
+"""`report`: pages to hand over, of a person for the talk, of a team, of the handbook; also in a style of one's own.
 
 A page is for people: its forms are those of pages, and there is no data.
 """
@@ -46,6 +46,6 @@ def styled(session: "Session", css: Path | None, form: str) -> None:
     for line, found in forbidden(style):
         raise UsageError(
             msg("{path}:{line}: `{found}` may not stand in a stylesheet of a page", path=css, line=line, found=found),
-            msg("a page fetches nothing and hides nothing: leave it out, and write characters as they are"),
+            msg("a page fetches nothing: leave it out, and write characters as they are"),
         )
     session.style = style

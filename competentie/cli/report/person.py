@@ -76,10 +76,9 @@ def _rated(session: Session, catalogue: Catalogue, named: Sequence[str] | None) 
     files = [Path(one) for one in named or () if one.endswith(ENDINGS)]
     names = [one for one in named or () if not one.endswith(ENDINGS)]
     rated: list[Rated] = list(_in_files(session, catalogue, files))
-    if names or named is None or not named:
+    if names or not named:
         folder = ratings_kept(session, catalogue)
-        for name in names or people_in(folder.ratings):
-            rated.append((name, ratings_in(session, folder, name)))
+        rated += [(name, ratings_in(session, folder, name)) for name in names or people_in(folder.ratings)]
     return list({same_name(name): (name, entries) for name, entries in rated}.values())
 
 
