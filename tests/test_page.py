@@ -60,6 +60,7 @@ COMMANDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]] = {
     "profile compare people": (("profile", "compare", "lead"), ("table", *PAGE, "json"), True),
     "matrix": (("matrix",), ("table", *PAGE, "json", "csv"), False),
     "score": (("score", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
+    "evidence": (("evidence", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match": (("match", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match a role": (("match", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
     "explain": (("explain",), ("text", *PAGE, "json"), False),

@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, Message]] = {
     "compare": msg("show what several raters say of one person, side by side"),
     "trend": msg("show how one person developed from date to date"),
     "plan": msg("plan the shortest way to the norm, and keep what was agreed on it"),
+    "evidence": msg("test on many people whether the levels of each competency ascend"),
     "validate": msg("check catalogue, profiles and ratings files"),
     "explain": msg("explain a code of a report, with what is wrong and what is right"),
     "show": msg("show the catalogue, a competency, a behaviour or a profile"),

@@ -283,11 +283,15 @@ def _literal(value: object, at: DataPath) -> tuple[Message, Message | None]:
 
 
 _RATINGS: Final = ("shown", "not_shown", "not_applicable")
+_DUTCH_RELATIONS: Final = (
+    *("zelf", "leidinggevende", "collega", "medewerker", "extern"),
+    *("onafhankelijk", "overeengekomen"),
+)
 _SAID: Final = {  # what people say for a rating, in Dutch and English
     **dict.fromkeys(("ja", "yes", "true", "waar", "x", "getoond", "1"), "shown"),
     **dict.fromkeys(("nee", "no", "false", "onwaar", "niet getoond", "0"), "not_shown"),
     **dict.fromkeys(("nvt", "n.v.t.", "n/a", "na", "niet van toepassing"), "not_applicable"),
-    **dict(zip(("zelf", "leidinggevende", "collega", "medewerker", "extern"), RELATIONS, strict=True)),
+    **dict(zip(_DUTCH_RELATIONS, RELATIONS, strict=True)),
 }
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from graphlib import TopologicalSorter
 from itertools import groupby
 from statistics import fmean as mean
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core import LevelStatus, Message, Standing, msg
 from competentie.page.language import Words, interval
@@ -20,6 +20,7 @@ Scale: TypeAlias = Callable[[float], float]
 _SMALL: Final = 11.0  # of letters
 _SMALLER: Final = 10.5
 _DATE: Final = 80.0  # as wide as a date is
+_LABEL: Final = 24  # characters beside a step
 _ROOMY: Final = 24.0  # a level that is wider has room for its number
 
 
@@ -316,6 +317,41 @@ def _share(tone: Tone, left: float, wide: float) -> list[Shape]:
         edge = _rect(left + 0.5, 2.5, max(wide - 2, 0.5), 21, "ground", "open")
         return [edge, _hatch(left + 0.5, 2.5, max(wide - 2, 0.5), 21, "open", 6)]
     return [_rect(left, 2, max(wide - 1, 0.5), 22, f"most-{tone.value}")]
+
+
+class Stair(NamedTuple):
+    """A step of a staircase: what it is called, its share of 0 to 1, that in words, and how it ascends."""
+
+    label: str
+    share: float
+    value: str
+    tone: Tone = Tone.NONE
+
+
+def staircase(stairs: Sequence[Stair], sentence: str) -> Figure:
+    """Draw shares of steps, given the lowest first, with the highest on top: a sound one narrows upwards."""
+    shapes: list[Shape] = []
+    for place, stair in enumerate(reversed(stairs)):
+        top = 26 * place
+        shapes += [
+            _text(140, top + 17, _cut(stair.label, _LABEL), anchor="end"),
+            _rect(150, top + 3, 240, 20, "soft"),
+            _rect(150, top + 3, 240 * stair.share, 20, (stair.tone if stair.tone.value else Tone.GOOD).value),
+            _text(398, top + 17, stair.value, anchor="start"),
+        ]
+    names = [_cut(stair.label, _LABEL) for stair in reversed(stairs)]
+    label = max(map(len, names), default=0)
+    characters = [
+        [(f"{name.ljust(label)}  {_eighths(stair.share)}  {stair.value}", stair.tone)]
+        for name, stair in zip(names, reversed(stairs), strict=True)
+    ]
+    return Figure(sentence, 480, 26 * len(stairs), shapes, characters)
+
+
+def _eighths(share: float) -> str:
+    """Draw a share as a bar of 30 characters."""
+    eighths = round(share * 30 * 8)
+    return ("█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()).ljust(30)
 
 
 def bar(share: float, sentence: str) -> Figure:

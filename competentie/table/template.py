@@ -133,13 +133,7 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         wide = len(template.profile.id) + 2 if column == "profile" else 14
         sheet.set_column(place, place, _WIDTHS.get(column, wide))
     if not template.long:
-        heads = [template.head(code, words.text(text)) for code, text in items]
-        for place, head in enumerate(heads, len(_WHO)):
-            sheet.set_column(place, place, min(max(len(head) + 2, 14), _HEAD))
-            sheet.write_string(0, place, head, styles["head"])
-            if said := template.beside(items[place - len(_WHO)][0], words):
-                sheet.write_comment(0, place, "\n".join(said), {"x_scale": 3})
-        sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for head in heads), default=1))
+        _head_items(sheet, template, words, styles["head"])
     marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]
     for height, (name, item) in enumerate(asked, 1):
@@ -157,6 +151,17 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
     _offer_lists(sheet, template, columns, [item for _, item in asked], words)
     _to_print(sheet, len(asked), len(columns))
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _head_items(sheet: Any, template: Template, words: Words, style: Any) -> None:  # noqa: ANN401 - as above
+    """Write what is rated above its column, and what the owner says besides as a comment."""
+    heads = [(code, template.head(code, words.text(text))) for code, text in template.items()]
+    for place, (code, head) in enumerate(heads, len(_WHO)):
+        sheet.set_column(place, place, min(max(len(head) + 2, 14), _HEAD))
+        sheet.write_string(0, place, head, style)
+        if said := template.beside(code, words):
+            sheet.write_comment(0, place, "\n".join(said), {"x_scale": 3})
+    sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for _, head in heads), default=1))
 
 
 def _to_print(sheet: Any, rows: int, columns: int) -> None:  # noqa: ANN401 - XlsxWriter has no types
