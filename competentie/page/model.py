@@ -153,7 +153,8 @@ class Table:
 
     The sets name columns by their place: `numbers` stand to the right, `toned` have the row's tone, `whole` are never
     broken. A `bare` table needs no heads for who sees it. A map of `heat` has cells on a ground. Columns of figures
-    and the `key` to them are drawn where there is room (`plain`).
+    and the `key` to them are drawn where there is room (`plain`); of those that are `told`, else their sentence stands
+    there, since no other column says it.
     """
 
     heads: tuple[str | Cell, ...]
@@ -164,6 +165,7 @@ class Table:
     whole: frozenset[int] = frozenset()
     bare: bool = False
     heat: bool = False
+    told: bool = False
     key: Key | None = None
     tight: Tight = Tight.ROOMY
     least: tuple[int, ...] = ()
@@ -297,7 +299,10 @@ def _length(cell: str | Cell | Figure) -> int:
 
 
 def plain(table: Table) -> Table:
-    """Return a table without its figures: what they show stands in its other columns."""
+    """Return a table without its figures: what they show stands in its other columns, or is told."""
+    if table.told:
+        rows = (replace(row, cells=tuple(map(text_of, row.cells))) for row in table.rows)
+        return replace(table, rows=tuple(rows), whole=table.numbers, key=None)
     figured = {place for row in table.rows for place, cell in enumerate(row.cells) if isinstance(cell, Figure)}
     kept = [place for place in range(len(table.heads)) if place not in figured]
     numbers, toned, whole = (

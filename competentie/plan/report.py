@@ -11,7 +11,7 @@ from typing import Final
 
 from competentie.assess.page import gap_table, tone
 from competentie.compare.comparison import Compared, Comparison, Difference
-from competentie.compare.page import answer_text, day_lines, level_counts, view_title, withheld_lines
+from competentie.compare.page import answer_text, day_lines, level_counts, view_name, view_title, withheld_lines
 from competentie.compare.trend import RaterLine
 from competentie.core import (
     AGREED,
@@ -228,7 +228,7 @@ class _Report:
         parts += [self._topic(number, way, made) for number, way in enumerate(ways, 1)]
         if not ways:
             parts.append(Part(Kind.LINE, words("All norms are met: there is nothing to plan")))
-        names = (words("Discussed on"), words("Employee"), words("Manager"))
+        names = (words("Discussed on"), words("Employee"), view_name("manager", words))
         signed = Fields([(name, "") for name in names], signed=True)
         yield Part(Kind.SECTION, words("To discuss and agree on"), [*parts, signed], leaf=True)
 

@@ -353,6 +353,13 @@ def picture(
     return Picture(relation, summary.without(few), groups, few, grouping.smallest)
 
 
+def for_travel(picture: Picture, people: pl.DataFrame, grouping: Grouping) -> Picture:
+    """Return a picture without what would tell something of a few people; somebody with several dates is one."""
+    cells = cell_sizes(people.with_columns(pl.lit(None, pl.String).alias(BY)), grouping.profiles, grouping.named)
+    few = picture.few | {one for one, sizes in cells.items() if sum(sizes.values()) < grouping.smallest}
+    return replace(picture, summary=picture.summary.without(few), few=few, smallest=grouping.smallest)
+
+
 def summary_data(pictures: Sequence[Picture]) -> dict[str, Any]:
     """Return what `score --format json` has beside its results; its shape is a contract."""
     if len(pictures) > 1:

@@ -1,11 +1,11 @@
 """A team as a page: the share of norms met, where it is weakest, what blocks most, groups, roles. Without names.
 
-A page may travel: of fewer people than the smallest group nothing is shown, whoever is meant. With people on it that
-would be a lie, since each could be counted again: then there are no groups, and it is confidential.
+A page may travel, so its picture is one `for_travel`. With people on it, to withhold something would be a lie, for each
+can be counted again: then there are no groups, and it is confidential.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from competentie.assess.page import tone
 from competentie.core import Basis, Catalogue, Profile, Result, printable
@@ -20,10 +20,11 @@ from competentie.table.summary_page import cells_text, few_text, headline, withh
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """What is known of a team: its picture, how many meet all norms, their roles, and the people if they are named."""
+    """What is known of a team: its picture, how many ratings of so many meet all norms, roles, and who is named."""
 
     picture: Picture
     whole: int
+    rated: int
     profiles: Sequence[Profile]
     results: Sequence[Result] | None = None
 
@@ -33,32 +34,24 @@ def team_page(team: Team, catalogue: Catalogue, basis: Basis, words: Words, *, b
     people, named = team.picture.summary.people, team.results is not None
     roles = words.text(team.profiles[0].role) if len(team.profiles) == 1 else words.text(catalogue.title)
     title = words.plural("{roles}: {n} person", "{roles}: {n} people", people, roles=roles)
-    picture = team.picture if named else travelling(team.picture)
-    summary = picture.summary
+    picture, summary = team.picture, team.picture.summary
     blocks: list[Block] = [*_spread(summary, catalogue, words), *_blocking(summary, catalogue, words)]
-    if picture.few:
+    if picture.few and not named:
         blocks += items([few_text(picture, catalogue, words)])
     if not brief:
         blocks += _people(team.results or (), catalogue, words) if named else _groups(picture, catalogue, words)
         blocks += _roles(team.profiles, catalogue, words)
-    about = [words("{title} {version}", title=catalogue.title, version=catalogue.version)]
+    ratings = [words.plural("{n} rating", "{n} ratings", team.rated)] if team.rated != people else []
+    about = [" · ".join([words("{title} {version}", title=catalogue.title, version=catalogue.version), *ratings])]
     verdict = [Part(Kind.VERDICT, headline(summary, words), list(_counts(team, summary, catalogue, words)))]
     return Page(title, about, blocks, basis=basis_line(basis, words), verdict=verdict, confidential=named)
-
-
-def travelling(picture: Picture) -> Picture:
-    """Return a picture without what would tell something of a few people."""
-    spreads = picture.summary.spreads
-    few = picture.few | {one.competency for one in spreads if one.people < picture.smallest}
-    return replace(picture, summary=picture.summary.without(few), few=few)
 
 
 def _counts(team: Team, summary: Summary, catalogue: Catalogue, words: Words) -> Iterator[Part]:
     """Yield who meets all norms, and where most fall short."""
     if not summary.spreads:
         return
-    n, people = team.whole, team.picture.summary.people
-    yield Part(Kind.ITEM, words("{n} of {people} meet all norms", n=n, people=people))
+    yield Part(Kind.ITEM, words("{n} of {people} meet all norms", n=team.whole, people=team.rated))
     short = max(summary.spreads, key=lambda one: one.one_short + one.more_short)
     if short.one_short + short.more_short:
         title = catalogue.competencies[short.competency].title
@@ -74,7 +67,7 @@ def _spread(summary: Summary, catalogue: Catalogue, words: Words) -> Iterator[Pa
     if rows:
         heads = (words("Competency"), words("People"), words("Meets the norm"))
         note = Part(Kind.NOTE, words("how many people stand where against their norm; the weakest first"))
-        table = Table(heads, rows, numbers=frozenset({2}), whole=frozenset({1, 2}), key=stacked_key(words))
+        table = Table(heads, rows, numbers=frozenset({2}), whole=frozenset({1, 2}), key=stacked_key(words), told=True)
         yield Part(Kind.SECTION, words("By competency"), [note, table])
 
 

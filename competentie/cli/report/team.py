@@ -130,18 +130,17 @@ class _TeamRun(Run):
     ) -> None:
         from dataclasses import replace
 
-        from competentie.table.summary import blockers
+        from competentie.table.summary import Grouping, blockers, for_travel
         from competentie.table.team_page import Team, team_page
 
         (picture,) = self._pictures(scoring, packed, wanted)
         most = blockers(self._catalogue, scoring.tally, _BLOCKERS)
-        picture = replace(
-            picture,
-            summary=replace(picture.summary, blockers=most).without(picture.few),
-            smallest=self._options.smallest,
-        )
+        picture = replace(picture, summary=replace(picture.summary, blockers=most))
+        if not self._names:
+            grouping = Grouping(wanted.profiles, wanted.named, self._options.smallest)
+            picture = for_travel(picture, packed.people, grouping)
         profiles = [self._named] if self._named else list(wanted.profiles.values())
-        team = Team(picture, self._whole, profiles, results if self._names else None)
+        team = Team(picture, self._whole, scoring.tally.people, profiles, results if self._names else None)
         present(
             self._session,
             self._options.format,
