@@ -1,6 +1,7 @@
 """`report person`: the pages for a talk, of those who are named or of everybody who was rated, a file for each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -78,7 +79,12 @@ def _rated(session: Session, catalogue: Catalogue, named: Sequence[str] | None) 
     rated: list[Rated] = list(_in_files(session, catalogue, files))
     if names or not named:
         folder = ratings_kept(session, catalogue)
-        rated += [(name, ratings_in(session, folder, name)) for name in names or people_in(folder.ratings)]
+        contents: dict[str, list[Kept]] = {}  # by person: each in a folder of his own
+        for one in folder.contents:
+            contents.setdefault(same_name(one.person), []).append(one)
+        for name in names or people_in(folder.ratings):
+            own = replace(folder, contents=tuple(contents.get(same_name(name), folder.contents)))
+            rated.append((name, ratings_in(session, own, name)))
     return list({same_name(name): (name, entries) for name, entries in rated}.values())
 
 
