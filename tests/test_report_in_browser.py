@@ -1,12 +1,13 @@
 """Reports in a real browser: what axe finds, what is fetched, what a phone shows, and what is on which sheet."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from people import EXAMPLE, write_ratings
+from people import EXAMPLE, Said, write_ratings
 from support import ROOT, process
 
 CHROMIUM: Final = shutil.which("chromium")
@@ -108,4 +109,29 @@ def test_the_choice_of_colours_works_whatever_a_competency_is_called(browser: An
     light = page.evaluate(ground)
     page.get_by_label("donker").check()
     assert page.evaluate(ground) != light
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["handbook", "person"])
+def test_a_very_large_handbook_with_very_long_labels_fits_a_phone(name: str, browser: Any, tmp_path: Path) -> None:
+    levels = [f"Level {number}" for number in range(1, 39)]
+    described = {number: [f"Does {number}"] for number in range(1, 39)}
+    competencies = {
+        f"c{number}": {
+            "label": f"{number} " + "Kindercarnavalsoptochtvoorbereiding" * 9 + " <b>&",
+            "definition": "Doing it",
+            "levels": described,
+            **({"presupposes": [f"c{number - 1}"]} if number % 9 else {}),
+        }
+        for number in range(60)
+    }
+    head = {"competentie": 1, "title": "T", "language": "en", "version": "1", "source": "s", "levels": levels}
+    (tmp_path / "catalog.yaml").write_text(json.dumps({**head, "competencies": competencies}), encoding="utf-8")
+    (tmp_path / "profiles").mkdir()
+    asked = {"competentie": 1, "role": "R", "version": "1", "generic": {one: {"norm": 30} for one in competencies}}
+    (tmp_path / "profiles" / "adviser.yaml").write_text(json.dumps(asked), encoding="utf-8")
+    write_ratings(tmp_path, Said("manager", "Ann", {"c1": "+ " * 12 + "-", "c2": 31}))
+    process("report", name, *([PERSON] if name == "person" else []), "-o", "page.html", cwd=tmp_path)
+    page = opened(browser, tmp_path / "page.html", viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.close()
