@@ -6,10 +6,10 @@ else through than small letters, digits and hyphens, and the page's own addresse
 
 from collections.abc import Iterator, Sequence
 
-from competentie.core import Behaviour, Catalogue, Competency, Profile, Text, implied_rows, printable
-from competentie.handbook.pages import introduction, matrix_page
+from competentie.core import Behaviour, Catalogue, Competency, Profile, Text, implied_rows
+from competentie.handbook.pages import introduction, matrix_page, relations
 from competentie.page.figures import Edge, graph
-from competentie.page.language import Words, beside, by_cluster, coded, level_name, level_texts
+from competentie.page.language import Words, beside, by_cluster, coded, level_texts
 from competentie.page.model import Block, Columns, Kind, Page, Part, lines
 
 
@@ -61,40 +61,16 @@ def presupposed(catalogue: Catalogue, competencies: Sequence[str], words: Words)
 
 
 def _competency(one: Competency, catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Part:
-    relations = _relations(one, catalogue, profiles, words)
-    inside: list[Block] = [
-        *lines(words.lines(one.definition)),
-        *(Part(Kind.FIELD, name, value=said) for name, said in relations),
-    ]
+    asked = [(profile.role, row.norm) for profile in profiles for row in profile.rows if row.competency == one.id]
+    roles = [f"{words.text(role)} ({norm})" for role, norm in asked]
+    facts = [*relations(one, catalogue, words), *([words("asked by: {roles}", roles=roles)] if roles else [])]
+    inside: list[Block] = [*lines(words.lines(one.definition)), *(Part(Kind.FACT, fact) for fact in facts)]
     if one.levels is None:
         inside += lines([words("mentioned only: its levels are not described")])
     elif one.levels:
         levels = [_level(one, number, catalogue, words) for number, _ in enumerate(one.levels, 1)]
         inside.append(Columns(levels, stair=True))
     return Part(Kind.PART, words.text(one.title), inside, address=one.id)
-
-
-def _relations(
-    one: Competency, catalogue: Catalogue, profiles: Sequence[Profile], words: Words
-) -> Iterator[tuple[str, str]]:
-    """Yield what a competency has to do with others, and with roles."""
-    known = catalogue.competencies
-
-    def at(other: str, level: int) -> str:
-        return f"{words.text(known[other].title)} ({level_name(level, catalogue, words)})"
-
-    for other, question in one.contrast.items():
-        yield words("Not to be confused with"), words("{name}: {text}", name=known[other].title, text=question)
-    if one.presupposes:
-        yield words("Presupposes"), ", ".join(at(*each) for each in one.presupposes.items())
-    heavier = [(other.id, other.presupposes[one.id]) for other in known.values() if one.id in other.presupposes]
-    if heavier:
-        yield words("Presupposed by"), ", ".join(words.text(known[other].title) for other, _ in heavier)
-    asked = [(profile.role, row.norm) for profile in profiles for row in profile.rows if row.competency == one.id]
-    if asked:
-        yield words("Asked by"), ", ".join(f"{words.text(role)} ({norm})" for role, norm in asked)
-    for framework, address in one.links.items():
-        yield printable(framework), printable(address)
 
 
 def _level(one: Competency, number: int, catalogue: Catalogue, words: Words) -> list[Block]:

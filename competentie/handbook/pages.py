@@ -123,7 +123,10 @@ def _texts(names: Mapping[K, Text], texts: Mapping[K, Text], words: Words) -> li
 
 
 def _competency_page(competency: Competency, catalogue: Catalogue, words: Words) -> Page:
-    blocks: list[Block] = [Part(Kind.FACT, line) for line in _relations(competency, catalogue, words)]
+    cluster = competency.cluster if competency.cluster in catalogue.clusters else None
+    within = words("cluster: {cluster}", cluster=cluster_name(cluster, catalogue, words)) if cluster else None
+    facts = [*([within] if within else []), *relations(competency, catalogue, words)]
+    blocks: list[Block] = [Part(Kind.FACT, line) for line in facts]
     if competency.levels is None:
         blocks += lines([words("mentioned only: its levels are not described")])
     for number, level in enumerate(competency.levels or (), 1):
@@ -187,9 +190,8 @@ def tagged_page(tag: str, behaviours: Sequence[Behaviour], catalogue: Catalogue,
     return Page(words("Behaviours with the tag {tag}", tag=tag), blocks=sections)
 
 
-def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:
-    if competency.cluster in catalogue.clusters:
-        yield words("cluster: {cluster}", cluster=cluster_name(str(competency.cluster), catalogue, words))
+def relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:
+    """Yield what a competency has to do with others, and what it is called elsewhere."""
     for other, level in competency.presupposes.items():
         name = level_name(level, catalogue, words)
         yield words("presupposes: {other}, {level}", other=catalogue.competencies[other].title, level=name)
