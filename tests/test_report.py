@@ -173,7 +173,9 @@ def test_everybody_gets_pages_for_the_owner_alone(talk: Path, competentie: Progr
     assert stat.S_IMODE((talk / "pages").stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("arguments", [(), (PERSON, "--all"), ("Nobody",), ("no.yaml",), (PERSON, "--css", "x.css")])
+@pytest.mark.parametrize(
+    "arguments", [(), (PERSON, "--all"), ("Nobody",), ("no.yaml",), ("team.csv",), (PERSON, "--css", "x.css")]
+)
 def test_wrong_use_of_a_report_is_refused(arguments: tuple[str, ...], talk: Path, competentie: Program) -> None:
     ran = competentie("report", "person", *arguments, cwd=talk)
     assert (ran.code, ran.out) == (2, "")

@@ -169,7 +169,7 @@ def _people(results: Sequence[Result], catalogue: Catalogue, words: Words) -> It
     heads = _heads(competencies, catalogue, words)
     if rows:
         heat = _heat(words("Person"), heads, rows, [_text(head) for head in heads])
-        yield Part(Kind.SECTION, words("By person"), [heat, stacked_key(words)], leaf=True)
+        yield Part(Kind.SECTION, words("By person"), [heat, stacked_key(words)])
 
 
 def _roles(profiles: Sequence[Profile], catalogue: Catalogue, words: Words) -> Iterator[Part]:

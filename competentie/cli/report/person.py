@@ -14,7 +14,7 @@ from competentie.cli.ratings_of import none_for, peers_minimum, profile_rated, r
 from competentie.cli.report import FORMATS, Brief, Css, styled
 from competentie.cli.session import Exit, Session, UsageError, basis_today, private_folder
 from competentie.core import Catalogue, Profile, Ratings, Scorer, msg, same_name
-from competentie.files.places import ENDINGS
+from competentie.files.places import ENDINGS, is_there
 
 if TYPE_CHECKING:
     from competentie.plan.report import Talk
@@ -76,6 +76,9 @@ def _rated(session: Session, catalogue: Catalogue, named: Sequence[str] | None) 
 
     files = [Path(one) for one in named or () if one.endswith(ENDINGS)]
     names = [one for one in named or () if not one.endswith(ENDINGS)]
+    if table := next((one for one in map(Path, names) if is_there(one) and one.is_file()), None):
+        advice = msg("`competentie report team` reads tables; here name a person, or a file of ratings in YAML")
+        raise UsageError(msg("{path} is no interview, of which pages for a talk are made", path=table), advice)
     rated: list[Rated] = list(_in_files(session, catalogue, files))
     if names or not named:
         folder = ratings_kept(session, catalogue)
