@@ -5,7 +5,6 @@ import re
 import stat
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from io import StringIO
@@ -301,6 +300,6 @@ def test_the_first_form_that_fits_is_drawn(width: int, expected: str) -> None:
     from rich.console import Console
 
     table = Table(("Name", Cell("Long value", ("Long", "value"))), (Row(("a", "b")),))
-    forms = Forms([[table], [replace(table, tight=Tight.FOLDED)], [Part(Kind.LINE, "a", value="b")]])
+    forms = Forms([[table], [table._replace(tight=Tight.FOLDED)], [Part(Kind.LINE, "a", value="b")]])
     screen = Console(file=StringIO(), width=width, color_system=None)
     assert drawn(terminal(Page("", blocks=[forms], bare=True)), screen) == expected

@@ -5,10 +5,9 @@ command which can show a page in one form can do so in all.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 
 import typer
 
@@ -82,8 +81,7 @@ def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(NamedTuple):
     """A table as named on the command line, and how it is to be read."""
 
     path: Path

@@ -5,7 +5,6 @@ Of a group only numbers are told.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, zip_longest
 from typing import Final
@@ -114,7 +113,7 @@ class _Sheet:
         heads = (words("Competency"), words("Norm"), *self._heads, *ends)
         places = range(len(heads))
         table = Table(heads, tuple(rows), words("Group"), toned=frozenset(places[-1:]), whole=frozenset(places[1:]))
-        return Forms([[table], [replace(table, tight=Tight.FOLDED)], list(self._parts(rows))])
+        return Forms([[table], [table._replace(tight=Tight.FOLDED)], list(self._parts(rows))])
 
     def _rows(self) -> Iterator[Row]:
         rows = {row.row.competency: (place, row) for place, row in enumerate(self._comparison.rows)}
@@ -165,8 +164,8 @@ class _Sheet:
                 if row.depth:
                     pairs = [f"{name} {cell}" for name, cell in zip(self._names, cells, strict=False)]
                     said: list[Block] = [Part(Kind.LINE, " · ".join(pairs))]
-                    parts[-1] = replace(
-                        parts[-1], inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
+                    parts[-1] = parts[-1]._replace(
+                        inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
                     )
                 else:
                     lines = tuple(Row(pair) for pair in zip(heads, cells, strict=True) if pair[1])

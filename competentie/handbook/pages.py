@@ -4,7 +4,6 @@ A norm that only follows from a heavier competency stands in brackets.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
@@ -363,9 +362,9 @@ def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterato
     table = Table((first, *roles), rows, numbers=places, whole=places)
     yield [table]
     stacked = (Cell(role, tuple(role.split(" "))) for role in roles)
-    yield [replace(table, heads=(first, *stacked), tight=Tight.LINES)]
+    yield [table._replace(heads=(first, *stacked), tight=Tight.LINES)]
     legend = lines(f"{number}  {role}" for number, role in enumerate(roles, 1))
-    yield [*legend, replace(table, heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
+    yield [*legend, table._replace(heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
     norms = [" · ".join(f"{role} {norm}" for role, norm in zip(roles, row.cells[1:], strict=True)) for row in rows]
     yield [Part(Kind.LINE, text_of(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
 

@@ -6,7 +6,7 @@ numbers; where nobody but groups rated there is no verdict. Printed, page 1 is t
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from competentie.assess.page import gap_table, tone
@@ -169,9 +169,9 @@ class _Report:
             changes = dict(zip(places, map(_change, line.changes(before)), strict=True))
             heads = (*heads, words("Since {date}", date=day_text(before.date, words)))
             linked = [(*cells, changes[one]) for one, cells in zip(ordered, linked, strict=True)]
-        rows = tuple(replace(row, cells=cells) for row, cells in zip(table.rows, linked, strict=True))
+        rows = tuple(row._replace(cells=cells) for row, cells in zip(table.rows, linked, strict=True))
         numbers = table.numbers | set(range(6, len(heads)))
-        shown = replace(table, heads=heads, rows=rows, numbers=numbers, whole=frozenset(range(1, len(heads))))
+        shown = table._replace(heads=heads, rows=rows, numbers=numbers, whole=frozenset(range(1, len(heads))))
         yield Part(Kind.SECTION, words("How it stands"), [shown])
 
     def strengths(self) -> Iterator[Part]:
@@ -314,7 +314,7 @@ class _Report:
         part = Part(Kind.PART, self._title(competency.id), inside, address=competency.id)
         if outcome is None:
             return part
-        return replace(part, value=status_word(outcome.gap.status, words), tone=tone(outcome.gap))
+        return part._replace(value=status_word(outcome.gap.status, words), tone=tone(outcome.gap))
 
     def _figures(self, row: Compared) -> Iterator[Figure]:
         words, norm, height, line = self._words, row.row.norm, self._catalogue.height, self._talk.line

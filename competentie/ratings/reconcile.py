@@ -208,7 +208,7 @@ class _Sorting:
             text = next(among, None if _OLD_MARK.fullmatch(mark) else Text({"": mark}))
             if text is not None:
                 before.append(Behaviour(identifier, level, number, text, self.own_codes.get(code)))
-        now = [replace(one, competency=identifier) for one in here.values()]
+        now = [one._replace(competency=identifier) for one in here.values()]
         pairs = align(before, now, Texts(self.language, self.catalogue.language)).pairs
         return {**dict.fromkeys(marks), **{old.code: here[new.code] for old, new in pairs}}
 

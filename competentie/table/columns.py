@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
@@ -647,7 +647,7 @@ def _no_column(name: str, header: Sequence[str], message: Message) -> HeaderProb
         rated = msg("column `{name}` holds ratings, and what they come to is in the results anyway", name=name)
         groups = msg("column `{name}` holds ratings, and no groups", name=name)
         return HeaderProblem("T001", rated if message is _NOT_KEPT else groups)
-    return HeaderProblem("T001", replace(message, args={"name": name, "names": _some(header)}), suggest(name, header))
+    return HeaderProblem("T001", message._replace(args={"name": name, "names": _some(header)}), suggest(name, header))
 
 
 def _both_ways(rated: Mapping[Rateable, int]) -> Iterator[HeaderProblem]:

@@ -1,7 +1,6 @@
 """`report person`: the pages for a talk, of those who are named or of everybody who was rated, a file for each."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -86,7 +85,7 @@ def _rated(session: Session, catalogue: Catalogue, named: Sequence[str] | None) 
         for one in folder.contents:
             contents.setdefault(same_name(one.person), []).append(one)
         for name in names or people_in(folder.ratings):
-            own = replace(folder, contents=tuple(contents.get(same_name(name), folder.contents)))
+            own = folder._replace(contents=tuple(contents.get(same_name(name), folder.contents)))
             rated.append((name, ratings_in(session, own, name)))
     return list({same_name(name): (name, entries) for name, entries in rated}.values())
 
