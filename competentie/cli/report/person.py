@@ -27,7 +27,7 @@ def run(
     context: typer.Context,
     person: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PERSON|FILE...", help=_("whose ratings, as kept beside the catalogue; or their files")),
+        typer.Argument(metavar="PERSON|FILE", help=_("whose ratings, as kept beside the catalogue; or their files")),
     ] = None,
     profile: Annotated[
         str | None,

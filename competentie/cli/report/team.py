@@ -42,7 +42,7 @@ def run(
     context: typer.Context,
     file: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", readable=False, help=_("the ratings, as `score` takes them; also several")),
+        typer.Argument(metavar="FILE", readable=False, help=_("the ratings, as `score` takes them; also several")),
     ],
     names: Annotated[
         bool, typer.Option("--names", help=_("show each person, and no groups; it is confidential"))
