@@ -124,7 +124,7 @@ def test_a_page_of_html_has_what_a_screen_reader_needs(name: str, talk: Path, co
     found = Tags(text)
     assert text.startswith('<!doctype html>\n<html lang="nl">')
     assert [found.names.count(one) for one in ("h1", "main", "header")] == [1, 1, 1]
-    assert '<a class="skip" href="#content">Naar de inhoud</a>' in text
+    assert '<a class="skip" href="#_content">Naar de inhoud</a>' in text
     levels = [int(one[1]) for one in found.names if re.fullmatch(r"h[1-6]", one)]
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     assert text.count("<th") - text.count("<thead") == text.count(" scope=")

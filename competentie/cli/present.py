@@ -221,7 +221,7 @@ def _text(form: str, page: "Callable[[], Page]", data: Callable[[], Any] | None,
     if form == "html" or data is None:
         from competentie.page.html import html
 
-        return html(page(), session.words)
+        return html(page(), session.words, session.style)
     if form == "yaml":
         from competentie.files.yaml import dump
 

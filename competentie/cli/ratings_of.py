@@ -1,5 +1,6 @@
 """Whose ratings a command is about: all that are kept of a person, or those in a file: ratings YAML, or a table."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
@@ -23,7 +24,12 @@ _WHO: Final = msg("`competentie ratings list` names the people")
 
 
 def kept_ratings(session: Session, person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
-    """Return all ratings of a person, oldest first; raises UsageError when there are none.
+    """Return all ratings of a person, oldest first; raises UsageError when there are none."""
+    return ratings_in(session, ratings_kept(session, catalogue), person)
+
+
+def ratings_kept(session: Session, catalogue: Catalogue) -> "Folder":
+    """Read the ratings that are kept.
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
     """
@@ -40,6 +46,11 @@ def kept_ratings(session: Session, person: str, catalogue: Catalogue) -> "tuple[
                 unread,
             )
         )
+    return folder
+
+
+def ratings_in(session: Session, folder: "Folder", person: str) -> "tuple[Kept, ...]":
+    """Return all of a person's ratings in the folder, oldest first; raises UsageError when there are none."""
     ratings = folder.ratings_of(person)
     if not ratings:
         raise _nobody(person, folder)
@@ -96,6 +107,14 @@ def _nobody(person: str, folder: "Folder") -> UsageError:
     return UsageError(
         msg("there are no ratings of `{person}` in {path}", person=person, path=folder.path), suggest(person, people)
     )
+
+
+def profile_rated(session: Session, named: str | None, entries: "Sequence[Kept]", catalogue: Catalogue) -> Profile:
+    """Return the profile to hold several ratings against: that was named, else that most of them were given for."""
+    if named is not None:
+        return session.profile(named, catalogue)
+    rated = Counter(one.ratings.profile for one in reversed(entries))  # of equals the one that was rated last
+    return session.profile_by_id(rated.most_common(1)[0][0] or "", catalogue)
 
 
 def none_for(person: str, profile: str, entries: "Sequence[Kept]") -> UsageError:

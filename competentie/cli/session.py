@@ -166,6 +166,8 @@ class Session:
     """Whether something was left out of the output because it has errors."""
     closed: bool = field(default=False, init=False)
     """Whether the reader of stdout has gone."""
+    style: str = field(default="", init=False)
+    """What pages of HTML are styled with beyond their own stylesheet."""
     raw: bool = field(default=False, init=False)
     """Whether what goes to stdout may be commands to the runner that we run in: those are our own."""
 

@@ -85,7 +85,7 @@ def comparison_page(
         blocks += section(heading, items(texts))
     for view in comparison.views.shown:
         if not view.is_group:  # of a group only numbers are told
-            heading = words("Notes and evidence: {rater}", rater=" ".join(_view_parts(view, comparison, words)))
+            heading = words("Notes and evidence: {rater}", rater=view_title(view, comparison, words))
             ratings = (entry.ratings for entry in view.entries)
             blocks += section(heading, [part for one in ratings for part in remarks(one, catalogue, words)])
     about = ["; ".join(about), *withheld_lines(comparison.views, words), *day_lines(comparison, basis, words)]
@@ -140,13 +140,13 @@ class _Sheet:
     def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:
         comparison, one = self._comparison, behaviour.behaviour
         cells = [
-            _answer(answers, view, self._words)
+            answer_text(answers, view, self._words)
             for answers, view in zip(behaviour.answers, comparison.views.shown, strict=True)
         ]
         if comparison.combined is not None:
             rated = comparison.combined.ratings.rated.get(one.competency, 0)
             combined = {} if isinstance(rated, int) else {rated[one.level - 1][one.number - 1]: 1}
-            cells.append(_answer(combined, None, self._words))
+            cells.append(answer_text(combined, None, self._words))
         text = f"{one.level}.{one.number} {self._words.text(one.text)}"
         return Row((text, "", *cells, "", self._differs(behaviour.difference)), group, Tone.APART, depth=1)
 
@@ -193,6 +193,11 @@ def _view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, 
     return head, f"({printable(view.rater)})"
 
 
+def view_title(view: View, comparison: Comparison, words: Words) -> str:
+    """Return what heads a view in one piece: of a group how many, of several alike the name."""
+    return " ".join(_view_parts(view, comparison, words)).replace(_HYPHEN, "")
+
+
 def view_name(relation: str | None, words: Words) -> str:
     """Return the word at the head of a view in one piece, for a sentence."""
     return words(_VIEW[relation]).replace(_HYPHEN, "")
@@ -214,7 +219,8 @@ def level_counts(levels: Standings, view: View, asked: int) -> tuple[str, ...]:
     return tuple(f"{text}: {number}×" for text, number in counts.items()) or (_NOTHING,)
 
 
-def _answer(answers: Answers, view: View | None, words: Words) -> str:
+def answer_text(answers: Answers, view: View | None, words: Words) -> str:
+    """Return what a view says of a behaviour; of a group how many of how many say that it is shown."""
     shown, missed = answers.get(Rating.SHOWN, 0), answers.get(Rating.NOT_SHOWN, 0)
     if view is not None and view.is_group and shown + missed:
         return f"{shown}/{shown + missed}"

@@ -291,6 +291,10 @@ def stacked(counts: Mapping[Tone, int], words: Words, wide: float = 420) -> Figu
         part = wide * count / total
         shapes += _share(tone, left, part) if count else []
         if count and part >= len(str(count)) * 7 + 4:
+            if tone is Tone.OPEN:  # hatching would cross the number
+                shapes.append(
+                    _rect(left + part / 2 - 3.5 * len(str(count)) - 1, 7, 7 * len(str(count)) + 2, 13, "ground")
+                )
             shapes.append(_text(left + part / 2, 17, str(count), "ink" if tone is Tone.OPEN else f"on-{tone.value}"))
         left += part
     known = [(tone, counts[tone]) for tone in _STATES if counts.get(tone)]

@@ -145,7 +145,8 @@ class Table(NamedTuple):
 
     The sets name columns by their place: `numbers` stand to the right, `toned` have the row's tone, `whole` are never
     broken. A `bare` table needs no heads for who sees it. A map of `heat` has cells on a ground. Columns of figures
-    and the `key` to them are drawn where there is room (`plain`).
+    and the `key` to them are drawn where there is room (`plain`); of those that are `told`, else their sentence stands
+    there, since no other column says it.
     """
 
     heads: tuple[str | Cell, ...]
@@ -156,6 +157,7 @@ class Table(NamedTuple):
     whole: frozenset[int] = frozenset()
     bare: bool = False
     heat: bool = False
+    told: bool = False
     key: Key | None = None
     tight: Tight = Tight.ROOMY
     least: tuple[int, ...] = ()
@@ -281,7 +283,10 @@ def _length(cell: str | Cell | Figure) -> int:
 
 
 def plain(table: Table) -> Table:
-    """Return a table without its figures: what they show stands in its other columns."""
+    """Return a table without its figures: what they show stands in its other columns, or is told."""
+    if table.told:
+        rows = (row._replace(cells=tuple(map(text_of, row.cells))) for row in table.rows)
+        return table._replace(rows=tuple(rows), whole=table.numbers, key=None)
     figured = {place for row in table.rows for place, cell in enumerate(row.cells) if isinstance(cell, Figure)}
     kept = [place for place in range(len(table.heads)) if place not in figured]
     numbers, toned, whole = (

@@ -199,6 +199,8 @@ class _Sorting:
     def _paired(self, identifier: str, here: Mapping[str, Behaviour]) -> dict[str, Behaviour | None]:
         """Find the behaviour of now for each text that was read, by code; None where none says it any more."""
         marks = {code: mark for code, mark in self.marks.items() if _id_of(code) == identifier and code != identifier}
+        if not marks:
+            return {}
         before = []
         for code, mark in marks.items():
             level, number = map(int, code.rsplit(".", 2)[1:])
