@@ -70,7 +70,7 @@ _NO_PROFILE: Final = msg("there is no matrix of this profile")
 _ONE_GROUP: Final = msg("the matrix does not say which norms many roles share: all of them stand under `generic`")
 _TWICE: Final = msg("this competency has a norm already")
 _ADVICE: Final = msg("a competency has a heading, a definition, and below it levels such as `Niveau 1` with behaviours")
-_ROLE: Final = re.compile(r"(?:competentie)?niveau|norm(?:niveau)?|competency level|level", re.IGNORECASE)
+_ROLE: Final = re.compile(r"^(?:competentie)?niveau|norm(?:niveau)?|competency level|level", re.IGNORECASE)
 
 Lose: TypeAlias = Callable[[Paragraph, str, Message], None]
 
@@ -127,8 +127,10 @@ class Lines:
 
     def level(self, paragraph: Paragraph, *, in_cell: bool = False) -> int:
         """Return the level that a paragraph is the name of, or begins with; 0 for any other text."""
-        if paragraph.text in self._names:
-            return self._names.index(paragraph.text) + 1
+        if self._names:
+            own = marked(paragraph, "l")
+            is_one = paragraph.text in self._names and not any(marked(paragraph, letter) for letter in "cdijkmnprt")
+            return int(own[1]) if own else self._names.index(paragraph.text) + 1 if is_one else 0
         found = _LEVEL.fullmatch(_NUMBER.sub("", paragraph.text, count=1))
         is_one = found and (not found["rest"] or found["gap"] or paragraph.depth or in_cell)
         return int(found["number"]) if found and is_one else 0
@@ -164,7 +166,14 @@ class Lines:
         return self.level(cell.paragraphs[0], in_cell=True)
 
     def _table(self, table: Table) -> Iterator[Line]:
-        heads = next((row for row in table.rows if sum(self._level_in(cell) > 0 for cell in row) > 1), None)
+        heads = next(
+            (
+                row
+                for row in table.rows
+                if not marked(row[0].paragraphs[0], "l") and sum(self._level_in(cell) > 0 for cell in row) > 1
+            ),
+            None,
+        )
         if is_matrix(table):
             yield Line("matrix", table=table)
         elif heads is not None:
@@ -212,8 +221,8 @@ class Lines:
                 self._each(cell, "prose", _CAPTION)
             rows = rows[1:]
         for row in rows:
-            level = next((cell for cell in row if self._level_in(cell)), None)
             first = row[0].paragraphs[0]
+            level = None if marked(first, "f") else next((cell for cell in row if self._level_in(cell)), None)
             if level is not None:
                 at = level.column
                 before = tuple(cell for cell in row if cell.column < at)
@@ -259,6 +268,8 @@ class Lines:
 
 def is_matrix(table: Table) -> bool:
     """Tell whether a table says norms: names of competencies under a head, and numbers beside them."""
+    if any(marked(cell.paragraphs[0], "p") for cell in table.rows[0]):
+        return True
     roles = [caption(cell.text) for cell in table.rows[0]]
     if table.rows[0][0].column == 0 and not (roles[0] == "label" or table.rows[0][0].text.strip() == ""):
         return False
@@ -272,7 +283,7 @@ def norm_of(text: str) -> tuple[int, str] | None:
     """Return the norm and the rationale in a cell; None where it is not one number, such as in *1 of 2*."""
     found = _NORM.fullmatch(text.strip())
     rationale = (found["rest"] or found["more"] or "").strip() if found else ""
-    return None if found is None or _RANGE.match(rationale) else (int(found["norm"]), rationale)
+    return None if found is None or _RANGE.match(found["rest"] or "") else (int(found["norm"]), rationale)
 
 
 class Reading:
