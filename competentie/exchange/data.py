@@ -83,7 +83,7 @@ def _behaviour(data: Any, language: str) -> Data:  # noqa: ANN401
 
 def _profile(data: Mapping[str, Any], language: str) -> Data:
     whole = {name: value for name, value in _texts(data, "role", language).items() if name not in GROUPS}
-    whole["rows"] = {
+    whole["rows"] = data.get("rows") or {
         competency: {**_texts(row, "rationale", language), "group": group}
         for group in GROUPS
         for competency, row in (data.get(group) or {}).items()
@@ -150,7 +150,8 @@ def built(given: Mapping[Path, object]) -> Handbook:
     for path, order in given.items():
         if path[-1] == _ORDER and isinstance(order, list):
             place = _inside(whole, path[:-1])
-            place.update([(name, place.pop(name)) for name in order if name in place])
+            if place.keys() == set(order):
+                place.update([(name, place.pop(name)) for name in order])
     listed = _listed(whole)
     return Handbook(listed["catalogue"], listed["profiles"])
 
