@@ -36,9 +36,9 @@ def _texts(data: Mapping[str, Any], names: str, language: str) -> Data:
 def _catalogue(data: Mapping[str, Any], language: str) -> Data:
     whole = _texts(data, "title source license", language)
     whole["introduction"] = [_text(one, language) for one in data.get("introduction") or ()]
-    whole["levels"] = [_labelled(one, language) for one in data["levels"]]
+    whole["levels"] = [_labelled(one, language) for one in data.get("levels") or ()]
     whole["clusters"] = {name: _labelled(one, language) for name, one in (data.get("clusters") or {}).items()}
-    whole["competencies"] = {name: _competency(one, language) for name, one in data["competencies"].items()}
+    whole["competencies"] = {name: _competency(one, language) for name, one in (data.get("competencies") or {}).items()}
     if (data.get("policy") or {}).get("attain", 1) == 1:
         whole.pop("policy", None)
     return whole
