@@ -24,7 +24,7 @@ class Loss:
     """What does not cross: its kind, where it stands (in the source, or in the handbook), its text, and why."""
 
     kind: str
-    where: str
+    where: str | Message
     text: str
     why: Message
 
@@ -40,7 +40,7 @@ class Proposal:
     profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
-    places: dict[Path, str] = field(default_factory=dict)
+    places: dict[Path, str | Message] = field(default_factory=dict)
 
     def at(self, path: Path) -> Any:  # noqa: ANN401 - a value of YAML
         """Return the value at a path; raises LookupError where there is none."""

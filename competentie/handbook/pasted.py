@@ -17,13 +17,13 @@ _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})
 _CUT: Final = re.compile(r" #(?=\d|\s*$|\s*[^\W\d_A-Z])")  # comments mostly stand further off, or begin a sentence
 _NUMBER: Final = re.compile(r"(['\"]?)(?:([1-9]\d?)\.([1-9]\d?)[.)]?|([1-9]\d?)[.)])[ \t\xa0]+(?=\S)")
 _QUOTES: Final = re.compile('[“„][^“”„"\\\\]+[”“]$|‘[^‘’"\\\\]+’$|«[^«»"\\\\]+»$')
-_DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤✓✔☐☑\uf0a0-\uf0ff"  # the last are Word's own
-_BULLET: Final = re.compile(f"(?:^|(?<=^['\"]))[–—{_DOTS}-][ \t\xa0]+")
+DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤✓✔☐☑\uf0a0-\uf0ff"  # the last are Word's own
+_BULLET: Final = re.compile(f"(?:^|(?<=^['\"]))[–—{DOTS}-][ \t\xa0]+")
 _BLANK: Final = re.compile(" *[\t\xa0\u2000-\u200a\u202f\u205f][ \t\xa0\u2000-\u200a\u202f\u205f]*")  # Unicode 15, Zs
 # in writing and pictures that are joined by them, such characters have a meaning
 _UNSEEN: Final = re.compile(f"(?<![\u0590-\u1fff\u2190-\U0010ffff])[{IGNORABLE}]+")
 _HEADS: Final = r"(?:[-:,] |[\['\"])(?:[–—-]|[1-9][0-9.]*[.)]?)[ \t\xa0]"
-_SIGN: Final = re.compile(rf"\S #|[“„‘«{_DOTS}]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
+_SIGN: Final = re.compile(rf"\S #|[“„‘«{DOTS}]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
 
 _MARK: Final = msg("this mark is part of the text")
 _NO_MARK: Final = msg("remove it: `- ` begins an item, and a behaviour is numbered by its place")
