@@ -8,9 +8,10 @@ from hypothesis import given, settings
 
 from competentie.exchange.data import built, compared, facts, flat, full, short
 from competentie.exchange.formats import FORMATS, Options
-from competentie.exchange.ledger import Handbook, Loss
+from competentie.exchange.ledger import KINDS, Handbook, Loss
 
 from hypothesis import Phase
+
 FEW = settings(max_examples=20, phases=[Phase.generate])
 Files = tuple[dict[str, Any], dict[str, dict[str, Any]]]
 
@@ -50,3 +51,13 @@ def test_the_short_form_says_the_same(files: Files) -> None:
 def test_a_table_is_exact(files: Files, ending: str) -> None:
     handbook = flat(full(*files))
     assert crossed("table", handbook, ending) == []
+
+
+@pytest.mark.parametrize("flat_levels", [False, True])
+@FEW
+@given(files=handbooks())
+def test_moodle_keeps_what_the_ledger_does_not_name(files: Files, flat_levels: bool) -> None:
+    handbook = flat(full(*files))
+    lost = crossed("moodle", handbook, flat_levels=flat_levels)
+    assert {loss.kind for loss in lost} <= set(KINDS)
+    assert not [loss for loss in lost if loss.why.template == "this was not said before" and loss.kind != "guessed"]
