@@ -2,19 +2,37 @@
 
 from typing import Any
 
+import pytest
 from handbooks import handbooks
 from hypothesis import given, settings
 
-from competentie.exchange.data import built, compared, facts, full, short
+from competentie.exchange.data import built, compared, facts, flat, full, short
+from competentie.exchange.formats import FORMATS, Options
+from competentie.exchange.ledger import KINDS, Handbook, Loss
 
-FEW = settings(max_examples=30)
+from hypothesis import Phase
+
+FEW = settings(max_examples=20, phases=[Phase.generate])
 Files = tuple[dict[str, Any], dict[str, dict[str, Any]]]
+
+
+def crossed(name: str, handbook: Handbook, ending: str = "", *, flat_levels: bool = False) -> list[Loss]:
+    """Write a handbook, read it back, and return what that cost."""
+    kind = FORMATS[name]
+    ending = ending or kind.endings[0]
+    files = {
+        f"x{part and '.'}{part}{ending}": content
+        for part, content in kind.write(handbook, ending, Options(flat=flat_levels)).items()
+    }
+    main, *beside = files
+    proposal = kind.read(files[main], main, {one: files[one] for one in beside})
+    return proposal.losses + compared(handbook, full(proposal.catalogue, proposal.profiles))
 
 
 @FEW
 @given(handbooks())
 def test_a_handbook_is_its_facts(files: Files) -> None:
-    handbook = full(*files)
+    handbook = flat(full(*files))
     assert facts(built(facts(handbook))) == facts(handbook)
     assert compared(handbook, built(facts(handbook))) == []
 
@@ -22,6 +40,24 @@ def test_a_handbook_is_its_facts(files: Files) -> None:
 @FEW
 @given(handbooks())
 def test_the_short_form_says_the_same(files: Files) -> None:
-    handbook = full(*files)
+    handbook = flat(full(*files))
     brief = short(handbook)
     assert facts(full(brief.catalogue, brief.profiles)) == facts(handbook)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+@FEW
+@given(files=handbooks())
+def test_a_table_is_exact(files: Files, ending: str) -> None:
+    handbook = flat(full(*files))
+    assert crossed("table", handbook, ending) == []
+
+
+@pytest.mark.parametrize("flat_levels", [False, True])
+@FEW
+@given(files=handbooks())
+def test_moodle_keeps_what_the_ledger_does_not_name(files: Files, flat_levels: bool) -> None:
+    handbook = flat(full(*files))
+    lost = crossed("moodle", handbook, flat_levels=flat_levels)
+    assert {loss.kind for loss in lost} <= set(KINDS)
+    assert not [loss for loss in lost if loss.why.template == "this was not said before" and loss.kind != "guessed"]

@@ -162,6 +162,11 @@ def test_what_is_no_answer_for_a_whole_level_changes_nothing(typed: str, project
     assert (one.position, one.rated()) == (0, {})
 
 
+def test_a_question_mark_at_the_whole_level_explains(project: Path) -> None:
+    one = interview(project)
+    assert (one.answer("l"), one.answer_whole("?")) == (Turn.WHOLE, Turn.CONTEXT)
+
+
 def test_skip_goes_to_the_next_competency(project: Path) -> None:
     one = interview(project)
     assert one.answer("s") is Turn.ON
@@ -221,8 +226,15 @@ def test_clearing_an_answer_clears_its_note(project: Path) -> None:
     assert (one.rated(), one.remarks_of("listening"), dict(one.remarks)) == ({}, {}, {})
 
 
-def test_a_level_takes_no_note(project: Path) -> None:
-    assert isinstance(interview(project, By.LEVEL).answer("2 + note"), Message)
+def test_a_level_takes_a_note_too(project: Path) -> None:
+    one = interview(project, By.LEVEL)
+    assert one.answer("2 + in three talks") is Turn.ON
+    assert (one.rated()["listening"], one.remarks_of("listening")) == (2, {"listening": {"note": "in three talks"}})
+    one.answer("<")
+    one.remark("", "seen once", "2026-11-23")
+    one.remark("", "seen again", "2026-11-24")
+    pieces = [{"text": "seen once"}, {"text": "seen again", "date": "2026-11-24"}]
+    assert one.remarks_of("listening") == {"listening": {"note": "in three talks", "evidence": pieces}}
 
 
 def test_adaptive_passes_over_what_lies_above_a_missed_level(project: Path) -> None:

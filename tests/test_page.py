@@ -60,6 +60,7 @@ COMMANDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]] = {
     "profile compare people": (("profile", "compare", "lead"), ("table", *PAGE, "json"), True),
     "matrix": (("matrix",), ("table", *PAGE, "json", "csv"), False),
     "score": (("score", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
+    "evidence": (("evidence", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match": (("match", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match a role": (("match", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
     "explain": (("explain",), ("text", *PAGE, "json"), False),
@@ -216,7 +217,7 @@ def test_a_page_of_html_has_what_a_screen_reader_needs(name: str, talk: Path, co
     levels = [int(one[1]) for one in found.names if re.fullmatch(r"h[1-6]", one)]
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     assert text.count("<th") - text.count("<thead") == text.count(" scope=")
-    names = re.findall(r'aria-label="([^"]*)"', text)
+    names = re.findall(r'role="region" aria-label="([^"]*)"', text)
     assert len(names) == len(set(names)) == found.names.count("table")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from competentie.core import (
     Behaviour,
@@ -87,7 +87,7 @@ class Interview:
             self._first.setdefault(question.competency.id, place)
         self._ratings: dict[str, Rating] = {}
         self._levels: dict[str, int] = {}
-        self._remarks: dict[str, dict[str, str]] = {}
+        self._remarks: dict[str, dict[str, Any]] = {}
         self._settled: set[int] = set()
         self._passed: set[int] = set()
         self.position = 0
@@ -137,7 +137,7 @@ class Interview:
             if code.partition(".")[0] not in self._first:
                 continue
             if name != RATING:
-                self._remarks[code] = {**self._remarks.get(code, {}), name: str(value)}
+                self._remarks[code] = {**self._remarks.get(code, {}), name: value}
                 if value is None:
                     del self._remarks[code][name]
             elif code in self._first:
@@ -166,7 +166,7 @@ class Interview:
         return self.answer_at(self.position) if self.question else None
 
     @property
-    def remarks(self) -> Mapping[str, str]:
+    def remarks(self) -> Mapping[str, Any]:
         """What was remarked at the current question: a note, evidence."""
         return self._remarks.get(self.question.code, {}) if self.question else {}
 
@@ -188,7 +188,7 @@ class Interview:
             return msg("not asked any more")
         question = self.questions[place]
         return (
-            question.competency.label
+            question.competency.title
             if question.behaviour is None or code == question.competency.id
             else question.behaviour.text
         )
@@ -237,6 +237,8 @@ class Interview:
         word = " ".join(typed.casefold().split())
         if not word:
             return Turn.ON
+        if word == "?":
+            return Turn.CONTEXT
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
             return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
@@ -254,10 +256,17 @@ class Interview:
             pending()
         return Turn.ON
 
-    def remark(self, note: str, evidence: str) -> None:
-        """Keep a note and evidence with the current question; an empty one takes nothing away."""
+    def remark(self, note: str, evidence: str, date: str | None = None) -> None:
+        """Keep a note and evidence with the current question; an empty one takes nothing away.
+
+        A second piece of evidence stands behind the first, with its day.
+        """
         question = self.questions[self.position]
-        given = {"note": note.strip(), "evidence": evidence.strip()}
+        given: dict[str, Any] = {"note": note.strip(), "evidence": evidence.strip()}
+        earlier = self.remarks.get("evidence")
+        if earlier and given["evidence"]:
+            before = [{"text": earlier}] if isinstance(earlier, str) else earlier
+            given["evidence"] = [*before, {"text": given["evidence"], **({"date": date} if date else {})}]
         kept = {**self.remarks, **{name: text for name, text in given.items() if text}}
         if kept:
             self._remarks[question.code] = kept
@@ -277,13 +286,9 @@ class Interview:
         found = ((identifier, self.rated_of(identifier)) for identifier in self._first)
         return {identifier: rated for identifier, rated in found if rated is not None}
 
-    def remarks_of(self, identifier: str) -> dict[str, dict[str, str]]:
-        """Return what was remarked at the behaviours of one competency, by code."""
-        return {
-            code: remarks
-            for code, remarks in self._remarks.items()
-            if code.rpartition(".")[0].rpartition(".")[0] == identifier
-        }
+    def remarks_of(self, identifier: str) -> dict[str, dict[str, Any]]:
+        """Return what was remarked at one competency and at its behaviours, by code."""
+        return {code: remarks for code, remarks in self._remarks.items() if code.partition(".")[0] == identifier}
 
     def _take(self, word: str) -> Turn | Message:
         question = self.questions[self.position]
@@ -332,9 +337,9 @@ class Interview:
     def _remark(self, word: str, note: str) -> Turn | Message:
         """Keep a note with the current question, and the answer before the `+` when there is one."""
         question = self.questions[self.position]
-        if question.behaviour is None or question.competency.id in self._levels:
+        if question.behaviour is not None and question.competency.id in self._levels:
             return msg("a note goes with the rating of one behaviour, not with a level")
-        if word and _rating(word) is None:
+        if question.behaviour is not None and word and _rating(word) is None:
             return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
         if not note and not word:
             return Turn.REMARK
@@ -453,6 +458,7 @@ def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Qu
 
 def _searched(question: Question) -> Iterator[str]:
     yield question.code
-    yield from (wording.casefold() for wording in question.competency.label.all())
+    yield from (wording.casefold() for wording in question.competency.title.all())
     if question.behaviour is not None:
+        yield (question.behaviour.own_code or "").casefold()
         yield from (wording.casefold() for wording in question.behaviour.text.all())

@@ -6,6 +6,7 @@ What Typer says in English only is put into the reader's language here and in `u
 from collections.abc import Mapping
 from gettext import gettext as _
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, Final
 
 import typer
@@ -23,11 +24,14 @@ COMMANDS: Final[dict[str, Message]] = {
     "compare": msg("show what several raters say of one person, side by side"),
     "trend": msg("show how one person developed from date to date"),
     "plan": msg("plan the shortest way to the norm, and keep what was agreed on it"),
+    "evidence": msg("test on many people whether the levels of each competency ascend"),
     "validate": msg("check catalogue, profiles and ratings files"),
     "explain": msg("explain a code of a report, with what is wrong and what is right"),
     "show": msg("show the catalogue, a competency, a behaviour or a profile"),
     "matrix": msg("show competencies × roles with the norms"),
     "diff": msg("show what changed between two handbooks, and how far the version has to move"),
+    "export": msg("write the handbook for other systems, and say what they cannot keep"),
+    "import": msg("propose a handbook from a file of another system, and say what was lost"),
     "template": msg("make an empty ratings table to fill in"),
     "schema": msg("print the JSON Schema of a file"),
     "profile": msg("make a role's profile, change a row of it, or hold roles side by side"),
@@ -65,6 +69,10 @@ def options(
         ),
     ] = None,
     lang: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help=_("the language to speak"))] = None,
+    texts: Annotated[
+        str | None,
+        typer.Option(metavar="TAG", help=_("the language of the handbook's texts, such as es, if they have it")),
+    ] = None,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help=_("when to colour"))] = "auto",
     version: Annotated[bool, typer.Option("--version", help=_("print the version and exit"))] = False,
 ) -> None:
@@ -76,6 +84,7 @@ def options(
     if lang is not None:
         one_of("--lang", lang, tuple(LANGUAGES))
     one_of("--color", color, COLORS)
+    session.words.texts = texts or session.words.texts
     session.begin(catalog, color)
     if context.invoked_subcommand is None:
         session.write(context.get_help() + "\n")
@@ -125,7 +134,7 @@ class Commands(_Translated, TyperGroup):
         """Build one command from its module, or a group of them where the module has commands of its own."""
         if cmd_name not in self.known:
             return None
-        module = import_module(f"{self.room}.{cmd_name}")
+        module = import_module(f"{self.room}.{cmd_name}{'_' * iskeyword(cmd_name)}")
         inner: Mapping[str, Message] | None = getattr(module, "COMMANDS", None)
         group = Commands if inner is None else type("Group", (Commands,), {"known": inner, "room": module.__name__})
         app = typer.Typer(cls=group, add_completion=False, rich_markup_mode=None)

@@ -1,5 +1,6 @@
 """`assess`: ask for ratings, or read them, apply the rule, and show the gap."""
 
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -20,8 +21,8 @@ from competentie.cli.present import (
     present,
 )
 from competentie.cli.ratings_of import Who, profile_for, read_ratings
-from competentie.cli.session import Exit, Session, a_name, a_relation, basis_today, one_of
-from competentie.core import GROUPED, Basis, Catalogue, Profile, Result, Scorer, msg
+from competentie.cli.session import Exit, Session, UsageError, a_name, a_relation, basis_today, one_of
+from competentie.core import AGREED, GROUPED, Basis, Catalogue, Profile, Ratings, Result, Scorer, msg
 from competentie.files.places import ENDINGS
 from competentie.page.language import basis_data, basis_line
 
@@ -40,6 +41,16 @@ def run(
     person: Person = None,
     rater: Rater = None,
     relation: Relation = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=_("of agreed ratings: why this is what you came to"))
+    ] = None,
+    settles: Annotated[
+        list[str] | None,
+        typer.Option("--settles", metavar="NAME", help=_("of agreed ratings: whose they settle; can be repeated")),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=_("a remark on the talk as a whole"))
+    ] = None,
     scores: Annotated[
         Path | None,
         typer.Option(
@@ -95,16 +106,17 @@ def run(
     a_name("--rater", rater)
     from competentie.ratings.reconcile import Reconciled
 
+    about = Ratings({}, note=note, reason=reason, settles=tuple(settles or ()))
     if scores is None:
         from competentie.assess.interview import By
         from competentie.cli.conversation import Asking, Conversation
 
         talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), kept)
-        catalogue, chosen, ratings = talk.hold(person, rater, relation)
+        catalogue, chosen, ratings = talk.hold(person, rater, relation, about)
         held, after = Reconciled(ratings, reworded=talk.reworded), talk.close
     else:
         source = TableFile(scores, encoding, delimiter, sheet)
-        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept)
+        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept, about)
         after = None
 
     _show(session, Scorer(catalogue, chosen).score(held.ratings), held, catalogue, form, written)
@@ -114,7 +126,7 @@ def run(
 
 
 def _read(
-    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
+    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None, about: Ratings
 ) -> "tuple[Catalogue, Profile, Reconciled]":
     if output is not None:
         from competentie.cli.keeping import refuse_target
@@ -124,6 +136,12 @@ def _read(
     chosen = session.profile(profile, catalogue) if profile is not None else None
     held = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
     ratings = held.ratings
+    said = {name: value for name in ("note", "reason", "settles") if (value := getattr(about, name))}
+    ratings = replace(ratings, **said)
+    if ratings.relation == AGREED and not (ratings.reason and ratings.settles):
+        raise UsageError(
+            msg("agreed ratings tell why, and whose ratings they settle"), msg("give `--reason` and `--settles`")
+        )
     chosen = profile_for(session, ratings, chosen, catalogue)
     if ratings.relation in GROUPED:
         session.note(msg("these are the ratings of one rater; to others they are only shown in a group, by `compare`"))
@@ -131,9 +149,7 @@ def _read(
         from competentie.cli.keeping import save_ratings
 
         save_ratings(session, ratings, chosen.id, catalogue, output)
-        if names := [name for name in ratings.remarks if name in catalogue.competencies]:
-            session.note(msg("a ratings file has no place for notes beside a level: {names}", names=names))
-    return catalogue, chosen, held
+    return catalogue, chosen, replace(held, ratings=ratings)
 
 
 def _show(

@@ -12,11 +12,13 @@ from typing import Final
 from competentie.assess.interview import By, Interview, Turn
 from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
-from competentie.cli.session import FindingsError, Session, UsageError
+from competentie.cli.session import FindingsError, Session, UsageError, today
 from competentie.core import (
+    AGREED,
     GROUPED,
     RELATIONS,
     Catalogue,
+    Competency,
     Diagnostic,
     Message,
     Profile,
@@ -27,7 +29,7 @@ from competentie.core import (
 )
 from competentie.files.places import ENDINGS
 from competentie.files.read import DISK
-from competentie.page.language import level_name, rating_word, relation_word
+from competentie.page.language import beside, coded, evidence_texts, level_name, level_texts, rating_word, relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled
@@ -89,16 +91,30 @@ class Questions:
             self._open_competency()
             before = None
         if question.behaviour is None:
-            if not question.competency.behaviours():
-                numbers = range(1, self._catalogue.height + 1)
-                self._tell("  " + " · ".join(level_name(number, self._catalogue, words) for number in numbers))
+            self._show_levels(question.competency)
             return
         if before is None or before.behaviour is None or before.behaviour.level != question.behaviour.level:
             number = question.behaviour.level
             name = words.text(self._catalogue.level_names[number - 1])
             numbered = words("{name} (level {level})", name=name, level=number)
             self._tell("  " + (name if str(number) in name else numbered))
-        self._tell("  " + words("{code}: {text}", code=question.behaviour.code, text=question.behaviour.text))
+            self._tell_level(question.competency, number)
+        self._tell("  " + words("{code}: {text}", code=coded(question.behaviour), text=question.behaviour.text))
+
+    def _show_levels(self, competency: Competency) -> None:
+        """Name the levels from which one is chosen: with what is said of each, or where that is all in one line."""
+        numbers = range(1, self._catalogue.height + 1)
+        names = [level_name(number, self._catalogue, self._words) for number in numbers]
+        if any(level_texts(competency, number, self._catalogue) for number in numbers):
+            for number, name in zip(numbers, names, strict=True):
+                self._tell("  " + name)
+                self._tell_level(competency, number)
+        elif not competency.behaviours():
+            self._tell("  " + " · ".join(names))
+
+    def _tell_level(self, competency: Competency, number: int) -> None:
+        for text in level_texts(competency, number, self._catalogue):
+            self._tell("    " + self._words.text(text))
 
     def prompt(self) -> str:
         """Return the prompt: where we are, the keys for an answer, and the answer there is already."""
@@ -137,7 +153,7 @@ class Questions:
             self._explain()
         if interview.passed_over is not None:
             identifier, level = interview.passed_over
-            label = self._catalogue.competencies[identifier].label
+            label = self._catalogue.competencies[identifier].title
             self._tell(
                 "  "
                 + words(
@@ -153,12 +169,12 @@ class Questions:
             return
         competency = question.competency
         self._tell()
-        self._tell(words("{label}: {definition}", label=competency.label, definition=competency.definition))
+        self._tell(words("{label}: {definition}", label=competency.title, definition=competency.definition))
         if competency.id in self._norms:
             norm = level_name(self._norms[competency.id], self._catalogue, words)
             self._tell("  " + words("norm: {level}", level=norm))
         for other, contrast in competency.contrast.items():
-            label = self._catalogue.competencies[other].label
+            label = self._catalogue.competencies[other].title
             self._tell("  " + words("not to be confused with {other}: {question}", other=label, question=contrast))
 
     def _answer(self) -> str:
@@ -181,11 +197,16 @@ class Questions:
             if here is not None and abs(level - here) > 1:
                 continue
             self._tell("  " + level_name(level, self._catalogue, words) + (" <" if level == here else ""))
+            self._tell_level(question.competency, level)
             for behaviour in behaviours:
-                self._tell("    " + words("{code}: {text}", code=behaviour.code, text=behaviour.text))
-        for name, remark in self._interview.remarks.items():
-            label = words("note: {text}", text=remark) if name == "note" else words("evidence: {text}", text=remark)
-            self._tell("  " + label)
+                self._tell("    " + words("{code}: {text}", code=coded(behaviour), text=behaviour.text))
+        for said in beside(question.behaviour, words) if question.behaviour is not None else ():
+            self._tell("  " + words("{name}: {text}", name=said.text, text=said.value))
+        remarks = self._interview.remarks
+        if "note" in remarks:
+            self._tell("  " + words("note: {text}", text=remarks["note"]))
+        for text in evidence_texts(remarks.get("evidence", ())):
+            self._tell("  " + words("evidence: {text}", text=text))
         for line in self._all_keys():
             self._tell("  " + line)
 
@@ -221,8 +242,10 @@ class Conversation:
         self.closing: list[Message] = []
         """What is to be said last, below the result: where the answers are, and how to go on."""
 
-    def hold(self, person: str | None, rater: str | None, relation: str | None) -> tuple[Catalogue, Profile, Ratings]:
-        """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
+    def hold(
+        self, person: str | None, rater: str | None, relation: str | None, talk: Ratings
+    ) -> tuple[Catalogue, Profile, Ratings]:
+        """Ask everything, keep the answers and what `talk` says; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
         held = self._held()
         named = self._named or (held.profile if held else None) or self._pick(catalogue)
@@ -232,11 +255,11 @@ class Conversation:
         person = person or self._name()
         if held is None and rater is None and relation is None:
             rater, relation = self._rater(person)
+        talk = self._agreed(talk, held) if relation == AGREED else talk
         asking = self._asking
         interview = Interview(catalogue, profile, asking.by, all_levels=asking.all_levels, adaptive=asking.adaptive)
-        keeping = Keeping(
-            self._session, catalogue, Ratings({}, person, profile.id, rater, relation), self._output, profile.formerly
-        )
+        head = replace(talk, person=person, profile=profile.id, rater=rater, relation=relation)
+        keeping = Keeping(self._session, catalogue, head, self._output, profile.formerly)
         try:
             questions = Questions(self._session, catalogue, profile, interview, show_norm=asking.show_norm)
             questions.introduce()
@@ -350,7 +373,7 @@ class Conversation:
         if interview.touched is not None:
             self._save(interview, keeping)
         evidence = self._ask(self._words("  evidence: what was seen, where and when (Enter: none)"))
-        interview.remark("", self._whole_note(evidence))
+        interview.remark("", self._whole_note(evidence), today().isoformat())
 
     def _whole_note(self, typed: str) -> str:
         """Return a note with the lines that were pasted behind it, which are no answers."""
@@ -494,6 +517,17 @@ class Conversation:
         while not (name := self._ask(question)):
             self._session.tell(words("without one, several raters would fill in the same file"))
         return name, relation
+
+    def _agreed(self, talk: Ratings, held: Ratings | None) -> Ratings:
+        """Ask why raters agreed, and who, as far as neither the command nor the file says so."""
+        held = held or talk
+        reason, settles = talk.reason or held.reason or "", talk.settles or held.settles
+        while not reason:
+            reason = self._ask(self._words("Why is this what you came to?"))
+        while not settles:
+            names = self._ask(self._words("Whose ratings does it settle? (names, with commas between them)")).split(",")
+            settles = tuple(name.strip() for name in names if name.strip())
+        return replace(talk, reason=reason, settles=settles)
 
     def _pick(self, catalogue: Catalogue) -> str:
         known, roles = self._session.profile_ids(), self._session.roles(catalogue)

@@ -44,6 +44,8 @@ _VIEW: Final[dict[str | None, Message]] = {
     "peer": msg("Peers"),
     "report": msg("Direct reports"),
     "external": msg("External"),
+    "assessor": msg("Assessor"),
+    "agreed": msg("Agreed"),
     None: msg("Rater"),
 }
 _RULES: Final[dict[Rule, Message]] = {
@@ -133,7 +135,7 @@ class _Sheet:
             cells.append(reached_text(standing, norm) if standing.known else _NOTHING)
         low, high = row.spread or (None, None)
         spread = "" if low is None else str(low) if low == high else f"{low}–{high}"
-        label = self._words.text(self._catalogue.competencies[row.row.competency].label)
+        label = self._words.text(self._catalogue.competencies[row.row.competency].title)
         return Row((label, str(norm), *cells, spread, self._differs(row.difference)), group, Tone.APART)
 
     def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:

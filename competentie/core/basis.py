@@ -89,5 +89,5 @@ def _digest(value: object) -> str:
 
 
 def _texts(competency: Competency) -> list[object]:
-    levels = [[dict(behaviour.text.by_language) for behaviour in level] for level in competency.levels or ()]
+    levels = [[dict(text.by_language) for text in level] for level in competency.rated_texts()]
     return [competency.id, dict(competency.label.by_language), dict(competency.definition.by_language), levels]

@@ -186,6 +186,9 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "C014": ("presupposes-empty-level", _W),
     "C015": ("presupposes-nothing", _E),
     "C016": ("former-id-in-use", _E),
+    "C017": ("code-twice", _E),
+    "C018": ("cluster-cycle", _E),
+    "C019": ("unknown-role", _W),
     # B, the texts of behaviours: what the handbook itself asks of them
     "B001": ("no-verb", _A),
     "B002": ("inner-state", _A),
@@ -217,6 +220,8 @@ CODES: Final[dict[str, tuple[str, Severity]]] = {
     "R007": ("control-character", _E),
     "R008": ("day-to-come", _W),
     "R009": ("look-alike", _W),
+    "R012": ("agreed-without-reason", _E),
+    "R013": ("level-and-behaviours", _E),
     # L, development plans
     "L001": ("unknown-behaviour", _E),
     "L002": ("unknown-profile", _W),

@@ -36,9 +36,9 @@ def _texts(data: Mapping[str, Any], names: str, language: str) -> Data:
 def _catalogue(data: Mapping[str, Any], language: str) -> Data:
     whole = _texts(data, "title source license", language)
     whole["introduction"] = [_text(one, language) for one in data.get("introduction") or ()]
-    whole["levels"] = [_labelled(one, language) for one in data["levels"]]
+    whole["levels"] = [_labelled(one, language) for one in data.get("levels") or ()]
     whole["clusters"] = {name: _labelled(one, language) for name, one in (data.get("clusters") or {}).items()}
-    whole["competencies"] = {name: _competency(one, language) for name, one in data["competencies"].items()}
+    whole["competencies"] = {name: _competency(one, language) for name, one in (data.get("competencies") or {}).items()}
     if (data.get("policy") or {}).get("attain", 1) == 1:
         whole.pop("policy", None)
     return whole
@@ -83,7 +83,7 @@ def _behaviour(data: Any, language: str) -> Data:  # noqa: ANN401
 
 def _profile(data: Mapping[str, Any], language: str) -> Data:
     whole = {name: value for name, value in _texts(data, "role", language).items() if name not in GROUPS}
-    whole["rows"] = {
+    whole["rows"] = data.get("rows") or {
         competency: {**_texts(row, "rationale", language), "group": group}
         for group in GROUPS
         for competency, row in (data.get(group) or {}).items()
@@ -150,7 +150,8 @@ def built(given: Mapping[Path, object]) -> Handbook:
     for path, order in given.items():
         if path[-1] == _ORDER and isinstance(order, list):
             place = _inside(whole, path[:-1])
-            place.update([(name, place.pop(name)) for name in order if name in place])
+            if place.keys() == set(order):
+                place.update([(name, place.pop(name)) for name in order])
     listed = _listed(whole)
     return Handbook(listed["catalogue"], listed["profiles"])
 

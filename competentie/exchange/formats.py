@@ -15,23 +15,29 @@ from competentie.exchange.ledger import Handbook, Proposal
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What an export is asked: the roles that are meant, and whether levels stand beside each other."""
+    """What an export is asked: whether levels stand beside each other, the moment it is, the language to speak."""
 
-    profiles: tuple[str, ...] = ()
     flat: bool = False
+    made: str = "1970-01-01T00:00:00Z"
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The endings of its files, the first unasked, and the modules of the room that read and write it."""
+    """The endings of its files, the first unasked, and the modules of the room that read and write it.
+
+    What does not come in is read too, to see what is left of it. An `exact` one knows that profiles extend others.
+    """
 
     endings: tuple[str, ...]
-    reader: str | None
-    writer: str | None
+    reader: str
+    writer: str
+    comes_in: bool = True
+    exact: bool = False
 
     def sniff(self, content: bytes, name: str) -> bool:
         """Tell whether a file is of this format, by its content; the name only helps."""
-        return self.reader is not None and bool(_module(self.reader).sniff(content, name))
+        return bool(_module(self.reader).sniff(content, name))
 
     def read(self, content: bytes, name: str, beside: Mapping[str, bytes]) -> Proposal:
         """Return what a file says. Raises WrongUseError where it cannot be read at all."""
@@ -44,7 +50,7 @@ class Format:
         return files
 
 
-def _module(name: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _module(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     return import_module(f"competentie.exchange.{name}")
 
 
@@ -52,9 +58,9 @@ FORMATS: Final[Mapping[str, Format]] = {
     "docx": Format((".docx", ".txt"), "word_in", "word_out"),
     "moodle": Format((".csv",), "moodle", "moodle"),
     "case": Format((".json",), "case", "case"),
-    "table": Format((".xlsx", ".csv"), "table_in", "table_out"),
-    "skos": Format((".ttl",), None, "skos"),
-    "limesurvey": Format((".txt",), None, "survey"),
-    "feedback": Format((".xml",), None, "feedback"),
+    "table": Format((".xlsx", ".csv"), "table_in", "table_out", exact=True),
+    "skos": Format((".ttl",), "skos", "skos", comes_in=False),
+    "limesurvey": Format((".txt",), "limesurvey", "limesurvey", comes_in=False),
+    "feedback": Format((".xml",), "feedback", "feedback", comes_in=False),
 }
 """In the order in which a file that comes in is tried: a table is whatever else has rows."""

@@ -4,7 +4,7 @@ A reader takes a file apart into a `Source` of items, and each of them ends in e
 proposal, or a loss. `settle` holds that; an item that ends nowhere, or twice, is a bug of the reader, and refused.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -81,6 +81,17 @@ class Source:
         if place in self.items:
             self._losses[place] = Loss(kind, place, self.items[place], why)
 
+    def lose_if_left(self, place: str, kind: str, why: Message) -> None:
+        """Say that an item becomes nothing, if nothing else was said of it."""
+        if not self._ended(place):
+            self.lose(place, kind, why)
+
+    def instead(self, gone: Collection[Path], path: Path) -> None:
+        """Say that what became these values became another."""
+        for place, paths in self._fields.items():
+            if any(one in gone for one in paths):
+                self._fields[place] = tuple(path if one in gone else one for one in paths)
+
     def left(self) -> Iterator[tuple[str, str]]:
         """Yield the items that have ended nowhere yet."""
         return ((place, text) for place, text in self.items.items() if not self._ended(place))
@@ -99,7 +110,7 @@ class Source:
     def _must_be_there(self, place: str, path: Path, proposal: Proposal) -> None:
         try:
             there = path and proposal.at(path) is not None
-        except LookupError:
+        except (LookupError, TypeError):
             there = False
         if not there:
             raise UnaccountedError(place, path)

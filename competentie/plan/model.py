@@ -17,6 +17,7 @@ from competentie.handbook.checks import labels
 from competentie.handbook.models import PolicyFile
 from competentie.handbook.texts import equal
 from competentie.plan.agreements import Agreements, Item
+from competentie.ratings.checks import no_controls
 from competentie.ratings.models import Date, RaterFile, TextCode
 
 Enough: TypeAlias = Annotated[
@@ -159,7 +160,7 @@ def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]
         yield document.at("L002", ("plan",), message, suggest(profile, known))
 
 
-PLAN: Final = Kind(PlanFile, checks=(profile_exists,), against=(behaviours_exist, texts_unchanged))
+PLAN: Final = Kind(PlanFile, checks=(profile_exists, no_controls), against=(behaviours_exist, texts_unchanged))
 _AGAIN: Final = msg("make the plan anew with `competentie plan`: it keeps what was filled in")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]*(\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,3})?")
 

@@ -332,10 +332,10 @@ def personal_data(person: str, folder: Folder) -> PersonalData:
     taken = {one.path for one in (*own, *left)}
     others = [one for one in folder.contents if one.path not in taken]
     raters = [one for one in others if same_name(one.ratings.rater or "") == wanted]
-    rest = [one for one in others if same_name(one.ratings.rater or "") != wanted]
     near = {
-        same_name(one) for pair in alike([*(one.person for one in others), person]) if person in pair for one in pair
+        same_name(one) for pair in alike([*(one.person for one in others), person], 1) if person in pair for one in pair
     }
+    rest = [one for one in others if not {same_name(one.ratings.rater or ""), same_name(one.person)} & {wanted, *near}]
     pattern = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
     return PersonalData(
         max(own, key=lambda one: one.date or "").person if own else person,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from competentie.core import GROUPED, RELATIONS, Behaviour, Rating, Ratings, is_unrated, same_name
+from competentie.core import AGREED, GROUPED, RELATIONS, Behaviour, Rating, Ratings, is_unrated, same_name
 from competentie.ratings.folder import Kept
 
 
@@ -27,6 +27,11 @@ class View:
     rater: str | None
     entries: tuple[Kept, ...]
     minimum: int = 1
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether this is what raters came to, and so none of them."""
+        return self.relation == AGREED
 
     @property
     def is_group(self) -> bool:
@@ -133,8 +138,11 @@ def name_to_show(person: str, entries: Iterable[Kept]) -> str:
 
 
 def order_of(relation: str | None, rater: str | None) -> tuple[int, str]:
-    """Return what raters are sorted by: what they are to the person, in the order of `RELATIONS`, and the name."""
-    return (*RELATIONS, None).index(relation), same_name(rater or "")
+    """Return what raters are sorted by: what they are to the person, in the order of `RELATIONS`, and the name.
+
+    What they agreed on leads.
+    """
+    return -1 if relation == AGREED else (*RELATIONS, None).index(relation), same_name(rater or "")
 
 
 def current(entries: Sequence[Kept]) -> Kept:
