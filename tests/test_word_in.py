@@ -2,6 +2,8 @@
 
 import io
 import re
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +13,11 @@ from docx.document import Document
 from docx.table import _Cell
 from support import ROOT
 
+from competentie.core import WrongUseError
 from competentie.exchange.ledger import Proposal
 from competentie.exchange.word_in import read
 from competentie.files.yaml import Document as Yaml
+from competentie.page.language import Words
 
 HANDBOOK = ROOT / "tests" / "data" / "handbook.txt"
 CATALOGUE = Yaml("catalog.yaml", (ROOT / "catalog.yaml").read_text(encoding="utf-8")).data
@@ -182,3 +186,153 @@ def test_the_owners_text_comes_out_of_five_kinds_of_word_file(build: Callable[[D
 
 def test_the_owners_text_comes_out_of_pasted_text() -> None:
     check_owners(read(HANDBOOK.read_bytes(), "handboek.txt", {}))
+
+
+# what other documents hold, as hand-made XML
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def package(body: str, **parts: str) -> bytes:
+    """Return a Word file with this body, and with other parts such as footnotes."""
+    kinds = "".join(f'<Relationship Id="r{name}" Type="x/{name}" Target="{name}.xml"/>' for name in parts)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as whole:
+        whole.writestr("word/document.xml", f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>")
+        whole.writestr("word/_rels/document.xml.rels", f"<Relationships>{kinds}</Relationships>")
+        for name, xml in parts.items():
+            whole.writestr(f"word/{name}.xml", f"<w:{name} {NAMESPACES}>{xml}</w:{name}>")
+    return file.getvalue()
+
+
+def p(text: str, style: str = "") -> str:
+    """Return a paragraph; what begins with `<` is XML already."""
+    run = text if text.startswith("<") else f"<w:r><w:t>{text}</w:t></w:r>"
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
+
+
+def rows(*lines: str) -> str:
+    """Return a table; cells stand between bars, and paragraphs in a cell between slashes."""
+    cells = [["".join(map(p, cell.split("/"))) for cell in line.split("|")] for line in lines]
+    return "<w:tbl>{}</w:tbl>".format(
+        "".join(f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in row)}</w:tr>" for row in cells)
+    )
+
+
+HEAD = p("Samenwerken", "Heading2") + p("Werken met anderen") + p("Niveau 1", "Heading3")
+RUN = "<w:r><w:t>{}</w:t></w:r>"
+ONE = [["Vraagt"], ["Deelt"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(rows("Samenwerken|Werken", "Niveau 1|Vraagt", "Niveau 2|Deelt"), ONE, id="rows as levels"),
+        pytest.param(rows("Samenwerken|Werken", "Niveau 1|Vraagt/Helpt", "|Ziet"), [["Vraagt", "Helpt", "Ziet"]], id="more rows"),
+        pytest.param(rows("Samenwerken", "Werken", "Niveau 1|Niveau 2", "Vraagt|Deelt"), ONE, id="levels as columns"),
+        pytest.param(
+            rows("Competentie|Definitie|Niveau 1|Niveau 2", "Samenwerken|Werken|Vraagt|Deelt"), ONE, id="one row each"
+        ),
+        pytest.param(
+            rows("Competentie|Samenwerken", "Definitie|Werken", "Niveau 1|Vraagt", "Niveau 2|Deelt"), ONE, id="with captions"
+        ),
+        pytest.param(HEAD + p("- Vraagt") + p("• Helpt"), [["Vraagt", "Helpt"]], id="typed bullets"),
+        pytest.param(HEAD + p(RUN.format("Vra") + RUN.format("agt")), [["Vraagt"]], id="split runs"),
+        pytest.param(HEAD + p("<w:r><w:t>Vraagt</w:t><w:br/><w:t>Helpt</w:t></w:r>"), [["Vraagt", "Helpt"]], id="line breaks"),
+        pytest.param(HEAD + p("<w:r><w:t>Vraagt</w:t><w:br/><w:t>door</w:t></w:r>"), [["Vraagt door"]], id="a broken line"),
+        pytest.param(HEAD + f"<w:sdt><w:sdtContent>{p('Vraagt')}</w:sdtContent></w:sdt>", [["Vraagt"]], id="content control"),
+        pytest.param(HEAD + p(f"<w:ins>{RUN.format('Vraagt')}</w:ins>"), [["Vraagt"]], id="an insertion"),
+        pytest.param(p("Samenwerken", "Heading2") + p("Werken") + rows("Niveau|Gedrag", "Niveau 1|Vraagt"), [["Vraagt"]],
+                     id="a heading above the table"),
+    ],
+)  # fmt: skip
+def test_a_shape_is_read(body: str, expected: list[list[str]]) -> None:
+    proposal = read(package(body), "x.docx", {})
+    [(name, competency)] = proposal.catalogue["competencies"].items()
+    assert (name, competency["label"], competency["definition"][:6]) == ("samenwerken", "Samenwerken", "Werken")
+    assert list(competency["levels"].values()) == expected
+
+
+BOX = (
+    "<w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>{0}</w:txbxContent></w:drawing></mc:Choice>"
+    "<mc:Fallback><w:pict><w:txbxContent>{0}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+MATRIX = rows("Competentie|Rol", "Kerncompetenties|", "Samenwerken|{}", "Plannen|2")
+
+
+@pytest.mark.parametrize(
+    ("body", "parts", "kind", "where", "text"),
+    [
+        (HEAD + p("Vraagt") + p(BOX.format(p("In een kader"))), {}, "prose", "text box 1", "In een kader"),
+        (
+            HEAD + p(RUN.format("Vraagt") + "<w:del><w:r><w:delText> niet</w:delText></w:r></w:del>"),
+            {}, "prose", "deletion 1", "niet",
+        ),
+        (HEAD + p("Vraagt"), {"footnotes": f"<w:footnote>{p('Een noot')}</w:footnote>"}, "note", "footnote 1", "Een noot"),
+        (HEAD + p("Vraagt") + rows("a|b", "c|d"), {}, "prose", "table 1, row 2, cell 2", "d"),
+        (HEAD + p("Vraagt") + p("Tot slot", "Heading1"), {}, "prose", "paragraph 5", "Tot slot"),
+        (HEAD + p("- Vraagt") + p("Dit was het"), {}, "prose", "paragraph 5", "Dit was het"),
+        (p("Niveau 1: begin") + HEAD + p("Vraagt"), {}, "prose", "paragraph 1", "Niveau 1: begin"),
+        (MATRIX.format("1 of 2") + HEAD + p("Vraagt"), {}, "norm", "table 1, row 3, cell 2", "1 of 2"),
+        (MATRIX.format("1").replace("Kern", "Onze") + HEAD + p("x"), {}, "group", "table 1, row 2, cell 1", "Onzecompetenties"),
+    ],
+)  # fmt: skip
+def test_what_can_be_read_in_two_ways_is_lost(
+    body: str, parts: dict[str, str], kind: str, where: str, text: str
+) -> None:
+    proposal = read(package(body, **parts), "x.docx", {})
+    losses = [(loss.kind, Words("en")("{where}", where=loss.where), loss.text) for loss in proposal.losses]
+    assert (kind, where, text) in losses
+    assert len(proposal.catalogue["competencies"]) == 1
+
+
+DECLARED = '<!DOCTYPE w [<!ENTITY a "aaaa">{}]><w:document/>'
+BOMB = "".join(f'<!ENTITY {one} "&{other};&{other};">' for other, one in zip("abcdefgh", "bcdefghi", strict=True))
+
+
+def hostile(xml: str | bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as whole:
+        whole.writestr("word/document.xml", xml)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(lambda: hostile(DECLARED.format(BOMB)), "x.docx declares entities", id="entity bomb"),
+        pytest.param(lambda: hostile(DECLARED.format('<!ENTITY x SYSTEM "file:///etc/passwd">')), "x.docx declares entities", id="XXE"),
+        pytest.param(lambda: hostile(DECLARED.format(BOMB).encode("utf-16")), "x.docx declares entities", id="in UTF-16"),
+        pytest.param(lambda: hostile(b"<a>" + b" " * 60_000_000), "x.docx holds more", id="zip bomb"),
+        pytest.param(lambda: hostile(b"<a>" + b"<b/>" * 2_500_000), "x.docx holds more", id="millions of tags"),
+        pytest.param(lambda: package("<w:sdt>" * 9_000 + "</w:sdt>" * 9_000), "x.docx has parts inside parts", id="nested"),
+        pytest.param(lambda: hostile("<w:document"), "x.docx is no Word file", id="no XML"),
+        pytest.param(lambda: b"PK\x03\x04 word/ nothing else", "x.docx is no Word file", id="no ZIP"),
+        pytest.param(lambda: b"\xd0\xcf\x11\xe0" * 99, "x.docx is of an older Word", id="with a password"),
+        pytest.param(lambda: package(p("Niets")), "no competency was found in x.docx", id="nothing in it"),
+    ],
+)  # fmt: skip
+def test_what_is_no_document_is_refused_in_one_sentence(content: Callable[[], bytes], said: str) -> None:
+    given = content()
+    tracemalloc.start()
+    with pytest.raises(WrongUseError) as refused:
+        read(given, "x.docx", {})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert Words("en")(refused.value.message).startswith(said)
+    assert peak < 150_000_000
+
+
+def test_markdown_and_its_tables_are_read() -> None:
+    text = "# Werk\n\n## Samenwerken\n*Werken* met anderen\n\n| Niveau 1 | Niveau 2 |\n|---|---|\n| Vraagt | Deelt |\n"
+    proposal = read(text.encode(), "x.md", {})
+    assert proposal.catalogue["competencies"] == {
+        "samenwerken": {
+            "label": "Samenwerken",
+            "definition": "Werken met anderen",
+            "levels": {"1": ["Vraagt"], "2": ["Deelt"]},
+        }
+    }

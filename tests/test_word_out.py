@@ -32,7 +32,7 @@ OWN = full(data(ROOT / "catalog.yaml"), {path.stem: data(path) for path in (ROOT
 
 
 def written(handbook: Handbook = OWN) -> bytes:
-    return FORMATS["docx"].write(handbook, ".docx", Options())[""]
+    return FORMATS["docx"].write(handbook, ".docx", Options(False, "2026-11-28T00:00:00Z", "nl"))[""]
 
 
 def lost(content: bytes, handbook: Handbook = OWN) -> list[tuple[str, str]]:

@@ -55,7 +55,7 @@ def _module(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "docx": Format((".docx", ".txt"), "word_in", "word_out"),
+    "docx": Format((".docx",), "word_in", "word_out"),
     "moodle": Format((".csv",), "moodle", "moodle"),
     "case": Format((".json",), "case", "case"),
     "table": Format((".xlsx", ".csv"), "table_in", "table_out", exact=True),

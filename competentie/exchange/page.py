@@ -45,7 +45,10 @@ def ledger_lines(losses: Sequence[Loss], words: Words) -> list[str]:
 
 def ledger_data(name: str, losses: Sequence[Loss], words: Words) -> dict[str, Any]:
     """Return the whole ledger as data."""
-    entries = [{"kind": one.kind, "where": one.where, "text": one.text, "why": words(one.why)} for one in losses]
+    entries = [
+        {"kind": one.kind, "where": words("{where}", where=one.where), "text": one.text, "why": words(one.why)}
+        for one in losses
+    ]
     return {"version": 1, "format": name, "losses": entries}
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain, count
 from typing import Any, Final, TypeAlias, cast
 
@@ -65,6 +66,7 @@ _NO_LABEL: Final = msg("this level has no heading above it that names a competen
 _NUMBERS: Final = msg("a number of its own: what stands in order is numbered")
 _BEHIND: Final = msg("it stands behind a list of behaviours, and is none of them")
 
+_SMALL_WORDS: Final = ("de", "het", "een", "en", "van"), ("the", "a", "and", "of")
 _GUESSED: Final = msg("the document does not say it: make it your own")
 _NO_PROFILE: Final = msg("there is no matrix of this profile")
 _ONE_GROUP: Final = msg("the matrix does not say which norms many roles share: all of them stand under `generic`")
@@ -197,8 +199,9 @@ class Lines:
         below = table.rows[at + 1 :]
         first = min(levels)
         is_overview = not at and first > 0 and all(row[0].column < first for row in below)
-        for row in table.rows[:at]:
-            yield from self._label(row)
+        for number, row in enumerate(table.rows[:at]):
+            is_more = number and len(row) == 1
+            yield from (Line("text", one) for one in row[0].paragraphs) if is_more else self._label(row)
         for rows in [[row] for row in below] if is_overview else [below]:
             if is_overview:
                 label = next((cell for cell in rows[0] if roles.get(cell.column) == "label"), rows[0][0])
@@ -276,7 +279,7 @@ def is_matrix(table: Table) -> bool:
     ignored = {cell.column for cell, role in zip(table.rows[0], roles, strict=True) if role == "rationale"}
     cells = [cell for row in table.rows[1:] for cell in row if cell.column > 0 and cell.column not in ignored]
     norms = sum(norm_of(cell.text) is not None for cell in cells)
-    return not {"behaviour", "definition"} & set(roles) and len(table.rows[0]) > 1 and norms * 2 > len(cells) > 0
+    return not {"behaviour", "definition"} & set(roles) and len(table.rows[0]) > 1 and norms * 2 >= len(cells) > 0
 
 
 def norm_of(text: str) -> tuple[int, str] | None:
@@ -517,15 +520,13 @@ class Reading:
         names = self._level_names()
         competencies = {one.id: self._competency(one, names) for one in self._drafts.values()}
         told = {name: self._told(name) for name in ("version", "source", "license", "language", "attain")}
-        self._guess(proposal, told)
         texts = self._level_texts()
         return {
             "competentie": 1,
             "title": self._titled(proposal),
-            "language": told["language"],
-            "version": told["version"],
-            "source": told["source"],
-            **filled(license=told["license"], introduction=self._introduction),
+            "language": told["language"] or self._guess_language(proposal),
+            **filled(version=told["version"], source=told["source"], license=told["license"]),
+            **filled(introduction=self._introduction),
             **({"policy": {"attain": Decimal(told["attain"])}} if told["attain"] else {}),
             "levels": [{"label": name, "text": texts[at]} if at in texts else name for at, name in enumerate(names)],
             **filled(profiles=[self._take(one, "catalogue", "profiles") for one in self._page.get("profiles", ())]),
@@ -538,16 +539,13 @@ class Reading:
         path = ("policy", name) if name == "attain" else (name,)
         return "\n".join([self._take(one, "catalogue", *path) for one in self._page.get(name, ())])
 
-    def _guess(self, proposal: Proposal, told: dict[str, str]) -> None:
-        """Fill in what every handbook has and no text tells, and say so."""
-        words = Counter(fold(" ".join(line.paragraph.text for line in self._said())).split())
-        dutch = sum(words[one] for one in ("de", "het", "een", "en", "van")) >= sum(
-            words[one] for one in ("the", "a", "and", "of")
-        )
-        for name, value in (("language", "nl" if dutch else "en"), ("version", "1"), ("source", self._name)):
-            if not told[name]:
-                told[name] = value
-                proposal.losses.append(Loss("guessed", f"n:{name}", value, _GUESSED))
+    def _guess_language(self, proposal: Proposal) -> str:
+        """Return the language that small words are of, and say so."""
+        said = Counter(fold(" ".join(line.paragraph.text for line in self._said())).split())
+        dutch, english = (sum(said[word] for word in words) for words in _SMALL_WORDS)
+        language = "nl" if dutch >= english else "en"
+        proposal.losses.append(Loss("guessed", "n:language", language, _GUESSED))
+        return language
 
     def _said(self) -> Iterator[Line]:
         for one in self._drafts.values():
@@ -682,12 +680,15 @@ class Reading:
                     found[name] = text
         return found
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {same_name(one.label.paragraph.text): one.id for one in self._drafts.values()}
+
     def _known(self, paragraph: Paragraph, letter: str, label: str) -> str:
         """Return the id of a competency that is referred to: by its bookmark, or else by its label."""
         mark = marked(paragraph, letter)
         told = "" if mark is None else mark[1] or self._aliases.get(mark[0].rstrip("_"), "")
-        labels = {same_name(one.label.paragraph.text): one.id for one in self._drafts.values()}
-        return told or labels.get(same_name(label)) or plain_name(label)
+        return told or self._labels.get(same_name(label)) or plain_name(label)
 
     def _profile(self, table: Table, heading: Line | None, proposal: Proposal) -> None:
         """Read a matrix: a profile per column."""
@@ -705,8 +706,7 @@ class Reading:
             else:
                 role = text or (self._clean(heading.paragraph.text) if heading else self._name)
                 made = self._id(paragraph, "p", role, proposal.profiles)
-                version = versions.get(made, proposal.catalogue["version"])
-                proposal.profiles[made] = {"competentie": 1, "role": role, "version": version}
+                proposal.profiles[made] = {"competentie": 1, "role": role, **filled(version=versions.get(made))}
                 roles[cell.column] = made
                 self._take(paragraph, "profiles", made, "role")
         if heading is not None:

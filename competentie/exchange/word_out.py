@@ -12,7 +12,6 @@ from xml.sax.saxutils import escape
 
 from competentie.core import Group, WrongUseError, displayable, msg
 from competentie.exchange.blocks import mark
-from competentie.exchange.data import flat
 from competentie.exchange.formats import Options
 from competentie.exchange.ledger import Handbook
 from competentie.page.language import LANGUAGES, Words, group_heading
@@ -35,7 +34,7 @@ def write(handbook: Handbook, ending: str, options: Options) -> dict[str, bytes]
     except ImportError as error:
         message = msg("writing Word files needs python-docx")
         raise WrongUseError(message, msg("install it with `pip install competentie[word]`")) from error
-    writer = _Writer(flat(handbook), options.profiles)
+    writer = _Writer(handbook, options)
     document, file = docx.Document(), BytesIO()
     _set_up(document, writer)
     body = document.element.body
@@ -71,12 +70,11 @@ def _set_up(document: Any, writer: "_Writer") -> None:  # noqa: ANN401 - python-
 class _Writer:
     """Writes what stands in a document, as the XML of its paragraphs and tables."""
 
-    def __init__(self, handbook: Handbook, profiles: Iterable[str]) -> None:
-        self.catalogue = handbook.catalogue
-        chosen = set(profiles) or set(handbook.profiles)
-        self._profiles = {name: one for name, one in handbook.profiles.items() if name in chosen}
+    def __init__(self, handbook: Handbook, options: Options) -> None:
+        self.catalogue, self._profiles = handbook.catalogue, handbook.profiles
         self._language = self.catalogue["language"]
-        self._words = Words(self._language if self._language in LANGUAGES else "en", self._language)
+        spoken = self._language if self._language in LANGUAGES else options.language
+        self._words = Words(spoken, self._language)
         self._marks = 0
         self._ids: dict[str, str] = {}
 
