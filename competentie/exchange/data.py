@@ -12,6 +12,7 @@ from competentie.core import Message, msg, plain_name
 from competentie.exchange.ledger import Handbook, Loss, Path
 
 GROUPS: Final = ("generic", "specific")
+_NOT_FIELDS: Final = ("competentie", *GROUPS)
 _ORDER: Final = "#order"
 _BEHAVIOUR: Final = frozenset({"text", "code", "note", "tags", "questions"})
 Data = dict[str, Any]
@@ -35,6 +36,7 @@ def _texts(data: Mapping[str, Any], names: str, language: str) -> Data:
 
 def _catalogue(data: Mapping[str, Any], language: str) -> Data:
     whole = _texts(data, "title source license", language)
+    whole.pop("competentie", None)
     whole["introduction"] = [_text(one, language) for one in data.get("introduction") or ()]
     whole["levels"] = [_labelled(one, language) for one in data.get("levels") or ()]
     whole["clusters"] = {name: _labelled(one, language) for name, one in (data.get("clusters") or {}).items()}
@@ -82,7 +84,7 @@ def _behaviour(data: Any, language: str) -> Data:  # noqa: ANN401
 
 
 def _profile(data: Mapping[str, Any], language: str) -> Data:
-    whole = {name: value for name, value in _texts(data, "role", language).items() if name not in GROUPS}
+    whole = {name: value for name, value in _texts(data, "role", language).items() if name not in _NOT_FIELDS}
     whole["rows"] = data.get("rows") or {
         competency: {**_texts(row, "rationale", language), "group": group}
         for group in GROUPS

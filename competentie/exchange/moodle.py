@@ -249,12 +249,15 @@ class _Reader:
         self.source.field(self._place(one, _ID), path)
         if self._cell(one, _PARENT):
             self.source.field(self._place(one, _PARENT), path)
-        self.source.field(self._place(one, _NAME), (*path, name, self._language))
-        if self._cell(one, _TEXT).strip():
-            lines = self._lines(self._place(one, _TEXT), self._cell(one, _TEXT))
-            if any(lines):
-                data[text] = {self._language: "\n".join(lines)}
-                self.source.field(self._place(one, _TEXT), (*path, text, self._language))
+        lines = self._lines(self._place(one, _TEXT), self._cell(one, _TEXT)) if self._cell(one, _TEXT).strip() else []
+        start, whole = self._cell(one, _NAME).removesuffix("...").strip(), "\n".join(lines)
+        if name == "text" and whole.startswith(start) and len(start) < len(whole.rstrip(" .")):
+            self.source.lose(self._place(one, _NAME), "cut", _CUT)
+        else:
+            self.source.field(self._place(one, _NAME), (*path, name, self._language))
+        if any(lines):
+            data[text] = {self._language: whole}
+            self.source.field(self._place(one, _TEXT), (*path, text, self._language))
         return data
 
     def _lines(self, place: str, markup: str) -> list[str]:
@@ -341,8 +344,6 @@ class _Reader:
         if text and text.startswith(start):
             data = {"text": data["note"]}
             self.source.instead({(*path, "note", self._language)}, (*path, "text", self._language))
-            if len(start) < len(text.rstrip(" .")):
-                self._losses.append(Loss("cut", self._place(one, _NAME), text, _CUT))
         return {**data, "code": code} if code else data
 
     def _plan(self, plan: str, number: int, row: Sequence[str]) -> None:
