@@ -4,7 +4,6 @@ Each paragraph has a place (`p12`, `t2r3c1`), which `where` says in words. Paste
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -25,6 +24,11 @@ class Paragraph:
     marker: str = ""
     marks: tuple[str, ...] = ()
 
+    @property
+    def paragraphs(self) -> "tuple[Paragraph, ...]":
+        """Itself: a block holds paragraphs."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -32,6 +36,11 @@ class Cell:
 
     column: int
     paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def first(self) -> Paragraph:
+        """The paragraph that tells what it is."""
+        return self.paragraphs[0]
 
     @property
     def text(self) -> str:
@@ -46,9 +55,15 @@ class Table:
     place: str
     rows: tuple[tuple[Cell, ...], ...]
 
-    def paragraphs(self) -> Iterator[Paragraph]:
-        """Yield all that stands in it."""
-        return (paragraph for row in self.rows for cell in row for paragraph in cell.paragraphs)
+    @property
+    def first(self) -> Paragraph:
+        """What stands in its first cell."""
+        return self.rows[0][0].first
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All that stands in it."""
+        return tuple(paragraph for row in self.rows for cell in row for paragraph in cell.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,8 @@ _MARKUP: Final = re.compile(r"</?[biu]>|\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)
 
 def from_text(text: str) -> Blocks:
     """Read pasted text: what has tabs (or pipes, in Markdown) is a row of a table, and anything else ends it."""
-    found, rows, table, is_after_gap = Blocks(), [], 0, True
+    found, table, is_after_gap = Blocks(), 0, True
+    rows: list[tuple[Cell, ...]] = []
     given = lines_of(text)
     styled = any(re.match(r"#{1,6} ", line) or _BOLD.fullmatch(line.strip()) for line in given)
     for number, line in enumerate([*given, ""], 1):
@@ -161,9 +177,12 @@ def _paragraph(line: str, place: str) -> Paragraph:
     return Paragraph(place, plain, depth)
 
 
+_SHORT: Final = 100
+
+
 def is_short(text: str) -> bool:
     """Tell whether a line can be a heading: short, and no sentence."""
-    return len(text) <= 100 and not re.search(r"[.;,]\W*$", text)
+    return len(text) <= _SHORT and not re.search(r"[.;,]\W*$", text)
 
 
 def _can_be_heading(text: str) -> bool:

@@ -72,10 +72,10 @@ def completed(proposal: Proposal, name: str, language: str) -> Proposal:
     return replace(proposal, catalogue=catalogue, profiles=profiles, losses=proposal.losses + guesses)
 
 
-def places_by_line(document: Document, role: str | None, proposal: Proposal) -> list[tuple[int, str]]:
+def places_by_line(document: Document, role: str | None, proposal: Proposal) -> list[tuple[int, str | Message]]:
     """Return the lines of what was written (the catalogue, or a profile), each with its place in the source."""
     base: Path = ("catalogue",) if role is None else ("profiles", role)
-    places: dict[int, str] = {}
+    places: dict[int, str | Message] = {}
     for path, place in proposal.places.items():
         if path[: len(base)] == base and len(path) > len(base):
             steps = [step for step in path[len(base) :] if step != "rows"]

@@ -27,10 +27,10 @@ GONE: Final = "gone"
 JSON: Final = "json"
 MOST_BYTES: Final = 32 << 20
 _HEADER_WITHIN: Final = 20  # rows
-_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
+HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("code", "id"),
     "cluster": ("cluster", "domein", "domain", "categorie", "category", "gebied", "area"),
-    "competency": ("competentie", "competency", "competence", "naam competentie", "competency name"),
+    "competency": ("competentie", "competenties", "competency", "competence", "naam competentie", "competency name"),
     "definition": ("definitie", "definition", "omschrijving", "description"),
     "level": ("niveau", "level", "competentieniveau", "proficiency level"),
     "level name": ("niveaunaam", "level name"),
@@ -38,7 +38,7 @@ _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
         *("gedrag", "gedragsvoorbeeld", "gedragsvoorbeelden", "gedragsindicator", "gedragsindicatoren"),
         *("behaviour", "behavior", "behaviours", "behaviors", "indicator", "indicators"),
     ),
-    "note": ("note", "toelichting", "opmerking", "remark"),
+    "note": ("note", "toelichting", "opmerking", "remark", "rationale", "onderbouwing", "motivering"),
 }
 _LEVEL: Final = re.compile(
     r"(?:(?:competentie)?niveau|level|proficiency level)?\s*([0-9]{1,3})(?:\s*[:.)–-]?\s+(.+))?", re.IGNORECASE
@@ -314,7 +314,7 @@ _CODE: Final = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.[0-9]+\.[0-9]+)?")
 
 def _columns(row: Sequence[str]) -> dict[int, str]:
     """Return what the columns of a header are; nothing where it is none."""
-    known = {word: name for name, words in _HEADS.items() for word in words}
+    known = {word: name for name, words in HEADS.items() for word in words}
     columns: dict[int, str] = {}
     for place, cell in enumerate(row):
         head = " ".join(cell.split())

@@ -7,13 +7,26 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree as ET
 
 from competentie.core import Message, WrongUseError, msg
-from competentie.exchange.blocks import BOLD, Aside, Block, Blocks, Cell, Paragraph, Table, from_text, is_ours, is_short
+from competentie.exchange.blocks import (
+    BOLD,
+    STYLED,
+    Aside,
+    Block,
+    Blocks,
+    Cell,
+    Paragraph,
+    Table,
+    from_text,
+    is_ours,
+    is_short,
+)
 from competentie.exchange.ledger import Proposal
 from competentie.exchange.recognise import recognise
 
@@ -98,7 +111,7 @@ class _Package:
         """Return a part, empty where there is none."""
         if part not in self._names:
             return ET.Element("none")
-        parser = ET.XMLParser(target=_Tree())
+        parser = ET.XMLParser(target=_Tree())  # noqa: S314 - which declares no entities, and is bounded
         try:
             with self._zip.open(part) as file:
                 xml = file.read(self._bytes + 1)
@@ -151,7 +164,7 @@ class _Styles:
         own = properties.find(W + "outlineLvl")
         level = own if own is not None else self.of(style, f"{W}pPr/{W}outlineLvl")
         told = int(level.get(W + "val", "9")) + 1 if level is not None else 0
-        return int(named[1]) if named else told if told <= 6 else 0
+        return int(named[1]) if named else told if told <= STYLED else 0
 
     def marker(self, properties: ET.Element, style: str) -> str:
         """Return what a list puts before a paragraph."""
@@ -255,7 +268,8 @@ class _Document:
                 column += int(span) if span.isdecimal() else 1
             if here:
                 made.append(tuple(here))
-        yield Table(place, tuple(made))
+        if made:
+            yield Table(place, tuple(made))
 
     def _is_deleted(self, row: ET.Element) -> bool:
         deleted = row.find(f"{W}trPr/{W}del") is not None
@@ -343,7 +357,7 @@ def _value(element: ET.Element | None, name: str) -> str:
     return "" if found is None else found.get(W + "val", "")
 
 
-def _below(element: ET.Element, tag: str, through: Set[str] = _WRAPPERS) -> Iterator[ET.Element]:
+def _below(element: ET.Element, tag: str, through: AbstractSet[str] = _WRAPPERS) -> Iterator[ET.Element]:
     """Yield what stands in something, also within a content control, and not within another of its kind."""
     for child in element:
         if child.tag == tag:

@@ -133,9 +133,10 @@ class _Writer:
         made = []
         for number, row in enumerate(rows):
             head = heads and not number
+            shade = _SHADE if head else ""
             span = '<w:gridSpan w:val="2"/>' if row[1] is None else ""
             cells = (
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{_SHADE if head else ""}</w:tcPr>{cell or "<w:p/>"}</w:tc>'
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{shade}</w:tcPr>{cell or "<w:p/>"}</w:tc>'
                 for width, cell in zip(_TWIPS, row, strict=True)
                 if cell is not None
             )
