@@ -10,7 +10,7 @@ import typer
 from competentie.cli.export import FORMATS, tell_ledger
 from competentie.cli.present import Quiet
 from competentie.cli.session import Exit, FindingsError, Session, UsageError, not_written, one_of
-from competentie.core import Diagnostic, Related, Span, has_errors, msg
+from competentie.core import Diagnostic, Message, Related, Span, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shipped_catalogue
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _placed(findings: "Sequence[Diagnostic]", source: str, proposal: "Proposal")
     from competentie.exchange.page import places_by_line
     from competentie.files.read import DISK
 
-    lines: dict[str, list[tuple[int, str]]] = {}
+    lines: dict[str, list[tuple[int, str | Message]]] = {}
     for finding in findings:
         path = Path(finding.path)
         if finding.path not in lines:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from competentie.core import Message, msg
+from competentie.core import Message, msg, printable
 from competentie.exchange.data import WHY, full, short
 from competentie.exchange.ledger import Loss, Path, Proposal
 from competentie.files.yaml import Document
@@ -37,15 +37,21 @@ def ledger_lines(losses: Sequence[Loss], words: Words) -> list[str]:
         groups.setdefault((loss.kind, words(loss.why)), []).append(loss)
     lines = []
     for (kind, why), group in groups.items():
-        places = [words("{where}", where=loss.where)[:_LONGEST] for loss in group[:_MOST]]
+        places = [_place(loss, words)[:_LONGEST] for loss in group[:_MOST]]
         more = ["…"] if len(group) > _MOST else []
         lines.append(f"{len(group):>5}  {words(HEADS[kind])}: {why} ({', '.join(places + more)})")
     return lines
 
 
+def _place(loss: Loss, words: Words) -> str:
+    return printable(loss.where) if isinstance(loss.where, str) else words(loss.where)
+
+
 def ledger_data(name: str, losses: Sequence[Loss], words: Words) -> dict[str, Any]:
     """Return the whole ledger as data."""
-    entries = [{"kind": one.kind, "where": one.where, "text": one.text, "why": words(one.why)} for one in losses]
+    entries = [
+        {"kind": one.kind, "where": _place(one, words), "text": one.text, "why": words(one.why)} for one in losses
+    ]
     return {"version": 1, "format": name, "losses": entries}
 
 
@@ -69,10 +75,10 @@ def completed(proposal: Proposal, name: str, language: str) -> Proposal:
     return replace(proposal, catalogue=catalogue, profiles=profiles, losses=proposal.losses + guesses)
 
 
-def places_by_line(document: Document, role: str | None, proposal: Proposal) -> list[tuple[int, str]]:
+def places_by_line(document: Document, role: str | None, proposal: Proposal) -> list[tuple[int, str | Message]]:
     """Return the lines of what was written (the catalogue, or a profile), each with its place in the source."""
     base: Path = ("catalogue",) if role is None else ("profiles", role)
-    places: dict[int, str] = {}
+    places: dict[int, str | Message] = {}
     for path, place in proposal.places.items():
         if path[: len(base)] == base and len(path) > len(base):
             steps = [step for step in path[len(base) :] if step != "rows"]
