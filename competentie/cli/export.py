@@ -98,11 +98,10 @@ def _save(session: Session, output: Path | None, ending: str, files: dict[str, b
 
 
 def _lost(kind: "Format", handbook: "Handbook", files: dict[str, bytes]) -> "list[Loss]":
-    from competentie.exchange.data import compared, full
+    from competentie.exchange.data import ledger
 
     main, *beside = files
-    proposal = kind.read(files[main], main, {name: files[name] for name in beside})
-    return proposal.losses + compared(handbook, full(proposal.catalogue, proposal.profiles))
+    return ledger(handbook, kind.read(files[main], main, {name: files[name] for name in beside}))
 
 
 def tell_ledger(session: Session, name: str, losses: "Sequence[Loss]", file: Path | None) -> None:

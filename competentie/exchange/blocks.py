@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
-from competentie.core import Message, lines_of, msg
+from competentie.core import N_, Message, lines_of
 from competentie.handbook.pasted import DOTS
 
 STYLED, BOLD, PLAIN, LABEL = 6, 10, 11, 12
@@ -108,28 +108,23 @@ def is_ours(mark: str) -> bool:
 
 
 _PLACES: Final = {
-    "p": msg("paragraph"),
-    "l": msg("line"),
-    "t": msg("table"),
-    "r": msg("row"),
-    "c": msg("cell"),
-    "s": msg("paragraph in it"),
-    "f": msg("footnote"),
-    "x": msg("text box"),
-    "h": msg("header or footer"),
-    "d": msg("deletion"),
-    "k": msg("comment"),
+    "p": N_("paragraph {p}"),
+    "l": N_("line {l}"),
+    "t": N_("table {t}"),
+    "trc": N_("table {t}, row {r}, cell {c}"),
+    "trcs": N_("table {t}, row {r}, cell {c}, paragraph {s}"),
+    "f": N_("footnote {f}"),
+    "x": N_("text box {x}"),
+    "h": N_("header or footer {h}"),
+    "d": N_("deletion {d}"),
+    "k": N_("comment {k}"),
 }
 
 
 def where(place: str) -> Message:
-    """Say a place in words: *table 2, row 3, cell 1*; of what has no place, its field."""
-    if place.startswith("n:"):
-        return msg("{field}", field=place[2:])
-    steps = [
-        msg("{part} {number}", part=_PLACES[kind], number=number) for kind, number in re.findall(r"(\w)(\d+)", place)
-    ]
-    return msg("{steps}", steps=steps)
+    """Say a place in words: *table 2, row 3, cell 1*."""
+    numbers = dict(re.findall(r"(\w)(\d+)", place))
+    return Message(_PLACES["".join(numbers)], numbers)
 
 
 BULLET: Final = re.compile(rf"^\s*(?:[–—*+{DOTS}-]|\(?(?:\d{{1,2}}|[a-z])[.)])\s+(?=\S)")

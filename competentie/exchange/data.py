@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, cast
 
 from competentie.core import Message, msg, plain_name
-from competentie.exchange.ledger import Handbook, Loss, Path
+from competentie.exchange.ledger import Handbook, Loss, Path, Proposal
 
 GROUPS: Final = ("generic", "specific")
 _NOT_FIELDS: Final = ("competentie", *GROUPS)
@@ -120,7 +120,7 @@ def facts(handbook: Handbook) -> Facts:
 
 
 def _facts(value: Any, path: Path) -> Iterator[tuple[Path, object]]:  # noqa: ANN401
-    if path and str(path[-1]).startswith("x-"):
+    if path and str(path[-1]).startswith("x-") and not _has_order(path[:-1]):
         yield path, value
     elif isinstance(value, Mapping):
         if _has_order(path) and len(value) > 1:
@@ -230,6 +230,13 @@ def _short_field(key: str, field: Any, language: str) -> Any:  # noqa: ANN401
     return _short(field, language, alone)
 
 
+def ledger(before: Handbook, proposal: Proposal) -> list[Loss]:
+    """Return what an export cost, by what its reader returns; what is found by comparing is not said twice."""
+    found = compared(before, full(proposal.catalogue, proposal.profiles))
+    kinds = {loss.kind for loss in found} - {"cut"}
+    return [loss for loss in proposal.losses if loss.kind not in kinds] + found
+
+
 def compared(before: Handbook, after: Handbook) -> list[Loss]:
     """Return what of a full handbook is not in the other, and what the other has more: what crossing it cost."""
     old, new = facts(before), facts(after)
@@ -257,9 +264,15 @@ def _is_kept(path: Path, value: object, new: Facts) -> bool:
 
 def where(path: Path) -> str:
     """Return a path as people read it: without the words that every path has."""
-    return " › ".join(str(step) for step in path if step not in _WORDS)  # noqa: RUF001 - a place, as paths show it
+    steps = [
+        str(step + 1 if isinstance(step, int) else step)
+        for place, step in enumerate(path)
+        if step not in _WORDS or (place == _NAME and path[0] == "catalogue") or (place == 1 and path[0] == "profiles")
+    ]
+    return " › ".join(steps)  # noqa: RUF001 - a place, as paths show it
 
 
+_NAME: Final = 2  # where in a path of the catalogue an id stands
 _WORDS: Final = frozenset({"catalogue", "competencies", "profiles", "levels", "behaviours", "rows", _ORDER})
 
 
@@ -311,5 +324,5 @@ _MORE: Final = msg("this was not said before")
 
 def identifier(name: str, taken: Collection[str] = ()) -> str:
     """Return an id for a name, which none of the others has."""
-    plain = plain_name(name) or "x"
+    plain = plain_name(name) or "item"
     return next(one for one in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if one not in taken)

@@ -60,7 +60,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "case": Format((".json",), "case", "case"),
     "table": Format((".xlsx", ".csv"), "table_in", "table_out", exact=True),
     "skos": Format((".ttl",), "skos", "skos", comes_in=False),
-    "limesurvey": Format((".txt",), "limesurvey", "limesurvey", comes_in=False),
-    "feedback": Format((".xml",), "feedback", "feedback", comes_in=False),
+    "limesurvey": Format((".txt",), "surveys", "surveys", comes_in=False),
+    "feedback": Format((".xml",), "surveys", "surveys", comes_in=False),
 }
 """In the order in which a file that comes in is tried: a table is whatever else has rows."""

@@ -239,8 +239,9 @@ class _Reader:
 
     def _id(self, one: str) -> str:
         if one not in self._ids:
-            plain = one.removeprefix(_CLUSTER)
-            self._ids[one] = identifier(plain, set(self._ids.values()))
+            kind = self._kind(one)
+            taken = {name for other, name in self._ids.items() if self._kind(other) == kind}
+            self._ids[one] = identifier(one.removeprefix(_CLUSTER), taken)
         return self._ids[one]
 
     def _take(self, one: str, path: Path, name: str, text: str) -> Data:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from competentie.core import Message, msg
+from competentie.core import Message, msg, printable
 from competentie.exchange.data import WHY, full, short
 from competentie.exchange.ledger import Loss, Path, Proposal
 from competentie.files.yaml import Document
@@ -37,17 +37,20 @@ def ledger_lines(losses: Sequence[Loss], words: Words) -> list[str]:
         groups.setdefault((loss.kind, words(loss.why)), []).append(loss)
     lines = []
     for (kind, why), group in groups.items():
-        places = [words("{where}", where=loss.where)[:_LONGEST] for loss in group[:_MOST]]
+        places = [_place(loss, words)[:_LONGEST] for loss in group[:_MOST]]
         more = ["…"] if len(group) > _MOST else []
         lines.append(f"{len(group):>5}  {words(HEADS[kind])}: {why} ({', '.join(places + more)})")
     return lines
 
 
+def _place(loss: Loss, words: Words) -> str:
+    return printable(loss.where) if isinstance(loss.where, str) else words(loss.where)
+
+
 def ledger_data(name: str, losses: Sequence[Loss], words: Words) -> dict[str, Any]:
     """Return the whole ledger as data."""
     entries = [
-        {"kind": one.kind, "where": words("{where}", where=one.where), "text": one.text, "why": words(one.why)}
-        for one in losses
+        {"kind": one.kind, "where": _place(one, words), "text": one.text, "why": words(one.why)} for one in losses
     ]
     return {"version": 1, "format": name, "losses": entries}
 

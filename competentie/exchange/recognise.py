@@ -45,7 +45,9 @@ _ADVICE: Final = msg("a competency has a heading, a definition, and below it lev
 def recognise(found: Blocks, name: str) -> Proposal:
     """Return the handbook in a document, and all that is lost of it. Raises WrongUseError where there is none."""
     proposal = _Reading(found, name).proposal()
-    proposal.losses = [replace(loss, where=where(str(loss.where))) for loss in proposal.losses]
+    proposal.losses = [
+        loss if loss.kind == "guessed" else replace(loss, where=where(str(loss.where))) for loss in proposal.losses
+    ]
     proposal.places = {path: where(str(place)) for path, place in proposal.places.items()}
     return proposal
 
@@ -156,7 +158,7 @@ class _Reading:
         """Return the language that small words are of, and say so."""
         said = Counter(word for one in items for word in fold(one.text).split())
         language = max(_SMALL_WORDS, key=lambda one: sum(said[word] for word in _SMALL_WORDS[one]))
-        self._losses.append(Loss("guessed", "n:language", language, _GUESSED))
+        self._losses.append(Loss("guessed", "language", language, _GUESSED))
         return language
 
     def _marked_id(self, paragraph: Paragraph, letter: str) -> str:
@@ -347,7 +349,7 @@ class _Reading:
         if title not in self._facts:
             said = str(self._facts.get(("catalogue", "introduction", 0, self._language), self._name)).removeprefix("# ")
             self._facts[title] = said
-            self._losses.append(Loss("guessed", "n:title", said, _GUESSED))
+            self._losses.append(Loss("guessed", "title", said, _GUESSED))
 
     def _share(self, paragraph: Paragraph) -> None:
         try:

@@ -224,11 +224,13 @@ class _Reader:
 
     def _pairs(self, cell: "Cell", base: Path) -> None:
         """Read `name: value` and `name`, between commas."""
+        paths: list[Path] = []
         for part in cell.text.split(", "):
             name, _, value = part.partition(": ")
+            paths.append((*base, name))
             edge = int(value or 1) if value.isdecimal() or not value else value
             self._facts.setdefault((*base, name), edge if base[-1] == "presupposes" else value)
-        self.source.field(cell.place, base)
+        self.source.field(cell.place, *paths)
 
     def _levels(self, cells: "dict[str, Cell]", base: Path, ours: bool) -> None:  # noqa: FBT001
         level = _LEVEL.fullmatch(cells["level"].text) if "level" in cells else None
@@ -264,9 +266,9 @@ class _Reader:
         if len(texts) == 1 and "note" in cells:
             self._put(cells["note"].place, (*paths[0][:-2], "note", self._language), cells["note"].text)
         if ours and "tags" in cells:
-            for place, tag in enumerate(cells["tags"].text.split(", ")):
-                self._facts[*paths[0][:-2], "tags", place] = tag
-            self.source.field(cells["tags"].place, (*paths[0][:-2], "tags"))
+            tags = {(*paths[0][:-2], "tags", place): tag for place, tag in enumerate(cells["tags"].text.split(", "))}
+            self._facts |= tags
+            self.source.field(cells["tags"].place, *tags)
 
     def _profile_row(self, cells: "dict[str, Cell]", above: str, ours: bool) -> str:  # noqa: ARG002, FBT001
         profile, competency = (cells[name].text if name in cells else "" for name in ("profile", "competency"))
