@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ import docx
 import pytest
 from docx.document import Document
 from handbooks import handbooks
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from support import ROOT
 
+from competentie.core import WrongUseError
 from competentie.exchange.data import compared, flat, full, short
 from competentie.exchange.formats import FORMATS, Options
 from competentie.exchange.ledger import Handbook
 from competentie.exchange.word_in import read
 from competentie.files.yaml import Document as Yaml
+from competentie.page.language import Words
 
 SOFFICE = shutil.which("soffice")
 
@@ -46,6 +49,7 @@ def test_the_handbook_comes_back_whole() -> None:
     assert read(written(), "handboek.docx", {}).losses == []
 
 
+@settings(max_examples=20, phases=[Phase.generate])
 @given(handbooks())
 def test_what_comes_back_lacks_only_what_a_document_has_no_room_for(files: Any) -> None:
     handbook = full(*files)
@@ -119,3 +123,10 @@ def test_bookmarks_are_what_word_takes() -> None:
     assert names
     assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", name, re.ASCII) for name in names)
     assert len(names) == len(set(names))
+
+
+def test_without_python_docx_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(WrongUseError) as refused:
+        written()
+    assert Words("en")(refused.value.message) == "writing Word files needs python-docx"

@@ -151,7 +151,7 @@ class _Writer:
             words("Competency matrix") if len(self._profiles) == 1 else words("Competency matrix: {role}", role=role)
         )
         yield self._line(heading, "o", style="Heading 1")
-        level = f"{words('Competency level')} {role}"
+        level = " ".join((words("Competency level"), role))
         rows: list[tuple[str, str | None]] = [(self._line(words("Competency"), "o"), self._line(level, "p", name))]
         for group in Group:
             here = {one: row for one, row in profile["rows"].items() if row["group"] == group.value}
