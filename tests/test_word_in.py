@@ -11,10 +11,13 @@ import docx
 import pytest
 from docx.document import Document
 from docx.table import _Cell
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from support import ROOT
 
 from competentie.core import WrongUseError
-from competentie.exchange.data import full, short
+from competentie.exchange.data import facts, full, short
+from competentie.exchange.ledger import KINDS as LOSSES
 from competentie.exchange.ledger import Proposal
 from competentie.exchange.word_in import read
 from competentie.files.yaml import Document as Yaml
@@ -376,3 +379,48 @@ def test_markdown_and_its_tables_are_read() -> None:
             "levels": {"1": ["Vraagt"], "2": ["Deelt"]},
         }
     }
+
+
+SAID = st.sampled_from(
+    [
+        "Samenwerken",
+        "Niveau 1",
+        "Niveau 2: Basis",
+        "Competentie",
+        "Definitie",
+        "Gedrag",
+        "Vraagt door.",
+        "- Vraagt",
+        "1. Werk",
+    ]
+    + [
+        "1.1 Samenwerken",
+        "2",
+        "2 Omdat",
+        "1 of 2",
+        "Rol",
+        "Toelichting",
+        "Cluster",
+        "Kerncompetenties",
+        "3.",
+        "a) Helpt\nDeelt",
+    ]
+)
+CELLS = st.lists(SAID, max_size=2).map("/".join)
+TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=3).map("|".join), min_size=1, max_size=4).map(
+    lambda all_: rows(*all_)
+)
+PARAGRAPHS = st.builds(p, SAID, st.sampled_from(["", "", "Heading1", "Heading2", "Title"]))
+
+
+@settings(max_examples=200, phases=[Phase.generate])
+@given(st.lists(st.one_of(PARAGRAPHS, PARAGRAPHS, TABLES), max_size=12).map("".join))
+def test_whatever_stands_in_a_document_ends_in_one_place(body: str) -> None:
+    """`Source.settle` refuses a proposal that forgets a paragraph, or says two things of it."""
+    try:
+        proposal = read(package(body), "x.docx", {})
+    except WrongUseError:
+        return
+    kept = {text for _, text in facts(full(proposal.catalogue, proposal.profiles)).items() if isinstance(text, str)}
+    assert {loss.kind for loss in proposal.losses} <= set(LOSSES)
+    assert kept
