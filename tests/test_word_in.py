@@ -382,29 +382,20 @@ def test_markdown_and_its_tables_are_read() -> None:
 
 
 SAID = st.sampled_from(
-    [
-        "Samenwerken",
-        "Niveau 1",
-        "Niveau 2: Basis",
-        "Competentie",
-        "Definitie",
-        "Gedrag",
-        "Vraagt door.",
-        "- Vraagt",
-        "1. Werk",
-    ]
-    + [
-        "1.1 Samenwerken",
-        "2",
-        "2 Omdat",
-        "1 of 2",
-        "Rol",
-        "Toelichting",
-        "Cluster",
-        "Kerncompetenties",
-        "3.",
-        "a) Helpt\nDeelt",
-    ]
+    (
+        *(
+            "Samenwerken",
+            "Niveau 1",
+            "Niveau 2: Basis",
+            "Competentie",
+            "Definitie",
+            "Gedrag",
+            "Vraagt door.",
+            "- Vraagt",
+        ),
+        *("1. Werk", "1.1 Samenwerken", "2", "2 Omdat", "1 of 2", "Rol", "Toelichting", "Cluster", "Kerncompetenties"),
+        *("3.", "a) Helpt\nDeelt"),
+    )
 )
 CELLS = st.lists(SAID, max_size=2).map("/".join)
 TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=3).map("|".join), min_size=1, max_size=4).map(

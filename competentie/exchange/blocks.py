@@ -118,6 +118,7 @@ _PLACES: Final = {
     "h": N_("header or footer {h}"),
     "d": N_("deletion {d}"),
     "k": N_("comment {k}"),
+    "o": N_("other part {o}"),
 }
 
 

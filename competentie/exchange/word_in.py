@@ -187,12 +187,15 @@ _WRAPPERS: Final = frozenset(
         *(_MC + tag for tag in ("AlternateContent", "Choice")),
     }
 )
+_TEXTS: Final = {W + "t", W + "delText", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _GRID: Final = frozenset({W + "tbl", W + "tr", W + "tc"})
 _BLANKS: Final = {W + "tab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _GONE: Final = msg("it was deleted in Word, and that was recorded")
 _BOX: Final = msg("where the text of a box belongs cannot be told from its place")
 _CONTENTS: Final = msg("a table of contents is made of the headings")
 _HIDDEN: Final = msg("it is hidden text")
+_TO_FILL_IN: Final = msg("it only says what to fill in there")
+_UNKNOWN: Final = msg("this part of a Word file is not known")
 _NOTES: Final = (
     ("footnotes", "f", msg("a footnote has no place in a handbook")),
     ("endnotes", "f", msg("a footnote has no place in a handbook")),
@@ -219,6 +222,8 @@ class _Document:
         if body is None:
             raise ValueError
         self._found.blocks += self._blocks(body)
+        if said := "".join(piece for piece, _ in self._text).strip():  # the end of the last paragraph was deleted
+            self._found.blocks.append(Paragraph(self._place("p"), said))
         for kind, letter, why in _NOTES:
             for tree in self._package.trees(kind):
                 for paragraph in tree.iter(W + "p"):
@@ -233,8 +238,17 @@ class _Document:
                 yield from self._paragraph(child)
             elif child.tag == W + "bookmarkStart":
                 self._marks.append(child.get(W + "name", ""))
-            elif child.tag in _WRAPPERS:
+            elif child.tag in _WRAPPERS and not self._is_placeholder(child):
                 yield from self._blocks(child)
+            elif child.tag not in _WRAPPERS:
+                self._aside("o", child, kind="prose", why=_UNKNOWN)
+
+    def _is_placeholder(self, control: ET.Element) -> bool:
+        """Tell whether a content control only says what to fill in there."""
+        found = control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+        if found:
+            self._aside("o", control, kind="prose", why=_TO_FILL_IN)
+        return found
 
     def _place(self, kind: str) -> str:
         self._numbers[kind] += 1
@@ -242,8 +256,7 @@ class _Document:
 
     def _aside(self, letter: str, element: ET.Element, *, kind: str, why: Message) -> None:
         """Keep what is no part of the text, unless we wrote it ourselves."""
-        tags = {W + "t", W + "delText"}
-        text = "".join(piece.text or "" for piece in element.iter() if piece.tag in tags).strip()
+        text = "".join(piece.text or "" for piece in element.iter() if piece.tag in _TEXTS).strip()
         marks = [mark.get(W + "name", "") for mark in element.iter(W + "bookmarkStart")]
         if text and not any(is_ours(mark) for mark in marks):
             self._found.asides.append(Aside(self._place(letter), text, kind, why))
@@ -313,8 +326,10 @@ class _Document:
                     self._aside("d", child, kind="prose", why=_GONE)
             elif child.tag == W + "bookmarkStart":
                 self._marks.append(child.get(W + "name", ""))
-            elif child.tag in _WRAPPERS and child.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
+            elif child.tag in _WRAPPERS and not self._is_placeholder(child):
                 self._runs(child, bold)
+            elif child.tag not in _WRAPPERS:
+                self._aside("o", child, kind="prose", why=_UNKNOWN)
 
     def _run(self, run: ET.Element, bold: bool) -> None:  # noqa: FBT001 - what the style says
         properties = run.find(W + "rPr")
