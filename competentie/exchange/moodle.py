@@ -47,7 +47,7 @@ def write(handbook: Handbook, ending: str, options: Options) -> dict[str, bytes]
     """Return the framework, and a template per profile. Raises WrongUseError for what Moodle would lose."""
     catalogue, language = handbook.catalogue, str(handbook.catalogue["language"])
     name = _said(catalogue["title"], language)
-    framework = identifier(name)
+    framework = identifier(name)[:_MOST]
     about = [
         f"{field}: {value if isinstance(value, str) else _said(value, language)}"
         for field in _KEPT
@@ -113,7 +113,7 @@ def _refuse(rows: Sequence[Row]) -> None:
     """Refuse what Moodle would lose without a word, or break off at."""
     parents = {str(row[_ID]): str(row[_PARENT]) for row in rows[1:]}
     seen: set[str] = set()
-    for row in rows:
+    for row in rows[1:]:
         number = str(row[_ID])
         problem: Message | None = None
         if number in seen:
@@ -189,6 +189,7 @@ class _Reader:
                 self._children.setdefault(row[_PARENT], []).append(row[_ID])
         self._parents = {one: rows[number][_PARENT] for one, number in self._numbers.items()}
         self._ids: dict[str, str] = {}
+        self._taken: dict[str, set[str]] = {}
         self._behaviours: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
         self._catalogue: Data = {"levels": [], "clusters": {}, "competencies": {}}
         self._profiles: dict[str, Data] = {}
@@ -239,27 +240,31 @@ class _Reader:
 
     def _id(self, one: str) -> str:
         if one not in self._ids:
-            kind = self._kind(one)
-            taken = {name for other, name in self._ids.items() if self._kind(other) == kind}
+            taken = self._taken.setdefault(self._kind(one), set())
             self._ids[one] = identifier(one.removeprefix(_CLUSTER), taken)
+            taken.add(self._ids[one])
         return self._ids[one]
 
     def _take(self, one: str, path: Path, name: str, text: str) -> Data:
-        """Make a row fields: its name and its description are those that are named."""
-        data: Data = {name: {self._language: self._cell(one, _NAME)}}
+        """Make a row fields: its name and its description are those that are named.
+
+        Where the description begins as the name of a behaviour, it is the text, and the name may be cut.
+        """
         self.source.field(self._place(one, _ID), path)
         if self._cell(one, _PARENT):
             self.source.field(self._place(one, _PARENT), path)
         lines = self._lines(self._place(one, _TEXT), self._cell(one, _TEXT)) if self._cell(one, _TEXT).strip() else []
         start, whole = self._cell(one, _NAME).removesuffix("...").strip(), "\n".join(lines)
-        if name == "text" and whole.startswith(start) and len(start) < len(whole.rstrip(" .")):
+        is_cut = len(self._cell(one, _NAME)) > _MOST - 5 and whole.strip().startswith(start) and len(start) < len(whole)
+        is_same = name == "text" and bool(whole) and (is_cut or whole.strip(" .") == start.strip(" ."))
+        if is_same and is_cut:
             self.source.lose(self._place(one, _NAME), "cut", _CUT)
         else:
             self.source.field(self._place(one, _NAME), (*path, name, self._language))
         if any(lines):
-            data[text] = {self._language: whole}
-            self.source.field(self._place(one, _TEXT), (*path, text, self._language))
-        return data
+            self.source.field(self._place(one, _TEXT), (*path, name if is_same else text, self._language))
+        data: Data = {name: {self._language: whole if is_same else self._cell(one, _NAME)}}
+        return data if is_same or not any(lines) else {**data, text: {self._language: whole}}
 
     def _lines(self, place: str, markup: str) -> list[str]:
         """Return the paragraphs of a description; what markup says besides is lost."""
@@ -330,22 +335,12 @@ class _Reader:
             data = self._catalogue["competencies"][competency].setdefault("levels", {})
             data[level] = {"behaviours": []}
             base: Path = ("catalogue", "competencies", competency, "levels", level, "behaviours")
-            for _, (one, code) in sorted(numbered.items()):
-                data[level]["behaviours"].append(
-                    self._read_behaviour(one, code, (*base, len(data[level]["behaviours"])))
-                )
+            for place, (one, code) in enumerate(one for _, one in sorted(numbered.items())):
+                behaviour = self._take(one, (*base, place), "text", "note")
+                data[level]["behaviours"].append({**behaviour, "code": code} if code else behaviour)
         unnamed = {name for name, level in self._behaviours if level == "1"}
         if unnamed and not self._catalogue["levels"]:
             self._losses.append(Loss("guessed", self._name, ", ".join(sorted(unnamed)), _NO_LEVELS))
-
-    def _read_behaviour(self, one: str, code: str, path: Path) -> Data:
-        data = self._take(one, path, "text", "note")
-        name, text = self._cell(one, _NAME), data.get("note", {}).get(self._language, "")
-        start = name.removesuffix("...").strip()
-        if text and text.startswith(start):
-            data = {"text": data["note"]}
-            self.source.instead({(*path, "note", self._language)}, (*path, "text", self._language))
-        return {**data, "code": code} if code else data
 
     def _plan(self, plan: str, number: int, row: Sequence[str]) -> None:
         stem, own = self._name.rpartition(".")[0], plan.rpartition(".")[0]

@@ -59,7 +59,7 @@ def _feedback(handbook: Handbook, language: str) -> str:
         items.append(_item(len(items) + 1, "label", "", "", f"<h4>{label}</h4><p>{definition}</p>"))
         for code, text in behaviours:
             items.append(_item(len(items) + 1, "multichoice", code, text, f"r>>>>>{answers}"))
-    head = '<?xml version="1.0" encoding="UTF-8" ?>\n<FEEDBACK VERSION="200701" COMMENT="XML-Importfile">\n'
+    head = f'<?xml version="1.0" encoding="UTF-8" ?>\n<FEEDBACK VERSION="200701" COMMENT="language: {language}">\n'
     return f"{head}<ITEMS>\n{''.join(items)}</ITEMS>\n</FEEDBACK>\n"
 
 
@@ -121,7 +121,8 @@ def read(content: bytes, name: str, beside: Mapping[str, bytes]) -> Proposal:  #
 
 def _told(xml: str) -> Iterator[tuple[str, ...]]:
     """Yield the items of Feedback as rows of LimeSurvey."""
-    yield "S", "", "", "", ""
+    language = re.search(r'COMMENT="language: ([^"]*)"', xml)
+    yield "S", "", "", "", language[1] if language else ""
     for kind, inside in re.findall(r'<ITEM TYPE="(\w+)"[^>]*>(.*?)</ITEM>', xml, re.DOTALL):
         fields = dict(re.findall(r"<(\w+)><!\[CDATA\[(.*?)\]\]></\1>", inside, re.DOTALL))
         if kind == "label":
