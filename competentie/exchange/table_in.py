@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from competentie.core import Message, WrongUseError, msg, same_text
+from competentie.exchange.blocks import BULLET
 from competentie.exchange.data import Facts, built, identifier
 from competentie.exchange.ledger import Handbook, Path, Proposal, Source
 from competentie.page.data import unguarded
@@ -43,7 +44,6 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {
 _LEVEL: Final = re.compile(
     r"(?:(?:competentie)?niveau|level|proficiency level)?\s*([0-9]{1,3})(?:\s*[:.)–-]?\s+(.+))?", re.IGNORECASE
 )
-_BULLET: Final = re.compile(r"\s*(?:[-*•‣▪–—·o]|\(?[0-9]{1,2}[.)])\s+")
 _NO_SHAPE: Final = msg("what this column or sheet says is not known")
 _ABOVE: Final = msg("this stands above the header")
 _MIXED: Final = msg("some lines are marked as a list and some are not, so where a behaviour ends is not known")
@@ -331,7 +331,7 @@ def _columns(row: Sequence[str]) -> dict[int, str]:
 def _split(text: str) -> list[str]:
     """Return the behaviours of a cell: its lines, all of them marked as a list or none; nothing where some are."""
     lines = [line for line in text.splitlines() if line.strip()]
-    marked = [_BULLET.match(line) for line in lines]
+    marked = [BULLET.match(line) for line in lines]
     if any(marked) and not all(marked):
         return []
     return [line[mark.end() if mark else 0 :].strip() for line, mark in zip(lines, marked, strict=True)]
