@@ -79,8 +79,12 @@ def places_by_line(document: Document, role: str | None, proposal: Proposal) -> 
     """Return the lines of what was written (the catalogue, or a profile), each with its place in the source."""
     base: Path = ("catalogue",) if role is None else ("profiles", role)
     places: dict[int, str | Message] = {}
+    seen: set[Path] = set()
     for path, place in proposal.places.items():
         if path[: len(base)] == base and len(path) > len(base):
-            steps = [step for step in path[len(base) :] if step != "rows"]
-            places.setdefault(document.span(*steps).line, place)
+            steps = tuple(step for step in path[len(base) :] if step != "rows")
+            for depth in range(1, len(steps) + 1):
+                if steps[:depth] not in seen:
+                    seen.add(steps[:depth])
+                    places.setdefault(document.span(*steps[:depth], key=True).line, place)
     return sorted(places.items())

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from competentie.core import Message, WrongUseError, msg, same_text
@@ -97,16 +98,19 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
     except UnicodeDecodeError:
         message = msg("{path} is not UTF-8", path=name)
         raise WrongUseError(message, msg("save it as CSV in UTF-8, or as a workbook (.xlsx)")) from None
-    head = text[:4096].partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=head.count)
     try:
-        rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
+        delimiter = next((one for one in ",;\t" if any(map(_header, islice(_rows(text, one), _HEADER_WITHIN)))), ",")
+        rows = list(_rows(text, delimiter, strict=True))
     except csv.Error:
         message = msg("{path} is no CSV: a quote is not closed, or a cell is too long", path=name)
         raise WrongUseError(message, msg("save it anew, or as a workbook (.xlsx)")) from None
     if rows and rows[0] in (COLUMNS, PROFILE, REST):
         rows = [tuple(map(unguarded, row)) for row in rows]
     return [Sheet(name, rows)]
+
+
+def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[tuple[str, ...]]:
+    return map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
 
 
 def _language(sheet: Sheet) -> Iterator[str]:
@@ -142,7 +146,7 @@ class _Reader:
         """Read a sheet by its header; what stands above it, or in a sheet without one, is lost."""
         for number, row in enumerate(sheet.rows[:_HEADER_WITHIN]):
             known = row in (COLUMNS, PROFILE, REST)
-            columns = dict(enumerate(row)) if known else _columns(row)
+            columns = _header(row)
             if columns:
                 self._lose_rows(sheet, range(number), _ABOVE)
                 self._body(sheet, number, columns, ours=known)
@@ -314,8 +318,10 @@ class Cell:
 _CODE: Final = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.[0-9]+\.[0-9]+)?")
 
 
-def _columns(row: Sequence[str]) -> dict[int, str]:
-    """Return what the columns of a header are; nothing where it is none."""
+def _header(row: tuple[str, ...]) -> dict[int, str]:
+    """Return what the columns of a header are, ours or one of others; nothing where it is none."""
+    if row in (COLUMNS, PROFILE, REST):
+        return dict(enumerate(row))
     known = {word: name for name, words in HEADS.items() for word in words}
     columns: dict[int, str] = {}
     for place, cell in enumerate(row):
