@@ -252,6 +252,12 @@ ONE = [["Vraagt"], ["Deelt"]]
         pytest.param(
             rows("Competentie|Definitie|Niveau 1|Niveau 2", "Samenwerken|Werken|Vraagt|Deelt"), ONE, id="one row each"
         ),
+        pytest.param(HEAD + p("1.1.1 Vraagt") + p("1.1.2 Deelt"), [["Vraagt", "Deelt"]], id="typed numbers"),
+        pytest.param(
+            p("Samenwerken", "Heading2") + p("Werken") + rows("|Niveau 1|Niveau 2", "Gedrag|Vraagt|Deelt"),
+            ONE,
+            id="levels as columns below a heading",
+        ),
         pytest.param(
             rows("Competentie|Samenwerken", "Definitie|Werken", "Niveau 1|Vraagt", "Niveau 2|Deelt"),
             ONE,
@@ -305,6 +311,7 @@ MATRIX = rows("Competentie|Rol", "Kerncompetenties|", "Samenwerken|{}", "Plannen
             "Een noot",
         ),
         (HEAD + p("Vraagt") + rows("a|b", "c|d"), {}, "prose", "table 1, row 2, cell 2", "d"),
+        (HEAD + p("Vraagt") + rows("|Niveau 1|Niveau 2", "Leiden|a|b"), {}, "prose", "table 1, row 2, cell 2", "a"),
         (HEAD + p("Vraagt") + p("Tot slot", "Heading1"), {}, "prose", "paragraph 5", "Tot slot"),
         (HEAD + p("- Vraagt") + p("Dit was het"), {}, "prose", "paragraph 5", "Dit was het"),
         (p("Niveau 1: begin") + HEAD + p("Vraagt"), {}, "prose", "paragraph 1", "Niveau 1: begin"),

@@ -14,7 +14,7 @@ import pytest
 from docx.document import Document
 from handbooks import handbooks
 from hypothesis import Phase, given, settings
-from support import ROOT
+from support import ROOT, Program
 
 from competentie.core import WrongUseError
 from competentie.exchange.data import compared, flat, full, short
@@ -115,6 +115,29 @@ def test_an_edited_document_keeps_who_is_who() -> None:
     assert handbook.profiles["opleidingscoordinator"]["generic"]["inlevingsvermogen"]["norm"] == 3
     assert after["adviseren"]["levels"] == {level: [f"Adviseert {level}"] for level in (1, 2, 3)}
     assert proposal.losses == []
+
+
+DIFF = """\
+Onderzoeken (analyseren)
+  patch  label anders verwoord: alleen een kopje verandert
+         - Analyseren
+         + Onderzoeken
+  patch  `analyseren.2.1` anders verwoord: alleen de verwoording verandert
+         - Ziet de kern en mogelijke oplossingen
+         + Ziet de kern en oplossingen
+  major  `analyseren.1.4` → `analyseren.2.5` naar een ander niveau verplaatst"""
+
+
+def test_import_shows_what_was_edited(tmp_path: Path, competentie: Program) -> None:
+    for name in ("catalog.yaml", "profiles/opleidingscoordinator.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "handboek.docx").write_bytes(edited())
+    ran = competentie("import", "handboek.docx", "-o", "voorstel", lang="nl", cwd=tmp_path)
+    assert ran.code == 0
+    assert DIFF in ran.out
+    assert "norm van `inlevingsvermogen` verhoogd van 2 naar 3" in ran.out
+    assert "PK" not in ran.out, "of a document no line can be shown"
 
 
 def test_bookmarks_are_what_word_takes() -> None:

@@ -128,7 +128,9 @@ def where(place: str) -> Message:
     return Message(_PLACES["".join(numbers)], numbers)
 
 
-BULLET: Final = re.compile(rf"^\s*(?:[–—*+o{DOTS}-]|\(?(?:\d{{1,2}}|[a-z])[.)])\s+(?=\S)")
+BULLET: Final = re.compile(
+    rf"^\s*(?:[–—*+o{DOTS}-]|\d{{1,2}}(?:\.\d{{1,2}})+[.)]?|\(?(?:\d{{1,2}}|[a-z])[.)])\s+(?=\S)"
+)
 _SEPARATOR: Final = re.compile(r"[\s|:-]*-[\s|:-]*")
 _BOLD: Final = re.compile(r"(\*\*|__)(?!\s)(.+)\1")
 _MARKUP: Final = re.compile(r"</?[biu]>|\*\*|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)", re.IGNORECASE)

@@ -120,7 +120,10 @@ class Lines:
         heads, below = table.rows[at], table.rows[at + 1 :]
         levels = [cell for cell in heads if self._level_in(cell)]
         roles = {caption(cell.text): cell.column for cell in heads}
-        is_overview = not at and levels[0].column > 0 and all(row[0].column < levels[0].column for row in below)
+        is_overview = not at and roles.get("competency", levels[0].column) < levels[0].column
+        named = [row[0] for row in below if row[0].column < levels[0].column and not caption(row[0].text)]
+        if named and not is_overview:
+            return  # what stands before the levels of a row can be anything
         for number, row in enumerate(table.rows[:at]):
             is_more = number and len(row) == 1
             yield from texts(row) if is_more else self._label(row)
