@@ -116,13 +116,13 @@ def flat(handbook: Handbook) -> Handbook:
 
 def facts(handbook: Handbook) -> Facts:
     """Return every value of a full handbook by its path; the order of what has one stands under ``"#order"``."""
-    return dict(_facts({"catalogue": handbook.catalogue, "profiles": handbook.profiles}, ()))
+    return dict(_facts({"catalogue": handbook.catalogue, "profiles": dict(handbook.profiles)}, ()))
 
 
 def _facts(value: Any, path: Path) -> Iterator[tuple[Path, object]]:  # noqa: ANN401
-    if path and str(path[-1]).startswith("x-") and not _has_order(path[:-1]):
+    if path and str(path[-1])[:2] == "x-" and not _has_order(path[:-1]):
         yield path, value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         if _has_order(path) and len(value) > 1:
             yield (*path, _ORDER), list(value)
         for name, one in value.items():

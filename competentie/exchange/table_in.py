@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -63,11 +64,23 @@ class Sheet:
 
     def at(self, row: int, column: int) -> str:
         """Return the place of a cell as spreadsheets call it; all count from 0."""
-        number, letters = self.first + column + 1, ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return f"{self.name}!{letters}{row + 1}"
+        return f"{self.name}!{_letters(self.first + column + 1)}{row + 1}"
+
+
+@lru_cache(maxsize=1024)
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@lru_cache(maxsize=1024)
+def _level(text: str) -> tuple[int, str] | None:
+    """Return the number of a level and the name behind it, if a text has that shape."""
+    level = _LEVEL.fullmatch(text)
+    return None if level is None else (int(level[1]), level[2] or "")
 
 
 def sniff(content: bytes, name: str) -> bool:
@@ -135,6 +148,7 @@ class _Reader:
             for sheet in sheets
             for row, cells in enumerate(sheet.rows)
             for column, cell in enumerate(cells)
+            if cell
         )
         self._facts: Facts = {}
         self._language = language
@@ -164,20 +178,22 @@ class _Reader:
         for number in range(header, len(sheet.rows)):
             cells: dict[str, Cell] = {}
             for column, text in enumerate(sheet.rows[number]):
+                if not text or text.isspace():
+                    continue
                 place = sheet.at(number, column)
                 if column not in columns:
                     self.source.lose(place, "unknown-field", _NO_SHAPE)
                 elif number == header:
                     self._head(place, columns[column])
-                elif text.strip():
+                else:
                     cells[columns[column]] = Cell(place, text if ours else text.strip())
             if cells:
                 above = read(cells, above, ours)
 
     def _head(self, place: str, name: str) -> None:
-        level = _LEVEL.fullmatch(name)
+        level = _level(name)
         if level is not None:
-            self._put(place, ("catalogue", "levels", int(level[1]) - 1, "label", self._language), level[2] or name)
+            self._put(place, ("catalogue", "levels", level[0] - 1, "label", self._language), level[1] or name)
         else:
             self.source.field(place, ("catalogue",))
 
@@ -237,18 +253,17 @@ class _Reader:
         self.source.field(cell.place, *paths)
 
     def _levels(self, cells: "dict[str, Cell]", base: Path, ours: bool) -> None:  # noqa: FBT001
-        level = _LEVEL.fullmatch(cells["level"].text) if "level" in cells else None
+        level = _level(cells["level"].text) if "level" in cells else None
         if level is not None:
             name = cells.get("level name")
-            path = ("catalogue", "levels", int(level[1]) - 1, "label", self._language)
+            path = ("catalogue", "levels", level[0] - 1, "label", self._language)
             if name is not None:
                 self._put(name.place, path, name.text)
             else:
-                self._facts.setdefault(path, level[2] or cells["level"].text)
+                self._facts.setdefault(path, level[1] or cells["level"].text)
             self.source.field(cells["level"].place, path)
-        told = [(int(level[1]), cells["behaviour"])] if level is not None and "behaviour" in cells else []
-        heads = ((_LEVEL.fullmatch(column), cell) for column, cell in cells.items())
-        told += [(int(head[1]), cell) for head, cell in heads if head is not None]
+        told = [(level[0], cells["behaviour"])] if level is not None and "behaviour" in cells else []
+        told += [(head[0], cell) for column, cell in cells.items() if (head := _level(column)) is not None]
         for number, cell in told:
             self._take_behaviours(cell, number, base, cells, ours)
         if "behaviour" in cells and level is None:
@@ -326,11 +341,11 @@ def _header(row: tuple[str, ...]) -> dict[int, str]:
     columns: dict[int, str] = {}
     for place, cell in enumerate(row):
         head = " ".join(cell.split())
-        name = head if _LEVEL.fullmatch(head) else known.get(head.casefold().rstrip(":"))
+        name = head if _level(head) else known.get(head.casefold().rstrip(":"))
         if name is not None and name not in columns.values():
             columns[place] = name
     names = set(columns.values())
-    levels = any(_LEVEL.fullmatch(name) for name in names)
+    levels = any(map(_level, names))
     return columns if "competency" in names and ("behaviour" in names or levels) else {}
 
 
