@@ -13,7 +13,7 @@ PACKAGE = ROOT / "competentie"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = (
     *("core", "files", "page", "handbook", "choosing", "wording", "ratings", "assess", "compare", "plan", "table"),
-    *("evidence", "diff", "explain", "validate", "cli"),
+    *("evidence", "diff", "exchange", "explain", "validate", "cli"),
 )
 """From the ground up: a room imports only rooms that stand before it."""
 MOST_IMPORTS = 13  # of our own modules, in a file outside `cli/`
