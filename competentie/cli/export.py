@@ -9,7 +9,7 @@ import typer
 
 from competentie.cli.present import Output, Quiet
 from competentie.cli.session import STDOUT, Exit, FindingsError, Session, UsageError, now, one_of
-from competentie.core import has_errors, msg
+from competentie.core import Diagnostic, has_errors, msg
 
 if TYPE_CHECKING:
     from competentie.exchange.formats import Format
@@ -81,7 +81,7 @@ def read_handbook(session: Session, chosen: Sequence[str]) -> "Handbook":
     wanted = {session.profile(name, project.catalogue).id for name in chosen} or set(project.profiles)
     files = [file for file in yaml_files(profiles_folder(session.catalogue_path)) if file.stem in wanted]
     data = [DISK.read(file) for file in (session.catalogue_path, *files)]
-    catalogue, *profiles = (one.data for one in data if hasattr(one, "data"))
+    catalogue, *profiles = (one.data for one in data if not isinstance(one, Diagnostic))
     return full(catalogue, {file.stem: profile for file, profile in zip(files, profiles, strict=True)})
 
 
