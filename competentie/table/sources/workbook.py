@@ -290,8 +290,8 @@ class Extent:
 class Parts:
     """The parts of a workbook."""
 
-    def __init__(self, file: BinaryIO, shown: str, most: int = MOST_BYTES) -> None:
-        """Open a file that can seek, which unpacks to no more than `most` bytes. Raises TableError, OSError."""
+    def __init__(self, file: BinaryIO, shown: str, most: int | None = None) -> None:
+        """Open a file that can seek, which unpacks to no more than `most` bytes, or `MOST_BYTES`. Raises TableError, OSError."""
         self._shown = shown
         with guarded(shown, msg("this archive is damaged, or is not whole"), zipfile.BadZipFile, ValueError):
             self._zip = zipfile.ZipFile(file)
@@ -302,7 +302,7 @@ class Parts:
             raise broken(shown, msg("this is an archive, and not an XLSX workbook"), _AS_XLSX)
         if len(names) < len(infos) or any(one.flag_bits & 1 for one in infos):
             raise broken(shown, _UNREADABLE, _AS_XLSX)
-        self._most = self._left = most
+        self._most = self._left = most or MOST_BYTES
         self._examined = False
         self.visible: list[str] = []
         if not self.is_xlsx:
