@@ -1,9 +1,10 @@
 """`assess` as a conversation: a state machine over answers, with no terminal in it.
 
-The caller shows `question`, passes what was typed to `answer`, and shows the message that comes back when it was
-not understood. Nothing is presumed: a question passed over leaves its behaviour unrated.
+The caller shows the questions of `screen`, passes what was typed to `answer`, and shows the message that comes back
+when it was not understood. Nothing is presumed: a question passed over leaves its behaviour unrated.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ from competentie.core import (
     Rating,
     Ratings,
     Text,
+    fold,
     level_status,
     msg,
 )
@@ -41,7 +43,7 @@ class Turn(StrEnum):
     ON = "on"
     CONTEXT = "context"
     REMARK = "remark"
-    """Ask for a note and for evidence, and give them to `remark`."""
+    """Ask for a note and for evidence at the question of `noted`, and give each to `remark`."""
     WHOLE = "whole"
     """Ask how the whole level or competency is rated, and give that to `answer_whole`."""
     SURE = "sure"
@@ -66,12 +68,20 @@ class Interview:
     """The questions for a profile, the answers so far, and where we are."""
 
     def __init__(
-        self, catalogue: Catalogue, profile: Profile, by: By, *, all_levels: bool = False, adaptive: bool = False
+        self,
+        catalogue: Catalogue,
+        profile: Profile,
+        by: By,
+        *,
+        all_levels: bool = False,
+        adaptive: bool = False,
+        together: bool = False,
     ) -> None:
         """Ask levels 1 to the norm, lowest first; with `all_levels` also those above it.
 
         Where no behaviours are described, the level is asked.
         With `adaptive`, levels above the first one that is missed are passed over.
+        With `together`, the behaviours of a level are answered in any number at once.
         """
         self.questions: tuple[Question, ...] = tuple(
             question
@@ -81,6 +91,7 @@ class Interview:
         self._height = catalogue.height
         self._attain = catalogue.attain
         self._adaptive = adaptive
+        self._together = together
         self._place = {question.code: place for place, question in enumerate(self.questions)}
         self._first: dict[str, int] = {}
         for place, question in enumerate(self.questions):
@@ -91,6 +102,7 @@ class Interview:
         self._settled: set[int] = set()
         self._passed: set[int] = set()
         self.position = 0
+        self._noted = 0
         self.touched: str | None = None
         """The competency that the last answer was about, if it changed anything."""
         self.passed_over: tuple[str, int] | None = None
@@ -166,9 +178,27 @@ class Interview:
         return self.answer_at(self.position) if self.question else None
 
     @property
-    def remarks(self) -> Mapping[str, str]:
-        """What was remarked at the current question: a note, evidence."""
-        return self._remarks.get(self.question.code, {}) if self.question else {}
+    def screen(self) -> list[int]:
+        """The places of the questions that stand together: those of the current level, or one question."""
+        behaviour = self.questions[self.position].behaviour
+        if behaviour is None or not self._together:
+            return [self.position]
+        return [self._place[code] for code in self._codes_of_level(behaviour)]
+
+    @property
+    def open(self) -> list[int]:
+        """The places that what is typed next can answer: of the screen the current one, and what is asked behind it."""
+        behind = (place for place in self.screen if place > self.position and place not in self._settled)
+        return [self.position, *behind]
+
+    def remarks_at(self, place: int) -> Mapping[str, str]:
+        """Return what was remarked at a question: a note, evidence."""
+        return self._remarks.get(self.questions[place].code, {})
+
+    @property
+    def noted(self) -> Mapping[str, str]:
+        """What was remarked at the question that `remark` is about: the last one that was answered."""
+        return self.remarks_at(self._noted)
 
     @property
     def answered(self) -> int:
@@ -215,28 +245,30 @@ class Interview:
         return self.position - first + 1, last - first
 
     def answer(self, typed: str) -> Turn | Message:
-        """Take what was typed: an answer, a key, or nothing (go on, keeping an earlier answer).
+        """Take what was typed: answers, a key, or nothing (go on, keeping earlier answers).
 
-        An answer may have a note behind it: `y + seen in March`. A message says what was not understood.
+        Behind an answer may stand a note: `y seen in March`, `y + seen in March`. Where behaviours stand together, an
+        answer each may be typed (`yyny`), and a number goes to one of them. A message says what was not understood.
         """
         self.touched = self.passed_over = None
-        word = " ".join(typed.casefold().split())
+        word = fold(typed)
         if word.startswith("/"):
             return self._jump(word[1:].strip())
-        before, plus, note = typed.partition("+")
-        if plus:
-            return self._remark(" ".join(before.casefold().split()), note.strip())
         if word == "l" or word.startswith("l "):
             return self.answer_whole(word[1:].strip()) if word != "l" else Turn.WHOLE
-        key = _KEYS.get(word)
-        return key(self) if key is not None else self._take(word)
+        if word in _KEYS:
+            return _KEYS[word](self)
+        line = _LINE.fullmatch(typed.strip())
+        if line and self._together and self.questions[self.position].behaviour is not None:
+            return self._take_line(int(line[1]), line[2])
+        return self._take(typed.strip())
 
     def answer_whole(self, typed: str) -> Turn | Message:
         """Rate the whole level of the current question, or in figures the whole competency; nothing changes nothing."""
         question = self.questions[self.position]
-        word = " ".join(typed.casefold().split())
-        if not word:
-            return Turn.ON
+        word = fold(typed)
+        if not word or word == "?":
+            return Turn.CONTEXT if word else Turn.ON
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
             return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
@@ -250,18 +282,23 @@ class Interview:
     def answer_sure(self, typed: str) -> Turn:
         """Do what would replace answers, when somebody says yes; else nothing changes."""
         pending, self._pending = self._pending, None
-        if pending is not None and " ".join(typed.casefold().split()) in YES:
+        if pending is not None and fold(typed) in YES:
             pending()
         return Turn.ON
 
-    def remark(self, note: str, evidence: str) -> None:
-        """Keep a note and evidence with the current question; an empty one takes nothing away."""
-        question = self.questions[self.position]
-        given = {"note": note.strip(), "evidence": evidence.strip()}
-        kept = {**self.remarks, **{name: text for name, text in given.items() if text}}
+    def remark(self, note: str | None = None, evidence: str | None = None) -> None:
+        """Keep a note or evidence with the question that was answered last; an empty one takes away what there was."""
+        question = self.questions[self._noted]
+        given = {"note": note, "evidence": evidence}
+        texts = {**self.noted, **{name: text.strip() for name, text in given.items() if text is not None}}
+        kept = {name: text for name, text in texts.items() if text}
+        if kept == self.noted:
+            return
+        self.touched = question.competency.id
         if kept:
             self._remarks[question.code] = kept
-            self.touched = question.competency.id
+        else:
+            del self._remarks[question.code]
 
     def rated_of(self, identifier: str) -> Rated | None:
         """Return the answers about one competency; None when nothing was said of it, not even in a remark."""
@@ -285,24 +322,62 @@ class Interview:
             if code.rpartition(".")[0].rpartition(".")[0] == identifier
         }
 
-    def _take(self, word: str) -> Turn | Message:
+    def _take(self, typed: str) -> Turn | Message:
         question = self.questions[self.position]
         if question.behaviour is None:
-            level = direct_level(word, self._height)
-            if not isinstance(level, int):
-                return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
-            return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
-        rating = _rating(word)
-        if rating is None:
-            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
-        return self._replacing(self._has_level, lambda: self._rate(question, rating))
+            return self._take_level(typed)
+        said = _said(typed)
+        if said is None:
+            return msg("`{answer}` is not an answer; ? shows the keys", answer=typed)
+        ratings, note = said
+        if len(ratings) > len(self.open):
+            return msg(
+                "`{answer}` gives {n} answers; asked: {asked}", answer=typed, n=len(ratings), asked=len(self.open)
+            )
+        if self._has_level and note is not None:
+            return msg("a note goes with the rating of one behaviour, not with a level")
+        if self._has_level:
+            return self._replacing(1, lambda: self._rate(ratings))
+        self._noted = self.position
+        self._rate(ratings)
+        self.remark(note or None)
+        return Turn.REMARK if note == "" else Turn.ON
 
-    def _rate(self, question: Question, rating: Rating) -> None:
-        self._levels.pop(question.competency.id, None)
-        self._ratings[question.code] = rating
-        self.reworded.pop(question.code, None)
-        self.touched = question.competency.id
-        self._next()
+    def _take_level(self, typed: str) -> Turn | Message:
+        identifier = self.questions[self.position].competency.id
+        if "+" in typed:
+            return msg("a note goes with the rating of one behaviour, not with a level")
+        if typed == ".":
+            self._levels.pop(identifier, None)
+            self.touched = identifier
+            self._next()
+            return Turn.ON
+        level = direct_level(typed, self._height)
+        if not isinstance(level, int):
+            return msg("`{answer}` is not a level from 0 to {height}", answer=typed, height=self._height)
+        return self._replacing(len(self._codes_of(identifier)), lambda: self._rate_competency(level))
+
+    def _take_line(self, number: int, typed: str) -> Turn | Message:
+        """Go to a question by the number that it has on the screen, and take what was typed behind that."""
+        screen, before = self.screen, self.position
+        if not 1 <= number <= len(screen):
+            return msg("`{number}` is no line on the screen; ? shows the keys", number=number)
+        self.position = screen[number - 1]
+        turn = self._take(typed) if typed else Turn.ON
+        self.position = before if isinstance(turn, Message) else self.position
+        return turn
+
+    def _rate(self, ratings: Sequence[Rating]) -> None:
+        """Rate the questions that are open, one by one; what is left unrated loses the answer that it had."""
+        for rating in ratings:
+            question, self._noted = self.questions[self.position], self.position
+            self._levels.pop(question.competency.id, None)
+            self._ratings[question.code] = rating
+            if rating is Rating.UNRATED:
+                del self._ratings[question.code]
+            self.reworded.pop(question.code, None)
+            self.touched = question.competency.id
+            self._next()
 
     def _rate_competency(self, level: int) -> None:
         identifier = self.questions[self.position].competency.id
@@ -329,19 +404,6 @@ class Interview:
         """Return the behaviours of a competency of which something was said, also those that are not asked."""
         return {code for code in (*self._ratings, *self._remarks) if code.startswith(identifier + ".")}
 
-    def _remark(self, word: str, note: str) -> Turn | Message:
-        """Keep a note with the current question, and the answer before the `+` when there is one."""
-        question = self.questions[self.position]
-        if question.behaviour is None or question.competency.id in self._levels:
-            return msg("a note goes with the rating of one behaviour, not with a level")
-        if word and _rating(word) is None:
-            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
-        if not note and not word:
-            return Turn.REMARK
-        if note:
-            self.remark(note, "")
-        return self._take(word) if word else Turn.ON
-
     def _jump(self, wanted: str) -> Turn | Message:
         """Go to the next question that holds a text in its code, label or behaviour."""
         count = len(self.questions)
@@ -353,22 +415,22 @@ class Interview:
         return msg("no question holds `{text}`", text=wanted)
 
     def _go_on(self) -> Turn:
-        question = self.questions[self.position]
-        again = [code for code in (question.code, question.competency.id) if self.reworded.pop(code, None) is not None]
-        self.touched = question.competency.id if again else None
+        """Go on behind the screen; what was reworded there is answered as it was."""
+        for place in self.open:
+            question = self.questions[place]
+            for code in (question.code, question.competency.id):
+                if self.reworded.pop(code, None) is not None:
+                    self.touched = question.competency.id
+        self.position = self.open[-1]
         self._next()
         return Turn.ON
 
     def _go_back(self) -> Turn:
+        """Go to the question before this one on the screen, else to the screen before it."""
+        first = self.screen[0]
         self.position = max(0, self.position - 1)
-        return Turn.ON
-
-    def _clear(self) -> Turn:
-        question = self.questions[self.position]
-        self._levels.pop(question.competency.id, None)
-        self._ratings.pop(question.code, None)
-        self._remarks.pop(question.code, None)
-        self.touched = question.competency.id
+        if self.position < first:
+            self.position = self.screen[0]
         return Turn.ON
 
     def _skip(self) -> Turn:
@@ -432,12 +494,42 @@ class Interview:
 
 _KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {
     "": Interview._go_on,  # noqa: SLF001 - the keys are part of the machine
-    ".": Interview._clear,  # noqa: SLF001
     "<": Interview._go_back,  # noqa: SLF001
     "s": Interview._skip,  # noqa: SLF001
     "?": lambda _: Turn.CONTEXT,
     "q": lambda _: Turn.STOP,
 }
+
+
+_LINE: Final = re.compile(r"(\d{1,3})[.:)]?(?!\d)\s*(.*)", re.ASCII | re.DOTALL)
+_LETTERS: Final[Mapping[str, Rating]] = {
+    **dict.fromkeys("jy", Rating.SHOWN),
+    "n": Rating.NOT_SHOWN,
+    "-": Rating.NOT_APPLICABLE,
+    ".": Rating.UNRATED,
+}
+_BEFORE_NOTE: Final = YES | {"n", "nee", "no", "-", "nvt", "n.v.t.", "n/a"}
+"""The words that are an answer also without a `+` before the note: *na*, *x* and *1* begin sentences."""
+
+
+def _said(typed: str) -> tuple[Sequence[Rating], str | None] | None:
+    """Read answers and the note behind them: empty where it is to be asked for, None where there is none."""
+    before, plus, note = typed.partition("+")
+    ratings = _answers(before) if before.strip() else ()
+    if ratings is not None:
+        return ratings, note.strip() if plus else None
+    first, _, rest = typed.partition(" ")
+    word = first.casefold().rstrip(",;:")
+    ratings = _answers(word) if word in _BEFORE_NOTE or set(word) <= set(_LETTERS) else None
+    return (ratings, rest.strip()) if ratings and rest.strip() else None
+
+
+def _answers(text: str) -> Sequence[Rating] | None:
+    rating = _rating(text)
+    letters = fold(text).replace(" ", "")
+    if rating is None and letters and set(letters) <= set(_LETTERS):
+        return [_LETTERS[letter] for letter in letters]
+    return None if rating is None else [rating]
 
 
 def _rating(word: str) -> Rating | None:

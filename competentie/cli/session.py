@@ -31,6 +31,7 @@ from competentie.core import (
     fold,
     has_errors,
     msg,
+    printable,
     suggest,
 )
 from competentie.files.places import (
@@ -276,6 +277,13 @@ class Session:
             if profile is not None:
                 profiles.append(profile)
         return profiles
+
+    def command(self, *arguments: str) -> str:
+        """Return a command on the same catalogue as one types it."""
+        import shlex
+
+        named = ["--catalog", self._named] if self._named else []
+        return shlex.join(["competentie", *named, *map(printable, arguments)])
 
     def say(self, text: str) -> None:
         """Write lines for a person to stdout."""
