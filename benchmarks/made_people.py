@@ -4,7 +4,7 @@ The same size gives the same bytes, from a hash of the person's number: no file 
 file is the same as that part made by itself. People differ in how able they are, so that patterns are as uneven as
 among real people; `even` draws every answer alone instead, which is the worst case for anything that counts on
 patterns coming back; `gaps` leaves one answer in ten out, and makes one in fifty not applicable. Run it: `python
-benchmarks/made_people.py FILE [--people N] [--kind levels|behaviours|all] [--long] [--even] [--gaps]`.
+benchmarks/made_people.py FILE [--people N] [--kind levels|behaviours|described|all] [--long] [--even] [--gaps]`.
 """
 
 import argparse
@@ -26,7 +26,7 @@ _UNIT: Final = float(1 << 53)
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What is made: levels, the first 50 behaviours, or all of a large handbook; wide or long; how the answers fall."""
+    """What is made: levels, 50 behaviours, all that are described, or a large handbook; how, and how answers fall."""
 
     kind: str = "levels"
     long: bool = False
@@ -72,11 +72,11 @@ def make_handbook(folder: Path) -> Path:
 
 
 def _items(catalogue: Catalogue, profile: Profile, kind: str) -> list[str]:
-    """Return the columns: the competencies of the profile, or the first 50 behaviours of the handbook, or all."""
+    """Return the columns: the competencies of the profile, the first 50 behaviours of the handbook, or all of them."""
     if kind == "levels":
         return [row.competency for row in profile.rows]
     codes = [one.code for each in catalogue.competencies.values() for one in each.behaviours()]
-    return codes if kind == "all" else codes[:50]
+    return codes[:50] if kind == "behaviours" else codes
 
 
 def _part(start: int, count: int, items: list[str], height: int, making: Making) -> pl.DataFrame:
@@ -115,7 +115,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make ratings of people on the shipped handbook.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--kind", choices=["levels", "behaviours", "all"], default="levels")
+    parser.add_argument("--kind", choices=["levels", "behaviours", "described", "all"], default="levels")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--even", action="store_true")
     parser.add_argument("--gaps", action="store_true")

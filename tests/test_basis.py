@@ -176,6 +176,7 @@ RUNS = {
     "match": [
         ["t.csv", *one, "--format", name] for name in ("csv", "json", "table") for one in ([], ["--profile", "adviser"])
     ],
+    "evidence": [["t.csv", "--format", name] for name in ("csv", "json", "table", "html")],
     "trend": [["Sam Example", "--format", name] for name in ("table", "json", "csv", "markdown")],
     "compare": [["Sam Example", "--format", name] for name in ("table", "json", "csv", "markdown")],
     "plan": [["Sam Example", "--format", name] for name in ("table", "markdown", "yaml")],

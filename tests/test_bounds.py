@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from pathlib import Path
 
 import polars as pl
@@ -30,18 +31,17 @@ def test_a_value_that_is_quoted_is_cut_and_no_other() -> None:
 
 
 def test_an_unknown_profile_does_not_hide_the_wrong_cells_of_its_row(project: Path, competentie: Program) -> None:
-    (project / "t.csv").write_text("person,profile,listening,advising\nA,zz,two,hm\n", encoding="utf-8")
+    (project / "t.csv").write_text("person,profile,listening,advising\nA,zz,often,hm\n", encoding="utf-8")
     ran = competentie("score", "t.csv", cwd=project)
     assert re.findall(r"error\[(\w+)", ran.err) == ["T009", "T006", "T006"]
 
 
-def test_of_many_unknown_columns_the_first_are_shown_and_all_are_counted(project: Path, competentie: Program) -> None:
+def test_of_many_unknown_columns_the_first_are_named_and_all_are_counted(project: Path, competentie: Program) -> None:
     header = ",".join(["person", "listening", *(f"column {number} {'x' * 900}" for number in range(3000))])
     (project / "t.csv").write_text(f"{header}\n", encoding="utf-8")
     ran = competentie(*SCORE, "--strict-columns", cwd=project)
     assert ran.code == 1
-    assert ran.err.count("error[T002 unknown-column]") == 20
-    assert ran.err.endswith("… and 2980 more\n")
+    assert ran.err.count("error[T002 unknown-column]: 3000 columns are not known: `column 0 ") == 1
     assert len(ran.err) < 10_000
 
 
@@ -49,7 +49,7 @@ def test_rows_with_long_names_are_told_in_a_few_lines(project: Path, competentie
     rows = "".join(f"{number}{'x' * 30_000},often\n" for number in range(40))
     (project / "t.csv").write_text(f"person,listening\n{rows}", encoding="utf-8")
     ran = competentie(*SCORE, "--rejects", "r.csv", cwd=project)
-    assert ran.err.count("error[T006 wrong-cell]") == 20
+    assert ran.err.count("error[T006 wrong-cell]: `often` is not a rating of `listening` (40 times, first in") == 1
     assert len(ran.err) < 10_000
 
 
@@ -134,7 +134,9 @@ def test_frames_are_cut_by_what_they_weigh(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_endless_input_is_refused(project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("competentie.cli.tables.MOST_KEPT", 4 << 20)
-    ran = competentie("score", "/dev/zero", "--profile", "adviser", cwd=project)
+    with Path("/dev/zero").open(encoding="utf-8") as endless:
+        monkeypatch.setattr("sys.stdin", endless)
+        ran = competentie("score", "-", "--profile", "adviser", cwd=project)
     assert (ran.code, ran.err.splitlines()[0]) == (2, "error: this input does not end: there is more than 0 GB")
 
 
@@ -181,3 +183,10 @@ def test_a_processor_on_which_polars_would_crash_is_refused(
     ran = competentie(*SCORE, cwd=project)
     assert ran.code == code
     assert ("install the other build: `pip install 'polars[rtcompat]'`" in ran.err) is bool(code)
+
+
+def test_a_header_of_one_very_long_name_is_refused_in_no_time(project: Path, competentie: Program) -> None:
+    (project / "t.csv").write_text("person,listening," + "word " * 6_000 + "\nA,1,\n", encoding="utf-8")
+    start = time.process_time()
+    assert competentie("score", "t.csv", "--profile", "adviser", "-q", cwd=project).code == 0
+    assert time.process_time() - start < 5

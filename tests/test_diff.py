@@ -131,3 +131,12 @@ def test_what_differs_in_a_wording_is_marked(project: Path, tmp_path: Path, comp
     assert "\x1b[32m Hearing what\x1b[0m\x1b[1;32m was\x1b[0m\x1b[32m said\x1b[0m" in colored
     marked = competentie("diff", project, other, "--format", "markdown").out
     assert "| Hearing what **is** said | Hearing what **was** said |" in marked
+
+
+def test_a_rewording_is_shown_in_a_language_that_both_have(project: Path, competentie: Program) -> None:
+    git(project, "init", "--quiet")
+    commit(project, "v1")
+    edit(project / "catalog.yaml", "Hearing what is said", "{en: Hearing what is meant, nl: Horen wat er is bedoeld}")
+    said = competentie("diff", "v1", lang="nl", cwd=project).out
+    assert "- Hearing what is said\n" in said
+    assert "+ Hearing what is meant\n" in said

@@ -219,7 +219,7 @@ def all_at_once(
 ) -> Ran:
     """Score a table as `score` does."""
     items, packing = Items(catalogue), Packing(catalogue)
-    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading(by=by))], items)
+    tables = Tables([lambda: open_source(io.BytesIO(content), "t.csv", items, Reading(by=(by,) if by else ()))], items)
     sound = None if named else find.get
     wrong: dict[str, list[str]] = {}
     rejected: list[TableRow] = []

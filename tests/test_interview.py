@@ -162,6 +162,11 @@ def test_what_is_no_answer_for_a_whole_level_changes_nothing(typed: str, project
     assert (one.position, one.rated()) == (0, {})
 
 
+def test_a_question_mark_at_the_whole_level_explains(project: Path) -> None:
+    one = interview(project)
+    assert (one.answer("l"), one.answer_whole("?")) == (Turn.WHOLE, Turn.CONTEXT)
+
+
 def test_skip_goes_to_the_next_competency(project: Path) -> None:
     one = interview(project)
     assert one.answer("s") is Turn.ON
@@ -277,8 +282,37 @@ def test_back_goes_to_the_answer_before_and_else_to_the_level_before(project: Pa
     assert one.rated() == {"listening": ((S, N), (U,), ())}
 
 
-def test_a_level_takes_no_note(project: Path) -> None:
-    assert isinstance(interview(project, By.LEVEL).answer("2 + note"), Message)
+def test_a_level_takes_a_note_too(project: Path) -> None:
+    one = interview(project, By.LEVEL)
+    assert one.answer("2 + in three talks") is Turn.ON
+    assert (one.rated()["listening"], one.remarks_of("listening")) == (2, {"listening": {"note": "in three talks"}})
+    one.answer("<")
+    assert one.answer("+") is Turn.REMARK
+    one.remark(evidence="seen once", date="2026-11-23")
+    one.remark(evidence="seen again", date="2026-11-24")
+    pieces = [{"text": "seen once"}, {"text": "seen again", "date": "2026-11-24"}]
+    assert one.remarks_of("listening") == {"listening": {"note": "in three talks", "evidence": pieces}}
+    one.remark(evidence="")
+    assert one.noted["evidence"] == pieces[:1]
+    one.remark(evidence="")
+    assert one.noted == {"note": "in three talks"}
+
+
+def test_a_level_for_the_whole_competency_takes_a_note_once_somebody_is_sure(project: Path) -> None:
+    one = interview(project, together=True)
+    for typed in ("yn + late", "<"):
+        one.answer(typed)
+    assert one.answer_whole("2+") is Turn.SURE
+    assert (one.answer_sure("y"), one.noted) == (Turn.REMARK, {})
+    one.remark(note="as a whole")
+    one.answer("/looks up")
+    one.answer("+ in March")
+    assert (one.rated()["listening"], one.remarks_of("listening")) == (2, {"listening": {"note": "in March"}})
+    assert isinstance(one.answer_whole("y + all of it"), Message)  # which of them would the note be about?
+    assert one.answer("n + once") is Turn.SURE
+    one.answer_sure("y")
+    notes = {code: remark["note"] for code, remark in one.remarks_of("listening").items()}
+    assert notes == {"listening": "in March", "listening.1.1": "once"}
 
 
 def test_adaptive_passes_over_what_lies_above_a_missed_level(project: Path) -> None:

@@ -282,7 +282,7 @@ def naive(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *, e
 def at_once(content: bytes, catalogue: Catalogue, against: Sequence[Profile], *, each: bool) -> list[Match]:
     ran = all_at_once(content, catalogue, {}, named=against[0])
     matching = Matching(catalogue, against)
-    scorer = MatchScorer(matching, ran.packed.present, each=each, now=True, top=None)
+    scorer = MatchScorer(matching, ran.packed.present, ran.wanted.optional, each=each, now=True, top=None)
     scoring = Scoring(ran.packed.people, scorer, Threads())
     found, _ = first_people(scoring if each else ranked_together(scoring, matching, None), None)
     places = {row: number for number, row in enumerate(ran.packed.people[ROW])}
@@ -303,7 +303,7 @@ def test_everyone_at_once_is_everyone_one_by_one(
         patch.setattr(csv_source, "BLOCK", data.draw(st.sampled_from([200, csv_source.BLOCK])))
         patch.setattr(csv_source, "HEAD", min(csv_source.BLOCK, csv_source.HEAD))
         for each, chosen in ((True, against), (False, against[:1])):
-            found = [astuple(one) for one in at_once(content, catalogue, chosen, each=each)]
+            found = [astuple(one)[:-1] for one in at_once(content, catalogue, chosen, each=each)]
             assert found == naive(content, catalogue, chosen, each=each)
 
 
@@ -349,7 +349,11 @@ def test_on_a_terminal(
     against = [project.profiles[role]] if role else list(project.profiles.values())
     found = at_once(TEAM.encode(), project.catalogue, against, each=role is None)
     words, rests_on = Words(language, "nl"), basis_of(project.catalogue, against, "2026-11-24")
-    page = people_page(found, against[0], words, rests_on) if role else roles_page(found, against, words, rests_on)
+    page = (
+        people_page(found, against[0], words, rests_on)
+        if role
+        else roles_page(found, against, project.catalogue, None, words, rests_on)
+    )
     screen = Console(
         file=io.StringIO(), width=width, force_terminal=True, color_system=None, markup=False, highlight=False
     )

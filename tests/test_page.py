@@ -5,7 +5,6 @@ import re
 import stat
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from io import StringIO
@@ -60,6 +59,7 @@ COMMANDS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]] = {
     "profile compare people": (("profile", "compare", "lead"), ("table", *PAGE, "json"), True),
     "matrix": (("matrix",), ("table", *PAGE, "json", "csv"), False),
     "score": (("score", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
+    "evidence": (("evidence", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match": (("match", "team.csv"), ("table", *PAGE, "json", "csv"), True),
     "match a role": (("match", "team.csv", "--profile", "adviser"), ("table", *PAGE, "json", "csv"), True),
     "explain": (("explain",), ("text", *PAGE, "json"), False),
@@ -216,7 +216,7 @@ def test_a_page_of_html_has_what_a_screen_reader_needs(name: str, talk: Path, co
     levels = [int(one[1]) for one in found.names if re.fullmatch(r"h[1-6]", one)]
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     assert text.count("<th") - text.count("<thead") == text.count(" scope=")
-    names = re.findall(r'aria-label="([^"]*)"', text)
+    names = re.findall(r'role="region" aria-label="([^"]*)"', text)
     assert len(names) == len(set(names)) == found.names.count("table")
 
 
@@ -296,6 +296,6 @@ def test_the_first_form_that_fits_is_drawn(width: int, expected: str) -> None:
     from rich.console import Console
 
     table = Table(("Name", Cell("Long value", ("Long", "value"))), (Row(("a", "b")),))
-    forms = Forms([[table], [replace(table, tight=Tight.FOLDED)], [Part(Kind.LINE, "a", value="b")]])
+    forms = Forms([[table], [table._replace(tight=Tight.FOLDED)], [Part(Kind.LINE, "a", value="b")]])
     screen = Console(file=StringIO(), width=width, color_system=None)
     assert drawn(terminal(Page("", blocks=[forms], bare=True)), screen) == expected

@@ -178,6 +178,7 @@ HEAD = "competentie: 1\nplan: adviser\nperson: Someone\nsteps:\n"
         (HEAD.replace("adviser", "advisor").replace("steps:\n", ""), ["2 L002"]),
         (HEAD + "  listening.2.1: {text: Sums up, actie: x}\n", ["5 S001"]),
         (HEAD + "  listening.2.1: {action: x}\n", ["5 S002"]),
+        (HEAD + '  listening.2.1: {text: Sums up, who: "A\\e[31m"}\n', ["5 R007"]),
         (HEAD + "  listening.2.1: {text: Sums up, when: 2027}\n", ["5 S007"]),
         (HEAD + "  listening.2.1: {text: Sums up, enough: 0}\n", ["5 S004"]),
         (HEAD + "  listening.2.1: {text: Sums up, who: }\n", ["5 Y013"]),

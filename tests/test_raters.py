@@ -146,7 +146,8 @@ def test_a_group_holds_nothing_that_tells_one_from_another() -> None:
 def test_every_field_of_ratings_is_kept_out_of_a_group_or_known_to_be_harmless() -> None:
     """A new field of `Ratings` has to be looked at: may it be told of a member of a group?"""
     harmless = {"rated", "profile", "relation", "language"}
-    bare = {"person", "rater", "date", "remarks", "rated_on", "marks", "unfinished", "outdated"}
+    bare = {"person", "rater", "date", "remarks", "rated_on", "marks", "own_codes", "unfinished", "outdated"}
+    bare |= {"note", "reason", "settles"}
     assert {one.name for one in fields(Ratings)} == harmless | bare
 
 

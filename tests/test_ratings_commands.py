@@ -722,3 +722,14 @@ def test_the_commands_within_a_command(project: Path, competentie: Program) -> N
     assert competentie("ratings", "--help").out == ran.out
     assert "did you mean `forget`?" in competentie("ratings", "froget").err
     assert competentie("ratings", "forget", "--help").code == 0
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_folder_with_ratings_that_is_none_is_not_called_empty(kind: str, project: Path, competentie: Program) -> None:
+    folder = project / "ratings"
+    folder.touch() if kind == "file" else folder.symlink_to("not-mounted")
+    for command in (["ratings", "list"], ["compare", "A"]):
+        ran = competentie(*command, cwd=project)
+        assert (ran.code, "ratings is no folder, and leads to none" in ran.err) == (2, True)
+    ran = competentie("validate", cwd=project)
+    assert "not read: ratings; it is no folder" in ran.out + ran.err

@@ -206,12 +206,19 @@ def test_where_a_link_is_followed(tmp_path: Path) -> None:
     refuse_link(tmp_path / "repository" / "new")
 
 
-def test_what_a_link_leads_to_is_not_shown(tmp_path: Path, competentie: Program) -> None:
-    (tmp_path / "secret.txt").write_text("a: [secret\n", encoding="utf-8")
+@pytest.mark.parametrize("text", ["a: [secret\n", "secret: 1\n", "- secret\n", "secret\n"])
+def test_what_a_link_leads_to_is_not_shown(text: str, tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "secret.txt").write_text(text, encoding="utf-8")
     (tmp_path / "catalog.yaml").symlink_to("secret.txt")
     ran = competentie("validate", "catalog.yaml", cwd=tmp_path)
-    assert ran.code == 1
+    assert (ran.code, "this link leads to a file that is none of ours" in ran.out) == (1, True)
     assert "secret" not in ran.out + ran.err
+
+
+def test_a_linked_catalogue_of_ours_is_read(project: Path, competentie: Program) -> None:
+    (project / "catalog.yaml").rename(project / "real.yaml")
+    (project / "catalog.yaml").symlink_to("real.yaml")
+    assert competentie("show", "listening", cwd=project).code == 0
 
 
 def test_private_ratings_behind_a_link_are_read_and_written_or_neither(fifty: Path, terminal: Any) -> None:
@@ -250,6 +257,8 @@ COPIES = [
     "Kopie van {}.yaml",
     "Copy of {}.yaml",
     "{} - kopie.yaml",
+    "{}-KOPIE.yaml",
+    "{}_conflict-20261103-101010.yaml",
     "{} - Copy (2).yaml",
     "{} copy 2.yaml",
     "{} (Jan's conflicted copy 2026-11-23).yaml",

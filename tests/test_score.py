@@ -186,7 +186,7 @@ def test_a_profile_in_a_table_is_an_id_and_never_a_path(project: Path, table: Pa
 
 
 def test_many_wrong_rows_are_capped_on_the_terminal(project: Path, table: Path, competentie: Program) -> None:
-    table.write_text("person,listening\n" + "".join(f"P{n},x\n" for n in range(100)), encoding="utf-8")
+    table.write_text("person,listening\n" + "".join(f"P{n},{'x' * (n + 1)}\n" for n in range(100)), encoding="utf-8")
     ran = competentie("score", table, "--profile", "adviser", cwd=project)
     assert ran.err.count("T006") == 20
     assert "… and 80 more" in ran.err
@@ -238,7 +238,7 @@ def test_standard_input(project: Path) -> None:
     [
         (["all.csv"], 2, "no profile is named"),
         (["nothing.csv", "--profile", "adviser"], 2, "nothing.csv could not be opened: there is no such file"),
-        (["profiles", "--profile", "adviser"], 1, "there is no field `role` here"),
+        (["profiles", "--profile", "adviser"], 1, "this is a profile, and holds no ratings"),
         (["all.csv", "--profile", "adviser", "--encoding", "utf-99"], 2, "there is no encoding `utf-99`"),
         (["all.csv", "--profile", "adviser", "--delimiter", "; "], 2, "a delimiter is one character"),
         (["all.csv", "--profile", "adviser", "--layout", "tall"], 2, "choose one of: long, wide"),

@@ -175,6 +175,21 @@ def test_shipped_files_satisfy_their_schema_and_name_it(file: str, kind: str) ->
     assert ((ROOT / file).parent / named).resolve() == SCHEMAS / f"{kind}.nl.json"
 
 
+ROOM = {
+    "tests/data/room/catalog.yaml": "catalog",
+    "tests/data/room/profiles/senior.yaml": "profile",
+    "tests/errors/R012-agreed-without-reason/right/ratings/someone.yaml": "ratings",
+    "tests/errors/R013-level-and-behaviours/right/ratings/someone.yaml": "ratings",
+}
+
+
+@pytest.mark.parametrize(("file", "kind"), ROOM.items())
+def test_what_there_is_room_for_satisfies_the_schema(file: str, kind: str) -> None:
+    document = read(ROOT / file, file)
+    assert isinstance(document, Document)
+    jsonschema.validate(plain(document.data), json.loads((SCHEMAS / f"{kind}.en.json").read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize(
     ("kind", "data"),
     [

@@ -148,6 +148,13 @@ def test_fail_under(percent: str, code: int, table: Path, competentie: Program) 
     assert (table.parent / "o.csv").exists()  # the results are written all the same
 
 
+def test_nobody_never_passes_the_gate(competentie: Program, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("person,samenwerken\n", encoding="utf-8")
+    arguments = ("score", tmp_path / "t.csv", "--profile", "opleidingscoordinator", "--fail-under", "1")
+    ran = competentie(*arguments, cwd=ROOT)
+    assert (ran.code, "nobody was scored, so nothing can be said of the norms" in ran.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -78,7 +78,7 @@ def _by_place(value: object) -> str | None:
         (csv("x,y,z", "person,listening,advising", "naam,Listening,Advising", "A,2,1"), ("--header-row", "3"), ""),
         (csv("person,listening,Listening", "Naam,listening,advising", "A,2,1"), ("--skip-rows", "1"), ""),
         (csv("Rater,Who,listening,advising", "B,A,2,1"), ("--person-column", "who"), ""),
-        (csv("Personeelsnummer,Naam,listening,advising", "7,A,2,1"), (), "1 column passed over: Personeelsnummer"),
+        (csv("Personeelsnummer,Naam,listening,advising", "7,A,2,1"), (), ""),
         (csv("Personeelsnummer,listening,advising", "A,2,1"), (), ""),
         (csv("Rijlabels,listening,advising,Eindtotaal", "A,2,1,3"), (), "1 column passed over: Eindtotaal"),
         (workbook(HEADER, A), (), ""),
@@ -117,6 +117,11 @@ def test_merged_cells_of_a_person_are_filled(project: Path, competentie: Program
         ("person,listening,advising.4.1", "column 3, `advising.4.1`, is not known"),
         ("person,listening,patience.1.1", "column 3, `patience.1.1`, is not known"),
         ("person,Offers help (advising.2.2),listening", "is not known"),
+        ("person,listening,Score advising", "did you mean `advising`?"),
+        ("person,listening,Advising 2026", "did you mean `advising`?"),
+        ("person,listening,Remarks on advising", ""),
+        ("person,listening,2. Advising", ""),
+        ("person,listening,Advising:", ""),
         ("person,listening,Weighs optionss of all kinds", ""),
     ],
     ids=_by_place,
@@ -133,14 +138,18 @@ def test_a_near_miss_is_an_error(header: str, says: str, project: Path, competen
     [
         csv("person,listening,advising", "A,2,1", 'Totaal,"2,0",1'),
         csv("person,listening,advising", "A,2,1", "", "Gemiddelde,2,1"),
+        csv("person,listening,advising", "A,2,1", "Totaal Zorg:,2,1"),
         csv("person,team,listening,advising", "A,X,2,1", ",Average,1.8,1"),
         csv("person,item,rating", "A,listening,2", "A,advising,1", "Total,,3"),
+        csv("person,item,rating", "A,listening,2", "A,advising,1", "Total,listening,2"),
         workbook(HEADER, A, [], ["Average", 1.8, 1]),
     ],
     ids=_by_place,
 )
 def test_a_row_of_totals_is_nobody(content: bytes, project: Path, competentie: Program) -> None:
-    assert reached(competentie, project, content)[0] == PLAIN
+    found, said = reached(competentie, project, content)
+    assert found == PLAIN
+    assert "1 row with totals passed over: " in said
 
 
 def test_a_person_is_not_taken_for_a_total(project: Path, competentie: Program) -> None:
@@ -233,6 +242,19 @@ def test_interviews_and_tables_make_one_picture(project: Path, competentie: Prog
     assert (matched.code, "A,adviser,adviser,R,manager,2026-11-03,1," in matched.out) == (0, True), matched.err
 
 
+def test_several_raters_of_one_relation_stand_beside_each_other(project: Path, competentie: Program) -> None:
+    (project / "ratings").mkdir()
+    for rater in ("R", "S"):
+        text = INTERVIEW.format(person="A", relation="manager").replace("name: R", f"name: {rater}")
+        (project / "ratings" / f"{rater}.yaml").write_text(text, encoding="utf-8")
+    ran = competentie("score", "ratings", "--profile", "adviser", "--layout", "wide", cwd=project)
+    assert [line.split(",")[:4] for line in ran.out.splitlines()[1:]] == [
+        ["A", "adviser", "R", "manager"],
+        ["A", "adviser", "S", "manager"],
+    ]
+    assert "1 person read, 2 ratings: 2 scored" in ran.err
+
+
 def test_a_ratings_file_with_errors_is_said_as_it_is_elsewhere(project: Path, competentie: Program) -> None:
     (project / "a.yaml").write_text("competentie: 1\nprofile: adviser\nratings: {lisening: 2}\n", encoding="utf-8")
     ran = competentie("score", "a.yaml", "--profile", "adviser", cwd=project)
@@ -273,8 +295,8 @@ def test_notes_of_interviews_come_along(project: Path, competentie: Program) -> 
     assert json.loads(ran.out)["results"][0]["remarks"] == {"listening.1.1": {"note": "Not yet", "evidence": "E"}}
 
 
-def test_a_ratings_file_has_no_place_for_notes_beside_a_level(project: Path, competentie: Program) -> None:
+def test_a_note_beside_a_level_is_kept_in_a_ratings_file(project: Path, competentie: Program) -> None:
     (project / "t.csv").write_bytes(csv("naam,listening,Opmerking listening,advising", "A,2,fine,1"))
     ran = competentie("assess", "adviser", "--scores", "t.csv", "--person", "A", "-o", "a.yaml", cwd=project)
-    assert "a ratings file has no place for notes beside a level: listening" in ran.err
+    assert "  listening:\n    rating: 2\n    note: fine\n" in (project / "a.yaml").read_text(encoding="utf-8")
     assert "Note: fine" in ran.out

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from competentie.core import (
     Behaviour,
@@ -43,7 +43,7 @@ class Turn(StrEnum):
     ON = "on"
     CONTEXT = "context"
     REMARK = "remark"
-    """Ask for a note and for evidence at the question of `noted`, and give each to `remark`."""
+    """Ask for a note and for evidence at what `noted` is about, and give each to `remark`."""
     WHOLE = "whole"
     """Ask how the whole level or competency is rated, and give that to `answer_whole`."""
     SURE = "sure"
@@ -98,11 +98,11 @@ class Interview:
             self._first.setdefault(question.competency.id, place)
         self._ratings: dict[str, Rating] = {}
         self._levels: dict[str, int] = {}
-        self._remarks: dict[str, dict[str, str]] = {}
+        self._remarks: dict[str, dict[str, Any]] = {}
         self._settled: set[int] = set()
         self._passed: set[int] = set()
         self.position = 0
-        self._noted = 0
+        self._noted = ""
         self.touched: str | None = None
         """The competency that the last answer was about, if it changed anything."""
         self.passed_over: tuple[str, int] | None = None
@@ -113,7 +113,7 @@ class Interview:
         """Texts that were read, by code, of answers that were not given again since these texts were reworded."""
         self.replaces = 0
         """How many answers would give way to what was typed last."""
-        self._pending: Callable[[], None] | None = None
+        self._pending: Callable[[], Turn] | None = None
 
     def take_up(self, ratings: Ratings, at: str | None, reworded: Mapping[str, str] = MappingProxyType({})) -> None:
         """Go on with earlier ratings, at the question `at`, else at the first one that has no answer.
@@ -149,7 +149,7 @@ class Interview:
             if code.partition(".")[0] not in self._first:
                 continue
             if name != RATING:
-                self._remarks[code] = {**self._remarks.get(code, {}), name: str(value)}
+                self._remarks[code] = {**self._remarks.get(code, {}), name: value}
                 if value is None:
                     del self._remarks[code][name]
             elif code in self._first:
@@ -191,14 +191,14 @@ class Interview:
         behind = (place for place in self.screen if place > self.position and place not in self._settled)
         return [self.position, *behind]
 
-    def remarks_at(self, place: int) -> Mapping[str, str]:
-        """Return what was remarked at a question: a note, evidence."""
-        return self._remarks.get(self.questions[place].code, {})
+    def remarks_at(self, place: int) -> Mapping[str, Any]:
+        """Return what was remarked at a question, or at the level that answers it: a note, evidence."""
+        return self._remarks.get(self._answering(place), {})
 
     @property
-    def noted(self) -> Mapping[str, str]:
-        """What was remarked at the question that `remark` is about: the last one that was answered."""
-        return self.remarks_at(self._noted)
+    def noted(self) -> Mapping[str, Any]:
+        """What was remarked at what `remark` is about: the last that was answered."""
+        return self._remarks.get(self._noted, {})
 
     @property
     def answered(self) -> int:
@@ -218,7 +218,7 @@ class Interview:
             return msg("not asked any more")
         question = self.questions[place]
         return (
-            question.competency.label
+            question.competency.title
             if question.behaviour is None or code == question.competency.id
             else question.behaviour.text
         )
@@ -266,39 +266,43 @@ class Interview:
     def answer_whole(self, typed: str) -> Turn | Message:
         """Rate the whole level of the current question, or in figures the whole competency; nothing changes nothing."""
         question = self.questions[self.position]
-        word = fold(typed)
+        word, plus, note = (part.strip() for part in typed.partition("+"))
+        word = fold(word)
         if not word or word == "?":
             return Turn.CONTEXT if word else Turn.ON
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
-            return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
+            return self._rate_competency(level, note if plus else None)
         rating = _rating(word)
-        if question.behaviour is not None and rating is not None:
+        if question.behaviour is not None and rating is not None and not plus:
             behaviour = question.behaviour
             other = sum(1 for code in self._codes_of_level(behaviour) if self._ratings.get(code, rating) is not rating)
             return self._replacing(other or self._has_level, lambda: self._rate_level(behaviour, rating))
-        return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
+        return msg("`{answer}` is not an answer for a whole level or competency", answer=fold(typed))
 
     def answer_sure(self, typed: str) -> Turn:
         """Do what would replace answers, when somebody says yes; else nothing changes."""
         pending, self._pending = self._pending, None
-        if pending is not None and fold(typed) in YES:
-            pending()
-        return Turn.ON
+        return pending() if pending is not None and fold(typed) in YES else Turn.ON
 
-    def remark(self, note: str | None = None, evidence: str | None = None) -> None:
-        """Keep a note or evidence with the question that was answered last; an empty one takes away what there was."""
-        question = self.questions[self._noted]
-        given = {"note": note, "evidence": evidence}
-        texts = {**self.noted, **{name: text.strip() for name, text in given.items() if text is not None}}
-        kept = {name: text for name, text in texts.items() if text}
+    def remark(self, note: str | None = None, evidence: str | None = None, date: str | None = None) -> None:
+        """Keep a note or evidence with what was answered last; an empty one takes away what there was.
+
+        A second piece of evidence stands behind the first, with its day; of several an empty one takes the last away.
+        """
+        kept = dict(self.noted)
+        if note is not None:
+            kept["note"] = note.strip()
+        if evidence is not None:
+            kept["evidence"] = _pieces(kept.get("evidence"), evidence.strip(), date)
+        kept = {name: said for name, said in kept.items() if said}
         if kept == self.noted:
             return
-        self.touched = question.competency.id
+        self.touched = self._noted.partition(".")[0]
         if kept:
-            self._remarks[question.code] = kept
+            self._remarks[self._noted] = kept
         else:
-            del self._remarks[question.code]
+            del self._remarks[self._noted]
 
     def rated_of(self, identifier: str) -> Rated | None:
         """Return the answers about one competency; None when nothing was said of it, not even in a remark."""
@@ -314,13 +318,9 @@ class Interview:
         found = ((identifier, self.rated_of(identifier)) for identifier in self._first)
         return {identifier: rated for identifier, rated in found if rated is not None}
 
-    def remarks_of(self, identifier: str) -> dict[str, dict[str, str]]:
-        """Return what was remarked at the behaviours of one competency, by code."""
-        return {
-            code: remarks
-            for code, remarks in self._remarks.items()
-            if code.rpartition(".")[0].rpartition(".")[0] == identifier
-        }
+    def remarks_of(self, identifier: str) -> dict[str, dict[str, Any]]:
+        """Return what was remarked at one competency and at its behaviours, by code."""
+        return {code: remarks for code, remarks in self._remarks.items() if code.partition(".")[0] == identifier}
 
     def _take(self, typed: str) -> Turn | Message:
         question = self.questions[self.position]
@@ -334,28 +334,21 @@ class Interview:
             return msg(
                 "`{answer}` gives {n} answers; asked: {asked}", answer=typed, n=len(ratings), asked=len(self.open)
             )
-        if self._has_level and note is not None:
-            return msg("a note goes with the rating of one behaviour, not with a level")
-        if self._has_level:
-            return self._replacing(1, lambda: self._rate(ratings))
-        self._noted = self.position
-        self._rate(ratings)
-        self.remark(note or None)
-        return Turn.REMARK if note == "" else Turn.ON
+        return self._replacing(self._has_level if ratings else 0, lambda: self._rate(ratings, note))
 
     def _take_level(self, typed: str) -> Turn | Message:
         identifier = self.questions[self.position].competency.id
-        if "+" in typed:
-            return msg("a note goes with the rating of one behaviour, not with a level")
-        if typed == ".":
+        word, plus, note = (part.strip() for part in typed.partition("+"))
+        level = direct_level(word, self._height)
+        if isinstance(level, int):
+            return self._rate_competency(level, note if plus else None)
+        if word != "." and (word or not plus):
+            return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
+        if word:
             self._levels.pop(identifier, None)
             self.touched = identifier
             self._next()
-            return Turn.ON
-        level = direct_level(typed, self._height)
-        if not isinstance(level, int):
-            return msg("`{answer}` is not a level from 0 to {height}", answer=typed, height=self._height)
-        return self._replacing(len(self._codes_of(identifier)), lambda: self._rate_competency(level))
+        return self._note(identifier, note if plus else None)
 
     def _take_line(self, number: int, typed: str) -> Turn | Message:
         """Go to a question by the number that it has on the screen, and take what was typed behind that."""
@@ -367,10 +360,12 @@ class Interview:
         self.position = before if isinstance(turn, Message) else self.position
         return turn
 
-    def _rate(self, ratings: Sequence[Rating]) -> None:
+    def _rate(self, ratings: Sequence[Rating], note: str | None) -> Turn:
         """Rate the questions that are open, one by one; what is left unrated loses the answer that it had."""
+        noted = self._answering(self.position)
         for rating in ratings:
-            question, self._noted = self.questions[self.position], self.position
+            question = self.questions[self.position]
+            noted = question.code
             self._levels.pop(question.competency.id, None)
             self._ratings[question.code] = rating
             if rating is Rating.UNRATED:
@@ -378,25 +373,41 @@ class Interview:
             self.reworded.pop(question.code, None)
             self.touched = question.competency.id
             self._next()
+        return self._note(noted, note)
 
-    def _rate_competency(self, level: int) -> None:
+    def _note(self, code: str, note: str | None) -> Turn:
+        """Keep a note with what has this code; an empty one is still to be asked for."""
+        self._noted = code
+        self.remark(note or None)
+        return Turn.REMARK if note == "" else Turn.ON
+
+    def _answering(self, place: int) -> str:
+        """Return the code of what answers a question: that of the question, or of a level for the whole competency."""
+        question = self.questions[place]
+        return question.competency.id if question.competency.id in self._levels else question.code
+
+    def _rate_competency(self, level: int, note: str | None) -> Turn:
         identifier = self.questions[self.position].competency.id
-        self._forget(identifier)
-        self._levels[identifier] = level
-        self.reworded.pop(identifier, None)
-        self.touched = identifier
-        self._next_competency()
+
+        def rate() -> Turn:
+            self._forget(identifier)
+            self._levels[identifier] = level
+            self.reworded.pop(identifier, None)
+            self.touched = identifier
+            self._next_competency()
+            return self._note(identifier, note)
+
+        return self._replacing(len(self._codes_of(identifier)), rate)
 
     @property
     def _has_level(self) -> int:
         """How many answers are a level for the whole of the current competency: one, or none."""
         return int(self.questions[self.position].competency.id in self._levels)
 
-    def _replacing(self, count: int, act: Callable[[], None]) -> Turn:
+    def _replacing(self, count: int, act: Callable[[], Turn]) -> Turn:
         """Do something at once when it replaces nothing; else remember it, until somebody is sure."""
         if not count:
-            act()
-            return Turn.ON
+            return act()
         self.replaces, self._pending = count, act
         return Turn.SURE
 
@@ -465,7 +476,7 @@ class Interview:
         while self.question is not None and self._is_about(self.position, identifier):
             self.position += 1
 
-    def _rate_level(self, here: Behaviour, rating: Rating) -> None:
+    def _rate_level(self, here: Behaviour, rating: Rating) -> Turn:
         """Rate every behaviour of a level that is asked, and go on behind it."""
         self._levels.pop(here.competency, None)
         self.touched = here.competency
@@ -474,6 +485,7 @@ class Interview:
         self.reworded = {code: text for code, text in self.reworded.items() if code not in codes}
         self.position = self._place[codes[-1]]
         self._next()
+        return Turn.ON
 
     def _forget(self, identifier: str) -> None:
         """Drop the answers about single behaviours of a competency, which is now rated as a whole."""
@@ -512,6 +524,13 @@ _BEFORE_NOTE: Final = YES | {"n", "nee", "no", "-", "nvt", "n.v.t.", "n/a"}
 """The words that are an answer also without a `+` before the note: *na*, *x* and *1* begin sentences."""
 
 
+def _pieces(earlier: Any, text: str, date: str | None) -> Any:  # noqa: ANN401 - as a file keeps evidence: text, or pieces
+    if not earlier:
+        return text
+    pieces = [{"text": earlier}] if isinstance(earlier, str) else list(earlier)
+    return [*pieces, {"text": text, **({"date": date} if date else {})}] if text else pieces[:-1]
+
+
 def _said(typed: str) -> tuple[Sequence[Rating], str | None] | None:
     """Read answers and the note behind them: empty where it is to be asked for, None where there is none."""
     before, plus, note = typed.partition("+")
@@ -545,6 +564,7 @@ def _questions(competency: Competency, by: By, up_to: int | None) -> Sequence[Qu
 
 def _searched(question: Question) -> Iterator[str]:
     yield question.code
-    yield from (wording.casefold() for wording in question.competency.label.all())
+    yield from (wording.casefold() for wording in question.competency.title.all())
     if question.behaviour is not None:
+        yield (question.behaviour.own_code or "").casefold()
         yield from (wording.casefold() for wording in question.behaviour.text.all())

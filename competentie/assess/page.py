@@ -1,6 +1,6 @@
 """The gap page: a table of norms and levels, and below it what explains them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from competentie.core import (
     Basis,
@@ -13,10 +13,10 @@ from competentie.core import (
     Result,
     Status,
     needed,
-    printable,
     sizes,
     unrated,
 )
+from competentie.page.figures import ladder, ladder_key, rungs
 from competentie.page.language import (
     Words,
     age_lines,
@@ -28,6 +28,7 @@ from competentie.page.language import (
     level_name,
     rating_word,
     reached_text,
+    remarked,
     result_heading,
     status_word,
     total_line,
@@ -45,7 +46,8 @@ def gap_page(
     title, *about = result_heading(result, catalogue, words)
     about += age_lines([result.ratings.date], basis.made, words)
     blocks = list(_blocks(result, catalogue, words, counted=counted))
-    return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
+    total, rests_on = total_line(result, words), basis_line(basis, words)
+    return Page(title, [*about, *said], blocks, total, rests_on, confidential=True)
 
 
 def tone(gap: Gap) -> Tone:
@@ -56,12 +58,9 @@ def tone(gap: Gap) -> Tone:
 
 
 def _blocks(result: Result, catalogue: Catalogue, words: Words, *, counted: bool) -> Iterator[Block]:
-    heads = (words("Competency"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
     outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
     order = headings(result.profile.rows, catalogue, words)
-    rows = [_row(outcomes[one], heading, catalogue, words) for one, heading in order.items()]
-    places = frozenset(range(1, len(heads)))
-    yield Table(heads, tuple(rows), words("Group"), frozenset({1, 2, 3}), frozenset({3, 4}), places)
+    yield gap_table(order, result, catalogue, words)
     for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
         some = [outcomes[one] for one in order if outcomes[one].gap.status is status]
         if counted and status is Status.OPEN:
@@ -76,11 +75,24 @@ def _blocks(result: Result, catalogue: Catalogue, words: Words, *, counted: bool
     yield from section(words("Presupposed by this profile"), items(_implied(result, catalogue, words)))
 
 
+def gap_table(headed: Mapping[str, str], result: Result, catalogue: Catalogue, words: Words) -> Table:
+    """Return what is reached of each norm, the competencies in this order and each under its heading."""
+    outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
+    heads = (words("Competency"), words("Level"), words("Norm"), words("Reached"), words("Gap"), words("Status"))
+    rows = tuple(_row(outcomes[one], heading, catalogue, words) for one, heading in headed.items())
+    numbers, places = frozenset({2, 3, 4}), frozenset(range(1, len(heads)))
+    ladders = [rungs(outcome.standing, outcome.row.norm) for outcome in result.outcomes]
+    key = ladder_key(ladders, words)
+    return Table(heads, rows, words("Group"), numbers, frozenset({4, 5}), places, key=key)
+
+
 def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> Row:
+    norm = outcome.row.norm
     cells = (
-        words.text(catalogue.competencies[outcome.row.competency].label),
-        str(outcome.row.norm),
-        reached_text(outcome.standing, outcome.row.norm),
+        words.text(catalogue.competencies[outcome.row.competency].title),
+        ladder(rungs(outcome.standing, norm), norm, tone(outcome.gap), words),
+        str(norm),
+        reached_text(outcome.standing, norm),
         gap_sign(outcome.gap.gap, outcome.gap.gap_max) if outcome.standing.known else "",
         status_word(outcome.gap.status, words),
     )
@@ -94,9 +106,9 @@ def _left(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) 
     known = rated if rated and not isinstance(rated, int) else unrated(sizes(catalogue, competency.id))
     left = sum(level.count(Rating.UNRATED) for level in known[: outcome.row.norm])
     if not left:
-        return words.text(competency.label)
+        return words.text(competency.title)
     return words.plural(
-        "{competency}: {n} behaviour", "{competency}: {n} behaviours", left, competency=competency.label
+        "{competency}: {n} behaviour", "{competency}: {n} behaviours", left, competency=competency.title
     )
 
 
@@ -117,26 +129,31 @@ def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Wor
         else:
             rating = rating_word(ratings[behaviour.number - 1], words)
             said.append(words("{code} ({rating}): {text}", rating=rating, **facts))
-    heading = words("{competency}, {level}", competency=competency.label, level=level)
+    heading = words("{competency}, {level}", competency=competency.title, level=level)
     return Part(Kind.LINE, heading, items(said or [words("nothing at this level can be rated by behaviour")]))
 
 
 def remarks(ratings: Ratings, catalogue: Catalogue, words: Words) -> list[Part]:
-    """Return what was written beside answers: each behaviour or competency with its rating, note and evidence."""
-    said: dict[str, str] = {}
+    """Return what was written beside answers: each behaviour with its rating, note and evidence.
+
+    What was said of the talk as a whole comes first, then of a competency what was said of all of it.
+    """
+    settles = ", ".join(ratings.settles)
+    about = ((words("Note"), ratings.note), (words("Agreed, because"), ratings.reason), (words("Settles"), settles))
+    parts = [Part(Kind.ITEM, words("{name}: {text}", name=name, text=text)) for name, text in about if text]
     for competency in catalogue.competencies.values():
         rated = ratings.rated.get(competency.id)
-        level = words("level {level}", level=rated) if isinstance(rated, int) else rating_word(Rating.UNRATED, words)
-        said[competency.id] = words("{competency}: {levels}", competency=competency.label, levels=level)
+        if remark := ratings.remarks.get(competency.id):
+            level = words("level {level}", level=rated) if isinstance(rated, int) else None
+            title = competency.title
+            said = words("{competency}: {levels}", competency=title, levels=level) if level else words.text(title)
+            parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
         for one in competency.behaviours():
-            rating = rating_word(_rating_of(one.code, None if isinstance(rated, int) else rated), words)
-            said[one.code] = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
-    parts = []
-    for code, about in said.items():
-        if remark := ratings.remarks.get(code):
-            texts = ((words("Note"), remark.get("note")), (words("Evidence"), remark.get("evidence")))
-            inside = [Part(Kind.FIELD, name, value=printable(text)) for name, text in texts if text]
-            parts.append(Part(Kind.ITEM, about, inside))
+            if remark := ratings.remarks.get(one.code):
+                levels = None if isinstance(rated, int) else rated
+                rating = rating_word(_rating_of(one.code, levels), words)
+                said = words("{code} ({rating}): {text}", code=one.code, rating=rating, text=one.text)
+                parts.append(Part(Kind.ITEM, said, remarked(remark, words)))
     return parts
 
 
@@ -149,7 +166,7 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines = [
         words(
             "{competency}: {levels} missed, while a higher level is attained",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.contradicted, catalogue, words),
         )
         for one in result.outcomes
@@ -158,8 +175,8 @@ def _against_order(result: Result, catalogue: Catalogue, words: Words) -> list[s
     lines += [
         words(
             "{heavier} presupposes {level} of {lighter}, which was rated lower",
-            heavier=catalogue.competencies[one.heavier].label,
-            lighter=catalogue.competencies[one.lighter].label,
+            heavier=catalogue.competencies[one.heavier].title,
+            lighter=catalogue.competencies[one.lighter].title,
             level=level_name(one.level, catalogue, words),
         )
         for one in result.contradictions
@@ -171,7 +188,7 @@ def _presumed(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}: {levels}",
-            competency=catalogue.competencies[one.row.competency].label,
+            competency=catalogue.competencies[one.row.competency].title,
             levels=level_list(one.standing.presumed, catalogue, words),
         )
         for one in result.outcomes
@@ -183,9 +200,9 @@ def _implied(result: Result, catalogue: Catalogue, words: Words) -> list[str]:
     return [
         words(
             "{competency}, {level}, through {through}: {status}",
-            competency=catalogue.competencies[one.implied.competency].label,
+            competency=catalogue.competencies[one.implied.competency].title,
             level=level_name(one.implied.norm, catalogue, words),
-            through=[catalogue.competencies[heavier].label for heavier in one.implied.through],
+            through=[catalogue.competencies[heavier].title for heavier in one.implied.through],
             status=words("presumed") if one.standing.presumed else status_word(one.gap.status, words),
         )
         for one in result.implied

@@ -14,7 +14,7 @@ import typer
 from competentie.cli.session import Exit, FindingsError, Session, UsageError, give_up
 from competentie.core import Message, WrongUseError, msg
 from competentie.files.places import find_catalogue, is_there, nearest_catalogue
-from competentie.page.language import Words, announce, choose
+from competentie.page.language import Words, announce, choose, is_asked
 from competentie.page.streams import prepare
 from competentie.version import __version__
 
@@ -26,7 +26,8 @@ def run(arguments: list[str] | None = None) -> int:
     language = _language(arguments)
     announce(language)
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # no third party sees ratings; and start-up is faster
-    session = Session(Words(language))
+    asked = is_asked(_early(arguments, "--lang"), os.environ)
+    session = Session(Words(language, texts=None if asked else ""))
     try:
         _refuse_undecodable(arguments)
         return _run(arguments, session)

@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, Message]] = {
     "compare": msg("show what several raters say of one person, side by side"),
     "trend": msg("show how one person developed from date to date"),
     "plan": msg("plan the shortest way to the norm, and keep what was agreed on it"),
+    "evidence": msg("test on many people whether the levels of each competency ascend"),
     "validate": msg("check catalogue, profiles and ratings files"),
     "explain": msg("explain a code of a report, with what is wrong and what is right"),
     "show": msg("show the catalogue, a competency, a behaviour or a profile"),
@@ -65,6 +66,10 @@ def options(
         ),
     ] = None,
     lang: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help=_("the language to speak"))] = None,
+    texts: Annotated[
+        str | None,
+        typer.Option(metavar="TAG", help=_("the language of the handbook's texts, such as es, if they have it")),
+    ] = None,
     color: Annotated[str, typer.Option(metavar="auto|always|never", help=_("when to colour"))] = "auto",
     version: Annotated[bool, typer.Option("--version", help=_("print the version and exit"))] = False,
 ) -> None:
@@ -76,6 +81,7 @@ def options(
     if lang is not None:
         one_of("--lang", lang, tuple(LANGUAGES))
     one_of("--color", color, COLORS)
+    session.words.texts = texts or session.words.texts
     session.begin(catalog, color)
     if context.invoked_subcommand is None:
         session.write(context.get_help() + "\n")

@@ -1,5 +1,6 @@
 """`assess`: ask for ratings, or read them, apply the rule, and show the gap."""
 
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -21,7 +22,7 @@ from competentie.cli.present import (
 )
 from competentie.cli.ratings_of import Who, profile_for, read_ratings
 from competentie.cli.session import Exit, Session, UsageError, a_name, a_relation, basis_today, one_of, today
-from competentie.core import GROUPED, Basis, Catalogue, Profile, Result, Scorer, msg
+from competentie.core import AGREED, GROUPED, Basis, Catalogue, Profile, Ratings, Result, Scorer, msg
 from competentie.files.places import ENDINGS
 from competentie.page.language import basis_data, basis_line
 from competentie.ratings.answers import day_named
@@ -41,6 +42,16 @@ def run(
     person: Person = None,
     rater: Rater = None,
     relation: Relation = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=_("of agreed ratings: why this is what you came to"))
+    ] = None,
+    settles: Annotated[
+        list[str] | None,
+        typer.Option("--settles", metavar="NAME", help=_("of agreed ratings: whose they settle; can be repeated")),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=_("a remark on the talk as a whole"))
+    ] = None,
     scores: Annotated[
         Path | None,
         typer.Option(
@@ -102,6 +113,7 @@ def run(
     a_name("--rater", rater)
     from competentie.ratings.reconcile import Reconciled
 
+    about = Ratings({}, note=note, reason=reason, settles=tuple(settles or ()))
     if scores is None:
         from competentie.assess.interview import By
         from competentie.cli.conversation import Conversation
@@ -109,7 +121,7 @@ def run(
 
         asking = Asking(By(by), all_levels, adaptive, show_norm, one_by_one, None if date is None else _day(date))
         talk = Conversation(session, profile, asking, kept)
-        catalogue, chosen, ratings = talk.hold(person, rater, relation)
+        catalogue, chosen, ratings = talk.hold(person, rater, relation, about)
         held, after, stopped = Reconciled(ratings, reworded=talk.reworded), talk.close, talk.is_stopped
     else:
         if date is not None:
@@ -118,7 +130,7 @@ def run(
                 msg("leave it out, and let the file say its day"),
             )
         source = TableFile(scores, encoding, delimiter, sheet)
-        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept)
+        catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept, about)
         after, stopped = None, False
 
     _show(session, Scorer(catalogue, chosen).score(held.ratings), held, catalogue, form, written, counted=stopped)
@@ -139,7 +151,7 @@ def _day(text: str) -> str:
 
 
 def _read(
-    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None
+    session: Session, source: "TableFile", who: "Who", profile: str | None, output: Path | None, about: Ratings
 ) -> "tuple[Catalogue, Profile, Reconciled]":
     if output is not None:
         from competentie.cli.keeping import refuse_target
@@ -149,6 +161,12 @@ def _read(
     chosen = session.profile(profile, catalogue) if profile is not None else None
     held = read_ratings(session, catalogue, source, who, chosen.id if chosen else None)
     ratings = held.ratings
+    said = {name: value for name in ("note", "reason", "settles") if (value := getattr(about, name))}
+    ratings = replace(ratings, **said)
+    if ratings.relation == AGREED and not (ratings.reason and ratings.settles):
+        raise UsageError(
+            msg("agreed ratings tell why, and whose ratings they settle"), msg("give `--reason` and `--settles`")
+        )
     chosen = profile_for(session, ratings, chosen, catalogue)
     if ratings.relation in GROUPED:
         session.note(msg("these are the ratings of one rater; to others they are only shown in a group, by `compare`"))
@@ -156,9 +174,7 @@ def _read(
         from competentie.cli.keeping import save_ratings
 
         save_ratings(session, ratings, chosen.id, catalogue, output)
-        if names := [name for name in ratings.remarks if name in catalogue.competencies]:
-            session.note(msg("a ratings file has no place for notes beside a level: {names}", names=names))
-    return catalogue, chosen, held
+    return catalogue, chosen, replace(held, ratings=ratings)
 
 
 def _show(

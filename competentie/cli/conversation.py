@@ -15,7 +15,7 @@ from competentie.cli import keyboard
 from competentie.cli.keeping import Keeping, refuse_target, save_ratings
 from competentie.cli.opening import Opening
 from competentie.cli.questions import Asking, Questions
-from competentie.cli.session import FindingsError, Session, UsageError
+from competentie.cli.session import FindingsError, Session, UsageError, today
 from competentie.core import (
     GROUPED,
     Catalogue,
@@ -28,7 +28,7 @@ from competentie.core import (
 )
 from competentie.files.places import ENDINGS
 from competentie.files.read import DISK
-from competentie.page.language import relation_word
+from competentie.page.language import evidence_texts, relation_word
 from competentie.ratings.checks import parse_ratings
 from competentie.ratings.reconcile import Reconciled
 
@@ -57,10 +57,13 @@ class Conversation:
         self.closing: list[tuple[Message, str]] = []
         """What is to be said last, below the result: how to go on, with the command, and where the answers are."""
 
-    def hold(self, person: str | None, rater: str | None, relation: str | None) -> tuple[Catalogue, Profile, Ratings]:
-        """Ask everything, keep the answers, and return them; raises KeyboardInterrupt when it was broken off."""
+    def hold(
+        self, person: str | None, rater: str | None, relation: str | None, about: Ratings
+    ) -> tuple[Catalogue, Profile, Ratings]:
+        """Ask everything, keep the answers and what `about` says; raises KeyboardInterrupt when it was broken off."""
         catalogue = self._session.catalogue()
-        who = self._who(catalogue, Ratings({}, person, self._named, rater, relation))
+        who = replace(about, person=person, profile=self._named, rater=rater, relation=relation)
+        who = self._who(catalogue, who)
         profile = self._session.profile(str(who.profile), catalogue)
         asking = self._asking
         options = {"all_levels": asking.all_levels, "adaptive": asking.adaptive, "together": not asking.one_by_one}
@@ -70,8 +73,8 @@ class Conversation:
         try:
             sight = [str(who.person), self._words.text(profile.role)]
             sight += [relation_word(who.relation, self._words)] if who.relation else []
-            about = " · ".join(map(printable, sight))
-            questions = Questions(self._session, catalogue, profile, interview, asking, about)
+            heading = " · ".join(map(printable, sight))
+            questions = Questions(self._session, catalogue, profile, interview, asking, heading)
             questions.introduce()
             self._take_up(keeping.earlier, interview, keeping.path)
             keeping.begin(interview)
@@ -91,7 +94,7 @@ class Conversation:
         """Return whose ratings these are to be: as the command says, else the file of `-o`, else as is asked."""
         held = self._held()
         if held is not None:
-            names = ("person", "profile", "rater", "relation")
+            names = ("person", "profile", "rater", "relation", "reason", "settles")
             who = replace(who, **{name: getattr(who, name) or getattr(held, name) for name in names})
         return Opening(self._session, catalogue, who, is_new=held is None).ask()
 
@@ -169,12 +172,12 @@ class Conversation:
                 questions.show()
                 typed = self._ask(questions.prompt())
                 turn = interview.answer(self._whole_note(typed) if _may_be_note(typed) else typed)
-                if turn is Turn.REMARK:
-                    self._remark(interview, keeping)
-                elif turn is Turn.WHOLE:
+                if turn is Turn.WHOLE:
                     turn = interview.answer_whole(self._ask(questions.whole_prompt()))
                 if turn is Turn.SURE:
                     turn = interview.answer_sure(self._ask(questions.sure_prompt()))
+                if turn is Turn.REMARK:
+                    self._remark(interview, keeping)
                 if interview.touched is not None:
                     self._save(interview, keeping)
                 if turn is Turn.STOP:
@@ -190,20 +193,22 @@ class Conversation:
 
     def _remark(self, interview: Interview, keeping: Keeping) -> None:
         """Ask for a note and for evidence; each is kept before anything else is asked."""
-        words, earlier = self._words, dict(interview.noted)
-        prompts = {
-            "note": (words("  note (Enter: none)"), words("  note (Enter keeps it, . takes it away)")),
-            "evidence": (
-                words("  evidence: what was seen, where and when (Enter: none)"),
-                words("  evidence (Enter keeps it, . takes it away)"),
-            ),
-        }
-        for name, prompt in prompts.items():
-            if interview.touched is not None:
-                self._save(interview, keeping)
-            asked = prompt[name in earlier]
-            typed = self._whole_note(keyboard.ask(self._session, asked, earlier.get(name, "")))
-            interview.remark(**{name: "" if typed == "." else typed})
+        words, note = self._words, interview.noted.get("note", "")
+        if interview.touched is not None:
+            self._save(interview, keeping)
+        prompt = words("  note (Enter keeps it, . takes it away)") if note else words("  note (Enter: none)")
+        typed = self._whole_note(keyboard.ask(self._session, prompt, note))
+        interview.remark(note="" if typed == "." else typed)
+        if interview.touched is not None:
+            self._save(interview, keeping)
+        earlier = evidence_texts(interview.noted.get("evidence", ()))
+        for text in earlier:
+            self._session.tell("  " + words("evidence: {text}", text=text))
+        prompt = words("  evidence: what was seen, where and when (Enter: none)")
+        if earlier:
+            prompt = words("  more evidence (Enter: none, . takes the last away)")
+        if typed := self._whole_note(self._ask(prompt)):
+            interview.remark(evidence="" if typed == "." else typed, date=self._asking.date or today().isoformat())
 
     def _whole_note(self, typed: str) -> str:
         """Return a note with the lines that were pasted behind it, which are no answers."""
@@ -300,7 +305,11 @@ class Conversation:
             options = [name for name, is_set in (flags | {"--one-by-one": given.one_by_one}).items() if is_set]
             options += ["--by", given.by] if given.by is By.LEVEL else []
             options += ["--date", given.date] if given.date else []
-            options += ["-o", str(self._output)] if self._output else []
+            if self._output:
+                options += ["-o", str(self._output)]
+            elif ratings.reason:
+                settled = [part for name in ratings.settles for part in ("--settles", name)]
+                options += ["--reason", ratings.reason, *settled]
             asked = command("assess", str(ratings.profile), "--person", person, *by, *options)
             yield msg("this command goes on from there:"), asked
             return

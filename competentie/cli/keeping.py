@@ -76,7 +76,7 @@ class Keeping:
         """
         self._session = session
         self._catalogue = catalogue
-        language = session.words.language
+        language = session.words.wanted[0]
         self._texts = texts_read(catalogue, language)
         read = any(language in one.definition.by_language for one in catalogue.competencies.values())
         self._head = replace(
@@ -111,7 +111,13 @@ class Keeping:
         What is not asked now (the profile may have changed) stays in the file as it is.
         """
         earlier = self.earlier.ratings if self.earlier is not None else Ratings({})
-        self._head = replace(self._head, outdated=earlier.outdated)
+        self._head = replace(
+            self._head,
+            outdated=earlier.outdated,
+            note=self._head.note or earlier.note,
+            reason=self._head.reason or earlier.reason,
+            settles=self._head.settles or earlier.settles,
+        )
         self._set_aside(interview)
         self._update(interview, interview.competencies)
         self._rated_on()

@@ -11,9 +11,11 @@ import typer
 
 from competentie.cli.present import (
     PAGES,
+    ColumnsFile,
     Delimiter,
     Encoding,
     HeaderRow,
+    Keep,
     Output,
     PersonColumn,
     Quiet,
@@ -111,6 +113,8 @@ def run(
             help=_("write rows with errors to this file, and match the others"),
         ),
     ] = None,
+    keep: Keep = None,
+    columns: ColumnsFile = None,
     sheet: Sheet = None,
     person_column: PersonColumn = None,
     strict_columns: StrictColumns = False,
@@ -133,13 +137,16 @@ def run(
         raise UsageError(msg("`--excel` goes with `--format csv` only"))
     catalogue = session.catalogue()
     paths = _interviews(session, catalogue, str(file)) if _is_person(file) else named_tables(file)
-    refuse_overlap([*paths, output, rejects])
+    refuse_overlap([*paths, columns, output, rejects])
     profiles = [_asking(session.profile(profile, catalogue))] if profile is not None else _all(session, catalogue)
     if top is None and chosen in PAGES:
         top = TOP_ROLES if profile is None else TOP_PEOPLE
-    source = TableFile(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows)
+    source = TableFile(
+        *(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows),
+        *((), keep or (), columns),
+    )
     with open_tables(source, paths, session.items(catalogue)) as tables:
-        tell_columns(session, tables)
+        tell_columns(session, tables, columns)
         _check_tables(tables)
         options = MatchOptions(chosen, profile is None, top, excel, output, rejects, size_of(paths))
         return _Run(session, catalogue, profiles, tables, options).run()
@@ -238,6 +245,16 @@ class _Run:
         self._tell(tally, packed, wrong, basis)
         return Exit.FINDINGS if wrong.number else Exit.FINE
 
+    @property
+    def _is_ladder(self) -> bool:
+        """Whether of each person rungs are drawn, for which all roles are needed."""
+        options = self._options
+        return options.each and options.format in PAGES and bool(self._catalogue.roles)
+
+    @property
+    def _top(self) -> int | None:
+        return None if self._is_ladder else self._options.top
+
     def _write(
         self, packed: "Packed", workplace: "Workplace", file: BinaryIO, basis: "Basis"
     ) -> "tuple[Tally, list[Match], int]":
@@ -254,19 +271,21 @@ class _Run:
         )
         from competentie.table.run import Scoring
 
-        options, matching = self._options, Matching(self._catalogue, self._profiles)
+        options = self._options
+        matching = Matching(self._catalogue, self._profiles, missing=self._is_ladder)
         now = any("profile" in table.columns.fields for table in self._tables.all)
-        scorer = MatchScorer(matching, packed.present, each=options.each, now=now, top=options.top)
+        optional = [*self._tables.optional, *self._tables.kept]
+        scorer = MatchScorer(matching, packed.present, optional, each=options.each, now=now, top=self._top)
         scoring = Scoring(packed.people, scorer, workplace)
         slices = scoring if options.each else ranked_together(scoring, matching, options.top)
         kept: list[Match] = []
-        names, people = header(self._tables.optional, now=now), 0
+        names, people = header(optional, now=now), 0
         match options.format:
             case "csv":
-                csv = excel_csv(excel=options.excel)
-                sinks.write_csv(match_lines(slices, names, csv), file, csv, names, mark=options.excel)
+                csv, heads = excel_csv(excel=options.excel), [self._tables.kept.get(one, one) for one in names]
+                sinks.write_csv(match_lines(slices, names, csv), file, csv, heads, mark=options.excel)
             case "json":
-                sinks.write_json("matches", match_data(slices, names), file, basis)
+                sinks.write_json("matches", match_data(slices, names, self._tables.kept), file, basis)
             case _:
                 kept, people = first_people(slices, None if options.output else PEOPLE_SHOWN)
         return scoring.tally, kept, people
@@ -276,7 +295,7 @@ class _Run:
 
         session, words = self._session, self._session.words
         if self._options.each:
-            page = roles_page(kept, self._profiles, words, basis)
+            page = roles_page(kept, self._profiles, self._catalogue, self._options.top, words, basis)
         else:
             page = people_page(kept, self._profiles[0], words, basis)
         present(session, self._options.format, self._options.output, page=lambda: page)
@@ -293,7 +312,7 @@ class _Run:
                     tally.people - people,
                 )
             )
-        if self._options.each and top is not None and top < len(self._profiles):
+        if self._options.each and top is not None and top < len(self._profiles) and not self._is_ladder:
             session.note(msg("of {n} roles, the first {top} of each person are shown", n=len(self._profiles), top=top))
 
     def _tell(self, tally: "Tally", packed: "Packed", wrong: Rejected, basis: "Basis") -> None:

@@ -1,5 +1,7 @@
 """The questions before an interview: for which profile, about whom, by whom, as far as the command does not say.
 
+Of ratings that were agreed it is also asked why, and whose they settle.
+
 `<` goes one question back. Somebody of whom nothing is kept yet is said to be new, with a name that was meant perhaps.
 """
 
@@ -9,7 +11,7 @@ from typing import Final
 
 from competentie.cli.keyboard import ask
 from competentie.cli.session import Session, UsageError
-from competentie.core import GROUPED, RELATIONS, Catalogue, Ratings, fold, msg, nearest_name, printable
+from competentie.core import AGREED, GROUPED, RELATIONS, Catalogue, Ratings, fold, msg, nearest_name, printable
 from competentie.page.language import relation_word
 from competentie.ratings.answers import relation_named
 from competentie.ratings.folder import people_kept
@@ -18,7 +20,7 @@ BACK: Final = "<"
 
 
 class Opening:
-    """Finds out whose ratings these are to be: person, profile, rater and relation."""
+    """Finds out whose ratings these are to be: person, profile, rater and relation; and of agreed ones why."""
 
     def __init__(self, session: Session, catalogue: Catalogue, who: Ratings, *, is_new: bool) -> None:
         """Take what is known; where the answers go on in a file that was named (not `is_new`), that says who rates."""
@@ -38,10 +40,13 @@ class Opening:
             self._tell_new(who.person, "")
         if self._is_new and who.rater is None and who.relation is None:
             steps += [self._relation, self._rater]
+        steps += [] if who.reason else [self._reason]
+        steps += [] if who.settles else [self._settles]
         place = 0
         while place < len(steps):
             place = place + 1 if steps[place]() else max(0, place - 1)
-        return self._who
+        agreed = self._who.relation == AGREED  # what was asked of that does not hold for another relation
+        return self._who if agreed else replace(self._who, reason=who.reason, settles=who.settles)
 
     def _person(self) -> bool:
         """Ask who is assessed; the answers need a name to be kept under."""
@@ -86,6 +91,26 @@ class Opening:
             self._session.tell(words("without one, several raters would fill in the same file"))
         self._who = replace(self._who, rater=name or None)
         return name != BACK
+
+    def _reason(self) -> bool:
+        """Ask why raters agreed."""
+        if self._who.relation != AGREED:
+            return True
+        while not (reason := ask(self._session, self._words("Why is this what you came to?"))):
+            pass
+        self._who = replace(self._who, reason=reason)
+        return reason != BACK
+
+    def _settles(self) -> bool:
+        """Ask who agreed."""
+        if self._who.relation != AGREED:
+            return True
+        names: tuple[str, ...] = ()
+        while not names:
+            typed = ask(self._session, self._words("Whose ratings does it settle? (names, with commas between them)"))
+            names = tuple(name.strip() for name in typed.split(",") if name.strip())
+        self._who = replace(self._who, settles=names)
+        return names != (BACK,)
 
     def _profile(self) -> bool:
         session = self._session

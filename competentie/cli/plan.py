@@ -154,8 +154,9 @@ def _choose(who: "Who", views: "Sequence[View]") -> "View":
         if (who.rater is None or same_name(view.rater or "") == same_name(who.rater))
         and who.relation in {None, view.relation}
     ]
-    if len(fitting) == 1:
-        return fitting[0]
+    agreed = [view for view in fitting if view.is_agreed]
+    if len(fitting) == 1 or len(agreed) == 1:  # what raters came to leads
+        return (agreed or fitting)[0]
     choices = msg(
         "choose one of: {names}", names=[option for view in fitting or views if (option := _option(view, views))]
     )

@@ -5,10 +5,9 @@ command which can show a page in one form can do so in all.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 
 import typer
 
@@ -58,6 +57,22 @@ SkipRows: TypeAlias = Annotated[
     int, typer.Option("--skip-rows", metavar="N", min=0, help=_("rows above the header that are not looked at"))
 ]
 
+Keep: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep", metavar="COLUMN", help=_("a column that comes back in the results, or `all`; may be repeated")
+    ),
+]
+ColumnsFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--columns",
+        metavar="FILE",
+        readable=False,
+        help=_("what the columns mean, as YAML: written where it is not there, else read"),
+    ),
+]
+
 
 def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own type is private
     """Return `--format` of a command that writes these forms."""
@@ -66,8 +81,7 @@ def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(NamedTuple):
     """A table as named on the command line, and how it is to be read."""
 
     path: Path
@@ -78,6 +92,9 @@ class TableFile:
     strict: bool = False
     header_row: int | None = None
     skip_rows: int = 0
+    by: Sequence[str] = ()
+    keep: Sequence[str] = ()
+    columns: Path | None = None
 
 
 PAGES: Final = ("table", "text", "markdown", "html")

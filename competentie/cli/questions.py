@@ -7,8 +7,8 @@ from typing import Final
 from competentie.assess.interview import By, Interview, Turn
 from competentie.cli.keyboard import STYLES
 from competentie.cli.session import Session
-from competentie.core import Catalogue, Competency, Message, Profile
-from competentie.page.language import level_name, rating_word
+from competentie.core import Behaviour, Catalogue, Competency, Message, Profile
+from competentie.page.language import beside, coded, evidence_texts, level_name, level_texts, rating_word
 from competentie.page.streams import fitted, text_width, width_of
 
 _WIDEST: Final = 100  # columns between which who it is about and the count stand
@@ -85,6 +85,7 @@ class Questions:
         if question.behaviour.level != self._level:
             self._level = question.behaviour.level
             self._tell(self._level_heading(self._level), "title")
+            self._tell_level(question.competency, self._level)
         for number, place in enumerate(self._screen, 1):
             self._show_behaviour(place, number if len(self._screen) > 1 else None)
 
@@ -97,17 +98,24 @@ class Questions:
             aside = self._answer(place)
             self._tell(f"{number or 1:>2}  {text}{aside}", aside=aside.strip())
         else:
-            self._tell(f"  {text} ({behaviour.code})", aside=f"({behaviour.code})")
+            self._tell(f"  {text} ({coded(behaviour)})", aside=f"({coded(behaviour)})")
 
     def _show_levels(self, competency: Competency) -> None:
-        """Show the levels from which one is chosen, with what is to be seen at each."""
-        if not competency.behaviours():
-            numbers = range(1, self._catalogue.height + 1)
+        """Show the levels from which one is chosen: with what is said and to be seen of each, or all in one line."""
+        numbers = range(1, self._catalogue.height + 1)
+        if not competency.behaviours() and not any(level_texts(competency, one, self._catalogue) for one in numbers):
             self._tell("  " + " · ".join(level_name(number, self._catalogue, self._words) for number in numbers))
-        for level, behaviours in enumerate(competency.levels or (), 1):
+            return
+        for level, behaviours in enumerate(competency.levels or [()] * self._catalogue.height, 1):
             self._tell(f"{level:>2}  {self._level_heading(level)}", "title")
+            self._tell_level(competency, level)
             for behaviour in behaviours:
                 self._tell("    " + self._words.text(behaviour.text))
+
+    def _tell_level(self, competency: Competency, level: int) -> None:
+        """Say what the owner says of a level."""
+        for text in level_texts(competency, level, self._catalogue):
+            self._tell("    " + self._words.text(text), "aside")
 
     def _level_heading(self, number: int) -> str:
         name = self._words.text(self._catalogue.level_names[number - 1])
@@ -162,7 +170,7 @@ class Questions:
             identifier, level = interview.passed_over
             said = words(
                 "{competency}: {level} is missed, so higher ones are not asked",
-                competency=self._catalogue.competencies[identifier].label,
+                competency=self._catalogue.competencies[identifier].title,
                 level=level_name(level, self._catalogue, words),
             )
             self._tell("  " + said)
@@ -175,13 +183,13 @@ class Questions:
         count = words("{answered} of {total}", answered=answered, total=total)
         room = min(width_of(sys.stderr) or 0, _WIDEST) - text_width(self._who) - text_width(count)
         self._tell(self._who + " " * max(2, room) + count, "aside")
-        title = words.text(competency.label)
+        title = words.text(competency.title)
         self._tell(words("{label}: {definition}", label=title, definition=competency.definition), title=title)
         if competency.id in self._norms:
             norm = level_name(self._norms[competency.id], self._catalogue, words)
             self._tell("  " + words("norm: {level}", level=norm))
         for other, contrast in competency.contrast.items():
-            label = self._catalogue.competencies[other].label
+            label = self._catalogue.competencies[other].title
             self._tell(
                 "  " + words("not to be confused with {other}: {question}", other=label, question=contrast), "aside"
             )
@@ -208,16 +216,29 @@ class Questions:
             if here is None or abs(level - here) > 1 or (level == here and not self._asking.one_by_one):
                 continue
             self._tell("  " + level_name(level, self._catalogue, words), "aside")
+            self._tell_level(question.competency, level)
             for behaviour in behaviours:
                 self._tell("    " + words.text(behaviour.text), "aside")
-        for name, remark in self._interview.remarks_at(self._interview.position).items():
-            self._tell(
-                "  "
-                + (words("note: {text}", text=remark) if name == "note" else words("evidence: {text}", text=remark))
-            )
+        for number, place in enumerate(self._interview.screen, 1):
+            self._tell_beside(self._interview.questions[place].behaviour, number)
+        remarks = self._interview.remarks_at(self._interview.position)
+        if "note" in remarks:
+            self._tell("  " + words("note: {text}", text=remarks["note"]))
+        for text in evidence_texts(remarks.get("evidence", ())):
+            self._tell("  " + words("evidence: {text}", text=text))
         for line in self._all_keys():
             self._tell("  " + line)
         self._screen = self._level = None
+
+    def _tell_beside(self, behaviour: Behaviour | None, number: int) -> None:
+        """Say what the owner says besides the text of a behaviour, under the number that this has on the screen."""
+        if behaviour is None:
+            return
+        said = beside(behaviour, self._words)
+        if (said or behaviour.own_code) and not self._asking.one_by_one:
+            self._tell(f"{number:>2}  {coded(behaviour)}", "aside")
+        for part in said:
+            self._tell("    " + self._words("{name}: {text}", name=part.text, text=part.value), "aside")
 
     def _all_keys(self) -> list[str]:
         words, question = self._words, self._interview.question
@@ -226,7 +247,9 @@ class Questions:
             words("q stops, and keeps what was answered"),
         ]
         if question is None or question.behaviour is None:
-            return [words("a level in figures; . takes it away; Enter leaves it for now"), *rest]
+            keys = [words("a level in figures; . takes it away; Enter leaves it for now")]
+            keys.append(words("`2 + seen in March` adds a note; `2+` asks for note and evidence, `+` for these alone"))
+            return [*keys, *rest]
         keys = [words("y shown, n not shown, - not applicable, . later (takes an answer away); in full too: `yes`")]
         if self._asking.one_by_one:
             keys.append(words("Enter leaves it for now"))

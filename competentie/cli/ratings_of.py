@@ -141,7 +141,9 @@ def read_ratings(
 
     path = source.path
     if str(path) != "-" and not path.exists():
-        raise UsageError(msg("there is no file {path}", path=path))
+        from competentie.cli.tables import near
+
+        raise UsageError(msg("there is no file {path}", path=path), near(path))
     if path.is_dir():
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
     if path.suffix.lower() in ENDINGS:
@@ -189,12 +191,13 @@ def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> 
 
 
 def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
-    from competentie.cli.tables import open_tables
+    from competentie.cli.tables import FINDINGS_SHOWN, open_tables
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
     from competentie.table.score import ratings_of
     from competentie.table.sifting import Sieve
+    from competentie.table.together import Together
 
     if who.person is None:
         raise UsageError(
@@ -216,7 +219,10 @@ def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: 
         )
     chosen = _choose(mine, who, profile, source.path)
     if isinstance(chosen, Record):
-        raise FindingsError(chosen.problems)
+        together = Together(FINDINGS_SHOWN)
+        for problem in chosen.problems:
+            together.add(problem)
+        raise FindingsError([*together.said()])
     return chosen
 
 

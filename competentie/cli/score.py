@@ -13,9 +13,11 @@ import typer
 
 from competentie.cli.present import (
     PAGES,
+    ColumnsFile,
     Delimiter,
     Encoding,
     HeaderRow,
+    Keep,
     Output,
     PersonColumn,
     Quiet,
@@ -79,7 +81,7 @@ class ScoreOptions:
     excel: bool
     output: Path | None
     rejects: Path | None
-    by: str | None
+    by: Sequence[str]
     smallest: int
     fail_under: float | None
     relation: str | None
@@ -127,8 +129,11 @@ def run(
         ),
     ] = None,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="COLUMN", help=_("summarize per group, such as a department"))
+        list[str] | None,
+        typer.Option("--by", metavar="COLUMN", help=_("summarize per group, such as a department; may be repeated")),
     ] = None,
+    keep: Keep = None,
+    columns: ColumnsFile = None,
     smallest: Annotated[
         int,
         typer.Option(
@@ -175,16 +180,19 @@ def run(
         raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
     chosen, size = form_of(session, format, output, FORMATS), size_of(paths)
     options = ScoreOptions(
-        *(chosen, layout, excel, output, rejects, by, smallest, fail_under, a_relation(relation)),
+        *(chosen, layout, excel, output, rejects, by or (), smallest, fail_under, a_relation(relation)),
         *(scheduler if engine == DASK else None, size),
     )
     _check(options)
-    refuse_overlap([*paths, output, rejects])
+    refuse_overlap([*paths, columns, output, rejects])
     catalogue = session.catalogue()
     named = session.profile(profile, catalogue) if profile is not None else None
-    source = TableFile(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows)
-    with open_tables(source, paths, session.items(catalogue, roles=named is None), by) as tables:
-        tell_columns(session, tables)
+    source = TableFile(
+        *(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows),
+        *(by or (), keep or (), columns),
+    )
+    with open_tables(source, paths, session.items(catalogue, roles=named is None)) as tables:
+        tell_columns(session, tables, columns)
         _check_tables(session, tables, named)
         return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
 
@@ -390,8 +398,8 @@ class _Run:
         """Return what the organisation looks like to each relation, which are never mixed."""
         from competentie.table.summary import ALL, Grouping, picture
 
-        grouped = self._options.by is not None
-        grouping = Grouping(wanted.profiles, wanted.named, self._options.smallest) if grouped else None
+        by = self._options.by
+        grouping = Grouping(wanted.profiles, wanted.named, self._options.smallest) if by else None
         relations = scoring.relations if len(scoring.relations) > 1 else {ALL: scoring.tally}
         return [
             picture(self._catalogue, one, tally, packed.people if one == ALL else packed.by(one).people, grouping)
@@ -464,12 +472,15 @@ class _Run:
                 session.tell(few_text(picture, self._catalogue, words))
 
     def _falls_short(self, tally: "Tally") -> bool:
-        """Tell whether fewer of the norms are met than is asked; no norms at all are all met."""
+        """Tell whether fewer of the norms are met than is asked; of nobody that cannot be said."""
         from competentie.table.summary import summarize
 
         wanted, met = self._options.fail_under, summarize(self._catalogue, tally).share_met
-        if wanted is None or met * 100 >= wanted:
+        if wanted is None or (tally.people and met * 100 >= wanted):
             return False
+        if not tally.people:
+            self._session.tell(self._session.words("nobody was scored, so nothing can be said of the norms"))
+            return True
         share = f"{int(met * 100)}%"  # as the headline has it
         said = self._session.words(
             "{share} of the norms are met, fewer than {wanted}", share=share, wanted=f"{wanted:g}%"

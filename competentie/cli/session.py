@@ -99,7 +99,13 @@ def a_relation(word: str | None) -> str | None:
     """Return the relation that `--relation` means, in Dutch or English; refuse what means none."""
     found = None if word is None else relation_named(word)
     if word is not None and found is None:
-        one_of("--relation", word, RELATIONS)
+        from competentie.page.language import RELATION_WORDS
+
+        names = [RELATION_WORDS[one] for one in RELATIONS]
+        raise UsageError(
+            msg("`{value}` is not a value of {option}", value=word, option="--relation"),
+            msg("choose one of: {names}", names=names),
+        )
     return found
 
 
@@ -179,6 +185,9 @@ class Session:
     def ratings_folder(self) -> Path:
         """Return the folder with ratings; says once who else may look into it."""
         folder = ratings_folder(self.catalogue_path)
+        if os.path.lexists(folder) and not folder.is_dir():
+            advice = msg("ratings are kept there: see to the link or the drive, or give the file another name")
+            raise UsageError(msg("{path} is no folder, and leads to none", path=folder), advice)
         problem = None if self._is_watched else exposure(folder)
         if problem is not None:
             self._is_watched = True
@@ -192,6 +201,11 @@ class Session:
         self.require_catalogue()
         catalogue = self.sound(*load_catalogue(self.catalogue_path))
         self.words.fallback = catalogue.language
+        if self.words.texts and self.words.texts not in (known := catalogue.languages()):
+            raise UsageError(
+                msg("no text of the handbook is in `{language}`", language=self.words.texts),
+                msg("choose one of: {names}", names=sorted(known)),
+            )
         return catalogue
 
     def require_catalogue(self) -> None:
@@ -276,7 +290,7 @@ class Session:
             self.incomplete |= has_errors(findings)
             if profile is not None:
                 profiles.append(profile)
-        return profiles
+        return catalogue.in_order(profiles)
 
     def command(self, *arguments: str) -> str:
         """Return a command on the same catalogue as one types it."""

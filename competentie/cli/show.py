@@ -21,6 +21,10 @@ def run(
             metavar="ID", help=_("a competency, a behaviour such as samenwerken.2.3, or a profile; else the catalogue")
         ),
     ] = None,
+    tag: Annotated[
+        str | None,
+        typer.Option("--tag", metavar="TAG", help=_("the behaviours with this tag, of one competency or of all")),
+    ] = None,
     format: Annotated[str | None, format_option(FORMATS)] = None,
     output: Output = None,
 ) -> int:
@@ -28,8 +32,19 @@ def run(
     session, form = begun(context, format, output, FORMATS)
     catalogue = session.catalogue()
     subject = catalogue if id is None else _find(session, id, catalogue)
-    from competentie.handbook.pages import handbook_data, handbook_page
+    from competentie.handbook.pages import handbook_data, handbook_page, tagged_data, tagged_page
 
+    if tag is not None:
+        behaviours = _tagged(subject, tag, catalogue)
+        present(
+            session,
+            form,
+            output,
+            page=lambda: tagged_page(tag, behaviours, catalogue, session.words),
+            data=lambda: tagged_data(tag, behaviours, catalogue),
+            private=False,
+        )
+        return Exit.FINE
     profiles = session.profiles(catalogue) if id is None else []
     present(
         session,
@@ -40,6 +55,16 @@ def run(
         private=False,
     )
     return Exit.FINDINGS if session.incomplete else Exit.FINE
+
+
+def _tagged(subject: Catalogue | Competency | Behaviour | Profile, tag: str, catalogue: Catalogue) -> list[Behaviour]:
+    among = [subject] if isinstance(subject, Competency) else catalogue.competencies.values()
+    behaviours = [behaviour for competency in among for behaviour in competency.behaviours()]
+    chosen = [one for one in behaviours if fold(tag) in map(fold, one.tags)]
+    if not chosen:
+        tags = dict.fromkeys(tag for behaviour in behaviours for tag in behaviour.tags)
+        raise UsageError(msg("no behaviour has the tag `{tag}`", tag=tag), suggest(tag, tags))
+    return chosen
 
 
 def _find(session: Session, name: str, catalogue: Catalogue) -> Competency | Behaviour | Profile:

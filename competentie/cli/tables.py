@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, cast
 
 from competentie.cli.present import TableFile
-from competentie.cli.session import STDOUT, FindingsError, Session, UsageError
-from competentie.core import Catalogue, Diagnostic, Message, alike, msg, same_name
-from competentie.files.places import PLAN_ENDING, copy_of, shown
+from competentie.cli.session import STDOUT, FindingsError, Session, UsageError, in_a_folder, not_written
+from competentie.core import Catalogue, Message, alike, fold, has_errors, msg, suggest
+from competentie.files.places import CATALOGUE, PLAN_ENDING, copy_of, shown
 from competentie.files.read import unreadable
 from competentie.files.write import WholeFile
 from competentie.page.data import guarded
-from competentie.table.columns import Items, Reading
+from competentie.table.columns import LONG_FIELDS, NAME_PARTS, PASSED, WHO, Items, Reading, is_meaning
 from competentie.table.rows import TableError, TableRow
+from competentie.table.together import Together
 
 if TYPE_CHECKING:
     from competentie.table.judge import Record
@@ -39,6 +40,7 @@ ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".o
 RATINGS: Final = (".yaml", ".yml")
 PACKED: Final = (".gz", ".zst")
 PROCESSOR: Final = Path("/proc/cpuinfo")
+COLUMNS: Final = "columns"  # the one field of a mapping
 MOST_KEPT: Final = 4 << 30  # bytes of a pipe
 _TEXTS: Final = (".csv", ".tsv", ".txt")  # what rejected rows are written as
 FINDINGS_SHOWN: Final = 20  # on the terminal
@@ -49,7 +51,7 @@ PEOPLE_SHOWN: Final = 50  # in a table on the terminal; a longer list is for a f
 
 
 @contextmanager
-def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str | None = None) -> Iterator["Tables"]:
+def open_tables(source: TableFile, paths: Sequence[Path], items: Items) -> Iterator["Tables"]:
     """Open tables (`-` is stdin); what makes one unreadable as a whole ends the command."""
     _check_processor()
     from competentie.table.run import Tables
@@ -57,9 +59,13 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
 
     _check_options(source)
     before = _marks(paths)
+    mapping = source.columns
     reading = Reading(
-        *(source.encoding, source.delimiter, source.sheet, by),
-        *(source.person, source.strict, source.header_row, source.skip_rows),
+        *(source.encoding, source.delimiter, source.sheet, tuple(source.by), source.person, source.strict),
+        header_row=source.header_row,
+        skip_rows=source.skip_rows,
+        keep=tuple(source.keep),
+        meanings=_meanings(mapping, items) if mapping and mapping.exists() else {},
     )
 
     def opened(path: Path, name: str, opener: Callable[[], BinaryIO]) -> "Source":
@@ -83,11 +89,47 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items, by: str 
             raise
 
 
-def tell_columns(session: Session, tables: "Tables") -> None:
-    """Say what was passed over, what was matched, and which sheet was read: of all tables, in a few lines."""
+def tell_columns(session: Session, tables: "Tables", mapping: Path | None) -> None:
+    """Say what was passed over, what was matched, and which sheet was read: of all tables, in a few lines.
+
+    What the columns mean goes to the file of the `mapping`, where there is none yet.
+    """
     notes = dict.fromkeys(session.words(note) for table in tables.all for note in table.columns.notes)
     for note in islice(notes, MOST_NOTES):
         session.note(note)
+    if mapping is None or mapping.exists():
+        return
+    from competentie.files.yaml import dump
+
+    meanings = {name: meant for table in tables.all for name, meant in table.columns.meanings().items()}
+    session.write_data(dump({COLUMNS: meanings}), mapping, private=False)
+    session.note(msg("what the columns mean is in {path}: mend it there, and it is read next time", path=mapping))
+
+
+def _meanings(path: Path, items: Items) -> dict[str, str]:
+    """Read what somebody says that columns mean. Raises UsageError, FindingsError."""
+    from competentie.files.read import Files, open_document
+
+    document, findings = open_document(path, Files())
+    if document is None or has_errors(findings):
+        raise FindingsError(findings)
+    held = document.data.get(COLUMNS) if isinstance(document.data, dict) else None
+    if not isinstance(held, dict):
+        raise UsageError(
+            msg("{path} says of no column what it means", path=path), msg("remove it, and `--columns` writes it anew")
+        )
+    for name, meant in held.items():
+        if not isinstance(meant, str) or not is_meaning(meant, items):
+            line, known = (
+                document.span(COLUMNS, name).line,
+                [*WHO, *(one[0] for one in NAME_PARTS), *LONG_FIELDS, PASSED],
+            )
+            raise UsageError(
+                msg("{path}:{line}: `{value}` is nothing that a column can mean", path=path, line=line, value=meant),
+                items.suggest(str(meant))
+                or msg("write the id of a competency, a code, or one of: {names}", names=known),
+            )
+    return {fold(name): meant for name, meant in held.items()}
 
 
 def _marks(paths: Iterable[Path]) -> dict[Path, tuple[int, ...]]:
@@ -137,7 +179,7 @@ def _is_table(path: Path) -> bool:
         name = name.removesuffix(packed)
     if not path.is_file() or name.startswith((".", "~$")):
         return False
-    is_ratings = name.endswith(RATINGS) and not name.endswith(PLAN_ENDING) and copy_of(path) is None
+    is_ratings = name.endswith(RATINGS) and not name.endswith((CATALOGUE, PLAN_ENDING)) and copy_of(path) is None
     return is_ratings or name.endswith(ENDINGS)
 
 
@@ -148,15 +190,25 @@ def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:
             return partial(_again, stack.enter_context(_kept(sys.stdin.buffer)))
         if path.is_dir():
             raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=str(path)))
+        if path.is_char_device() or path.is_block_device() or (path.is_fifo() and path.suffix.casefold() in RATINGS):
+            raise UsageError(msg("{path} is no ordinary file; a file with ratings is needed", path=str(path)))
         if not path.is_file():
             with path.open("rb") as pipe:
                 return partial(_again, stack.enter_context(_kept(pipe)))
         path.open("rb").close()
     except OSError as error:
+        advice = near(path) if isinstance(error, FileNotFoundError) else None
         raise UsageError(
-            msg("{path} could not be opened: {reason}", path=str(path), reason=unreadable(error))
+            msg("{path} could not be opened: {reason}", path=str(path), reason=unreadable(error)), advice
         ) from None
     return lambda: stack.enter_context(cast("BinaryIO", _Table(path)))
+
+
+def near(path: Path) -> Message:
+    """Say which table may be meant by one that is not there: one beside it, or how to come by one."""
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    advice = suggest(path.name, sorted(one.name for one in beside if _is_table(one)))
+    return advice or msg("name a table or a folder of them; `competentie template PROFILE -o FILE.csv` makes one")
 
 
 class _Table(io.FileIO):
@@ -226,8 +278,7 @@ class Rejected:
         self._tables = tables
         self._session = session
         self._path = path
-        self._shown: list[Diagnostic] = []
-        self._problems = 0
+        self._problems = Together(FINDINGS_SHOWN)
         self.number = 0
         if path is not None and path.suffix.lower() not in ("", *_TEXTS):
             raise UsageError(
@@ -246,17 +297,19 @@ class Rejected:
         try:
             whole = WholeFile(path, nameless=True)
         except OSError as error:
-            raise _unwritable(path, error) from None
+            raise not_written(path, error) from None
         self._reason = self._tables.all[0].columns.fields.get("reason")  # of an earlier run: replaced
         whole.file.write(self._line(0, self._tables.all[0].columns.header, "reason"))
         return whole
 
     def take(self, number: int, record: "Record", rows: Sequence[TableRow]) -> None:
         """Take a record of a table, with its rows as they were."""
+        from competentie.table.judge import numbered
+
         self.number += 1
-        self.people.add(same_name(record.person))
-        self._problems += len(record.problems)
-        self._shown += record.problems[: FINDINGS_SHOWN - len(self._shown)]
+        self.people.add(numbered(record.person, record.number))
+        for problem in record.problems:
+            self._problems.add(problem)
         if self._whole is None:
             return
         reason = " | ".join(self._session.words(one.message) for one in record.problems)
@@ -265,10 +318,11 @@ class Rejected:
 
     def report(self) -> None:
         """Show what is wrong, as far as it fits."""
-        if self._shown:
-            self._session.report(self._shown)
-            if self._problems > len(self._shown):
-                self._session.tell(self._session.words("… and {n} more", n=self._problems - len(self._shown)))
+        said = list(self._problems.said())
+        if said:
+            self._session.report(said)
+            if self._problems.more:
+                self._session.tell(self._session.words("… and {n} more", n=self._problems.more))
 
     def keep(self) -> None:
         """Move the rejected rows into place. Raises UsageError."""
@@ -277,7 +331,7 @@ class Rejected:
         try:
             self._whole.commit()
         except OSError as error:
-            raise _unwritable(self._path, error) from None
+            raise not_written(self._path, error) from None
         if self.number:
             self._session.note(msg("the rows with errors are in {path}", path=str(self._path)))
 
@@ -297,10 +351,6 @@ class Rejected:
             map(guarded, (*kept, reason))
         )
         return target.getvalue().encode("utf-8", "surrogatepass")
-
-
-def _unwritable(path: Path, error: OSError) -> UsageError:
-    return UsageError(msg("{path} could not be written: {reason}", path=str(path), reason=unreadable(error)))
 
 
 def sifted(
@@ -332,13 +382,12 @@ def output_file(session: Session, output: Path | None) -> Iterator[tuple[BinaryI
         with tempfile.TemporaryFile() as file:  # without a name, so that nobody else can open it
             yield file, lambda: session.pour(file)
         return
+    in_a_folder(output)
     try:
         with WholeFile(output, nameless=True) as whole:
             yield whole.file, lambda: whole.commit(durable=False)  # it can be made again
     except OSError as error:
-        raise UsageError(
-            msg("{path} could not be written: {reason}", path=str(output), reason=unreadable(error))
-        ) from None
+        raise not_written(output, error) from None
 
 
 def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":
@@ -351,12 +400,12 @@ def excel_csv(names: "Names | None" = None, *, excel: bool) -> "Csv":
 
 def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message) -> None:
     """Say how many people were read, with how many ratings where that is another number, and what came of them."""
-    from competentie.table.reading import FIELDS, compared
+    from competentie.table.reading import with_names
 
     words, right = session.words, packed.people["person"]
     people = ratings = right.len() + wrong.number
-    if wrong.number or set(FIELDS[1:]).intersection(packed.people.columns):  # else each row is somebody else
-        names = compared(right)
+    if wrong.number or set(WHO[1:]).intersection(packed.people.columns):  # else each row is somebody else
+        names = with_names(packed.people)["person:"]
         people = names.hash().n_unique() + len(wrong.people.difference(names.filter(names.is_in(list(wrong.people)))))
     read = words.plural("{n} person read", "{n} people read", people)
     if people != ratings:
@@ -365,6 +414,10 @@ def tell_read(session: Session, packed: "Packed", wrong: Rejected, done: Message
         called, n = list(packed.totals[:FEW]), len(packed.totals)
         many = msg("{n} rows with totals passed over: {names}", n=n, names=called)
         session.note(many if n > 1 else msg("1 row with totals passed over: {names}", names=called))
+    if packed.notes:
+        called, n = list(packed.notes[:FEW]), len(packed.notes)
+        many = msg("{n} rows below the table passed over: {names}", n=n, names=called)
+        session.note(many if n > 1 else msg("1 row below the table passed over: {names}", names=called))
     if people <= MOST_COMPARED:
         pairs = [f"{one} / {other}" for one, other in islice(alike(right), FEW)]
         if pairs:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, repeat
 from typing import TypeAlias
 
 Counts: TypeAlias = Mapping[int, int]
@@ -37,19 +37,19 @@ class Agreement:
     lacking: Lacking | None = None
 
 
-def agreement(units: Iterable[Counts]) -> Agreement:
-    """Return alpha; with two values only the ordinal one is the nominal one as well."""
-    pairable = [unit for unit in units if sum(unit.values()) > 1]
+def agreement(units: Iterable[Counts], times: Iterable[int] = repeat(1)) -> Agreement:
+    """Return alpha, each unit so many times; with two values only the ordinal one is the nominal one as well."""
+    pairable = [(unit, number) for unit, number in zip(units, times, strict=False) if sum(unit.values()) > 1]
     if not pairable:
         return Agreement(None, 0, Lacking.TOO_FEW_RATERS)
     totals: Counter[int] = Counter()
-    for unit in pairable:
-        totals.update(unit)
-    expected = _disagreement(totals, totals)
+    for unit, number in pairable:
+        totals.update({value: each * number for value, each in unit.items()})
+    expected, units_in_all = _disagreement(totals, totals), sum(number for _, number in pairable)
     if not expected:
-        return Agreement(None, len(pairable), Lacking.NO_VARIATION)
-    observed = sum(_disagreement(unit, totals) / (sum(unit.values()) - 1) for unit in pairable)
-    return Agreement(1 - (totals.total() - 1) * observed / expected, len(pairable))
+        return Agreement(None, units_in_all, Lacking.NO_VARIATION)
+    observed = sum(number * _disagreement(unit, totals) / (sum(unit.values()) - 1) for unit, number in pairable)
+    return Agreement(1 - (totals.total() - 1) * observed / expected, units_in_all)
 
 
 def _disagreement(counts: Counts, totals: Counts) -> Fraction:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from competentie.compare.agreement import Agreement, Counts, agreement
 from competentie.compare.combination import Rule, combine
@@ -35,6 +35,8 @@ class Reached:
     reached: int
     reached_max: int
 
+
+T = TypeVar("T")
 
 Standings: TypeAlias = Mapping[Reached, int]
 """What a view says of a competency: by how many raters, highest first. Empty: by none, or by too few of a group."""
@@ -87,7 +89,7 @@ class Comparison:
     @property
     def raters(self) -> int:
         """How many raters are shown, by name or in a group."""
-        return sum(len(view.entries) for view in self.views.shown)
+        return sum(len(view.entries) for view in self.views.shown if not view.is_agreed)
 
     @property
     def has_self(self) -> bool:
@@ -98,16 +100,17 @@ class Comparison:
 def compare(person: str, views: Views, catalogue: Catalogue, profile: Profile, rule: Rule | None = None) -> Comparison:
     """Put what may be shown of a person's ratings side by side, against one profile."""
     rows = tuple(_compared(row, views.shown, catalogue) for row in profile.rows)
+    raters = [view for view in views.shown if not view.is_agreed]
     behaviours = [behaviour for row in rows for behaviour in row.behaviours]
     return Comparison(
         person,
         profile,
         views,
         rows,
-        agreement(_settled(row) for row in rows),
-        agreement(_as_numbers(behaviour.answers) for behaviour in behaviours),
+        agreement(_settled(row, views.shown) for row in rows),
+        agreement(_as_numbers(_of_raters(behaviour.answers, views.shown)) for behaviour in behaviours),
         rule,
-        Scorer(catalogue, profile).score(combine(views.shown, catalogue, rule)) if rule else None,
+        Scorer(catalogue, profile).score(combine(raters, catalogue, rule)) if rule else None,
     )
 
 
@@ -135,11 +138,15 @@ def _compared(row: Row, views: Sequence[View], catalogue: Catalogue) -> Compared
     asked = stand(unrated(steps), catalogue.attain, steps).asked(row.norm)
     cells = tuple(_standings(view, row, asked, catalogue) for view in views)
     whole = tuple(_counts(view, row, catalogue) if cell else cell for view, cell in zip(views, cells, strict=True))
-    levels = [rater.reached for cell in cells for rater in cell]
+    levels = [rater.reached for cell in _of_raters(cells, views) for rater in cell]
     spread = (min(levels), max(levels)) if levels else None
-    own = [view.relation == "self" for view in views]
-    behaviours = tuple(_compared_behaviour(behaviour, views, own) for behaviour in competency.behaviours())
-    return Compared(row, asked, cells, spread, difference(whole, own), behaviours)
+    behaviours = tuple(_compared_behaviour(behaviour, views) for behaviour in competency.behaviours())
+    return Compared(row, asked, cells, spread, _difference(whole, views), behaviours)
+
+
+def _difference(cells: Sequence[Standings], views: Sequence[View]) -> Difference | None:
+    """Tell how raters differ; what they agreed on is none of them."""
+    return difference(_of_raters(cells, views), _of_raters([view.relation == "self" for view in views], views))
 
 
 def _standings(view: View, row: Row, asked: int, catalogue: Catalogue) -> Standings:
@@ -169,10 +176,10 @@ def _is_settled(rater: Reached, asked: int) -> bool:
     return rater.reached == rater.reached_max or rater.reached >= asked
 
 
-def _compared_behaviour(behaviour: Behaviour, views: Sequence[View], own: Sequence[bool]) -> ComparedBehaviour:
+def _compared_behaviour(behaviour: Behaviour, views: Sequence[View]) -> ComparedBehaviour:
     answers = tuple(view.answers(behaviour) for view in views)
     levels = [{Reached(value, value): n for value, n in _as_numbers([said]).items()} for said in answers]
-    return ComparedBehaviour(behaviour, answers, difference(levels, own))
+    return ComparedBehaviour(behaviour, answers, _difference(levels, views))
 
 
 def _as_numbers(answers: Iterable[Answers]) -> Counts:
@@ -184,14 +191,19 @@ def _as_numbers(answers: Iterable[Answers]) -> Counts:
     return {value: number for value, number in numbers.items() if number}
 
 
-def _settled(row: Compared) -> Counts:
+def _of_raters(cells: Sequence[T], views: Sequence[View]) -> list[T]:
+    """Return the cells of those who rated: what they agreed on is none of them."""
+    return [cell for cell, view in zip(cells, views, strict=True) if not view.is_agreed]
+
+
+def _settled(row: Compared, views: Sequence[View]) -> Counts:
     """Return how many raters reached which level, as far as missing ratings leave no doubt.
 
     A result that is open below the norm is left out. One that meets the norm and was not asked beyond it counts, and
     then nobody counts as higher: raters who were asked less do not disagree.
     """
     counts: Counter[Reached] = Counter()
-    for cell in row.cells:
+    for cell in _of_raters(row.cells, views):
         counts.update(cell)
     known = {rater: number for rater, number in counts.items() if _is_settled(rater, row.asked)}
     top = min((rater.reached for rater in known if rater.reached < rater.reached_max), default=None)

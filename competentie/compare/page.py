@@ -5,7 +5,6 @@ Of a group only numbers are told.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, zip_longest
 from typing import Final
@@ -44,6 +43,8 @@ _VIEW: Final[dict[str | None, Message]] = {
     "peer": msg("Peers"),
     "report": msg("Direct reports"),
     "external": msg("External"),
+    "assessor": msg("Assessor"),
+    "agreed": msg("Agreed"),
     None: msg("Rater"),
 }
 _RULES: Final[dict[Rule, Message]] = {
@@ -112,7 +113,7 @@ class _Sheet:
         heads = (words("Competency"), words("Norm"), *self._heads, *ends)
         places = range(len(heads))
         table = Table(heads, tuple(rows), words("Group"), toned=frozenset(places[-1:]), whole=frozenset(places[1:]))
-        return Forms([[table], [replace(table, tight=Tight.FOLDED)], list(self._parts(rows))])
+        return Forms([[table], [table._replace(tight=Tight.FOLDED)], list(self._parts(rows))])
 
     def _rows(self) -> Iterator[Row]:
         rows = {row.row.competency: (place, row) for place, row in enumerate(self._comparison.rows)}
@@ -133,7 +134,7 @@ class _Sheet:
             cells.append(reached_text(standing, norm) if standing.known else _NOTHING)
         low, high = row.spread or (None, None)
         spread = "" if low is None else str(low) if low == high else f"{low}–{high}"
-        label = self._words.text(self._catalogue.competencies[row.row.competency].label)
+        label = self._words.text(self._catalogue.competencies[row.row.competency].title)
         return Row((label, str(norm), *cells, spread, self._differs(row.difference)), group, Tone.APART)
 
     def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:
@@ -163,8 +164,8 @@ class _Sheet:
                 if row.depth:
                     pairs = [f"{name} {cell}" for name, cell in zip(self._names, cells, strict=False)]
                     said: list[Block] = [Part(Kind.LINE, " · ".join(pairs))]
-                    parts[-1] = replace(
-                        parts[-1], inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
+                    parts[-1] = parts[-1]._replace(
+                        inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
                     )
                 else:
                     lines = tuple(Row(pair) for pair in zip(heads, cells, strict=True) if pair[1])

@@ -107,7 +107,7 @@ def _table(
     heads += [""] if charted else []
     rows = []
     for place, row in enumerate(scorer.profile.rows):
-        label = words.text(scorer.catalogue.competencies[row.competency].label)
+        label = words.text(scorer.catalogue.competencies[row.competency].title)
         chart = ["".join(column.chart[place] for column in columns)] if charted else []
         end = [sheet.norms[place], *([sheet.status[place]] if wordy else [])]
         cells = (label, *(column.cell(place) for column in columns), *chart, *end)

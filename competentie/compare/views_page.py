@@ -66,7 +66,7 @@ def _counts(comparison: Comparison, view: View, catalogue: Catalogue, words: Wor
     rows = tuple(
         Row(
             (
-                words.text(catalogue.competencies[one].label),
+                words.text(catalogue.competencies[one].title),
                 str(compared[one].row.norm),
                 ", ".join(level_counts(compared[one].cells[0], view, compared[one].asked)),
             ),

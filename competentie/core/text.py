@@ -70,14 +70,17 @@ def same_name(name: str) -> str:
     return found if found == name else same_name(found)  # what one step makes may be matter for another
 
 
-def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield names that are alike but for script, accents, the order of words (*Test, Noor*), or one word more."""
+def alike(names: Iterable[str], common: int = 2) -> Iterator[tuple[str, str]]:
+    """Yield names that are alike but for script, accents, the order of words (*Test, Noor*), or one word more.
+
+    Of two of which one has a word more, so many words are common: every *Anna V.* is no *Anna*.
+    """
     words = {one: _words(one) for one in {same_name(one): one for one in names}.values()}
     known: dict[frozenset[str], list[str]] = {}
     for one, own in words.items():
         known.setdefault(own, []).append(one)
     for one, own in words.items():
-        fewer = [less for word in own if (less := own - {word})]
+        fewer = [own - {word} for word in own] if len(own) > common else []
         yield from ((one, other) for other in known[own] if own and one < other)
         yield from ((one, other) for less in fewer for other in known.get(less, ()))
 

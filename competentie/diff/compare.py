@@ -5,9 +5,10 @@ rows are those that it has after `extends`: what a base asks more, its heirs ask
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from difflib import SequenceMatcher
+from itertools import chain, zip_longest
 from typing import Final, TypeVar
 
 from competentie.core import (
@@ -31,6 +32,7 @@ from competentie.diff.terms import (
     Subject,
     Verb,
     added_or,
+    lifted,
     looks_renamed,
     major,
     minor,
@@ -44,19 +46,23 @@ _ONLY_ORDER: Final = msg("only the order of display changes")
 _ONLY_HEADING: Final = msg("only a heading changes")
 _EXPLAINS: Final = msg("it explains, and asks nothing")
 _NOTHING_BY_ITSELF: Final = msg("by itself it asks nothing")
+_OTHER_TEXT: Final = msg("a level of the whole competency was given on another text")
 _LESS: Final = msg("less is asked")
 _MORE: Final = msg("more is asked")
 _NO_RATINGS: Final = msg("ratings of it have nothing left to refer to")
 
 V = TypeVar("V")
+K = TypeVar("K", int, str)
 
 
 def compare(old: Handbook, new: Handbook) -> HandbookComparison:
     """Compare two handbooks; the same two always give the same changes in the same order."""
-    texts, renamed = Texts(old.catalogue.language, new.catalogue.language), under_new_ids(old, new)
+    texts = Texts(old.catalogue.language, new.catalogue.language)
+    renamed, inserted = lifted(under_new_ids(old, new), new.catalogue)
     demands = _demands(renamed, new)
     return HandbookComparison(
         (
+            *([inserted] if inserted else []),
             *_catalogue(renamed.catalogue, new.catalogue, texts),
             *_competencies(renamed, new.catalogue, texts, demands),
             *_profiles(renamed, new, texts, demands),
@@ -80,11 +86,41 @@ def _catalogue(old: Catalogue, new: Catalogue, texts: Texts) -> Iterator[Change]
     elif new.attain < old.attain:
         reason = msg("ratings that were given now attain more than they did")
         yield major(Subject.ATTAIN, Verb.LOWERED, reason, old=old.attain, new=new.attain)
+    yield from _introduction(old.introduction, new.introduction, texts)
     yield from _levels(old, new, texts)
+    yield from _explained(Subject.LEVEL_TEXT, old.level_texts, new.level_texts, texts)
     for identifier, before, after in _both(old.clusters, new.clusters):
         yield from _reworded(Subject.CLUSTER, before, after, texts, _ONLY_HEADING, identifier)
+    yield from _explained(Subject.CLUSTER_TEXT, old.cluster_texts, new.cluster_texts, texts)
+    if old.inside != new.inside:
+        names = [one for one, before, after in _both(old.inside, new.inside) if before != after]
+        yield patch(Subject.CLUSTER, Verb.CHANGED, _ONLY_HEADING, ", ".join(names))
+    if old.roles != new.roles:
+        yield patch(Subject.ROLES, Verb.CHANGED, _ONLY_ORDER, old=", ".join(old.roles), new=", ".join(new.roles))
+    yield from _beside("x-" if old.extra != new.extra else "")
     for identifier, place, now in moved(old.clusters, new.clusters):
         yield patch(Subject.CLUSTER, Verb.REORDERED, _ONLY_ORDER, identifier, old=place, new=now)
+
+
+def _introduction(old: Sequence[Text], new: Sequence[Text], texts: Texts) -> Iterator[Change]:
+    """Yield what changes in the handbook's own prose, by paragraph."""
+    before, after = (list(map(texts.wording, paragraphs)) for paragraphs in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for _, start, end, now, until in matcher.get_opcodes():
+        for place, (one, other) in enumerate(zip_longest(old[start:end], new[now:until]), now + 1):
+            yield from _reworded(Subject.INTRODUCTION, one, other, texts, _EXPLAINS, place)
+
+
+def _explained(subject: Subject, old: Mapping[K, Text], new: Mapping[K, Text], texts: Texts) -> Iterator[Change]:
+    """Yield what changes in texts that only explain."""
+    for about, before, after in _both(old, new):
+        yield from _reworded(subject, before, after, texts, _EXPLAINS, about)
+
+
+def _beside(*names: str) -> Iterator[Change]:
+    """Yield that something changed beside texts: one line, however much it is."""
+    if any(names):
+        yield patch(Subject.BESIDE, Verb.CHANGED, _EXPLAINS, ", ".join(filter(None, names)))
 
 
 def _levels(old: Catalogue, new: Catalogue, texts: Texts) -> Iterator[Change]:
@@ -169,7 +205,7 @@ def _demands(old: Handbook, new: Handbook) -> _Demands:
 
 def _norms(catalogue: Catalogue, profile: Profile) -> _Norms:
     """Return what a profile asks on a catalogue; rows on competencies that the catalogue lacks are passed over."""
-    profile = replace(profile, rows=tuple(row for row in profile.rows if row.competency in catalogue.competencies))
+    profile = profile._replace(rows=tuple(row for row in profile.rows if row.competency in catalogue.competencies))
     explicit = {row.competency: row.norm for row in profile.rows}
     if not any(catalogue.competencies[competency].presupposes for competency in explicit):
         return _Norms(explicit, {})
@@ -229,16 +265,44 @@ def _competency(
             yield minor(Subject.COMPETENCY, Verb.DESCRIBED, _NOTHING_BY_ITSELF)
         elif old.levels is not None and new.levels is None:
             yield major(Subject.COMPETENCY, Verb.UNDESCRIBED, _NO_RATINGS)
+        yield from _level_texts(old, new, texts)
         if old.levels != new.levels:
             yield from _behaviours(old, new, texts, *asked)
+        own = [name for name, get in _OWN.items() if get(old) != get(new)]
+        said = any(_besides(one) != _NOTHING for one in (*old.behaviours(), *new.behaviours()))
+        pairs = align(old.behaviours(), new.behaviours(), texts).pairs if said and old.levels != new.levels else []
+        yield from _beside(*own, *(now.code for before, now in pairs if _besides(before) != _besides(now)))
+
+
+_OWN: Final[Mapping[str, Callable[[Competency], object]]] = {
+    "code": lambda one: one.own_code,
+    "short": lambda one: one.short,
+    "x-": lambda one: one.extra,
+}
+
+
+_NOTHING: Final[tuple[object, ...]] = (None, None, (), (), {})
+
+
+def _besides(one: Behaviour) -> tuple[object, ...]:
+    return one.own_code, one.note, one.tags, one.questions, one.extra
+
+
+def _level_texts(old: Competency, new: Competency, texts: Texts) -> Iterator[Change]:
+    """Yield what changes in what levels are; where no behaviours are described, that is what was rated."""
+    rated = not any(old.levels or ())
+    for level, before, after in _both(old.level_texts, new.level_texts):
+        if rated and before is not None and after is not None and not texts.alike(before, after):
+            yield major(Subject.LEVEL_TEXT, Verb.REPLACED, _OTHER_TEXT, level, old=before, new=after)
+        else:
+            yield from _reworded(Subject.LEVEL_TEXT, before, after, texts, _EXPLAINS, level)
 
 
 def _definition(old: Competency, new: Competency, texts: Texts) -> Iterator[Change]:
     if equal(old.definition, new.definition) or texts.alike(old.definition, new.definition):
         yield from _reworded(Subject.DEFINITION, old.definition, new.definition, texts)
     else:
-        reason = msg("a level of the whole competency was given on another text")
-        yield major(Subject.DEFINITION, Verb.REPLACED, reason, old=old.definition, new=new.definition)
+        yield major(Subject.DEFINITION, Verb.REPLACED, _OTHER_TEXT, old=old.definition, new=new.definition)
 
 
 def _presupposes(old: Competency, new: Competency, raised: Mapping[str, _ImpliedChange]) -> Iterator[Change]:
@@ -341,6 +405,7 @@ def _profile(old: Profile | None, new: Profile | None, texts: Texts) -> Iterator
         yield minor(Subject.PROFILE, Verb.ADDED, msg("nobody was held against it before"), new=new.role)
     else:
         yield from _reworded(Subject.ROLE, old.role, new.role, texts, _ONLY_HEADING)
+        yield from _beside("x-" if old.extra != new.extra else "")
         yield from _rows(old, new, texts)
 
 
@@ -419,9 +484,9 @@ def _reworded(
         yield patch(subject, Verb.RESPELLED, reason, about, old=old, new=new)
 
 
-def _both(old: Mapping[str, V], new: Mapping[str, V]) -> Iterator[tuple[str, V | None, V | None]]:
+def _both(old: Mapping[K, V], new: Mapping[K, V]) -> Iterator[tuple[K, V | None, V | None]]:
     """Yield each name with what it was and is, in the order of `new`; those that are gone come last."""
-    for name in dict.fromkeys([*new, *old]):
+    for name in dict.fromkeys(chain(new, old)):
         yield name, old.get(name), new.get(name)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
 from itertools import groupby
@@ -30,6 +30,11 @@ _SUBJECTS: Final[dict[Subject, Message]] = {
     Subject.PROFILE: msg("profile"),
     Subject.ROLE: msg("name of the role"),
     Subject.LEVEL: msg("level {about}"),
+    Subject.LEVEL_TEXT: msg("text of level {about}"),
+    Subject.CLUSTER_TEXT: msg("text of cluster `{about}`"),
+    Subject.INTRODUCTION: msg("introduction, paragraph {about}"),
+    Subject.ROLES: msg("order of roles"),
+    Subject.BESIDE: msg("what stands beside the texts ({about})"),
     Subject.PRESUPPOSES: msg("presupposed level of `{about}`"),
     Subject.CONTRAST: msg("contrast with `{about}`"),
     Subject.LINK: msg("link `{about}`"),
@@ -41,13 +46,14 @@ _SUBJECTS: Final[dict[Subject, Message]] = {
 _CLUSTER_HEADING: Final = msg("cluster `{about}`")
 _VERBS: Final[dict[Verb, Message]] = {
     Verb.ADDED: msg("added"),
+    Verb.INSERTED: msg("inserted below the others"),
     Verb.REMOVED: msg("removed"),
     Verb.REWORDED: msg("reworded"),
     Verb.REPLACED: msg("replaced by another text"),
     Verb.RESPELLED: msg("otherwise in punctuation, case or layout"),
-    Verb.TRANSLATION_ADDED: msg("translation added"),
-    Verb.TRANSLATION_REMOVED: msg("translation removed"),
-    Verb.TRANSLATION_CHANGED: msg("translation changed"),
+    Verb.TRANSLATION_ADDED: msg("translation added ({language})"),
+    Verb.TRANSLATION_REMOVED: msg("translation removed ({language})"),
+    Verb.TRANSLATION_CHANGED: msg("translation changed ({language})"),
     Verb.RENAMED: msg("renamed"),
     Verb.CHANGED: msg("changed"),
     Verb.RAISED: msg("raised"),
@@ -61,7 +67,8 @@ _VERBS: Final[dict[Verb, Message]] = {
 
 def sentence(change: Change) -> Message:
     """Say what changed and how, under a heading that names the competency: `norm of x raised from 1 to 2`."""
-    what, how = _subject(change), _VERBS[change.verb]
+    tags = list(change.new.by_language) if isinstance(change.new, Text) else []
+    what, how = _subject(change), msg(_VERBS[change.verb].template, language=tags)
     small = [_small(value) for value in (change.old, change.new) if isinstance(value, Fraction | int | str)]
     match small:
         case [old, new]:
@@ -159,7 +166,7 @@ def changes_markdown(diff: Diff, words: Words) -> str:
         n=steps.total(),
         steps=[f"{steps[step]} {step.word}" for step in sorted(steps, reverse=True)],
     )
-    cut = markdown(replace(page, verdict=[Part(Kind.VERDICT, said), *page.verdict]))[:_COMMENT]
+    cut = markdown(page._replace(verdict=[Part(Kind.VERDICT, said), *page.verdict]))[:_COMMENT]
     return cut[: cut.rfind("\n") + 1]
 
 
@@ -193,9 +200,9 @@ def _wordings(change: Change, words: Words, language: str) -> tuple[str | None, 
 def _language(changes: Sequence[Change], words: Words) -> str:
     """Return the reader's language, or the catalogue's where no wording changed in the reader's."""
     pairs = [(one.old, one.new) for one in changes if isinstance(one.old, Text) and isinstance(one.new, Text)]
-    wanted = (words.language, "", words.fallback)
+    wanted = words.wanted
     same = all(old.in_language(*wanted) == new.in_language(*wanted) for old, new in pairs)
-    return words.fallback if pairs and same else words.language
+    return words.fallback if pairs and same else wanted[0]
 
 
 def _pieces(old: str, new: str) -> tuple[Pieces, Pieces]:
@@ -241,7 +248,7 @@ def _heading(diff: Diff, profile: str, competency: str, words: Words) -> str:
         return words("Profile {id}: {role}", id=profile, role=role)
     if competency:
         known = diff.new.catalogue.competencies
-        label = (known if competency in known else diff.old.catalogue.competencies)[competency].label
+        label = (known if competency in known else diff.old.catalogue.competencies)[competency].title
         return words("{label} ({id})", label=label, id=competency)
     return words("The catalogue as a whole")
 

@@ -5,14 +5,14 @@ What got another id says so with `formerly`: the old handbook is read under the 
 renamed, since its texts are the same, and does not say so, is only pointed out. Pure.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import IntEnum, StrEnum
 from fractions import Fraction
 from functools import partial
 from typing import Final, Protocol, TypeAlias, TypeVar
 
-from competentie.core import Catalogue, Competency, Message, Profile, Text, msg
+from competentie.core import Behaviour, Catalogue, Competency, Message, Profile, Text, msg
 from competentie.handbook.texts import equal
 
 
@@ -39,7 +39,13 @@ class Subject(StrEnum):
     LICENSE = "license"
     ATTAIN = "attain"
     LEVEL = "level"
+    LEVEL_TEXT = "level-text"
     CLUSTER = "cluster"
+    CLUSTER_TEXT = "cluster-text"
+    INTRODUCTION = "introduction"
+    ROLES = "roles"
+    BESIDE = "beside"
+    """What is neither rated nor compared: codes, notes, tags, questions, short labels, keys that begin with `x-`."""
     COMPETENCY = "competency"
     LABEL = "label"
     DEFINITION = "definition"
@@ -59,6 +65,7 @@ class Verb(StrEnum):
     """What happens to it."""
 
     ADDED = "added"
+    INSERTED = "inserted"
     REMOVED = "removed"
     REWORDED = "reworded"
     REPLACED = "replaced"
@@ -171,10 +178,9 @@ def under_new_ids(old: Handbook, new: Handbook) -> Renamed:
     files = _renamed(old.profiles, new.profiles)
     competencies = {names.get(one, one): _competency(value, names) for one, value in old.catalogue.competencies.items()}
     profiles = {
-        files.get(one, one): replace(
-            value,
+        files.get(one, one): value._replace(
             id=files.get(one, one),
-            rows=tuple(replace(row, competency=names.get(row.competency, row.competency)) for row in value.rows),
+            rows=tuple(row._replace(competency=names.get(row.competency, row.competency)) for row in value.rows),
         )
         for one, value in old.profiles.items()
     }
@@ -183,7 +189,71 @@ def under_new_ids(old: Handbook, new: Handbook) -> Renamed:
         for subject, renamed in ((Subject.COMPETENCY, names), (Subject.PROFILE, files))
         for before, now in renamed.items()
     }
-    return Renamed(replace(old.catalogue, competencies=competencies), profiles, lines)
+    return Renamed(old.catalogue._replace(competencies=competencies), profiles, lines)
+
+
+def lifted(old: Renamed, new: Catalogue) -> tuple[Renamed, Change | None]:
+    """Read an old handbook on the levels of a new one that put some below them; the change tells of those."""
+    steps = new.height - old.catalogue.height
+    if steps <= 0 or not _stands_higher(old.catalogue, new, steps):
+        return old, None
+    competencies = {one.id: _lifted(one, steps) for one in old.catalogue.competencies.values()}
+    names = (*new.level_names[:steps], *old.catalogue.level_names)
+    profiles = {
+        identifier: profile._replace(rows=tuple(row._replace(norm=row.norm + steps) for row in profile.rows))
+        for identifier, profile in old.profiles.items()
+    }
+    catalogue = old.catalogue._replace(
+        competencies=competencies,
+        level_names=names,
+        level_texts={
+            **{level: text for level, text in new.level_texts.items() if level <= steps},
+            **{level + steps: text for level, text in old.catalogue.level_texts.items()},
+        },
+    )
+    reason = msg(
+        "what was level 1 is level {level} now, and so on: ratings of levels mean something else", level=steps + 1
+    )
+    change = major(
+        Subject.LEVEL, Verb.INSERTED, reason, ", ".join(map(str, range(1, steps + 1))), new=new.level_names[0]
+    )
+    return replace(old, catalogue=catalogue, profiles=profiles), change
+
+
+def _stands_higher(old: Catalogue, new: Catalogue, steps: int) -> bool:
+    """Tell whether most of the behaviours stand so many levels higher; where there are none, the names of levels."""
+    stays = higher = 0
+    for one in old.competencies.values():
+        now = {
+            (each.own_code, each.level) if each.own_code else (each.text.all(), each.level)
+            for each in _behaviours_of(new, one)
+        }
+        for each in one.behaviours():
+            key = each.own_code or each.text.all()
+            stays += (key, each.level) in now
+            higher += (key, each.level + steps) in now
+    if stays or higher:
+        return higher > stays
+    return all(map(equal, old.level_names, new.level_names[steps:])) and not equal(
+        old.level_names[0], new.level_names[0]
+    )
+
+
+def _behaviours_of(catalogue: Catalogue, one: Competency) -> Sequence[Behaviour]:
+    there = catalogue.competencies.get(one.id)
+    return there.behaviours() if there else ()
+
+
+def _lifted(one: Competency, steps: int) -> Competency:
+    return one._replace(
+        presupposes={other: level + steps for other, level in one.presupposes.items()},
+        levels=one.levels
+        and (
+            *((),) * steps,
+            *(tuple(each._replace(level=each.level + steps) for each in level) for level in one.levels),
+        ),
+        level_texts={level + steps: text for level, text in one.level_texts.items()},
+    )
 
 
 def looks_renamed(gone: Competency | None, old: Catalogue, new: Catalogue) -> Message | None:
@@ -206,13 +276,12 @@ def _renamed(old: Mapping[str, K], new: Mapping[str, K]) -> dict[str, str]:
 
 def _competency(one: Competency, names: Mapping[str, str]) -> Competency:
     identifier = names.get(one.id, one.id)
-    return replace(
-        one,
+    return one._replace(
         id=identifier,
         presupposes={names.get(other, other): level for other, level in one.presupposes.items()},
         contrast={names.get(other, other): text for other, text in one.contrast.items()},
         levels=one.levels
-        and tuple(tuple(replace(behaviour, competency=identifier) for behaviour in level) for level in one.levels),
+        and tuple(tuple(behaviour._replace(competency=identifier) for behaviour in level) for level in one.levels),
     )
 
 

@@ -99,7 +99,7 @@ def yaml_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     files = (file for file in folder.iterdir() if file.suffix in ENDINGS and not file.name.startswith("."))
-    return sorted(files, key=lambda file: file.name)
+    return sorted(files, key=lambda file: (file.stem, file.suffix))  # `x` before `x 2`
 
 
 def copy_of(file: Path) -> Path | None:
@@ -111,8 +111,8 @@ def copy_of(file: Path) -> Path | None:
 
 _COPY: Final = re.compile(
     r"(?:copy(?: \(\d+\))? of|kopie(?: \(\d+\))? van) (?P<of>.+)"
-    r"|(?P<name>.+?)(?: ?\(\d+\)| \([^()]*(?:conflict|copy|kopie)[^()]*\)|(?: -)? (?:copy|kopie)(?: \d+| \(\d+\))?"
-    r"|\.sync-conflict-[0-9a-z-]+)",
+    r"|(?P<name>.+?)(?: ?\(\d+\)| \([^()]*(?:conflict|copy|kopie)[^()]*\)|[ _–—-]+(?:copy|kopie)(?: \d+| \(\d+\))?"
+    r"|[ ._-](?:sync-)?conflict[ _-]?[0-9a-z-]+)",
     re.IGNORECASE,
 )
 

@@ -11,14 +11,15 @@ import os
 import re
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
+
+from pydantic import ValidationError
 
 from competentie.core import Catalogue, Diagnostic, Message, Profile, Span, has_errors, in_order, msg, plain_name, some
 from competentie.files.places import shown
-from competentie.files.yaml import REFUSED, Document
+from competentie.files.yaml import REFUSED, DataPath, Document
 
 if TYPE_CHECKING:
     from competentie.files.shape import FileModel
@@ -50,7 +51,12 @@ def read(path: Path, shown: str) -> Document | Diagnostic:
         return Diagnostic(problem.code, shown, Span(), problem.message, problem.help)
     except OSError as error:
         return _not_opened(error, path, shown)
+    if path.is_symlink() and not _OURS.search(whole):  # it may be anything, and what is quoted of it is told
+        return Diagnostic("Y017", shown, Span(), msg("this link leads to a file that is none of ours"), _REMOVE)
     return decode(whole, shown)
+
+
+_OURS: Final = re.compile(rb"""^[{\s]*["']?competentie["']?\s*:""", re.MULTILINE)
 
 
 def decode(content: bytes, shown: str) -> Document | Diagnostic:
@@ -248,8 +254,7 @@ def _not_utf_8(content: bytes, start: int, shown: str) -> Diagnostic:
 Model = TypeVar("Model", bound="FileModel")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What lies around a file; None is what is not there, or is not asked about."""
 
     held_against: Catalogue | None = None
@@ -270,8 +275,7 @@ Check: TypeAlias = Callable[[Document, Context], Iterator[Diagnostic]]
 """Finds what is wrong in one file, by itself or with what lies around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[Model]):
+class Kind(NamedTuple, Generic[Model]):
     """A kind of file: its shape, what must hold of it by itself, and what must hold against a catalogue."""
 
     model: type[Model]
@@ -308,6 +312,17 @@ def with_misplaced(document: Document) -> dict[str, Any]:
         places += inside.values()  # one that stands too far left holds all that follow it
     meant = {plain_name(name): value for name, value in known.items() if not is_id(name)}  # reported where it stands
     return {**misplaced, **known, **{name: value for name, value in meant.items() if name not in known}}
+
+
+def behaviours_in(competency: object) -> Iterator[tuple[str, int, DataPath, object]]:
+    """Yield each behaviour of a competency as it stands: its level, its place, the path below it, and its text."""
+    for level, given in fields(competency, "levels").items():
+        inside = fields(given).get("behaviours")
+        path: DataPath = ("levels", level) if inside is None else ("levels", level, "behaviours")
+        behaviours = given if inside is None else inside
+        for place, one in enumerate(behaviours if isinstance(behaviours, list) else ()):
+            apart = isinstance(one, dict) and "text" in one
+            yield level, place, (*path, place, *(("text",) if apart else ())), one["text"] if apart else one
 
 
 def whole(value: object) -> int | None:
@@ -348,7 +363,6 @@ def read_model(model: type[Model], document: Document) -> tuple[Model | None, li
     if not isinstance(document.data, dict):
         message = msg("this file holds no fields (`name: value`)")
         return None, [Diagnostic("S003", document.path, Span(), message, msg("start it with `competentie: 1`"))]
-    from pydantic import ValidationError
 
     try:
         return model.model_validate(document.data), []
@@ -358,8 +372,7 @@ def read_model(model: type[Model], document: Document) -> tuple[Model | None, li
         return None, some(findings(model, error, document))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Model]):
+class Reading(NamedTuple, Generic[Model]):
     """What reading a file gave: its text (None when it does not parse), its shape (None when it has no right one)."""
 
     document: Document | None

@@ -1,9 +1,10 @@
 """What the kinds of file share: strictness, ids, texts, and descriptions that editors show."""
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from competentie.core import N_, Text
@@ -15,10 +16,46 @@ _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # BCP 4
 class FileModel(BaseModel):
     """A mapping in a file: strict types, no unknown fields, and never its input in an error's text."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     KIND: ClassVar[str] = ""
     """For the model of a whole file: the name of its schema."""
+
+
+def _open(schema: dict[str, Any]) -> None:
+    schema["properties"].pop("x-")
+    schema["patternProperties"] = {"^x-": {}}
+
+
+class OpenModel(FileModel):
+    """A mapping in which keys that begin with `x-` may hold anything: they are kept, and given in data and exports."""
+
+    model_config = ConfigDict(json_schema_extra=_open)
+
+    x: dict[str, Any] = Field(default_factory=dict, alias="x-")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, value: object) -> object:
+        """Put such keys under one name, which none of our own can have."""
+        if not isinstance(value, dict) or not any(isinstance(key, str) and key.startswith("x-") for key in value):
+            return value
+        own = {key: kept for key, kept in value.items() if not key.startswith("x-")}
+        return {**own, "x-": {key: as_data(kept) for key, kept in value.items() if key not in own}}
+
+
+def empty() -> list[Any]:
+    """Return an empty list: pydantic reads the signature of a default's maker, and that of `list` takes long."""
+    return []
+
+
+def as_data(value: object) -> object:
+    """Return what a file holds as JSON can hold it: decimals as floats."""
+    if isinstance(value, dict):
+        return {key: as_data(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [as_data(inside) for inside in value]
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def parse_text(value: object) -> Text:

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _KEY: Final = "[key]"  # pydantic's mark for "the key itself is wrong"
+_FORMS: Final = (
+    "<level>",
+    "<behaviours>",
+    "<whole>",
+    "<short>",
+    "<fields>",
+    "<text>",
+    "<pieces>",
+)  # ours, for the forms of one value
 
 
 def findings(model: type[FileModel], error: ValidationError, document: Document) -> Iterator[Diagnostic]:
@@ -102,6 +111,12 @@ _DUTCH: Final = {
     "source": "bron",
     "license": "licentie",
     "policy": "beleid",
+    "introduction": "inleiding",
+    "clusters": "clusters",
+    "behaviours": "gedragsvoorbeelden",
+    "questions": "vragen",
+    "short": "kort",
+    "profiles": "profielen",
     "levels": "niveaus",
     "competencies": "competenties",
     "definition": "definitie",
@@ -263,17 +278,20 @@ def _literal(value: object, at: DataPath) -> tuple[Message, Message | None]:
             "this program reads version 1: `competentie: 1`"
         )
     wrong = msg("`{value}` is not one of the words that can stand here", value=str(value))
-    if at[-1] == "relation":
-        return wrong, suggest(str(value), RELATIONS)
-    meant = _SAID.get(str(value).lower())
-    return wrong, msg("did you mean `{name}`?", name=meant) if meant else suggest(str(value), _RATINGS)
+    known, meant = RELATIONS if at[-1] == "relation" else _RATINGS, _SAID.get(str(value).lower())
+    return wrong, msg("did you mean `{name}`?", name=meant) if meant in known else suggest(str(value), known)
 
 
 _RATINGS: Final = ("shown", "not_shown", "not_applicable")
+_DUTCH_RELATIONS: Final = (
+    *("zelf", "leidinggevende", "collega", "medewerker", "extern"),
+    *("onafhankelijk", "overeengekomen"),
+)
 _SAID: Final = {  # what people say for a rating, in Dutch and English
     **dict.fromkeys(("ja", "yes", "true", "waar", "x", "getoond", "1"), "shown"),
     **dict.fromkeys(("nee", "no", "false", "onwaar", "niet getoond", "0"), "not_shown"),
     **dict.fromkeys(("nvt", "n.v.t.", "n/a", "na", "niet van toepassing"), "not_applicable"),
+    **dict(zip(_DUTCH_RELATIONS, RELATIONS, strict=True)),
 }
 
 
@@ -364,7 +382,14 @@ def _inside(at: DataPath, message: Message) -> Message:
 def dotted(at: DataPath) -> str:
     """Write a path in data as people do: a behaviour by its code, else steps with list items counted from 1."""
     match at:
-        case ("competencies", str(competency), "levels", str(level), int(index)):
+        case ("competencies", str(competency), "levels", str(level), int(index)) | (
+            "competencies",
+            str(competency),
+            "levels",
+            str(level),
+            "behaviours",
+            int(index),
+        ):
             return f"{competency}.{level}.{index + 1}"
     text = ""
     for step in at:
@@ -374,14 +399,14 @@ def dotted(at: DataPath) -> str:
 
 def _data_path(loc: tuple[str | int, ...]) -> DataPath:
     """Drop what pydantic adds to a path: the names of union branches, and its mark for keys."""
-    return tuple(step for step in loc if step not in {_KEY, "<level>", "<behaviours>"})
+    return tuple(step for step in loc if step not in {_KEY, *_FORMS})
 
 
 def _properties(schema: dict[str, Any], at: DataPath) -> dict[str, Any]:
     """Return the fields that a model allows at a path, with their schemas."""
     node: dict[str, Any] = schema
     for step in at:
-        node = _resolve(schema, node)
+        node = _resolve(schema, node, "items" if isinstance(step, int) else "properties")
         by_pattern = next(iter(node.get("patternProperties", {}).values()), None)
         inside = by_pattern or node.get("additionalProperties") or node.get("items") or {}
         node = node.get("properties", {}).get(step) or inside
@@ -391,12 +416,13 @@ def _properties(schema: dict[str, Any], at: DataPath) -> dict[str, Any]:
     return properties
 
 
-def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """Follow references, and of alternatives take the one that has fields."""
+def _resolve(schema: dict[str, Any], node: dict[str, Any], wanted: str = "properties") -> dict[str, Any]:
+    """Follow references, and of alternatives take the one that has what is wanted, or else keys of any kind."""
     while "$ref" in node:
         node = schema["$defs"][node["$ref"].rpartition("/")[2]]
-    for branch in (*node.get("anyOf", ()), *node.get("oneOf", ())):
-        resolved = _resolve(schema, branch)
-        if resolved.keys() & {"properties", "patternProperties", "additionalProperties"}:
-            return resolved
-    return node
+    branches = [_resolve(schema, branch, wanted) for branch in (*node.get("anyOf", ()), *node.get("oneOf", ()))]
+    fitting = (one for keys in ({wanted}, _MAPPING) for one in branches if one.keys() & keys)
+    return next(fitting, node)
+
+
+_MAPPING: Final = frozenset({"properties", "patternProperties", "additionalProperties"})

@@ -8,8 +8,31 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
-from competentie.core import N_, Catalogue, Diagnostic, Group, Suggestions, circles, fingerprint, implied_norms, msg
-from competentie.files.read import Check, Context, Kind, by_language, fields, is_id, language_of, whole, with_misplaced
+from competentie.core import (
+    N_,
+    Catalogue,
+    Diagnostic,
+    Group,
+    Suggestions,
+    circles,
+    fingerprint,
+    fold,
+    implied_norms,
+    msg,
+    suggest,
+)
+from competentie.files.read import (
+    Check,
+    Context,
+    Kind,
+    behaviours_in,
+    by_language,
+    fields,
+    is_id,
+    language_of,
+    whole,
+    with_misplaced,
+)
 from competentie.files.yaml import DataPath, Document
 from competentie.handbook.models import CatalogueFile, ProfileFile
 
@@ -67,6 +90,62 @@ def clusters_exist(document: Document, _context: Context) -> Iterator[Diagnostic
                 suggestion(str(cluster)),
             )
 
+    for identifier, cluster in _inside(clusters):
+        if is_id(cluster) and cluster not in clusters:
+            yield document.at(
+                "C002",
+                ("clusters", identifier, "in"),
+                msg("`{id}` stands in the cluster `{cluster}`, which does not exist", id=identifier, cluster=cluster),
+                suggestion(str(cluster)),
+            )
+
+
+def _inside(clusters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield each cluster that stands in another, with that other."""
+    yield from (
+        (identifier, one["in"]) for identifier, one in clusters.items() if "label" in fields(one) and "in" in one
+    )
+
+
+def clusters_nest(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """C018: no cluster stands in itself, through any number of others."""
+    clusters = fields(document.data, "clusters")
+    for circle in circles({identifier: [str(outer)] for identifier, outer in _inside(clusters)}):
+        message = msg("these clusters stand in each other: {circle}", circle=" → ".join(circle[: MOST_LINKS + 1]))
+        yield document.at("C018", ("clusters", circle[0], "in"), message, msg("remove one `in`"), key=True)
+
+
+def codes_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """C017: a code of the owner's own belongs to one thing, and is not how another is addressed."""
+    known = fields(document.data, "competencies") if "code" in document.text else {}
+    first: dict[str, tuple[str, DataPath]] = {fold(one): (one, ("competencies", one)) for one in known}
+    own: list[tuple[str, DataPath, object]] = []
+    for identifier, competency in known.items():
+        own.append((identifier, ("competencies", identifier), fields(competency).get("code")))
+        for level, place, below, _ in behaviours_in(competency):
+            address, path = f"{identifier}.{level}.{place + 1}", ("competencies", identifier, *below)
+            first[fold(address)] = (address, path)
+            if below[-1] == "text":
+                own.append((address, path[:-1], _at(document.data, path[:-1]).get("code")))
+    for address, path, code in own:
+        if not isinstance(code, str):
+            continue
+        other, there = first.setdefault(fold(code), (address, (*path, "code")))
+        if other != address:
+            yield document.at(
+                "C017",
+                (*path, "code"),
+                msg("the code `{code}` of `{id}` belongs to `{other}` already", code=code, id=address, other=other),
+                msg("give each competency and each behaviour a code of its own"),
+                related=(document.related(there, msg("first given here")),),
+            )
+
+
+def _at(data: Any, path: DataPath) -> dict[str, Any]:  # noqa: ANN401 - what a file holds
+    for step in path:
+        data = data[step]
+    return fields(data)
+
 
 def no_cycles(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C003: no competency presupposes itself, through any number of others."""
@@ -121,10 +200,10 @@ def levels_in_range(document: Document, _context: Context) -> Iterator[Diagnosti
 
 def edges_ask(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C014, C015: a level that is presupposed describes something; else one below it is asked, or nothing."""
-    for identifier in fields(document.data, "competencies"):
-        for other, level in fields(document.data, "competencies", identifier, "presupposes").items():
-            levels = fields(document.data, "competencies", other, "levels")
-            described = [_level(key) or 0 for key, texts in levels.items() if isinstance(texts, list) and texts]
+    known = fields(document.data, "competencies")
+    for identifier in known:
+        for other, level in fields(known[identifier], "presupposes").items():
+            described = {_level(key) or 0 for key, *_ in behaviours_in(known[other])} if other in known else set()
             at = ("competencies", identifier, "presupposes", other)
             if level in range(1, _height(document) + 1):
                 yield from undescribed(document, ("C014", "C015"), at, level, described)
@@ -151,8 +230,12 @@ def levels_complete(document: Document, _context: Context) -> Iterator[Diagnosti
     """C005: a described competency says of each level what it asks, if only that it asks nothing."""
     for identifier, competency in fields(document.data, "competencies").items():
         levels = fields(competency).get("levels")
+        if levels == {}:
+            message = msg("`{id}` says nothing of any level", id=identifier)
+            advice = msg("add its behaviours, or leave out `levels` when nothing is described")
+            yield document.at("C005", ("competencies", identifier, "levels"), message, advice, key=True)
         for number in range(1, _height(document) + 1):
-            if isinstance(levels, dict) and str(number) not in levels:
+            if levels and isinstance(levels, dict) and str(number) not in levels:
                 yield document.at(
                     "C005",
                     ("competencies", identifier, "levels"),
@@ -180,6 +263,8 @@ CATALOGUE: Final = Kind(
         references_exist,
         former_ids_are_gone,
         clusters_exist,
+        clusters_nest,
+        codes_differ,
         no_cycles,
         levels_in_range,
         levels_complete,
@@ -211,6 +296,7 @@ def clusters_used(document: Document, _context: Context) -> Iterator[Diagnostic]
     clusters = fields(document.data, "clusters")
     stated = [fields(one).get("cluster") for one in with_misplaced(document).values()]
     used = {one for one in stated if isinstance(one, str)}
+    used |= {outer for _, outer in _inside(clusters) if isinstance(outer, str)}
     if not stated or not used <= clusters.keys() or any(one is not None and not isinstance(one, str) for one in stated):
         return
     for identifier in clusters:
@@ -224,16 +310,27 @@ def clusters_used(document: Document, _context: Context) -> Iterator[Diagnostic]
             )
 
 
+def roles_exist(document: Document, context: Context) -> Iterator[Diagnostic]:
+    """C019: the order of roles names profiles that stand beside the catalogue."""
+    names = fields(document.data).get("profiles")
+    for place, name in enumerate(names if isinstance(names, list) and context.profiles is not None else ()):
+        if isinstance(name, str) and name not in (context.profiles or ()):
+            message = msg("there is no profile `{id}` beside the catalogue", id=name)
+            yield document.at("C019", ("profiles", place), message, suggest(name, context.profiles or ()))
+
+
 def labels_differ(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """C012: no two competencies have the same label."""
     default = language_of(document)
     first: dict[tuple[str, str], tuple[str, DataPath]] = {}
+    said: set[tuple[str, str]] = set()
     for identifier, competency in fields(document.data, "competencies").items():
         for tag, label in by_language(fields(competency).get("label")):
             path: DataPath = ("competencies", identifier, "label", *([tag] if tag else []))
             key = (tag.lower() or default, " ".join(label.split()).casefold())
             other, at = first.setdefault(key, (identifier, path))
-            if other != identifier:
+            if other != identifier and (identifier, other) not in said:
+                said.add((identifier, other))  # once, in however many languages
                 yield document.at(
                     "C012",
                     path,

@@ -5,11 +5,12 @@ wrong data, and nothing prints. One wrong field in the catalogue must not silenc
 `outline` is what can still be known of a catalogue that has errors, enough to hold other files against it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from competentie.core import (
     Behaviour,
@@ -30,7 +31,17 @@ from competentie.core import (
     suggest,
 )
 from competentie.files.places import is_there, profile_file, profiles_folder, shown, yaml_files
-from competentie.files.read import DISK, Context, Files, Reading, fields, read_file, whole, with_misplaced
+from competentie.files.read import (
+    DISK,
+    Context,
+    Files,
+    Reading,
+    behaviours_in,
+    fields,
+    read_file,
+    whole,
+    with_misplaced,
+)
 from competentie.files.yaml import Document
 from competentie.handbook.checks import CATALOGUE, EXTENDED, PROFILE
 
@@ -72,8 +83,7 @@ def read_catalogue(path: Path, files: Files) -> "Reading[CatalogueFile]":
     return read_file(path, files, CATALOGUE, Context())
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileSource:
+class ProfileSource(NamedTuple):
     """A profile file as it was read: not yet what extending makes of it."""
 
     document: Document
@@ -115,7 +125,7 @@ class ProfileReader:
 
     def _extended(self, source: ProfileSource, profile: Profile | None) -> list[Diagnostic]:
         """Return what is wrong with what extending makes of a profile."""
-        context = replace(self._context, profile=profile)
+        context = self._context._replace(profile=profile)
         return [one for check in EXTENDED for one in check(source.document, context)]
 
     def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:
@@ -165,7 +175,9 @@ class ProfileReader:
                 return None, [problem if len(chain) == 1 else _base_in_error(source, seen[1])]
             chain.append(cast("ProfileSource", self._source(base_path)[0]))
             seen.append(base_path)
-        return Profile(path.stem, source.file.role, source.file.version, _rows(chain), tuple(source.file.formerly)), []
+        file = source.file
+        former = tuple(file.formerly)
+        return Profile(path.stem, file.role, file.version, _rows(chain), former, file.extra()), []
 
     def _wrong_base(self, source: ProfileSource, base: str, path: Path, seen: list[Path]) -> Diagnostic | None:
         """Say what is wrong with the base that a profile extends, if anything; `seen` led to it."""
@@ -224,7 +236,9 @@ def _rows(chain: list[ProfileSource]) -> tuple[Row, ...]:
     return tuple(row for group in Group for row in rows.values() if row.group is group)
 
 
-_FIELDS = frozenset({"label", "definition", "cluster", "presupposes", "contrast", "links", "levels", "formerly"})
+_FIELDS = frozenset(
+    {"label", "code", "short", "definition", "cluster", "presupposes", "contrast", "links", "levels", "formerly"}
+)
 _NO_TEXT = Text({"": ""})
 
 
@@ -267,12 +281,13 @@ def _levels(identifier: str, data: object, height: int) -> tuple[tuple[Behaviour
     if isinstance(data, dict) and "levels" not in data:
         return None if data.keys() <= _FIELDS else ()  # a field under another name may be the levels
     levels = fields(data, "levels")
-    lists = [levels.get(str(number), []) for number in range(1, height + 1)]
-    if not levels or not all(isinstance(one, list) for one in lists):
+    given = [levels.get(str(number), []) for number in range(1, height + 1)]
+    if not levels or not all(isinstance(fields(one).get("behaviours", one or []), list) for one in given):
         return ()
+    counts = Counter(level for level, *_ in behaviours_in(data))
     return tuple(
-        tuple(Behaviour(identifier, level, number, _NO_TEXT) for number in range(1, len(texts) + 1))
-        for level, texts in enumerate(lists, 1)
+        tuple(Behaviour(identifier, level, number, _NO_TEXT) for number in range(1, counts[str(level)] + 1))
+        for level in range(1, height + 1)
     )
 
 

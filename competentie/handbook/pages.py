@@ -3,14 +3,16 @@
 A norm that only follows from a heavier competency stands in brackets.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeVar
 
 from competentie.core import (
     Behaviour,
     Catalogue,
     Competency,
+    Extra,
     Group,
     Profile,
     Text,
@@ -20,8 +22,33 @@ from competentie.core import (
 )
 from competentie.core import Row as Norm
 from competentie.page.data import VERSION, csv_writer, plain, safe
-from competentie.page.language import Words, by_cluster, group_heading, level_name
-from competentie.page.model import Block, Cell, Forms, Kind, Page, Part, Row, Table, Tight, items, lines, section
+from competentie.page.language import (
+    Words,
+    beside,
+    by_cluster,
+    cluster_name,
+    coded,
+    group_heading,
+    level_name,
+    level_texts,
+)
+from competentie.page.model import (
+    Block,
+    Cell,
+    Forms,
+    Kind,
+    Page,
+    Part,
+    Row,
+    Table,
+    Tight,
+    items,
+    lines,
+    section,
+    text_of,
+)
+
+K = TypeVar("K")
 
 
 def handbook_page(
@@ -47,7 +74,7 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
     competencies = Table(
         (words("Competency"), words("Name in files"), words("Levels")),
         tuple(
-            Row((words.text(one.label), one.id, _extent(one, words)), heading)
+            Row((words.text(one.title), one.id, _extent(one, words)), heading)
             for heading, members in by_cluster(catalogue, words)
             for one in members
         ),
@@ -65,8 +92,33 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
     return Page(
         words("{title} {version}", title=catalogue.title, version=catalogue.version),
         [words("source: {source}", source=catalogue.source), *licence],
-        [competencies, Part(Kind.SECTION, words("Profiles"), [roles])],
+        [
+            *_introduction(catalogue.introduction, words),
+            *section(words("Levels"), _texts(dict(enumerate(catalogue.level_names, 1)), catalogue.level_texts, words)),
+            *section(words("Clusters"), _texts(catalogue.clusters, catalogue.cluster_texts, words)),
+            competencies,
+            Part(Kind.SECTION, words("Profiles"), [roles]),
+        ],
     )
+
+
+def _introduction(paragraphs: Sequence[Text], words: Words) -> list[Block]:
+    """Return the handbook's own prose: what stands below a heading, which begins with `# `, stands in it."""
+    blocks: list[Block] = []
+    inside = blocks
+    for paragraph in paragraphs:
+        said = words.lines(paragraph)
+        if said[0].startswith("# "):
+            inside = []
+            blocks.append(Part(Kind.SECTION, said[0].removeprefix("# "), inside))
+            said = said[1:]
+        inside += lines(said)
+    return blocks
+
+
+def _texts(names: Mapping[K, Text], texts: Mapping[K, Text], words: Words) -> list[Part]:
+    """Return what is said of levels, or of clusters, behind their names."""
+    return items(words("{name}: {text}", name=names[one], text=text) for one, text in texts.items())
 
 
 def _competency_page(competency: Competency, catalogue: Catalogue, words: Words) -> Page:
@@ -74,17 +126,18 @@ def _competency_page(competency: Competency, catalogue: Catalogue, words: Words)
     if competency.levels is None:
         blocks += lines([words("mentioned only: its levels are not described")])
     for number, level in enumerate(competency.levels or (), 1):
-        behaviours = _behaviours(level, words) or items([words("nothing is described at this level")])
-        blocks.append(Part(Kind.SECTION, words.text(catalogue.level_names[number - 1]), behaviours))
-    title = words("{label} ({id})", label=competency.label, id=competency.id)
+        said = lines(words.text(text) for text in level_texts(competency, number, catalogue))
+        behaviours = _behaviours(level, words) or ([] if said else items([words("nothing is described at this level")]))
+        blocks.append(Part(Kind.SECTION, words.text(catalogue.level_names[number - 1]), [*said, *behaviours]))
+    title = words("{label} ({id})", label=competency.title, id=competency.id)
     return Page(title, words.lines(competency.definition), blocks)
 
 
 def _behaviour_page(behaviour: Behaviour, catalogue: Catalogue, words: Words) -> Page:
-    label = catalogue.competencies[behaviour.competency].label
+    label = catalogue.competencies[behaviour.competency].title
     level = words.text(catalogue.level_names[behaviour.level - 1])
-    title = words("{code}: {label}, {level}", code=behaviour.code, label=label, level=level)
-    return Page(title, words.lines(behaviour.text))
+    title = words("{code}: {label}, {level}", code=coded(behaviour), label=label, level=level)
+    return Page(title, words.lines(behaviour.text), beside(behaviour, words))
 
 
 def _profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Page:
@@ -96,9 +149,9 @@ def _profile_page(profile: Profile, catalogue: Catalogue, words: Words) -> Page:
     implied = [
         words(
             "{competency}, {level}, through {through}",
-            competency=catalogue.competencies[one.competency].label,
+            competency=catalogue.competencies[one.competency].title,
             level=level_name(one.norm, catalogue, words),
-            through=[catalogue.competencies[heavier].label for heavier in one.through],
+            through=[catalogue.competencies[heavier].title for heavier in one.through],
         )
         for one in implied_rows(catalogue, profile)
     ]
@@ -114,26 +167,37 @@ def _norm(row: Norm, catalogue: Catalogue, words: Words) -> Part:
     competency = catalogue.competencies[row.competency]
     inside = lines([] if row.rationale is None else [words.text(row.rationale)])
     for number, level in enumerate((competency.levels or ())[: row.norm], 1):
-        inside.append(Part(Kind.GROUP, words.text(catalogue.level_names[number - 1]), _behaviours(level, words)))
-    return Part(Kind.SECTION, words("{competency}: norm {norm}", competency=competency.label, norm=row.norm), inside)
+        said = lines([words.text(text)] if (text := competency.level_texts.get(number)) else [])
+        name = words.text(catalogue.level_names[number - 1])
+        inside.append(Part(Kind.GROUP, name, [*said, *_behaviours(level, words)]))
+    return Part(Kind.SECTION, words("{competency}: norm {norm}", competency=competency.title, norm=row.norm), inside)
 
 
 def _behaviours(level: Sequence[Behaviour], words: Words) -> list[Part]:
-    return items(words("{code}: {text}", code=one.code, text=one.text) for one in level)
+    return [
+        Part(Kind.ITEM, words("{code}: {text}", code=coded(one), text=one.text), beside(one, words)) for one in level
+    ]
+
+
+def tagged_page(tag: str, behaviours: Sequence[Behaviour], catalogue: Catalogue, words: Words) -> Page:
+    """Return the behaviours that have a tag, by competency."""
+    grouped = groupby(behaviours, lambda behaviour: catalogue.competencies[behaviour.competency])
+    sections = [Part(Kind.SECTION, words.text(one.title), _behaviours(list(some), words)) for one, some in grouped]
+    return Page(words("Behaviours with the tag {tag}", tag=tag), blocks=sections)
 
 
 def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:
     if competency.cluster in catalogue.clusters:
-        yield words("cluster: {cluster}", cluster=catalogue.clusters[str(competency.cluster)])
+        yield words("cluster: {cluster}", cluster=cluster_name(str(competency.cluster), catalogue, words))
     for other, level in competency.presupposes.items():
         name = level_name(level, catalogue, words)
-        yield words("presupposes: {other}, {level}", other=catalogue.competencies[other].label, level=name)
-    heavier = [one.label for one in catalogue.competencies.values() if competency.id in one.presupposes]
+        yield words("presupposes: {other}, {level}", other=catalogue.competencies[other].title, level=name)
+    heavier = [one.title for one in catalogue.competencies.values() if competency.id in one.presupposes]
     if heavier:
         yield words("presupposed by: {others}", others=heavier)
     for other, question in competency.contrast.items():
         yield words(
-            "not to be confused with {other}: {question}", other=catalogue.competencies[other].label, question=question
+            "not to be confused with {other}: {question}", other=catalogue.competencies[other].title, question=question
         )
     for framework, address in competency.links.items():
         yield words("{framework}: {address}", framework=framework, address=address)
@@ -158,14 +222,28 @@ def handbook_data(
         case Profile():
             found = _profile(subject, catalogue)
         case _:
+            own = partial(_own, catalogue.extra)
             found = {
                 **_said(catalogue, title=catalogue.title, source=catalogue.source, license=catalogue.license),
                 "language": catalogue.language,
+                **_filled(introduction=[_said(catalogue, text=one) for one in catalogue.introduction]),
                 "catalogue": {"version": catalogue.version, "fingerprint": fingerprint(catalogue)},
-                "levels": [_said(catalogue, name=name) for name in catalogue.level_names],
-                "clusters": [{"id": one, **_said(catalogue, label=name)} for one, name in catalogue.clusters.items()],
+                "levels": [
+                    {**_said(catalogue, name=name, **_filled(text=catalogue.level_texts.get(number))), **own(number)}
+                    for number, name in enumerate(catalogue.level_names, 1)
+                ],
+                "clusters": [
+                    {
+                        "id": one,
+                        **_said(catalogue, label=name, **_filled(text=catalogue.cluster_texts.get(one))),
+                        **_filled(inside=catalogue.inside.get(one)),
+                        **own(one),
+                    }
+                    for one, name in catalogue.clusters.items()
+                ],
                 "competencies": [_competency(one, catalogue) for one in catalogue.competencies.values()],
                 "profiles": [profile.id for profile in profiles],
+                **own(None),
             }
     return {"version": VERSION, **found}
 
@@ -178,17 +256,45 @@ def _competency(one: Competency, catalogue: Catalogue) -> dict[str, Any]:
     )
     return {
         "id": one.id,
-        **_said(catalogue, label=one.label, definition=one.definition),
+        **_filled(own_code=one.own_code),
+        **_said(catalogue, label=one.label, **_filled(short=one.short), definition=one.definition),
         "cluster": one.cluster,
         "presupposes": dict(one.presupposes),
         "contrast": {other: plain(question, catalogue) for other, question in one.contrast.items()},
         "links": dict(one.links),
         "levels": levels,
+        **_filled(
+            level_texts={str(number): _said(catalogue, text=text) for number, text in one.level_texts.items()},
+            level_extra={str(number): extra for number, extra in one.extra.items() if number is not None},
+        ),
+        **_own(one.extra, None),
     }
 
 
 def _behaviour(one: Behaviour, catalogue: Catalogue) -> dict[str, Any]:
-    return {"code": one.code, "level": one.level, **_said(catalogue, text=one.text)}
+    return {
+        "code": one.code,
+        "level": one.level,
+        **_filled(own_code=one.own_code, tags=list(one.tags)),
+        **_said(catalogue, text=one.text, **_filled(note=one.note)),
+        **_filled(questions=[_said(catalogue, text=question) for question in one.questions]),
+        **one.extra,
+    }
+
+
+def _filled(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - what JSON can hold, or a text
+    """Return what is there: a handbook without it has no key for it."""
+    return {name: value for name, value in values.items() if value}
+
+
+def _own(extra: Extra, place: int | str | None) -> Mapping[str, object]:
+    """Return what stands under keys that begin with `x-`."""
+    return extra.get(place, {})
+
+
+def tagged_data(tag: str, behaviours: Sequence[Behaviour], catalogue: Catalogue) -> dict[str, Any]:
+    """Return the behaviours that have a tag as one versioned object."""
+    return {"version": VERSION, "tag": tag, "behaviours": [_behaviour(one, catalogue) for one in behaviours]}
 
 
 def _said(catalogue: Catalogue, **texts: Text | None) -> dict[str, Any]:
@@ -215,6 +321,7 @@ def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
                 "group": row.group.value,
                 "norm": row.norm,
                 **_said(catalogue, rationale=row.rationale),
+                **_own(one.extra, row.competency),
                 "presumes": [
                     behaviour.code for behaviour in catalogue.competencies[row.competency].behaviours(row.norm)
                 ],
@@ -225,6 +332,7 @@ def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
             {"competency": implied.competency, "norm": implied.norm, "through": list(implied.through)}
             for implied in implied_rows(catalogue, one)
         ],
+        **_own(one.extra, None),
     }
 
 
@@ -232,12 +340,18 @@ def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words)
     """Return the matrix by cluster."""
     norms = [_norms(catalogue, profile) for profile in profiles]
     rows = tuple(
-        Row((words.text(one.label), *(column.get(one.id, "-") for column in norms)), heading)
+        Row((_name(one, words), *(column.get(one.id, "-") for column in norms)), heading)
         for heading, members in by_cluster(catalogue, words)
         for one in members
     )
     roles = [words.text(profile.role) for profile in profiles]
     return Page(words("Competencies and roles"), blocks=(Forms(list(_forms(rows, roles, words))),), bare=True)
+
+
+def _name(competency: Competency, words: Words) -> str | Cell:
+    """Return a competency's title; where there is little room its short label, if it has one."""
+    title = words.text(competency.title)
+    return title if competency.short is None else Cell(title, (words.text(competency.short),))
 
 
 def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterator[Sequence[Block]]:
@@ -246,11 +360,11 @@ def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterato
     table = Table((first, *roles), rows, numbers=places, whole=places)
     yield [table]
     stacked = (Cell(role, tuple(role.split(" "))) for role in roles)
-    yield [replace(table, heads=(first, *stacked), tight=Tight.LINES)]
+    yield [table._replace(heads=(first, *stacked), tight=Tight.LINES)]
     legend = lines(f"{number}  {role}" for number, role in enumerate(roles, 1))
-    yield [*legend, replace(table, heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
+    yield [*legend, table._replace(heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
     norms = [" · ".join(f"{role} {norm}" for role, norm in zip(roles, row.cells[1:], strict=True)) for row in rows]
-    yield [Part(Kind.LINE, str(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
+    yield [Part(Kind.LINE, text_of(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
 
 
 def matrix_csv(catalogue: Catalogue, profiles: Sequence[Profile]) -> str:

@@ -6,23 +6,31 @@ A mend is given where there is one right answer, and only when the mended text i
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from competentie.core import IGNORABLE, Diagnostic, Edit, Span, made, msg
-from competentie.files.read import Context, fields
+from competentie.files.read import Context, behaviours_in, fields
 from competentie.files.yaml import Document, Written
 
 _SENTENCES: Final = frozenset({"levels", "definition", "contrast", "rationale"})  # below a competency or a group
+_BESIDE: Final = frozenset({"code", "note", "tags", "questions"})  # of a behaviour, besides its text
 _CUT: Final = re.compile(r" #(?=\d|\s*$|\s*[^\W\d_A-Z])")  # comments mostly stand further off, or begin a sentence
-_NUMBER: Final = re.compile(r"(['\"]?)(?:([1-9]\d?)\.([1-9]\d?)[.)]?|([1-9]\d?)[.)])[ \t\xa0]+(?=\S)")
+_NUMBER: Final = re.compile(
+    r"(['\"]?)(?:(?:[1-9]\d?\.)?([1-9]\d?)\.([1-9]\d?)[.)]?|([1-9]\d?)[.)]|\(?([a-zA-Z]|[ivx]{2,4}|[1-9]\d?)\)|([a-zA-Z])\.)"
+    r"(?:[ \t\xa0]+(?=\S)|(?<=[.)])(?=[A-Z]))"
+)
 _QUOTES: Final = re.compile('[“„][^“”„"\\\\]+[”“]$|‘[^‘’"\\\\]+’$|«[^«»"\\\\]+»$')
-_DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤✓✔☐☑\uf0a0-\uf0ff"  # the last are Word's own
-_BULLET: Final = re.compile(f"(?:^|(?<=^['\"]))[–—{_DOTS}-][ \t\xa0]+")
+_DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤→⇒★☆❖✓✔✅☐☑\uf0a0-\uf0ff"  # the last are Word's own
+_BULLET: Final = re.compile(  # a letter for one is what Word's symbols come to in plain text
+    rf"(?:^|(?<=^['\"]))(?:[–—+-][ \t\xa0]+|[–—](?=[A-Z])|[oØü§][ \t\xa0]+(?=[A-Z])|[{_DOTS}](?:[ \t\xa0]+|(?=\w)))"
+)
 _BLANK: Final = re.compile(" *[\t\xa0\u2000-\u200a\u202f\u205f][ \t\xa0\u2000-\u200a\u202f\u205f]*")  # Unicode 15, Zs
 # in writing and pictures that are joined by them, such characters have a meaning
 _UNSEEN: Final = re.compile(f"(?<![\u0590-\u1fff\u2190-\U0010ffff])[{IGNORABLE}]+")
-_HEADS: Final = r"(?:[-:,] |[\['\"])(?:[–—-]|[1-9][0-9.]*[.)]?)[ \t\xa0]"
+_HEADS: Final = (
+    r"(?:[-:,] |[\['\"])(?:(?:[–—+-]|[1-9][0-9.]*[.)]?|\(?\w{1,4}\)|[a-zA-Z]\.|[oØü§])[ \t\xa0]|(?:[–—]|\d[.)])[A-Z])"
+)
 _SIGN: Final = re.compile(rf"\S #|[“„‘«{_DOTS}]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
 
 _MARK: Final = msg("this mark is part of the text")
@@ -43,7 +51,7 @@ def texts_as_meant(document: Document, _context: Context) -> Iterator[Diagnostic
         if not written.style:
             yield from _cut(document, written)
             yield from _quoted(document, written)
-        if "levels" in written.path[1:]:
+        if "levels" in written.path[1:] and _BESIDE.isdisjoint(map(str, written.path)):
             yield from _numbered(document, written)
         for code, pattern, text, message, advice in _RULES:
             spans = written.stretches[: 1 if code == "Y033" else None]
@@ -67,7 +75,7 @@ def _cut(document: Document, written: Written) -> Iterator[Diagnostic]:
 def _quoted(document: Document, written: Written) -> Iterator[Diagnostic]:
     span = written.stretches[0]
     if len(written.stretches) == 1 and _QUOTES.match(_source(document, span)):
-        ends = replace(span, end_column=span.column + 1), replace(span, column=span.end_column - 1)
+        ends = span._replace(end_column=span.column + 1), span._replace(column=span.end_column - 1)
         message, advice = msg("these curly quotes are part of the text"), msg('write straight quotes: "…"')
         yield Diagnostic("Y032", document.path, span, message, advice, fix=tuple(Edit(end, '"') for end in ends))
 
@@ -81,7 +89,8 @@ def _numbered(document: Document, written: Written) -> Iterator[Diagnostic]:
     level = str(written.path[written.path.index("levels") + 1])
     place = next((step for step in written.path if isinstance(step, int)), -1) + 1
     own = (number[2] or level, number[3] or number[4]) == (level, str(place))
-    if own or number[4] or text[number.end()].isupper():
+    own = own or (number[5] or number[6] or "").lower() in {str(place), chr(ord("a") + place - 1)}
+    if own or number[4] or number[5] or text[number.end()].isupper():
         edit = Edit(_part(written.stretches[0], number), number[1])
         fix = _if_text(document, written, (edit,)) if own else ()
         yield Diagnostic("Y033", document.path, edit.span, _MARK, _NO_MARK, fix=fix)
@@ -100,12 +109,12 @@ def _if_text(document: Document, written: Written, edits: tuple[Edit, ...]) -> t
 def behaviours_whole(document: Document, _context: Context) -> Iterator[Diagnostic]:
     """Y031: no comma between brackets makes two behaviours of one sentence."""
     for identifier, competency in fields(document.data, "competencies").items():
-        for level, behaviours in fields(competency, "levels").items():
-            starts = [str(text)[:1] for text in behaviours] if isinstance(behaviours, list) else []
-            place = next((place for place, start in enumerate(starts) if start.islower()), 0)
-            if not place or not starts[0].isupper():
+        for _, level in groupby(behaviours_in(competency), lambda behaviour: behaviour[0]):
+            starts = [(str(text)[:1], path) for _, _, path, text in level]
+            below = next((path for start, path in starts if start.islower()), None)
+            if below is None or not starts[0][0].isupper():
                 continue
-            path = ("competencies", identifier, "levels", level, place)
+            path = ("competencies", identifier, *below)
             span = document.span(*path)
             line = document.line(span.line)
             if line[span.column - 1] not in "'\"" and not line[: span.column - 1].rstrip().endswith("-"):

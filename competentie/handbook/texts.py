@@ -1,8 +1,9 @@
 """When two texts are the same, when one rewords the other, where they differ, and which old behaviour is which new one.
 
 Pure; what changes between two handbooks, and what a stored answer is worth, both stand on it. Texts are compared as
-`same_text` has them. Of two lists of behaviours, equal texts belong together first, by their main wording and then by
-any: in the same place, at the same level, elsewhere. What is left is paired by likeness, the most alike first.
+`same_text` has them. Of two lists of behaviours, those with one code of the owner's belong together first; then equal
+texts, by their main wording and then by any: in the same place, at the same level, elsewhere. What is left is paired by
+likeness, the most alike first.
 """
 
 import re
@@ -12,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core import Behaviour, Text, same_text
 
@@ -31,8 +32,7 @@ _MOST_PAIRS: Final = 10_000  # 100 × 100 of one competency; beyond it only what
 Pair: TypeAlias = tuple[Behaviour, Behaviour]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """Holds texts of an old catalogue against those of a new one, each in its catalogue's language."""
 
     old_language: str
@@ -68,8 +68,7 @@ def _wordings(text: Text) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(same_text, text.all())))
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(NamedTuple):
     """A text as its words, without case and punctuation; `pairs` are the pairs of letters of a short text."""
 
     tokens: tuple[str, ...]
@@ -112,15 +111,15 @@ def _any_alike(old: Iterable[WordList], new: Sequence[WordList]) -> float:
 
 
 def differing(old: Text, new: Text, *wanted: str) -> tuple[str, str]:
-    """Return two texts in a wanted language, or else in the first one in which they differ."""
-    pair = old.in_language(*wanted), new.in_language(*wanted)
-    if pair[0] != pair[1]:
-        return pair
-    for language in (*old.by_language, *new.by_language):
-        other = old.by_language.get(language, ""), new.by_language.get(language, "")
-        if other[0] != other[1]:
-            return other
-    return pair
+    """Return two texts in a language that both have and in which they differ, a wanted one first, or else as wanted.
+
+    The last wanted language is that of a text without a tag.
+    """
+    before, after = ({tag or wanted[-1]: said for tag, said in one.by_language.items()} for one in (old, new))
+    for language in (*wanted, *before):
+        if before.get(language) != after.get(language) and language in before and language in after:
+            return before[language], after[language]
+    return old.in_language(*wanted), new.in_language(*wanted)
 
 
 @dataclass(slots=True)
@@ -137,6 +136,7 @@ def align(old: Sequence[Behaviour], new: Sequence[Behaviour], texts: Texts) -> A
     alignment = Alignment([], list(old), list(new))
     main = {id(one): (same_text(texts.wording(one.text)),) for one in (*old, *new)}
     every = {id(one): _wordings(one.text) for one in (*old, *new)}
+    _pair_equal(alignment, lambda one: [] if one.own_code is None else [(one.own_code, None)])
     for wordings in (main, every):
         for place in _PLACES:
             _pair_equal(alignment, partial(_keys, wordings, place))

@@ -13,6 +13,7 @@ from typing import Any, Final
 from competentie.core import Catalogue, Gap, Outcome, Ratings, Result, Standing, Text, fingerprint
 
 VERSION: Final = 1
+TALK: Final = ("note", "reason", "settles")
 OPTIONAL: Final = ("rater", "relation", "date")
 WIDE_COLUMNS: Final = ("reached", "reached_max", "gap", "gap_max", "status")
 LONG_COLUMNS: Final = ("competency", "norm", *WIDE_COLUMNS, "broken", "blocking", "next")
@@ -34,6 +35,7 @@ class ResultData:
             "person": ratings.person,
             "profile": result.profile.id,
             **optional,
+            **{name: list(value) if name == "settles" else value for name in TALK if (value := getattr(ratings, name))},
             **remarks_data(ratings),
             "catalogue": self._about,
             "competencies": [self._competency(outcome) for outcome in result.outcomes],

@@ -54,8 +54,6 @@ class Excerpts:
         return self._lines[path]
 
     def _read(self, path: str) -> Sequence[str]:
-        if Path(path).is_symlink():  # what it leads to may be anything, and nobody has named that
-            return []
         try:
             known = self._given.get(path)
             text = (content(Path(path)) if known is None else known).decode("utf-8-sig", "replace")

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from competentie.core import (
+    AGREED,
     Basis,
+    Behaviour,
     Catalogue,
     Competency,
     Group,
@@ -30,6 +32,7 @@ from competentie.core import (
     printable,
 )
 from competentie.files.places import shown
+from competentie.page.model import Kind, Part
 
 
 class Language(NamedTuple):
@@ -57,10 +60,14 @@ def _cut(value: object) -> object:
 class Words:
     """The words of one language: translates messages, and picks the wording of a text."""
 
-    def __init__(self, language: str, fallback: str = "") -> None:
-        """Speak `language`; texts that lack it are shown in `fallback` (the catalogue's language)."""
+    def __init__(self, language: str, fallback: str = "", texts: str | None = None) -> None:
+        """Speak `language`; texts that lack it are shown in `fallback` (the catalogue's language).
+
+        `texts` is another language for the texts, any that they have; empty for the catalogue's.
+        """
         self.language = language
         self.fallback = fallback
+        self.texts = texts
         self._catalogue = gettext.translation(DOMAIN, LOCALES, [language], fallback=True)
 
     def __call__(self, message: Message | str, /, **args: object) -> str:
@@ -73,13 +80,18 @@ class Words:
         """Return the sentence that fits the number `n`."""
         return self._fill(Message(one, {"n": n, **args}, many))
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The languages in which to show a text, the first that it has."""
+        return (self.language if self.texts is None else self.texts, "", self.fallback)
+
     def text(self, text: Text) -> str:
         """Return a text's wording in this language, on one line and safe to print."""
-        return printable(text.in_language(self.language, "", self.fallback))
+        return printable(text.in_language(*self.wanted))
 
     def lines(self, text: Text) -> list[str]:
         """Return a text's wording in this language line by line, as it was written, and safe to print."""
-        wording = text.in_language(self.language, "", self.fallback)
+        wording = text.in_language(*self.wanted)
         return [printable(line) for line in lines_of(wording) if line.strip()]
 
     def _fill(self, message: Message) -> str:
@@ -118,6 +130,11 @@ def choose(option: str | None, environ: Mapping[str, str], catalogue: Path | Non
         if wanted:
             return _known(wanted) or "en"
     return _known(_locale(environ)) or _known(_language_of(catalogue)) or "en"
+
+
+def is_asked(option: str | None, environ: Mapping[str, str]) -> bool:
+    """Tell whether somebody asked for a language that is spoken; else texts are shown in the catalogue's own."""
+    return any(map(_known, filter(None, (option, environ.get("COMPETENTIE_LANG"), _locale(environ)))))
 
 
 def announce(language: str) -> None:
@@ -182,6 +199,8 @@ RELATION_WORDS: dict[str, Message] = {
     "peer": msg("peer"),
     "report": msg("direct report"),
     "external": msg("external"),
+    "assessor": msg("assessor"),
+    "agreed": msg("agreed on"),
 }
 
 
@@ -193,6 +212,23 @@ def status_word(status: Status, words: Words) -> str:
 def rating_word(rating: Rating, words: Words) -> str:
     """Return the word for a rating."""
     return words(_RATING[rating])
+
+
+def evidence_texts(evidence: "str | Sequence[Mapping[str, str]]") -> list[str]:
+    """Return the pieces of evidence, each behind its day and what it is."""
+    if isinstance(evidence, str):
+        return [printable(evidence)]
+    named = [(", ".join(one[name] for name in ("date", "kind") if name in one), one) for one in evidence]
+    texts = [f"{head}: {one['text']}" if head else one["text"] for head, one in named]
+    links = [f" ({one['link']})" if "link" in one else "" for _, one in named]
+    return [printable(text + link) for text, link in zip(texts, links, strict=True)]
+
+
+def remarked(remark: Mapping[str, Any], words: Words) -> list[Part]:
+    """Return what was written beside an answer: the note, and each piece of evidence."""
+    texts = [(words("Note"), printable(remark["note"]))] if remark.get("note") else []
+    texts += [(words("Evidence"), text) for text in evidence_texts(remark.get("evidence") or ())]
+    return [Part(Kind.FIELD, name, value=text) for name, text in texts]
 
 
 def group_heading(group: Group, words: Words) -> str:
@@ -237,6 +273,25 @@ def level_name(level: int, catalogue: Catalogue, words: Words) -> str:
     return name if str(level) in name else words("{name} (level {level})", name=name, level=level)
 
 
+def level_texts(competency: Competency, level: int, catalogue: Catalogue) -> list[Text]:
+    """Return what is said of a level: for every competency, and for this one."""
+    texts = (catalogue.level_texts.get(level), competency.level_texts.get(level))
+    return [text for text in texts if text is not None]
+
+
+def coded(behaviour: Behaviour) -> str:
+    """Return the code of a behaviour, with the owner's own beside it."""
+    return behaviour.code if behaviour.own_code is None else f"{behaviour.code} [{printable(behaviour.own_code)}]"
+
+
+def beside(behaviour: Behaviour, words: Words) -> list[Part]:
+    """Return what the owner says besides the text of a behaviour."""
+    texts = [(words("Note"), behaviour.note), *((words("Question"), question) for question in behaviour.questions)]
+    said = [Part(Kind.FIELD, name, value=words.text(text)) for name, text in texts if text is not None]
+    tags = printable(", ".join(behaviour.tags))
+    return [*said, *([Part(Kind.FIELD, words("Tags"), value=tags)] if tags else [])]
+
+
 def level_list(levels: Sequence[int], catalogue: Catalogue, words: Words) -> str:
     """Write levels as `level 1` or `levels 1, 2`, or by their names."""
     if all(_COUNTED.fullmatch(words.text(catalogue.level_names[level - 1])) for level in levels):
@@ -258,7 +313,9 @@ def result_heading(result: Result, catalogue: Catalogue, words: Words) -> list[s
     role = words.text(result.profile.role)
     first = words("{role}: {person}", role=role, person=ratings.person) if ratings.person else role
     about = [words("{title} {version}", title=catalogue.title, version=catalogue.version)]
-    if ratings.rater or ratings.relation:
+    if ratings.relation == AGREED:
+        about.append(rater_text(None, AGREED, words))
+    elif ratings.rater or ratings.relation:
         about.append(words("rated by {rater}", rater=rater_text(ratings.rater, ratings.relation, words)))
     if ratings.date:
         about.append(words("on {date}", date=ratings.date))
@@ -302,6 +359,13 @@ def total_line(result: Result, words: Words) -> str:
     return line + (", " + words("{open} still to be rated", open=still) if still else "")
 
 
+def cluster_name(cluster: str, catalogue: Catalogue, words: Words) -> str:
+    """Return the heading of a cluster, behind those in which it stands."""
+    outer = catalogue.inside.get(cluster)
+    name = words.text(catalogue.clusters[cluster])
+    return name if outer is None else f"{cluster_name(outer, catalogue, words)} / {name}"
+
+
 def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[Competency]]]:
     """Yield each cluster's heading with its competencies; those without a cluster come last, the undescribed apart."""
     everything = catalogue.competencies.values()
@@ -309,8 +373,8 @@ def by_cluster(catalogue: Catalogue, words: Words) -> Iterator[tuple[str, list[C
     apart = words("Without a cluster") if catalogue.clusters else ""
     groups = [
         *(
-            (words.text(name), [one for one in everything if one.cluster == id_])
-            for id_, name in catalogue.clusters.items()
+            (cluster_name(id_, catalogue, words), [one for one in everything if one.cluster == id_])
+            for id_ in catalogue.clusters
         ),
         (apart, [one for one in loose if one.levels is not None]),
         (words("Mentioned only"), [one for one in loose if one.levels is None]),

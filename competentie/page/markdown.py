@@ -4,7 +4,24 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from competentie.page.model import HEADINGS, Block, Code, Edits, Forms, Kind, Page, Part, Pieces, Table, text_of
+from competentie.page.model import (
+    HEADINGS,
+    Block,
+    Code,
+    Columns,
+    Edits,
+    Fields,
+    Figure,
+    Forms,
+    Key,
+    Kind,
+    Page,
+    Part,
+    Pieces,
+    Table,
+    plain,
+    text_of,
+)
 
 # CommonMark 0.31, 2.4 (backslash escapes) and the pipe of GitHub's tables
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
@@ -43,32 +60,46 @@ def _lines(block: Block, level: int) -> Iterator[tuple[Kind | None, str]]:
     match block:
         case Part():
             yield block.kind, _part(block, level)
-            for inner in block.inside:
-                yield from _lines(inner, level + (block.kind in HEADINGS))
-        case Table():
-            yield None, "\n".join(_table(block))
-        case Code():
-            yield None, _code(block)
-        case Edits():
-            yield None, "\n".join(_edits(block))
+            deeper = level + (block.kind in HEADINGS)
+            yield from (line for inner in block.inside for line in _lines(inner, deeper))
         case Forms(forms):
-            for inner in forms[0]:
-                yield from _lines(inner, level)
+            yield from (line for inner in forms[0] for line in _lines(inner, level))
+        case Columns(columns):
+            yield from (line for column in columns for inner in column for line in _lines(inner, level))
+        case Fields(fields):
+            yield from ((Kind.FIELD, _part(Part(Kind.FIELD, name, value=known), level)) for name, known in fields)
+        case Key():
+            return  # it explains shapes, and there are none here
+        case _:
+            yield None, _drawn(block, level)
+
+
+def _drawn(block: Table | Code | Edits | Figure | Page, level: int) -> str:
+    match block:
+        case Table():
+            return "\n".join(_table(plain(block)))
+        case Code():
+            return _code(block)
+        case Edits():
+            return "\n".join(_edits(block))
+        case Figure(sentence, caption=caption):
+            return escape(f"{caption}: {sentence}" if caption else sentence)
         case Page():
-            yield None, "\n".join(_page(block, level)).lstrip("\n")
+            return "\n".join(_page(block, level)).lstrip("\n")
 
 
 def _part(part: Part, level: int) -> str:
     text = escape(part.text)
     if part.kind in HEADINGS:
-        return f"{'#' * level} {text}"
+        number, value = f"{part.number} ".lstrip(), f": {escape(part.value)}" if part.value else ""
+        return f"{'#' * level} {number}{text}{value}"
     if part.kind is Kind.VERDICT:
         return f"**{text}**"
     if part.kind is Kind.ASIDE:
         return f"*{text}*"
     if part.value or part.kind is Kind.FIELD:
         text = f"{text}: {escape(part.value)}".rstrip()
-    return _MARKS.get(part.kind, "") + text
+    return _MARKS.get(part.kind, "") + (f"{text} {escape(part.aside)}" if part.aside else text)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -22,8 +22,10 @@ UNBOUNDED: Final = 100_000  # columns: wider than any line we print
 FALLBACK: Final = "competentie.fallback"
 _NARROWEST: Final = 20  # columns
 _BARS: Final = dict(zip("▁▂▃▄▅▆▇█", "_.-~=+*#", strict=True))  # the bars of a chart, the higher the blacker
+_SHAPES: Final = dict(zip("▒░·✓▲●▼◇", "=~.v^oV*", strict=True))  # those of figures
 _PLAIN: Final = {
     **_BARS,
+    **_SHAPES,
     "–": "-",
     "—": "-",
     "…": "...",

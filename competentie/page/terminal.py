@@ -3,11 +3,12 @@
 Here alone something is made to fit: of a block with several forms, the first is drawn that is not too wide.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
+from rich.columns import Columns as Beside
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table as Drawn
@@ -18,9 +19,13 @@ from competentie.page.model import (
     Block,
     Cell,
     Code,
+    Columns,
     Edit,
     Edits,
+    Fields,
+    Figure,
     Forms,
+    Key,
     Kind,
     Page,
     Part,
@@ -29,6 +34,9 @@ from competentie.page.model import (
     Table,
     Tight,
     Tone,
+    lines_of,
+    plain,
+    text_of,
 )
 
 TONES: Final = {
@@ -51,6 +59,7 @@ _STYLES: Final = {
     Kind.NOTE: _DIM,
 }
 _NARROW: Final = 70  # columns: below it, those of a table stand closer together in any case
+_PICTURED: Final = 80  # columns: below it, a table goes without figures that need a key
 _SPACE: Final = 2  # columns of a terminal between those of a table, where there is room
 _INDENT: Final = 2  # columns, of what stands under something else
 _FLOOR: Final = 16  # columns for a label that may be broken
@@ -110,17 +119,43 @@ def _block(block: Block, depth: int) -> Iterator[RenderableType]:
         case Edits():
             yield _indented(_edits(block), depth)
         case Table():
-            yield _Fitting(((block,),), depth)
+            yield _Fitting(((block,), (plain(block),)), depth)
         case Forms(forms):
             yield _Fitting(forms, depth)
+        case Columns(columns):
+            for column in columns:
+                yield from _stacked(column, depth, first=True)
+        case Figure() | Key() | Fields():
+            yield from (_indented(line, depth) for line in _drawn(block))
+
+
+def _drawn(block: Figure | Key | Fields) -> Iterator[RenderableType]:
+    match block:
+        case Figure(sentence, characters=lines, caption=caption):
+            yield from [Text(caption, style=_DIM)] if caption else []
+            yield from map(_pieces, lines) if lines else [Text(sentence)]
+        case Key(entries):
+            signs = ("".join(text for text, _ in figure.characters[0]) for figure, _ in entries)
+            meant = (f"{sign} {text}" for sign, (_, text) in zip(signs, entries, strict=True))
+            yield Beside([Text(text, style=_DIM) for text in meant], padding=(0, _SPACE, 0, 0))
+        case Fields(fields):
+            yield from (Text(f"{name}: {known}") for name, known in fields if known)
+
+
+def _pieces(line: Iterable[tuple[str, Tone]]) -> Text:
+    return Text.assemble(*((text, TONES[tone]) for text, tone in line))
 
 
 def _part(part: Part, depth: int) -> Iterator[RenderableType]:
     if part.kind is Kind.FIELD and not part.value:
         return
-    text = Text(part.text, style=_STYLES.get(part.kind, ""))
+    text = Text(
+        f"{part.number} {part.text}".lstrip(), style=_STYLES.get(part.kind, "") or TONES[part.tone] * (not part.value)
+    )
     if part.value:
         text.append(": ").append(part.value, style=TONES[part.tone])
+    if part.aside:
+        text.append(f" {part.aside}", style=_DIM)
     yield _indented(text, max(depth, 1) if part.kind is Kind.ITEM else depth)
     yield from _stacked(part.inside, depth if part.kind is Kind.GROUP else depth + 1, first=False)
 
@@ -144,13 +179,18 @@ class _Fitting:
             yield Padding(
                 _table(form[0], width, self.depth), (0, 0, 0, _left(form[0], width, self.depth)), expand=False
             )
+            yield from _drawn(form[0].key) if form[0].key else ()
         else:
             yield from _stacked(form, self.depth, first=True)
 
 
 def _fits(form: Sequence[Block], width: int, depth: int) -> bool:
     tables = (block for block in form if isinstance(block, Table))
-    return all(_left(table, width, depth) + _needed(table, _space(table, width)) <= width for table in tables)
+    return all(
+        _left(table, width, depth) + _needed(table, _space(table, width)) <= width
+        and not (table.key and width < _PICTURED)
+        for table in tables
+    )
 
 
 def _left(table: Table, width: int, depth: int) -> int:
@@ -207,9 +247,9 @@ def _table(table: Table, width: int, depth: int) -> Drawn:
         if row.group != group:
             group = row.group
             drawn.add_row(Text(group, style="italic"))
-        texts = ["\n".join(_lines(cell, table)) for cell in row.cells]
-        styles = [TONES[row.tone] if place in table.toned else "" for place in range(len(texts))]
-        first, *others = map(Text, texts, styles)
+        first, *others = [
+            _cell(cell, row.tone if place in table.toned else Tone.NONE, table) for place, cell in enumerate(row.cells)
+        ]
         drawn.add_row(Padding(first, (0, 0, 0, _indent(row))), *others)
     return drawn
 
@@ -232,10 +272,16 @@ def _indent(row: Row) -> int:
     return _INDENT * (bool(row.group) + row.depth)
 
 
-def _lines(cell: str | Cell, table: Table) -> Sequence[str]:
-    if isinstance(cell, str):
-        return (cell,)
-    return (cell.text,) if table.tight is Tight.ROOMY else cell.lines
+def _cell(cell: str | Cell | Figure, tone: Tone, table: Table) -> Text:
+    if isinstance(cell, Figure):
+        return Text("\n").join(map(_pieces, cell.characters))
+    own = cell.tone if isinstance(cell, Cell) else Tone.NONE
+    return Text("\n".join(_lines(cell, table)), TONES[own if own is not Tone.NONE else tone])
+
+
+def _lines(cell: str | Cell | Figure, table: Table) -> Sequence[str]:
+    roomy = table.tight is Tight.ROOMY and not isinstance(cell, Figure)
+    return (text_of(cell),) if roomy else lines_of(cell)
 
 
 def _widest(texts: Sequence[str]) -> int:

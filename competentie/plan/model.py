@@ -11,12 +11,13 @@ from pydantic import Field
 
 from competentie.core import N_, Diagnostic, Message, Text, msg, suggest
 from competentie.files.read import Context, Kind, fields
-from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word
+from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word, empty
 from competentie.files.yaml import Document
 from competentie.handbook.checks import labels
 from competentie.handbook.models import PolicyFile
 from competentie.handbook.texts import equal
 from competentie.plan.agreements import Agreements, Item
+from competentie.ratings.checks import no_controls
 from competentie.ratings.models import Date, RaterFile, TextCode
 
 Enough: TypeAlias = Annotated[
@@ -64,7 +65,7 @@ class BasedOnFile(FileModel):
     policy: PolicyFile | None = Field(default=None, description=N_("how the cumulative rule is applied"))
     program: Word | None = Field(default=None, description=N_("the version of the program"))
     left_out: list[TextCode] = Field(
-        default_factory=list,
+        default_factory=empty,
         alias="left-out",
         description=N_("the answers that were left out, because their text says something else now"),
     )
@@ -94,10 +95,10 @@ class PlanFile(FileModel):
         description=N_("what has to be rated first, since that may close a gap"),
     )
     done: list[PastItemFile] = Field(
-        default_factory=list, description=N_("steps of earlier plans that have been shown since")
+        default_factory=empty, description=N_("steps of earlier plans that have been shown since")
     )
     dropped: list[PastItemFile] = Field(
-        default_factory=list, description=N_("what was filled in for steps that the plan no longer asks for")
+        default_factory=empty, description=N_("what was filled in for steps that the plan no longer asks for")
     )
 
     def agreements(self) -> Agreements:
@@ -159,7 +160,7 @@ def profile_exists(document: Document, context: Context) -> Iterator[Diagnostic]
         yield document.at("L002", ("plan",), message, suggest(profile, known))
 
 
-PLAN: Final = Kind(PlanFile, checks=(profile_exists,), against=(behaviours_exist, texts_unchanged))
+PLAN: Final = Kind(PlanFile, checks=(profile_exists, no_controls), against=(behaviours_exist, texts_unchanged))
 _AGAIN: Final = msg("make the plan anew with `competentie plan`: it keeps what was filled in")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]*(\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,3})?")
 

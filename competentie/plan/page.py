@@ -111,7 +111,7 @@ def _standing(way: Way, words: Words) -> str:
     """Return where a competency stands."""
     return words(
         "{competency}: reached {reached}, norm {norm}",
-        competency=way.competency.label,
+        competency=way.competency.title,
         reached=reached_text(way.standing, way.norm),
         norm=way.norm,
     )
@@ -183,7 +183,7 @@ def _total(made: MadePlan, words: Words) -> str:
 
 
 def _labels(identifiers: Iterable[str], catalogue: Catalogue) -> list[object]:
-    return [catalogue.competencies[one].label for one in identifiers]
+    return [catalogue.competencies[one].title for one in identifiers]
 
 
 def plan_data(made: MadePlan, catalogue: Catalogue) -> dict[str, Any]:

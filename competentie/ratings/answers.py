@@ -10,13 +10,15 @@ from typing import Final
 
 from competentie.core import Message, Rating, fold, msg
 
-UNRATED: Final = frozenset({"", "?"})
+UNRATED: Final = frozenset({"", "?", "geen antwoord", "no answer", "keine antwort"})
 YES: Final = frozenset({"j", "ja", "y", "yes"})
-SHOWN: Final = YES | {"1", "x", "✓", "true", "waar", "shown", "getoond"}
-NOT_SHOWN: Final = frozenset({"n", "nee", "no", "0", "false", "onwaar", "not_shown", "not shown", "niet getoond"})
+SHOWN: Final = YES | {"1", "x", "✓", "true", "waar", "wahr", "shown", "getoond"}
+NOT_SHOWN: Final = frozenset(
+    {"n", "nee", "no", "nein", "0", "false", "onwaar", "falsch", "not_shown", "not shown", "niet getoond"}
+)
 USUAL_NOT_APPLICABLE: Final = ("nvt", "NVT", "n.v.t.", "n/a", "N/A")  # the usual ways to write it; all are read
 NOT_APPLICABLE: Final = frozenset(
-    {"-", "nvt", "n.v.t.", "n/a", "na", "not_applicable", "not applicable", "niet van toepassing"}
+    {"-", "nvt", "n.v.t.", "n/a", "na", "not_applicable", "not applicable", "niet van toepassing", "nicht zutreffend"}
 )
 _RELATION: Final[Mapping[str, str]] = {
     **dict.fromkeys(("self", "zelf"), "self"),
@@ -24,14 +26,20 @@ _RELATION: Final[Mapping[str, str]] = {
     **dict.fromkeys(("peer", "collega"), "peer"),
     **dict.fromkeys(("report", "direct report", "medewerker"), "report"),
     **dict.fromkeys(("external", "extern"), "external"),
+    **dict.fromkeys(("assessor", "onafhankelijk"), "assessor"),
+    **dict.fromkeys(("agreed", "agreed on", "overeengekomen"), "agreed"),
 }
 
+_NO_NAMES: Final[Mapping[str, int]] = {}
 _DAY: Final = re.compile(
     r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[T ][0-9]{2}:[0-9:.]+)?"
-    r"|(?P<D>[0-9]{1,2})-(?P<M>[0-9]{1,2})-(?P<Y>[0-9]{4})"
+    r"|(?P<D>[0-9]{1,2})(?P<mark>[-.])(?P<M>[0-9]{1,2})(?P=mark)(?P<Y>[0-9]{4})"
 )
-_LEVEL: Final = re.compile(r"(?:(?:niveau|level|stufe) )?(0|[1-9][0-9]{0,2})(?:[.,]0+)?", re.ASCII)
-_WHOLE: Final = re.compile(r"([01])[.,]0+", re.ASCII)
+_LEVEL: Final = re.compile(
+    r"(?:(?:niveau|level|stufe) )?(0|[1-9][0-9]{0,2})(?:[.,]0{1,2})?", re.ASCII
+)  # 1.000 may be a thousand
+_NAMED_LEVEL: Final = re.compile(r"(?:([0-9]{1,3})\s*[-–:=.]\s*)?(.+?)(?:\s*\(([0-9]{1,3})\))?", re.ASCII)
+_WHOLE: Final = re.compile(r"([01])[.,]0{1,2}", re.ASCII)
 _OF_EXCEL: Final = re.compile(r"#[\w/!?]+|=.*", re.DOTALL)
 _BEHAVIOUR: Final[dict[str, Rating]] = {
     **dict.fromkeys(UNRATED, Rating.UNRATED),
@@ -47,13 +55,21 @@ def behaviour_rating(cell: str) -> Rating | None:
     return _BEHAVIOUR.get(word) or ((whole := _WHOLE.fullmatch(word)) and _BEHAVIOUR[whole[1]]) or None
 
 
-def direct_level(cell: str, height: int) -> int | Rating | None:
-    """Read a cell of a competency: a level from 0 to `height`, unrated, or None when it is neither."""
+def direct_level(cell: str, height: int, names: Mapping[str, int] = _NO_NAMES) -> int | Rating | None:
+    """Read a cell of a competency: a level from 0 to `height` or its folded name, unrated, or None when it is neither.
+
+    A number beside a name has to be that of the level.
+    """
     word = fold(cell)
     if word in UNRATED:
         return Rating.UNRATED
     level = _LEVEL.fullmatch(word)
-    return int(level[1]) if level and int(level[1]) <= height else None
+    if level:
+        return int(level[1]) if int(level[1]) <= height else None
+    parts = _NAMED_LEVEL.fullmatch(word)
+    named = names.get(word) or (names.get(parts[2]) if parts else None)
+    beside = {int(one) for one in (parts[1], parts[3]) if one} if parts and word not in names else set()
+    return named if beside <= {named} else None
 
 
 def relation_named(word: str) -> str | None:

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from competentie.core import (
+    AGREED,
     CONTROL,
     Catalogue,
     Diagnostic,
     Related,
+    Span,
     Suggestions,
     alike,
     has_errors,
@@ -17,7 +19,7 @@ from competentie.core import (
     msg,
     suggest,
 )
-from competentie.files.places import profile_by_id
+from competentie.files.places import profile_by_id, shown
 from competentie.files.read import DISK, Context, Kind, check_document, fields, is_id, read_model, whole
 from competentie.files.yaml import REFUSED, Document
 from competentie.handbook.checks import labels
@@ -64,7 +66,7 @@ def levels_in_range(document: Document, context: Context) -> Iterator[Diagnostic
     """R003: a direct level is one of the catalogue's levels, or 0."""
     height, marked = context.catalogue.height, _marked(document)
     for identifier, given in fields(document.data, "ratings").items():
-        level = whole(given)
+        level = whole(fields(given).get("rating", given))
         if level is not None and level > height and identifier not in marked:
             yield document.at(
                 "R003",
@@ -140,6 +142,24 @@ def no_day_to_come(document: Document, context: Context) -> Iterator[Diagnostic]
         yield document.at("R008", ("date",), message, msg("write the day on which it was rated"))
 
 
+def rated_once(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """R013: a competency is rated by one level, or by its behaviours."""
+    for identifier, given in fields(document.data, "ratings").items():
+        if "rating" in fields(given) and any(_NUMBER.fullmatch(name) for name in fields(given)):
+            message = msg("`{id}` has a level for the whole, and ratings of behaviours", id=identifier)
+            yield document.at("R013", ("ratings", identifier), message, msg("keep one of the two"), key=True)
+
+
+def agreed_is_told(document: Document, _context: Context) -> Iterator[Diagnostic]:
+    """R012: agreed ratings tell why, and whose ratings they settle."""
+    data = fields(document.data)
+    missing = [name for name in ("reason", "settles") if not data.get(name)]
+    if fields(data, "rater").get("relation") == AGREED and missing:
+        message = msg("these ratings are agreed, and do not say: {names}", names=[f"`{name}`" for name in missing])
+        advice = msg("write why in `reason`, and whose ratings these settle in `settles`")
+        yield document.at("R012", ("rater", "relation"), message, advice)
+
+
 def names_differ(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
     """R009: no two people have names that look alike; each with the place where it stands."""
     for one, other in alike(people):
@@ -150,7 +170,7 @@ def names_differ(people: Mapping[str, Related]) -> Iterator[Diagnostic]:
 
 RATINGS: Final = Kind(
     RatingsFile,
-    checks=(profile_exists, no_controls, no_day_to_come),
+    checks=(profile_exists, no_controls, no_day_to_come, agreed_is_told, rated_once),
     against=(competencies_exist, behaviours_exist, levels_in_range, texts_unchanged),
 )
 
@@ -158,8 +178,17 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")
 
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:
-    """Read a ratings file, and hold it against the catalogue."""
-    return _sound(DISK.read(path), catalogue)
+    """Read a ratings file, and hold it against the catalogue; of another kind of file only that is said."""
+    document = DISK.read(path)
+    found = fields(getattr(document, "data", None))
+    if "plan" in found or (found and found.keys().isdisjoint(("ratings", "person", "profile"))):
+        kind = next((kind for field, kind in _OTHERS.items() if field in found), msg("another kind of file"))
+        message = msg("this is {kind}, and holds no ratings", kind=kind)
+        return None, [Diagnostic("S005", shown(path), Span(), message, msg("name a file with ratings, or a table"))]
+    return _sound(document, catalogue)
+
+
+_OTHERS: Final = {"competencies": msg("a catalogue"), "role": msg("a profile"), "plan": msg("a development plan")}
 
 
 def read_ratings(text: str, name: str, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:

@@ -8,16 +8,16 @@ Groups at two moments differ by single people: do not put them side by side. Pur
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
-from competentie.core import GROUPED, RELATIONS, Behaviour, Rating, Ratings, is_unrated, same_name
+from competentie.core import AGREED, GROUPED, RELATIONS, Behaviour, Rating, Ratings, is_unrated, same_name
 from competentie.ratings.folder import Kept
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What one rater said, or a group: then `rater` is None and no entry tells from whom, when or from which file.
 
     `minimum` is how many of a group have to say something before it may be told.
@@ -27,6 +27,11 @@ class View:
     rater: str | None
     entries: tuple[Kept, ...]
     minimum: int = 1
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether this is what raters came to, and so none of them."""
+        return self.relation == AGREED
 
     @property
     def is_group(self) -> bool:
@@ -63,8 +68,7 @@ class Why(StrEnum):
     """They were given for another profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A number of ratings that take no part: of one rater, or of a group (`rater` is None), and why."""
 
     relation: str | None
@@ -73,12 +77,11 @@ class LeftOut:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(NamedTuple):
     """What may be shown, in the order of `RELATIONS`; the number of raters of each group that is withheld."""
 
     shown: tuple[View, ...] = ()
-    withheld: Mapping[str, int] = field(default_factory=dict)
+    withheld: Mapping[str, int] = {}
     left_out: tuple[LeftOut, ...] = ()
     minimum: int = 1
     """How many raters a group takes to be shown."""
@@ -133,8 +136,11 @@ def name_to_show(person: str, entries: Iterable[Kept]) -> str:
 
 
 def order_of(relation: str | None, rater: str | None) -> tuple[int, str]:
-    """Return what raters are sorted by: what they are to the person, in the order of `RELATIONS`, and the name."""
-    return (*RELATIONS, None).index(relation), same_name(rater or "")
+    """Return what raters are sorted by: what they are to the person, in the order of `RELATIONS`, and the name.
+
+    What they agreed on leads.
+    """
+    return -1 if relation == AGREED else (*RELATIONS, None).index(relation), same_name(rater or "")
 
 
 def current(entries: Sequence[Kept]) -> Kept:

@@ -1,11 +1,11 @@
 """What two hands changed in one file of ratings: both are kept, unless they say different things of one text. Pure."""
 
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from competentie.core import Rating, Ratings
 
-Said: TypeAlias = dict[tuple[str, str], int | str | None]
+Said: TypeAlias = dict[tuple[str, str], Any]
 """What is said: by code, and by what of it that is: the rating, a note, evidence. None is nothing any more."""
 
 RATING: Final = "rating"

@@ -17,6 +17,7 @@ from competentie.page.language import Words, basis_data, rater_text
 from competentie.page.model import Forms, Kind, Page, Part, Row, Table, lines
 from competentie.ratings.folder import Folder, Kept, KeptKind, PersonalData, personal_data
 from competentie.ratings.groups import View, name_to_show, views
+from competentie.ratings.models import WHOLE
 from competentie.ratings.reconcile import Reconciled
 
 
@@ -212,7 +213,8 @@ def _ratings(kept: Kept, catalogue: Catalogue) -> dict[str, Any]:
 def _codes(kept: Kept) -> Iterator[str]:
     """Yield the codes that a file with ratings holds answers on."""
     for identifier, given in fields(kept.data, "ratings").items():
-        yield from (f"{identifier}.{number}" for number in given) if isinstance(given, dict) else [identifier]
+        numbers = [number for number in fields(given) if number not in WHOLE]
+        yield from (f"{identifier}.{number}" for number in numbers) if numbers else [identifier]
 
 
 def _group(view: View, catalogue: Catalogue) -> dict[str, Any]:

@@ -8,7 +8,8 @@ paired as `diff` does. Pure, and without a clock.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from competentie.core import (
     MARK,
@@ -26,10 +27,10 @@ from competentie.core import (
 from competentie.handbook.texts import Texts, align, equal
 
 if TYPE_CHECKING:
-    from competentie.ratings.models import BehaviourRatingFile
+    from competentie.ratings.models import BehaviourRatingFile, CompetencyRatingFile
 
-Answers: TypeAlias = "Mapping[str, int | Mapping[str, BehaviourRatingFile]]"
-"""The answers as a file holds them: per competency a level, or a rating per `level.number`."""
+Answers: TypeAlias = "Mapping[str, int | Mapping[str, BehaviourRatingFile] | CompetencyRatingFile]"
+"""The answers as a file holds them: per competency a level, or a rating per `level.number`, with remarks or without."""
 
 _OLD_MARK: Final = re.compile(rf"[0-9a-f]{{{MARK}}}")
 
@@ -73,15 +74,13 @@ def reconcile(head: Ratings, given: Answers, catalogue: Catalogue) -> Reconciled
     Where the file's fingerprint fits, every answer that exists holds.
     """
     same = texts_unchanged(head, given, catalogue)
-    sorting = _Sorting(catalogue, {} if same else head.marks, head.language or catalogue.language)
+    marks, language = {} if same else head.marks, head.language or catalogue.language
+    sorting = _Sorting(catalogue, marks, head.own_codes, language)
     for identifier, answers in given.items():
         competency = catalogue.followed(identifier)
         if competency is not None and competency.id != identifier:
             sorting.followed.append((identifier, competency.id))
-        if isinstance(answers, int):
-            sorting.level(identifier, competency, answers)
-        else:
-            sorting.behaviours(identifier, competency, answers)
+        sorting.take(identifier, competency, answers)
     return Reconciled(
         replace(
             head,
@@ -110,8 +109,8 @@ def texts_unchanged(head: Ratings, rated: Iterable[str], catalogue: Catalogue) -
 
 
 def competency_text(competency: Competency, *languages: str) -> str:
-    """Return the text that a level of a whole competency is about, a line each: its definition, and its behaviours."""
-    texts = (competency.definition, *(one.text for one in competency.behaviours()))
+    """Return the text that a level of a whole competency is about, a line each: its definition, and what is rated."""
+    texts = (competency.definition, *(text for level in competency.rated_texts() for text in level))
     return "\n".join(" ".join(one.in_language(*languages).split()) for one in texts)
 
 
@@ -121,9 +120,10 @@ class _Sorting:
 
     catalogue: Catalogue
     marks: Mapping[str, str]
+    own_codes: Mapping[str, str]
     language: str
     rated: dict[str, Rated] = field(default_factory=dict)
-    remarks: dict[str, dict[str, str]] = field(default_factory=dict)
+    remarks: dict[str, dict[str, Any]] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
@@ -132,20 +132,41 @@ class _Sorting:
     followed: list[tuple[str, str]] = field(default_factory=list)
     outdated: list[Mapping[str, object]] = field(default_factory=list)
 
-    def level(self, identifier: str, competency: Competency | None, level: int) -> None:
-        """Sort a level for a competency as a whole."""
+    def take(
+        self,
+        identifier: str,
+        competency: Competency | None,
+        answers: "int | Mapping[str, BehaviourRatingFile] | CompetencyRatingFile",
+        remarks: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Sort the answers on a competency, with what was remarked at all of it."""
+        if isinstance(answers, int):
+            self.level(identifier, competency, answers, remarks)
+        elif isinstance(answers, Mapping):
+            self.behaviours(identifier, competency, answers)
+            if competency is not None and remarks:
+                self.remarks[competency.id] = dict(remarks)
+        else:
+            inside = answers.behaviours if answers.rating is None else answers.rating
+            self.take(identifier, competency, inside, answers.remarks)
+
+    def level(self, identifier: str, competency: Competency | None, level: int, remarks: Mapping[str, Any]) -> None:
+        """Sort a level for a competency as a whole, with what was remarked at it."""
+        left = {"rating": level, **remarks}
         if competency is None or level > self.catalogue.height or competency.id in self.rated:
-            self._leave(self.gone, identifier, {"rating": level})
+            self._leave(self.gone, identifier, left)
             return
         mark = self.marks.get(identifier)
         if mark is not None and not _reads(mark, competency):
             now = self._wordings(competency)
             if _OLD_MARK.fullmatch(mark) or not self._rewords(mark, now):
-                self._leave(self.changed, identifier, {"rating": level})
+                self._leave(self.changed, identifier, left)
                 return
             if not equal(Text({"": mark}), now):
                 self.reworded.append(competency.id)
         self.rated[competency.id] = level
+        if remarks:
+            self.remarks[competency.id] = dict(remarks)
         self._keep(identifier, competency.id)
 
     def behaviours(
@@ -184,8 +205,8 @@ class _Sorting:
             among = (one.text for one in (here.get(code), *here.values()) if one is not None and _is_of(mark, one))
             text = next(among, None if _OLD_MARK.fullmatch(mark) else Text({"": mark}))
             if text is not None:
-                before.append(Behaviour(identifier, level, number, text))
-        now = [replace(one, competency=identifier) for one in here.values()]
+                before.append(Behaviour(identifier, level, number, text, self.own_codes.get(code)))
+        now = [one._replace(competency=identifier) for one in here.values()]
         pairs = align(before, now, Texts(self.language, self.catalogue.language)).pairs
         return {**dict.fromkeys(marks), **{old.code: here[new.code] for old, new in pairs}}
 

@@ -35,6 +35,7 @@ class CompetencyYaml:
 
     ratings: str
     marks: str
+    own_codes: str = ""
 
 
 def ratings_text(ratings: Ratings, catalogue: Catalogue, parts: Sequence[CompetencyYaml]) -> str:
@@ -48,13 +49,18 @@ def ratings_text(ratings: Ratings, catalogue: Catalogue, parts: Sequence[Compete
         "rater": {name: value for name, value in rater.items() if value is not None},
         "date": ratings.date,
         "language": ratings.language,
+        "note": ratings.note,
+        "reason": ratings.reason,
+        "settles": list(ratings.settles) or None,
         "unfinished": ratings.unfinished,
     }
     marks = "".join(part.marks for part in parts)
+    own_codes = "".join(part.own_codes for part in parts)
     return (
         dump(head)
         + dump({"catalogue": rated_on})
         + (f"  texts:\n{marks}" if marks else "")
+        + (f"  codes:\n{own_codes}" if own_codes else "")
         + dump({name: value for name, value in about.items() if value not in (None, {})})
         + ("ratings:\n" + "".join(part.ratings for part in parts) if parts else "ratings: {}\n")
         + (dump({"outdated": [dict(one) for one in ratings.outdated]}) if ratings.outdated else "")
@@ -64,7 +70,7 @@ def ratings_text(ratings: Ratings, catalogue: Catalogue, parts: Sequence[Compete
 def competency_yaml(
     identifier: str,
     rated: Rated,
-    remarks: Mapping[str, Mapping[str, str]],
+    remarks: Mapping[str, Mapping[str, Any]],
     catalogue: Catalogue,
     texts: Mapping[str, str],
 ) -> CompetencyYaml:
@@ -72,9 +78,14 @@ def competency_yaml(
 
     Ids and numbers are in quotes, for `1.10` is no number here.
     """
+    whole = remarks.get(identifier, {})
     if isinstance(rated, int):
-        return CompetencyYaml(f"  {_key(identifier)}: {rated}\n", _marks([identifier], texts))
-    lines, codes = [f"  {_key(identifier)}:\n"], []
+        text = f"  {_key(identifier)}: {rated}\n"
+        if whole:
+            text = f"  {_key(identifier)}:\n" + _indented({"rating": rated, **whole}, 4)
+        return CompetencyYaml(text, _marks([identifier], texts))
+    own_codes: dict[str, str] = {}
+    lines, codes = [f"  {_key(identifier)}:\n", *([_indented(whole, 4)] if whole else [])], []
     for behaviour in catalogue.competencies[identifier].behaviours():
         rating = rated[behaviour.level - 1][behaviour.number - 1]
         number, remarked = f"{behaviour.level}.{behaviour.number}", remarks.get(behaviour.code)
@@ -82,15 +93,19 @@ def competency_yaml(
             continue
         lines.append(f"    '{number}': {rating.value}\n" if not remarked else _remarked(number, rating, remarked))
         codes.append(behaviour.code)
-    if not codes:  # nothing was said of it
+        own_codes |= {behaviour.code: behaviour.own_code} if behaviour.own_code else {}
+    if not codes and not whole:  # nothing was said of it
         return CompetencyYaml(f"  {_key(identifier)}: {{}}\n", "")
-    return CompetencyYaml("".join(lines), _marks(codes, texts))
+    return CompetencyYaml("".join(lines), _marks(codes, texts), _marks(codes, own_codes))
 
 
-def _remarked(number: str, rating: Rating, remarks: Mapping[str, str]) -> str:
+def _remarked(number: str, rating: Rating, remarks: Mapping[str, Any]) -> str:
     rated = {} if rating is Rating.UNRATED else {"rating": rating.value}
-    inner = dump({**rated, **remarks})
-    return f"    '{number}':\n" + "".join(f"      {line}\n" for line in inner.splitlines())
+    return f"    '{number}':\n" + _indented({**rated, **remarks}, 6)
+
+
+def _indented(data: Mapping[str, Any], by: int) -> str:
+    return "".join(f"{' ' * by}{line}\n" for line in dump(dict(data)).splitlines())
 
 
 def _marks(codes: Iterable[str], texts: Mapping[str, str]) -> str:

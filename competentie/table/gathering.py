@@ -11,12 +11,11 @@ from typing import Final
 import polars as pl
 
 from competentie.ratings.answers import usual_behaviour_words, usual_level_words
-from competentie.table.columns import Columns, Items, Rateable
+from competentie.table.columns import WHO, Columns, Items, Rateable
 from competentie.table.packing import PER_WORD, SIZE, Packing
 from competentie.table.reading import (
     BESIDE,
-    BY,
-    FIELDS,
+    KEPT,
     MISCOUNTED,
     NAMES,
     REMARKS,
@@ -51,11 +50,11 @@ class LongReader:
         usual = [one.code for one in items.all]
         words = sorted({*usual_behaviour_words(), *usual_level_words(packing.height)})
         self._cells = Cells(columns, {item: usual, rating: words}, {rating: 9})
-        self._meaning = Meaning(packing.height)
+        self._meaning = Meaning(items)
         self._positions = {one: position for position, one in enumerate(items.all)}
-        self._keys = {name: str(columns.fields[name]) for name in FIELDS if name in columns.fields}
+        self._keys = {name: str(columns.fields[name]) for name in WHO if name in columns.fields}
         self._beside = {name: str(columns.fields[name]) for name in BESIDE if name in columns.fields}
-        self._by = str(columns.fields[BY]) if BY in columns.fields else None
+        self._kept = {name: str(columns.fields[name]) for name in columns.kept}
         self._bytes = {name: place for place, name in enumerate(_in_order(packing))}
 
     def gather(self, block: TableBlock) -> pl.DataFrame:
@@ -74,8 +73,7 @@ class LongReader:
             rows.group_by(run.rle_id().alias("run:"), maintain_order=True)
             .agg(
                 pl.col(ROW).first().cast(pl.UInt64),
-                *(pl.col(place).first().alias(name) for name, place in self._keys.items()),
-                *([pl.col(self._by).first().alias(BY)] if self._by else []),
+                *(pl.col(place).first().alias(name) for name, place in (self._keys | self._kept).items()),
                 *self._remarks(names, positions),
                 pl.len().alias(_COUNT),
                 pl.col(self._rating).count().alias(_FILLED),
@@ -83,7 +81,7 @@ class LongReader:
                 *(pl.col(one.meta.output_name()).bitwise_or() for one in gathered),
             )
             .drop("run:")
-            .with_columns(text(name) for name in (*self._keys, *([BY] if self._by else [])))
+            .with_columns(text(name) for name in (*self._keys, *self._kept))
             .collect()
             .pipe(checked, self._items)
         )
@@ -158,16 +156,17 @@ class LongReader:
         """Merge what blocks came to, or what merging came to; in the order of the first row of each person."""
         together = with_names(pl.concat(gathered, how="diagonal"))
         summed = {_COUNT, _FILLED, WRONG}
-        fields = [name for name in FIELDS if name in together.columns]
-        keys = [f"{name}:" if name in NAMES else name for name in fields]
-        bits = [name for name in together.columns if name not in {*fields, *keys, ROW, BY, REMARKS, *summed}]
+        fields = [name for name in WHO if name in together.columns]
+        kept = [name for name in together.columns if name.startswith(KEPT)]
+        keys = [f"{name}:" if name in NAMES else name for name in fields if name != "number"]
+        bits = [name for name in together.columns if name not in {*fields, *kept, *keys, ROW, REMARKS, *summed}]
         remarks = [pl.col(REMARKS).explode().drop_nulls()] if REMARKS in together.columns else []
         return (
             together.lazy()
             .group_by(keys, maintain_order=True)
             .agg(
                 pl.col(ROW).first(),
-                *(pl.col(name).first() for name in (*fields, BY) if name not in keys and name in together.columns),
+                *(pl.col(name).first() for name in (*fields, *kept) if name not in keys),
                 *remarks,
                 *(pl.col(name).sum() for name in sorted(summed)),
                 *(pl.col(name).fill_null(0).bitwise_or() for name in bits),
@@ -185,8 +184,7 @@ class LongReader:
             .filter(pl.col("person").is_not_null())
             .select(
                 ROW,
-                *(name for name in FIELDS if name in merged.columns),
-                *([BY] if self._by else []),
+                *(name for name in merged.columns if name in WHO or name.startswith(KEPT)),
                 *([REMARKS] if REMARKS in merged.columns else []),
                 *self._unpacked(merged.columns),
                 ((pl.col(WRONG) > 0) | (seen != pl.col(_COUNT)) | self._both_ways(merged.columns)).alias(WRONG),

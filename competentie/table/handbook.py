@@ -25,7 +25,7 @@ def handbook_mark(catalogue: Catalogue, competencies: Iterable[str]) -> str:
 
 
 def _mark(competency: Competency, catalogue: Catalogue) -> str:
-    levels = (".".join(_digest(one.text, catalogue) for one in level) for level in competency.levels or ())
+    levels = (".".join(_digest(text, catalogue) for text in level) for level in competency.rated_texts())
     return "/".join([_digest(competency.definition, catalogue), *levels])
 
 

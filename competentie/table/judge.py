@@ -18,7 +18,7 @@ from competentie.ratings.answers import (
     not_worked_out,
 )
 from competentie.table.columns import CHECKED, KEEP_ONE_WAY, LONG_FIELDS, Columns, Items, both_ways
-from competentie.table.rows import TableRow, line_span
+from competentie.table.rows import NUMBERED, TableRow, line_span
 
 HAS_CONTROL: Final = msg("a control character stands in it"), msg("type it again, without what was pasted along")
 _ROW_BITS: Final = 32
@@ -53,6 +53,7 @@ class Record:
     problems: list[Diagnostic] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)
     rated_on: "array[int]" = field(default_factory=lambda: array("Q"))
+    number: str | None = None
 
     @property
     def place(self) -> "Place":
@@ -68,12 +69,19 @@ class Record:
     @property
     def key(self) -> Key:
         """What may stand in a table once."""
-        return key_of(self.person, self.profile, self.rater, self.date)
+        return key_of(self.person, self.profile, self.rater, self.date, self.number)
 
 
-def key_of(person: str | None, profile: str | None, rater: str | None, date: str | None) -> Key:
+def key_of(
+    person: str | None, profile: str | None, rater: str | None, date: str | None, number: str | None = None
+) -> Key:
     """Return the key of a record, with names as they are compared."""
-    return same_name(person or ""), profile, None if rater is None else same_name(rater), date
+    return numbered(person or "", number), profile, None if rater is None else same_name(rater), date
+
+
+def numbered(person: str, number: str | None) -> str:
+    """Return what somebody is told apart by, as `reading.with_names` does."""
+    return same_name(person) + (f"{NUMBERED}{number.lower()}" if number else "")
 
 
 class Place(NamedTuple):
@@ -129,7 +137,7 @@ class RatingsTable:
 
     def key_of(self, cells: list[str]) -> Key:
         """Return the key of the record that a row belongs to."""
-        kept = (self._kept(cells, name) for name in ("person", "profile", "rater", "date"))
+        kept = (self._kept(cells, name) for name in ("person", "profile", "rater", "date", "number"))
         return key_of(*kept)
 
     def whole_key_of(self, cells: list[str]) -> WholeKey:
@@ -188,7 +196,7 @@ class RatingsTable:
                 record = records[key] = self._record(row, [""] * len(self.items.all))
                 record.rated_on = array("Q", bytes(8 * len(self.items.all)))
             else:
-                record.problems += self._wrong_fields(row, ("person", "rater", "by"))
+                record.problems += self._wrong_fields(row, ("person", "rater", *self.columns.kept))
             if person is None:
                 record.problems.append(self._nobody(row))
             else:
@@ -243,9 +251,14 @@ class RatingsTable:
     def _record(self, row: TableRow, cells: list[str], *problems: Diagnostic) -> Record:
         person, profile, rater, date = (self._kept(row.cells, name) for name in ("person", "profile", "rater", "date"))
         relation, wrong = self._kept(row.cells, "relation"), self._wrong_fields(row, self.columns.fields)
-        return Record(row.number, row.line, person or "", profile, rater, relation, date, cells, [*problems, *wrong])
+        return Record(
+            *(row.number, row.line, person or "", profile, rater, relation, date, cells, [*problems, *wrong]),
+            number=self._value(row.cells, "number"),
+        )
 
     def _value(self, cells: list[str], name: str) -> str | None:
+        if name == "person":
+            return self.columns.person(cells) or None
         place = self.columns.fields.get(name)
         if place is None or place >= len(cells):
             return None
@@ -306,6 +319,7 @@ class Judge:
         """
         self._table = table
         self._height = height
+        self._names = table.items.level_names
         self._sound = sound
         self._known = known
 
@@ -330,7 +344,9 @@ class Judge:
     def _cells(self, record: Record) -> list[Diagnostic]:
         found = []
         for position, (item, cell) in enumerate(zip(self._table.columns.items, record.cells, strict=True)):
-            wrong = behaviour_rating(cell) is None if item.level else direct_level(cell, self._height) is None
+            wrong = (
+                behaviour_rating(cell) is None if item.level else direct_level(cell, self._height, self._names) is None
+            )
             if wrong:
                 message = msg("`{value}` is not a rating of `{item}`", value=cell, item=item.code)
                 expected = expected_behaviour() if item.level else expected_level(cell, self._height)

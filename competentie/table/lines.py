@@ -87,9 +87,15 @@ class Csv:
         return self.delimiter.join(map(self.cell, cells)) + self.line_end
 
     def written(self, lines: pl.DataFrame) -> bytes:
-        """Write lines, one per row."""
+        """Write lines, one per row, each in one piece or several."""
         file = io.BytesIO()
-        lines.write_csv(file, include_header=False, quote_style="never", line_terminator=self.line_end)
+        lines.write_csv(
+            file,
+            include_header=False,
+            quote_style="never",
+            separator=self.delimiter or ",",
+            line_terminator=self.line_end,
+        )
         return file.getvalue()
 
     def column(self, shown: pl.Expr) -> pl.Expr:

@@ -5,7 +5,7 @@ open turns out well. The order goes by the worst, and the ranks that are possibl
 says why. The rule is asked once per standing and norm; frames add its answers up.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -16,7 +16,6 @@ from typing import Final, TypeAlias
 import polars as pl
 
 from competentie.core import Catalogue, Group, Profile, Row, Scorer, Standing, Status, gap
-from competentie.page.data import OPTIONAL
 from competentie.table.lines import Csv
 from competentie.table.packing import Packing
 from competentie.table.patterns import Answer, Patterns
@@ -60,6 +59,8 @@ class Match:
     open: int
     shortfall: int
     shortfall_min: int
+    missing: str | None = None
+    """The competencies of which the norm is not met as far as is proven, by id; only where it was asked for."""
 
 
 def header(optional: Sequence[str], *, now: bool) -> list[str]:
@@ -78,9 +79,14 @@ def matches(frame: pl.DataFrame) -> Iterator[Match]:
 class Matching:
     """Holds people against several profiles at once."""
 
-    def __init__(self, catalogue: Catalogue, profiles: Sequence[Profile]) -> None:
-        """Prepare for profiles, each of which has norms."""
-        self.profiles = tuple(profiles)
+    def __init__(self, catalogue: Catalogue, profiles: Sequence[Profile], *, missing: bool = False) -> None:
+        """Prepare for profiles, each of which has norms; of equals the more demanding role comes first.
+
+        With `missing`, tell which norms are not met.
+        """
+        place = {role: number for number, role in enumerate(catalogue.roles)}
+        self.profiles = tuple(sorted(profiles, key=lambda one: -place.get(one.id, -1)))
+        self._missing = missing
         self._catalogue = catalogue
         self._asked = sorted({(row.competency, row.norm) for profile in profiles for row in profile.rows})
         shares = {Fraction(met, len(one.rows)) for one in profiles for met in range(len(one.rows) + 1)}
@@ -137,11 +143,16 @@ class Matching:
         counts, levels = (
             reduce(add, (pl.col(_name((row.competency, row.norm), kind)) for row in profile.rows)) for kind in (0, 1)
         )
+        named = [
+            pl.when(pl.col(_name((row.competency, row.norm), 1)) % _HALF > 0).then(pl.lit(f"{row.competency} "))
+            for row in (profile.rows if self._missing else ())
+        ]
+        missing = [pl.concat_str(named, ignore_nulls=True).alias("missing")] if named else []
         norms = len(profile.rows)
         places = pl.Series([self._places[Fraction(met, norms)] for met in range(norms + 1)], dtype=pl.UInt64)
         met, still = pl.col("met"), pl.col("open")
         return (
-            counted.select(ROW, *who, counts.alias("counts:"), levels.alias("levels:"))
+            counted.select(ROW, *who, *missing, counts.alias("counts:"), levels.alias("levels:"))
             .select(
                 pl.exclude("counts:", "levels:"),
                 pl.lit(profile.id).alias("profile"),
@@ -167,11 +178,19 @@ class MatchScorer:
     """
 
     def __init__(
-        self, matching: Matching, present: AbstractSet[str], *, each: bool, now: bool, top: int | None
+        self,
+        matching: Matching,
+        present: AbstractSet[str],
+        optional: Sequence[str],
+        *,
+        each: bool,
+        now: bool,
+        top: int | None,
     ) -> None:
-        """Take the profiles; `now` tells that some table names the roles that people have."""
+        """Take the profiles, and which columns come back; `now` tells that some table names roles that people have."""
         self._matching = matching
         self._patterns = matching.patterns(present)
+        self._optional = optional
         self._each = each
         self._now = now
         self._top = top
@@ -187,8 +206,26 @@ class MatchScorer:
 
     def _who(self, people: pl.DataFrame) -> list[pl.Expr]:
         now = pl.col("profile") if "profile" in people.columns else pl.lit(None, pl.String)
-        optional = [pl.col(name) for name in OPTIONAL if name in people.columns]
-        return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *optional]
+        return [pl.col("person"), *([now.alias(NOW)] if self._now else []), *map(pl.col, self._optional)]
+
+
+def rungs(mine: Sequence[Match], profiles: Mapping[str, Profile], listed: AbstractSet[str]) -> list[Match]:
+    """Leave out, of one person's roles that stand in an order, lower ones that are met too, and those above the next.
+
+    A role is a rung above another when it asks as much of everything that the other asks.
+    """
+    ladder = [one for one in mine if one.profile in listed]
+    met = [profiles[one.profile] for one in ladder if one.met == one.norms]
+    still = [profiles[one.profile] for one in ladder if one.met < one.norms]
+    left_out = {low.id for low in met for high in met if _is_above(high, low)}
+    left_out |= {high.id for high in still for low in still if _is_above(high, low)}
+    return [one for one in mine if one.profile not in left_out]
+
+
+def _is_above(high: Profile, low: Profile) -> bool:
+    asked = {row.competency: row.norm for row in high.rows}
+    lower = {row.competency: row.norm for row in low.rows}
+    return asked != lower and all(asked.get(one, 0) >= norm for one, norm in lower.items())
 
 
 def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) -> Iterator[bytes]:
@@ -198,11 +235,13 @@ def match_lines(slices: Iterable[pl.DataFrame], names: Sequence[str], csv: Csv) 
         yield csv.written(some.select(pl.concat_str(cells, separator=csv.delimiter)))
 
 
-def match_data(slices: Iterable[pl.DataFrame], names: Sequence[str]) -> Iterator[dict[str, object]]:
-    """Return matches as plain data; what is absent is left out."""
+def match_data(
+    slices: Iterable[pl.DataFrame], names: Sequence[str], kept: Mapping[str, str]
+) -> Iterator[dict[str, object]]:
+    """Return matches as plain data, with what columns that are `kept` are called; what is absent is left out."""
     for some in slices:
         for match in some.select(names).iter_rows(named=True):
-            yield {name: value for name, value in match.items() if value is not None}
+            yield {kept.get(name, name): value for name, value in match.items() if value is not None}
 
 
 def first_people(slices: Iterable[pl.DataFrame], limit: int | None) -> tuple[list[Match], int]:

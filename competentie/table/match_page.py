@@ -4,25 +4,65 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from competentie.core import Basis, Profile, printable
-from competentie.page.language import Words, basis_line, rater_text
+from competentie.core import Basis, Catalogue, Profile, printable
+from competentie.page.language import Words, basis_line, level_name, rater_text
 from competentie.page.model import Cell, Forms, Kind, Page, Part, Row, Table, Tight, Tone, lined_up
-from competentie.table.match import Match
+from competentie.table.match import Match, rungs
 
 
-def roles_page(matches: Sequence[Match], profiles: Sequence[Profile], words: Words, basis: Basis) -> Page:
-    """Return, per person, the roles that come closest."""
-    roles = _Roles(profiles, words)
-    could = any(map(_is_open, matches))
+def roles_page(
+    matches: Sequence[Match],
+    profiles: Sequence[Profile],
+    catalogue: Catalogue,
+    top: int | None,
+    words: Words,
+    basis: Basis,
+) -> Page:
+    """Return, per person, the roles that come closest; of those in an order the highest that is met, and the next."""
+    roles, known = _Roles(profiles, words), {one.id: one for one in profiles}
     people = [list(mine) for _, mine in groupby(matches, key=lambda one: one.row)]
+    notes = []
+    if catalogue.roles:
+        people = [rungs(mine, known, frozenset(catalogue.roles))[:top] for mine in people]
+        notes.append(words("Of roles in an order, the highest that somebody meets is shown, and the next."))
+    could = any(_is_open(one) for mine in people for one in mine)
     tables = [
-        _table((words("Role"),), [(roles.name(one.profile),) for one in mine], mine, words, could) for mine in people
+        _with_missing(
+            _table((words("Role"),), [(roles.name(one.profile),) for one in mine], mine, words, could),
+            [_missing(one, known, catalogue, words) for one in mine],
+        )
+        for mine in people
     ]
     sections = [
         Part(Kind.SECTION, _heading(mine, roles, words), [table])
         for mine, table in zip(people, lined_up(tables), strict=True)
     ]
-    return _page([*sections], matches, words, basis)
+    return _page([*sections], matches, words, basis, notes)
+
+
+def _with_missing(table: Table, missing: Sequence[str]) -> Table:
+    """Put under each row what is missing."""
+    blank = ("",) * (len(table.heads) - 2)
+    rows: list[Row] = []
+    for row, said in zip(table.rows, missing, strict=True):
+        rows += [row, Row(("", said, *blank), depth=1)] if said else [row]
+    return table._replace(rows=tuple(rows))
+
+
+def _missing(one: Match, profiles: Mapping[str, Profile], catalogue: Catalogue, words: Words) -> str:
+    """Return which norms are not met, as far as was asked for."""
+    if not one.missing:
+        return ""
+    norms = {row.competency: row.norm for row in profiles[one.profile].rows}
+    named = [
+        words(
+            "{competency}, {level}",
+            competency=catalogue.competencies[short].title,
+            level=level_name(norms[short], catalogue, words),
+        )
+        for short in one.missing.split()
+    ]
+    return words("missing: {norms}", norms="; ".join(named))
 
 
 def people_page(matches: Sequence[Match], profile: Profile, words: Words, basis: Basis) -> Page:
@@ -43,9 +83,11 @@ def people_page(matches: Sequence[Match], profile: Profile, words: Words, basis:
     )
 
 
-def _page(sections: Sequence[Part], matches: Sequence[Match], words: Words, basis: Basis) -> Page:
+def _page(
+    sections: Sequence[Part], matches: Sequence[Match], words: Words, basis: Basis, more: Sequence[str] = ()
+) -> Page:
     """Return a page that says below its tables how to read the ranks, and what they rest on."""
-    notes = [words("Rank: fewest levels short first, then most of the norms met; `=` shares a rank.")]
+    notes = [*more, words("Rank: fewest levels short first, then most of the norms met; `=` shares a rank.")]
     if any(one.open for one in matches):
         notes.append(
             words(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, reduce
+from functools import cache, partial, reduce
+from math import prod
 from operator import add
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
@@ -52,47 +53,54 @@ def _looked_up(index: pl.Expr, answer: Callable[[int], Any], size: int, dtype: A
 class Asked(Generic[T]):
     """Answers to numbers, each asked for the first person who has it; people get the place of theirs."""
 
-    def __init__(self, digits: Sequence[Digit], columns: Sequence[str], ask: Callable[[Mapping[str, int]], T]) -> None:
-        """Take the digits of the number, and the packed columns that who answers has to see."""
+    def __init__(
+        self, name: str, digits: Sequence[Digit], columns: Sequence[str], ask: Callable[[Mapping[str, int]], T]
+    ) -> None:
+        """Take the digits of the number, and the packed columns that who answers has to see; `name` is its own."""
         self.answers: list[T] = []
-        self._words = [word.alias(f"word:{place}") for place, word in enumerate(_words(digits))]
         self._columns = list(columns)
         self._ask = ask
-        self._known: dict[tuple[int, ...], int] = {}
         self._lock = Lock()  # threads share what is known
+        size = prod(digit.size for digit in digits)
+        self.words = [word.alias(f"{name}:{place}") for place, word in enumerate(_words(digits))]
+        """The number, as columns that people have to have."""
+        self._names = [f"{name}:{place}" for place in range(len(self.words))]
+        self._known: pl.Series | pl.DataFrame  # the place of each number, or numbers with their place
+        if size <= _DENSE:
+            self._known = pl.Series([None] * size, dtype=pl.UInt32)
+        else:
+            self._known = pl.DataFrame(schema={**dict.fromkeys(self._names, pl.UInt64), "place:": pl.UInt32})
 
     def places(self, people: pl.DataFrame) -> pl.Series:
         """Return, for each person, the place of the answer among `answers`."""
-        names = [f"word:{place}" for place in range(len(self._words))]
-        packed = people.lazy().with_columns(self._words).select(names).collect()
-        numbers = _one_number(packed.get_columns())
-        firsts = numbers.arg_unique()
-        known = numbers.gather(firsts)
-        keys = packed[firsts].rows()
-        if any(key not in self._known for key in keys):
-            self._learn(keys, people.select(self._columns)[firsts].rows(named=True) if self._columns else [{}])
-        places = [self._known[key] for key in keys]
-        highest = known.max()
-        if isinstance(highest, int) and highest < _DENSE:
-            table = [0] * (highest + 1)
-            for number, place in zip(known, places, strict=True):
-                table[number] = place
-            return pl.Series(table, dtype=pl.UInt32).gather(numbers)
-        return numbers.replace_strict(known, pl.Series(places, dtype=pl.UInt32), return_dtype=pl.UInt32)
+        places = self._places(people)
+        if places.null_count():
+            with self._lock:
+                self._learn(people)
+            places = self._places(people)
+        return places
 
-    def _learn(self, numbers: Sequence[tuple[int, ...]], people: Sequence[Mapping[str, int]]) -> None:
+    def _places(self, people: pl.DataFrame) -> pl.Series:
+        """Look numbers up; of those that are not known yet there is nothing."""
+        if isinstance(self._known, pl.Series):
+            return self._known.gather(people[self._names[0]])
+        return people.select(self._names).join(self._known, on=self._names, how="left", maintain_order="left")["place:"]
+
+    def _learn(self, people: pl.DataFrame) -> None:
         """Ask for people, each of whom is the first with their number."""
-        with self._lock:
-            for number, packed in zip(numbers, people, strict=True):
-                if number not in self._known:
-                    self.answers.append(self._ask(packed))
-                    self._known[number] = len(self.answers) - 1
+        unknown = people.filter(self._places(people).is_null())
+        firsts = unknown.unique(self._names, keep="first", maintain_order=True)
+        asked = firsts.select(self._columns).rows(named=True) if self._columns else [{}] * firsts.height
+        known = pl.int_range(len(self.answers), len(self.answers) + len(asked), dtype=pl.UInt32, eager=True)
+        self.answers += map(self._ask, asked)
+        if isinstance(self._known, pl.Series):
+            self._known = self._known.clone().scatter(firsts[self._names[0]], known)
+        else:
+            self._known = self._known.vstack(firsts.select(*self._names, known.alias("place:")))
 
 
 def _words(digits: Sequence[Digit]) -> list[pl.Expr]:
     """Put digits together to numbers of 64 bits, as few as there can be."""
-    if len(digits) == 1:
-        return [digits[0].column]
     packed: list[pl.Expr] = []
     weight = _LARGEST
     for digit in digits:
@@ -104,12 +112,6 @@ def _words(digits: Sequence[Digit]) -> list[pl.Expr]:
             packed[-1] = packed[-1] + column * weight
             weight *= digit.size
     return packed or [pl.lit(0, pl.UInt64)]
-
-
-def _one_number(packed: Sequence[pl.Series]) -> pl.Series:
-    """Return one number that tells rows apart as they all do; there are fewer than 2 ** 32 rows."""
-    ranked = (column.rank("dense").cast(pl.UInt64) for column in packed)
-    return packed[0] if len(packed) == 1 else reduce(lambda one, other: (one * (1 << 32) + other).rank("dense"), ranked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +139,19 @@ class Patterns:
         asked = [row.competency for row in scorer.profile.rows]
         asked += [one for one in self._parts if self._heavier[one] and one not in asked]
         self._heavy = {
-            one: Asked(self._own(one), self._columns([one]), lambda packed, one=one: self._reached(one, packed))  # type: ignore[misc]
+            one: Asked(f"heavy:{one}", self._own(one), self._columns([one]), partial(self._reached, one))
             for one in dict.fromkeys(heavy for each in asked for heavy in self._heavier[each])
         }
         self.asked = {one: self._asked(one) for one in asked}
 
     def answered(self, people: pl.DataFrame) -> pl.DataFrame:
         """Add, for each competency that is asked, the place of each person's answer."""
+        known = people.with_columns(word for asked in self._heavy.values() for word in asked.words)
         reached = []
         for one, asked in self._heavy.items():
-            places = asked.places(people)
+            places = asked.places(known)  # first: with new answers, maybe
             reached.append(pl.Series(_reached_name(one), asked.answers, dtype=pl.UInt8).gather(places))
-        known = people.with_columns(reached)
+        known = known.with_columns(reached).with_columns(word for asked in self.asked.values() for word in asked.words)
         return people.with_columns(asked.places(known).alias(place_name(one)) for one, asked in self.asked.items())
 
     def answers(self, competency: str) -> list[Answer]:
@@ -167,7 +170,8 @@ class Patterns:
     def _asked(self, competency: str) -> Asked[Answer]:
         heavier = self._heavier[competency]
         digits = [*self._own(competency), *(Digit(pl.col(_reached_name(one)), _REACHED) for one in heavier)]
-        return Asked(digits, self._columns([competency, *heavier]), lambda packed: self._answer(competency, packed))
+        columns = self._columns([competency, *heavier])
+        return Asked(f"asked:{competency}", digits, columns, partial(self._answer, competency))
 
     def _answer(self, competency: str, packed: Mapping[str, int]) -> Answer:
         part = self._parts[competency]

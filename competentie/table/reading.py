@@ -6,12 +6,14 @@ means is for `cells` to say, and what exactly is wrong with a row is for `judge`
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, reduce
+from operator import add
 from typing import Any, Final
 
 import polars as pl
 from polars.exceptions import PolarsError
 
-from competentie.core import CONTROL, Rating, same_name
+from competentie.core import CONTROL, same_name
 from competentie.ratings.answers import (
     USUAL_NOT_APPLICABLE,
     behaviour_rating,
@@ -19,18 +21,24 @@ from competentie.ratings.answers import (
     usual_behaviour_words,
     usual_level_words,
 )
-from competentie.table.columns import CHECKED, Columns, Items, Rateable
+from competentie.table.columns import CHECKED, WHO, Columns, Items, Rateable
 from competentie.table.packing import BASE, CODES, Packing
+from competentie.table.rows import NUMBERED
 from competentie.table.sources.source import WORD, TableBlock
 
 FIELDS: Final = ("person", "profile", "rater", "relation", "date")
 NAMES: Final = ("person", "rater")
 # What lower case alone does not make comparable: all but ASCII and the letters of Latin-1 and Latin Extended-A.
 _ODD: Final = r"[^ -_a-~À-ÖØ-Þà-öø-ÿĀ-įĴ-ľŁ-ňŊ-ž]|  |^ | $"
+_NOTHING: Final = 255  # of which one more is 0
+_AT_ONCE: Final = 50_000  # names that are looked at as one text
+_PLAIN: Final = b"!#$%&'()*+,-./0123456789:;<=>?@[]^_abcdefghijklmnopqrstuvwxyz{|}~"
 ROW: Final = "row:"  # the colons keep these names apart from those of items
 WRONG: Final = "wrong:"
 BY: Final = "by"
 BESIDE: Final = ("note", "evidence")
+KEPT: Final = "keep:"
+SEVERAL: Final = 2
 REMARKS: Final = "remarks:"  # a list of what was written beside answers: code, note, evidence
 MISCOUNTED: Final = "miscounted:"
 
@@ -54,6 +62,7 @@ class Cells:
         self._tries: tuple[Sequence[str], ...] = ((), words) if words else ((),)
         self._rated = tuple(usual)
         self._digits = {str(place): highest for place, highest in digits.items()}
+        self._parts, self._person = columns.parts, str(columns.fields["person"])
         self._text: dict[str, Any] = {str(place): pl.String for place in range(len(columns.header))}
         self._typed = {**self._text, **{str(place): pl.Enum(words) for place, words in usual.items()}}
 
@@ -62,6 +71,13 @@ class Cells:
 
         Columns with ratings are small numbers when all of them hold digits only, else enumerations.
         """
+        cells = self._cells(block)
+        if not self._parts:
+            return cells
+        parts = [text(str(place)) for place in self._parts]
+        return cells.with_columns(pl.concat_str(parts, separator=" ", ignore_nulls=True).alias(self._person))
+
+    def _cells(self, block: TableBlock) -> pl.DataFrame:
         for words in self._tries:
             numbers = block.digits(self._typed, self._digits, words)
             if numbers is not None and self._in_range(numbers, words):
@@ -118,7 +134,8 @@ def text(name: str) -> pl.Expr:
 
 def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
     """Write roles, relations and days as they are kept; a row with one that is none, or with a control, is wrong."""
-    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in (*NAMES, BY) if name in frame.columns]
+    texts = [name for name in frame.columns if name in {*NAMES, "number"} or name.startswith(KEPT)]
+    wrong = [pl.col(name).str.contains(CONTROL.pattern) for name in texts if not as_they_are(frame[name])]
     changes = []
     for name in CHECKED:
         words = frame[name].unique().drop_nulls().to_list() if name in frame.columns else []
@@ -127,12 +144,20 @@ def checked(frame: pl.DataFrame, items: Items) -> pl.DataFrame:
         wrong += [pl.col(name).is_in(none)] if none else []
         changed = {word: meant for word, meant in found.items() if meant not in {word, None}}
         changes += [pl.col(name).replace(changed)] if changed else []
-    is_wrong = (pl.col(WRONG) > 0) | pl.any_horizontal(one.fill_null(value=False) for one in wrong)
+    is_wrong = pl.any_horizontal(pl.col(WRONG) > 0, *(one.fill_null(value=False) for one in wrong))
     return frame.with_columns(is_wrong.cast(frame.schema[WRONG]).alias(WRONG), *changes)
+
+
+def as_they_are(names: pl.Series) -> bool:
+    """Tell whether names are all of lower case and one word, as numbers are: looking at all as one text is fastest."""
+    texts = (some.to_series().str.join().item() or "" for some in names.to_frame().iter_slices(_AT_ONCE))
+    return not any(text.encode().translate(None, _PLAIN) for text in texts)
 
 
 def compared(names: pl.Series) -> pl.Series:
     """Return names as they are compared (`text.same_name`); the usual ones all at once."""
+    if as_they_are(names):
+        return names
     odd = names.str.contains(_ODD).fill_null(value=False)
     plain = names.str.to_lowercase()
     if not odd.any():
@@ -141,17 +166,35 @@ def compared(names: pl.Series) -> pl.Series:
     return plain.zip_with(~odd, names.replace(written, [same_name(one) for one in written]))
 
 
+def number_of_people(people: pl.DataFrame) -> int:
+    """Return how many people there are: where nothing else tells ratings apart, each is somebody else's."""
+    if not {*FIELDS[1:], "number"}.intersection(people.columns):
+        return people.height
+    return with_names(people)["person:"].n_unique()
+
+
 def with_names(people: pl.DataFrame) -> pl.DataFrame:
-    """Add the names by which people and raters are told apart."""
-    return people.with_columns(compared(people[name]).alias(f"{name}:") for name in NAMES if name in people.columns)
+    """Add what people and raters are told apart by: their names, and a number where there is one."""
+    names = {name: compared(people[name]) for name in NAMES if name in people.columns}
+    if "number" in people.columns:
+        names["person"] += (NUMBERED + people["number"].str.to_lowercase()).fill_null("")
+    return people.with_columns(own.alias(f"{name}:") for name, own in names.items())
+
+
+def with_groups(people: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Add the group that each is in: by one column, or by what several say together."""
+    if len(by) < SEVERAL:
+        return people.with_columns(pl.col(name).alias(BY) for name in by)
+    together = pl.concat_str([pl.col(name).fill_null("–") for name in by], separator=" / ")
+    return people.with_columns(together.alias(BY))
 
 
 class Meaning:
     """What words mean as ratings, each looked at once: a code for a behaviour, or for a level."""
 
-    def __init__(self, height: int) -> None:
-        """Take the number of levels."""
-        self._height = height
+    def __init__(self, items: Items) -> None:
+        """Take what can be rated."""
+        self._height, self._names = items.catalogue.height, items.level_names
         self._known: dict[tuple[bool, str], int | None] = {}
 
     def codes(self, words: Iterable[str], *, level: bool) -> list[int | None]:
@@ -161,7 +204,7 @@ class Meaning:
     def _code(self, word: str, *, level: bool) -> int | None:
         known = self._known.get((level, word), -1)
         if known == -1:
-            rating = direct_level(word, self._height) if level else behaviour_rating(word)
+            rating = direct_level(word, self._height, self._names) if level else behaviour_rating(word)
             known = rating + 1 if isinstance(rating, int) else None if rating is None else CODES.index(rating)
             self._known[level, word] = known
         return known
@@ -181,7 +224,7 @@ class WideReader:
         self._cells = Cells(columns, usual, highest, self._words)
         self._items = items
         self._who = [*_who(columns), *_remarks(columns)]
-        self._meaning = Meaning(packing.height)
+        self._meaning = Meaning(items)
         self._targets: dict[str, list[tuple[int, int]]] = {}  # per packed column: the places it is made of, and weights
         for place, item in self._rated.items():
             byte, index = packing.place(item) if item.level else (None, 0)
@@ -212,34 +255,39 @@ class WideReader:
             .select(
                 pl.col(ROW).cast(pl.UInt64),
                 *self._who,
-                *(self._pack(target, codes) for target in self._targets),
+                *(self._packed(codes) if codes else self._packed_digits),
                 (pl.any_horizontal(wrong) if wrong else pl.lit(value=False)).alias(WRONG),
             )
             .collect()
         )
         return checked(self._without_blank(packed, cells) if packed["person"].null_count() else packed, self._items)
 
-    def _pack(self, target: str, codes: Mapping[int, list[int | None]]) -> pl.Expr:
-        """Return the expression of one packed column."""
-        weighed = [
-            pl.lit(pl.Series([(code or 0) * weight for code in codes[place]], dtype=pl.UInt8)).gather(
-                pl.col(str(place)).to_physical()
-            )
-            if place in codes
-            else self._digit(place, weight)
-            for place, weight in self._targets[target]
-        ]
-        packed = weighed[0].fill_null(0) if len(weighed) == 1 else pl.sum_horizontal(weighed).cast(pl.UInt8)
-        return packed.alias(target)
+    @cached_property
+    def _packed_digits(self) -> list[pl.Expr]:
+        """The packed columns of cells that are digits; made once, for it takes as long as what they say."""
+        return self._packed({})
 
-    def _digit(self, place: int, weight: int) -> pl.Expr:
-        """Return the code of a digit, as `CODES` has it and as a level is, times its weight."""
-        digit = pl.col(str(place)).cast(pl.UInt8)
-        code = (digit + 1) * pl.lit(weight, pl.UInt8)
-        if not self._words:
-            return code
-        not_applicable = pl.lit(CODES.index(Rating.NOT_APPLICABLE) * weight, pl.UInt8)
-        return pl.when(digit == WORD).then(not_applicable).otherwise(code)
+    def _packed(self, codes: Mapping[int, list[int | None]]) -> list[pl.Expr]:
+        """Return the expressions of the packed columns; `codes` are those of words, per place."""
+        return [
+            reduce(add, (self._weighed(place, weight, codes.get(place)) for place, weight in places)).alias(target)
+            for target, places in self._targets.items()
+        ]
+
+    def _weighed(self, place: int, weight: int, codes: Sequence[int | None] | None) -> pl.Expr:
+        """Return the code of a cell, times a weight."""
+        if codes is None:
+            return self._digit(place) * pl.lit(weight, pl.UInt8)
+        table = pl.Series([(code or 0) * weight for code in codes], dtype=pl.UInt8)
+        return pl.lit(table).gather(pl.col(str(place)).to_physical()).fill_null(0)
+
+    def _digit(self, place: int) -> pl.Expr:
+        """Return the code of a digit, as `CODES` has it and as a level is: one more, and none where nothing stands.
+
+        So is that of `WORD` in the two bits of a behaviour.
+        """
+        code = pl.col(str(place)).fill_null(_NOTHING) + pl.lit(1, pl.UInt8)
+        return code & pl.lit(BASE - 1, pl.UInt8) if self._words else code
 
     def _without_blank(self, packed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
         """Leave out rows of a template that nobody filled in; other rows without a person are wrong."""
@@ -250,8 +298,9 @@ class WideReader:
 
 
 def _who(columns: Columns) -> list[pl.Expr]:
-    """Return the fields that tell records apart, and the one to group by, under their own names."""
-    return [text(str(columns.fields[name])).alias(name) for name in (*FIELDS, BY) if name in columns.fields]
+    """Return the fields that tell records apart, and those that come back, under their own names."""
+    names = [*(name for name in WHO if name in columns.fields), *columns.kept]
+    return [text(str(columns.fields[name])).alias(name) for name in names]
 
 
 def _remarks(columns: Columns) -> list[pl.Expr]:

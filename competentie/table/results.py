@@ -33,7 +33,8 @@ class ProfileResults:
         """Return the lines of each person, one per row of the profile, as one text without its last line end."""
         if not self._rows:
             return pl.lit(None, pl.String)
-        who, mark = self._who(answered, optional, lines), pl.lit(lines.delimiter)
+        mark = pl.lit(lines.delimiter)
+        who = pl.concat_str(self._who(answered, optional, lines), separator=lines.delimiter)
         start, end = pl.lit(lines.line_start), pl.lit(lines.line_end)
         parts = [part for one in self._rows for part in (end, start, who, mark, *self._long_cells(one, lines))]
         return pl.concat_str(parts[1:])
@@ -62,8 +63,8 @@ class ProfileResults:
 
     def wide_lines(
         self, answered: pl.DataFrame, competencies: Sequence[str], optional: Sequence[str], lines: Csv
-    ) -> pl.Expr:
-        """Return the line of each person, with the cells of each of these competencies.
+    ) -> list[pl.Expr]:
+        """Return the pieces of the line of each person, with the cells of each of these competencies.
 
         Several competencies are looked up at once, as far as their answers together are few.
         """
@@ -74,7 +75,7 @@ class ProfileResults:
                 bundles.append([])
             bundles[-1].append(one)
         looked = [self._bundle({one: cells[one] for one in bundle}, lines.delimiter) for bundle in bundles if bundle]
-        return pl.concat_str([self._who(answered, optional, lines), *looked], separator=lines.delimiter)
+        return [*self._who(answered, optional, lines), *looked]
 
     def _bundle(self, cells: Mapping[str, Sequence[str]], mark: str) -> pl.Expr:
         """Look the cells of some competencies up, by one number for all of them."""
@@ -105,8 +106,8 @@ class ProfileResults:
             for is_so in (lambda one: one.gap.gap >= 0, lambda one: one.gap.status is Status.OPEN)
         )
         counts = [pl.sum_horizontal(pl.lit(0), *met), pl.lit(len(met)), pl.sum_horizontal(pl.lit(0), *still)]
-        start, who = pl.lit(lines.line_start), self._who(answered, optional, lines)
-        return pl.concat_str([start, who, *map(lines.number, counts), *cells]).alias(PERSON)
+        who = self._who(answered, optional, lines)
+        return pl.concat_str([pl.lit(lines.line_start), *who, *map(lines.number, counts), *cells]).alias(PERSON)
 
     def long_frame(self, answered: pl.DataFrame, optional: Sequence[str]) -> pl.DataFrame:
         """Return one row per person and competency, under the names of the long layout."""
@@ -141,10 +142,10 @@ class ProfileResults:
     def _named(self, optional: Sequence[str]) -> list[pl.Expr]:
         return [pl.col("person"), pl.lit(self._profile.id).alias("profile"), *(pl.col(name) for name in optional)]
 
-    def _who(self, answered: pl.DataFrame, optional: Sequence[str], lines: Csv) -> pl.Expr:
+    def _who(self, answered: pl.DataFrame, optional: Sequence[str], lines: Csv) -> list[pl.Expr]:
         person, *others = (lines.texts(one, answered[one]) for one in ("person", *optional))
         profile = pl.lit(lines.cell(lines.names.value("profile", self._profile.id)))
-        return pl.concat_str([person, profile, *others], separator=lines.delimiter)
+        return [person, profile, *others]
 
 
 def blocking(patterns: Patterns, competency: str) -> pl.Expr:

@@ -1,8 +1,10 @@
 """Rows as a table has them: numbered as a spreadsheet does, with the line of the file; and what cannot be read."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from competentie.core import Diagnostic, Span
+
+NUMBERED: Final = "\x1f"  # between a name and a number by which people are told apart: neither may hold it
 
 
 class TableRow(NamedTuple):

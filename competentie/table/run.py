@@ -16,14 +16,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 import polars as pl
 
-from competentie.core import fold
-from competentie.page.data import LONG_COLUMNS, OPTIONAL
-from competentie.table.columns import TOTALS, Items
+from competentie.page.data import LONG_COLUMNS, OPTIONAL, WIDE_COLUMNS
+from competentie.table.columns import WHO, Items
 from competentie.table.gathering import LongReader
 from competentie.table.handbook import refuse_other_texts
 from competentie.table.judge import RatingsTable
+from competentie.table.outside import is_no_name, without_notes, without_totals
 from competentie.table.packing import Packing
-from competentie.table.reading import BY, FIELDS, ROW, WideReader, compared
+from competentie.table.reading import ROW, WideReader, compared, with_groups
 from competentie.table.rows import TableRow
 from competentie.table.score import Scored
 from competentie.table.sources.csv import RowsBlock
@@ -113,18 +113,27 @@ class Tables:
 
     @property
     def kept(self) -> dict[str, str]:
-        """What the column to group by is called in the tables, unless it is one that results have anyway."""
-        columns = self.all[0].columns
-        place = columns.fields.get(BY)
-        if place is None or place in {columns.fields.get(name) for name in FIELDS}:
-            return {}
-        name = columns.header[place].strip()
-        return {BY: name + "_" if name in {"person", "profile", *LONG_COLUMNS} else name}
+        """What columns that come back are called in the tables: the number, and those that were asked for.
+
+        A column that results have anyway is none of them, nor has one the name of another.
+        """
+        found: dict[str, str] = {}
+        for columns in (table.columns for table in self.all):
+            for key in ("number", *columns.kept):
+                place = columns.fields.get(key)
+                if place is None or key in found or place in {columns.fields.get(one) for one in WHO if one != key}:
+                    continue
+                name = columns.header[place].strip()
+                while name in {"person", "profile", *OPTIONAL, *LONG_COLUMNS, *found.values()} or _is_fact(name):
+                    name += "_"
+                found[key] = name
+        return found
 
     @property
     def fields(self) -> list[str]:
-        """Which fields the tables have."""
-        return [name for name in FIELDS if self._has(name)]
+        """Which fields the tables have, and which columns come back."""
+        kept = dict.fromkeys(name for table in self.all for name in table.columns.kept)
+        return [*(name for name in WHO if self._has(name)), *kept]
 
     def blocks(self, number: int) -> Iterator[TableBlock]:
         """Yield the body of a table; it is opened once, and again only for what is wrong. Raises TableError."""
@@ -164,12 +173,22 @@ class Packed:
     nameless: bool = False
     totals: tuple[str, ...] = ()
     """What stands for a person in rows that add up the others; these are passed over"""
+    notes: tuple[str, ...] = ()
+    """What stands below the tables, likewise"""
+
+    def outside(self, held: str) -> None:
+        """Note a row that is nobody's, found when it was read once more."""
+        if is_no_name(held):
+            self.notes += (held,)
+        else:
+            self.totals += (held,)
 
     def of(self, person: str) -> "Packed":
-        """Return what is packed of one person."""
-        return Packed(
-            self.people.filter(compared(self.people["person"]) == compared(pl.Series([person]))[0]), self.present
-        )
+        """Return what is packed of one person, by name or by number."""
+        named = compared(self.people["person"]) == compared(pl.Series([person]))[0]
+        if "number" in self.people:
+            named = named | (self.people["number"] == person.strip()).fill_null(value=False)
+        return Packed(self.people.filter(named), self.present)
 
     @property
     def relations(self) -> list[str | None]:
@@ -188,7 +207,9 @@ class Packed:
 
 def read_tables(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
     """Read everybody. Raises TableError, OSError."""
-    return _read_long(tables, packing, workplace) if tables.long else _read_wide(tables, packing, workplace)
+    packed = _read_long(tables, packing, workplace) if tables.long else _read_wide(tables, packing, workplace)
+    packed.people = with_groups(packed.people, tables.all[0].columns.by)
+    return packed
 
 
 class Scoring:
@@ -214,31 +235,24 @@ class Scoring:
             raise UnbalancedError
 
 
+def _is_fact(name: str) -> bool:
+    return name.rpartition(".")[2] in WIDE_COLUMNS
+
+
 def _read_wide(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
     frames: list[pl.DataFrame] = []
     present: set[str] = set()
+    notes: list[str] = []
     for number, table in enumerate(tables.all):
         reader = WideReader(table.columns, packing, tables.items)
         read = Read(reader.read, number, tuple(tables.fields))
         own = [frame for _, frame in workplace.map(read, tables.blocks(number))]
+        own[-1:], below = zip(*map(without_notes, own[-1:]), strict=True) if own else ((), ())
+        notes += [note for some in below for note in some]
         frames += own or [read(RowsBlock([]))]
         present |= reader.present
-    people, totals = _without_totals(_together(frames, present))
-    return Packed(people, present, totals=totals)
-
-
-def _without_totals(people: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Leave out rows of totals: last in a table, or behind an empty row; and say what they are called."""
-    rows = people[ROW]
-    if people.height and rows[-1] - rows[0] == people.height - 1:  # as most are: one table, without empty rows
-        found = people.select(ROW, "person").tail(1)
-    else:
-        edge = (rows.diff(-1).abs() != 1).fill_null(value=True) | (rows.diff() != 1).fill_null(value=False)
-        found = people.select(ROW, "person").filter(edge)
-    found = found.filter([fold(name or "") in TOTALS for name in found["person"]])
-    if not found.height:
-        return people, ()
-    return people.filter(~pl.col(ROW).is_in(found[ROW].implode())), tuple(found["person"])
+    people, totals = without_totals(_together(frames, present))
+    return Packed(people, present, totals=totals, notes=tuple(notes))
 
 
 def _read_long(tables: Tables, packing: Packing, workplace: Workplace) -> Packed:
@@ -260,7 +274,8 @@ def _read_long(tables: Tables, packing: Packing, workplace: Workplace) -> Packed
     if readers[0].rows_in(merged) != rows:
         raise UnbalancedError
     present = readers[0].present(merged)
-    return Packed(readers[0].packed(merged), present, readers[0].nameless(merged))
+    people, totals = without_totals(readers[0].packed(merged), long=True)
+    return Packed(people, present, readers[0].nameless(merged), totals)
 
 
 @dataclass(frozen=True, slots=True)

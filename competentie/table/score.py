@@ -128,7 +128,10 @@ class SliceScorer:
         if form.layout == "long" or form.made == "sheets":
             made = [results.long_lines(answered, optional, form.lines).alias(LINE)]
         else:
-            made = [results.wide_lines(answered, self.wanted.competencies, optional, form.lines).alias(LINE)]
+            made = results.wide_lines(answered, self.wanted.competencies, optional, form.lines)
+            if self.wanted.named is None:  # people on other profiles have other pieces
+                made = [pl.concat_str(made, separator=form.lines.delimiter)]
+            made = [one.alias(f"{LINE}{place}") for place, one in enumerate(made)]
         if isinstance(form.lines, Cells):
             made.append(results.person_lines(answered, self.wanted.competencies, optional, form.lines))
         return answered.lazy().select(ROW, *made).collect()

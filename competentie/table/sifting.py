@@ -10,10 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from competentie.core import fold
-from competentie.table.columns import TOTALS
 from competentie.table.gathering import LongReader
 from competentie.table.judge import Judge, RatingsTable, Record, WholeKey
+from competentie.table.outside import is_no_name, outside
 from competentie.table.packing import Packing
 from competentie.table.reading import ROW, WRONG, compared, with_names
 from competentie.table.rows import TableRow
@@ -41,7 +40,7 @@ class Sieve:
         people = packed.people
         wrong = self._wrong(people)
         if not self.tables.long:
-            return self._of_wide(people, wrong, take_wrong)
+            return self._of_wide(packed, wrong, take_wrong)
         wrong = with_names(people).select(wrong | _repeated(people)).to_series()
         if not wrong.any() and not packed.nameless:
             return people
@@ -55,12 +54,13 @@ class Sieve:
         unknown = [name for name in profiles.unique(maintain_order=True).drop_nulls() if not self.sound(name)]
         return people[WRONG] | profiles.is_null() | profiles.is_in(unknown)
 
-    def _of_wide(self, people: pl.DataFrame, wrong: pl.Series, take_wrong: TakeWrong) -> pl.DataFrame:
+    def _of_wide(self, packed: Packed, wrong: pl.Series, take_wrong: TakeWrong) -> pl.DataFrame:
         """Each row is somebody: those that are wrong, and all but the first with the same key."""
+        people = packed.people
         firsts = _firsts(people)
         places = people[ROW].filter(wrong).to_list()
         for number, record, row in self._records(sorted({*places, *firsts}), firsts):
-            if record.person or not _adds_up(row):
+            if not _pass_over(row, packed, of_nobody=not record.person):
                 take_wrong(number, record, [row])
         if not places and not firsts:
             return people
@@ -80,9 +80,13 @@ class Sieve:
                         yield number, judged, row
 
 
-def _adds_up(row: TableRow) -> bool:
-    """Tell whether a row holds totals of the others, and nobody."""
-    return any(fold(cell) in TOTALS for cell in row.cells)
+def _pass_over(row: TableRow, packed: Packed, *, of_nobody: bool) -> bool:
+    """Tell whether a row that is wrong is no person's, and note what it holds; totals are so where nobody is named."""
+    held = outside(row.cells)
+    if held is None or not (of_nobody or is_no_name(held)):
+        return False
+    packed.outside(held)
+    return True
 
 
 def _keys(people: pl.DataFrame) -> list[str]:
@@ -122,10 +126,11 @@ class _LongSieve:
     def __init__(self, sieve: Sieve, packed: Packed, wrong: pl.Series) -> None:
         self._sieve = sieve
         self._tables = sieve.tables
+        self._packed = packed
         self._people = with_names(packed.people)
         suspected = self._people.filter(wrong)
         contradicted = frozenset(_whole_key(one) for one in suspected.filter(pl.col(WRONG)).iter_rows(named=True))
-        self._suspects = _Suspects(suspected["person:"].unique(), packed.nameless, contradicted)
+        self._suspects = _Suspects(compared(suspected["person"]).unique(), packed.nameless, contradicted)
         self._right: dict[WholeKey, tuple[int, Record, list[TableRow]]] = {}
 
     def right(self, workplace: Workplace, take_wrong: TakeWrong) -> pl.DataFrame:
@@ -141,7 +146,7 @@ class _LongSieve:
                 own = rows.of(record) if record.problems else []
                 if own:
                     wrong.add(key)
-                if own and not (len(own) == 1 and _adds_up(own[0])):
+                if own and not (len(own) == 1 and _pass_over(own[0], self._packed, of_nobody=True)):
                     take_wrong(number, record, own)
                 elif not own and key not in self._right:
                     self._right[key] = number, record, rows.of(record)
@@ -185,7 +190,7 @@ class _LongSieve:
         kept = pl.DataFrame(
             [[key[place] for place in places] for key in right], schema=dict.fromkeys(names, pl.String), orient="row"
         )
-        suspected = pl.col("person:").is_in(self._suspects.names.implode())
+        suspected = pl.lit(compared(people["person"]).is_in(self._suspects.names.implode()))
         cleared = people.lazy().filter(suspected).join(kept.lazy(), on=names, how="semi", nulls_equal=True)
         return (
             pl.concat([people.lazy().filter(~suspected), cleared])

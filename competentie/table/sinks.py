@@ -3,10 +3,8 @@
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import count
-from pathlib import Path
-from typing import Any, BinaryIO
+from contextlib import ExitStack, contextmanager
+from typing import IO, Any, BinaryIO
 
 import polars as pl
 
@@ -50,16 +48,17 @@ def write_parquet(
 
     What the results rest on stands in its metadata, as JSON, under our name.
 
-    Parquet is written in one go, so that slices are kept in files of their own first.
+    Parquet is written in one go, so that slices are kept first, in files without names: nothing can be left of them.
     """
     about = json.dumps(basis_data(basis), ensure_ascii=False)
-    with tempfile.TemporaryDirectory(prefix="competentie-") as folder, _said_by_the_system():  # mode 0700
-        parts = []
-        for number, one in zip(count(), slices):
-            parts.append(Path(folder) / f"{number}.parquet")
-            one.select(list(schema)).write_parquet(parts[-1], compression="lz4", statistics=False)
-        kept = pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=dict(schema))
-        kept.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
+    with ExitStack() as parts, _said_by_the_system():
+        kept: list[IO[bytes]] = []
+        for one in slices:
+            kept.append(parts.enter_context(tempfile.TemporaryFile()))
+            one.select(list(schema)).write_parquet(kept[-1], compression="lz4", statistics=False)
+            kept[-1].seek(0)
+        whole = pl.scan_parquet(kept, glob=False) if kept else pl.LazyFrame(schema=dict(schema))
+        whole.rename(names.column).sink_parquet(file, metadata={"competentie": about}, maintain_order=True)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from competentie.core import (
 )
 from competentie.table.packing import BASE, SIZE
 from competentie.table.patterns import Answer, Patterns, place_name
-from competentie.table.reading import BY, with_names
+from competentie.table.reading import BY, number_of_people, with_names
 from competentie.table.results import next_level
 
 ALL: Final = ""  # instead of a relation: whoever rated
@@ -144,7 +144,8 @@ class _Blocking:
                 self._found[number] = list(self._blocked(*number))
             for code, lifted in self._found[number]:
                 tally.blocked[code] += people
-                tally.lifted[code] += people * lifted
+                if lifted:
+                    tally.lifted[code] += people
 
     @staticmethod
     def _is_short(answer: Answer) -> bool:
@@ -342,8 +343,7 @@ def picture(
     catalogue: Catalogue, relation: str | None, tally: Tally, people: pl.DataFrame, grouping: Grouping | None
 ) -> Picture:
     """Return what the counts of these people may show."""
-    number = with_names(people.select("person"))["person:"].n_unique()
-    summary = replace(summarize(catalogue, tally), people=number)
+    summary = replace(summarize(catalogue, tally), people=number_of_people(people))
     if grouping is None:
         return Picture(relation, summary)
     cells = cell_sizes(people, grouping.profiles, grouping.named)

@@ -263,7 +263,7 @@ def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int 
 
 def _labels(competencies: Sequence[str], catalogue: Catalogue, words: Words, most: int | None) -> dict[str, str]:
     """Return labels, cut to a width; without one, the id of what is too long; the id too where two would be one."""
-    texts = {one: words.text(catalogue.competencies[one].label) for one in competencies}
+    texts = {one: words.text(catalogue.competencies[one].title) for one in competencies}
     labels = {
         one: _cut(text, most) if most else text if text_width(text) <= _LONGEST else one for one, text in texts.items()
     }

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
 from competentie.page.data import csv_writer, safe
-from competentie.page.language import Words, relation_word
+from competentie.page.language import Words, beside, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
@@ -48,7 +48,7 @@ class Template:
             competency = self.catalogue.competencies[row.competency]
             behaviours = competency.behaviours(None if self.all_levels else row.norm)
             if self.by_level or not behaviours:
-                yield row.competency, competency.label
+                yield row.competency, competency.title
             else:
                 yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
 
@@ -58,6 +58,16 @@ class Template:
             return f"{code}: {text}"
         labels = [label for one in self.catalogue.competencies.values() for label in one.label.all()]
         return text if labels.count(text) == 1 else code
+
+    def beside(self, code: str, words: Words) -> list[str]:
+        """Return what the owner says besides the text of an item: the code of its own, the note, the questions."""
+        identifier = code.partition(".")[0]
+        behaviours = self.catalogue.competencies[identifier].behaviours()
+        behaviour = next((one for one in behaviours if one.code == code), None)
+        if behaviour is None:
+            return []
+        own = [words("code: {code}", code=behaviour.own_code)] if behaviour.own_code else []
+        return [*own, *(words("{name}: {text}", name=one.text, text=one.value) for one in beside(behaviour, words))]
 
     def mark(self, code: str | None = None) -> str:
         """Return the mark of the handbook on a row: of one item, or of all."""
@@ -101,7 +111,7 @@ def template_workbook(template: Template, words: Words) -> bytes:
         handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
         sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
         for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
-            sheet.write_row(place, 0, [code, words.text(text)])
+            sheet.write_row(place, 0, [code, words.text(text), *template.beside(code, words)])
     return target.getvalue()
 
 
@@ -123,11 +133,7 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
         wide = len(template.profile.id) + 2 if column == "profile" else 14
         sheet.set_column(place, place, _WIDTHS.get(column, wide))
     if not template.long:
-        heads = [template.head(code, words.text(text)) for code, text in items]
-        for place, head in enumerate(heads, len(_WHO)):
-            sheet.set_column(place, place, min(max(len(head) + 2, 14), _HEAD))
-            sheet.write_string(0, place, head, styles["head"])
-        sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for head in heads), default=1))
+        _head_items(sheet, template, words, styles["head"])
     marks = {code: template.mark(code) for code in (None, *(code for code, _ in items))}
     asked = [(name, item) for name in names for item in (items if template.long else [None])]
     for height, (name, item) in enumerate(asked, 1):
@@ -145,6 +151,17 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
     _offer_lists(sheet, template, columns, [item for _, item in asked], words)
     _to_print(sheet, len(asked), len(columns))
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+
+def _head_items(sheet: Any, template: Template, words: Words, style: Any) -> None:  # noqa: ANN401 - as above
+    """Write what is rated above its column, and what the owner says besides as a comment."""
+    heads = [(code, template.head(code, words.text(text))) for code, text in template.items()]
+    for place, (code, head) in enumerate(heads, len(_WHO)):
+        sheet.set_column(place, place, min(max(len(head) + 2, 14), _HEAD))
+        sheet.write_string(0, place, head, style)
+        if said := template.beside(code, words):
+            sheet.write_comment(0, place, "\n".join(said), {"x_scale": 3})
+    sheet.set_row(0, LINE * max((lines_of(head, _HEAD) for _, head in heads), default=1))
 
 
 def _to_print(sheet: Any, rows: int, columns: int) -> None:  # noqa: ANN401 - XlsxWriter has no types

@@ -16,6 +16,7 @@ REVIEWS: Final[Mapping[str, tuple[Check, ...]]] = {
         pasted.behaviours_whole,
         catalogue.contrasts_mutual,
         catalogue.clusters_used,
+        catalogue.roles_exist,
         catalogue.labels_differ,
         texts.once(alike.behaviours_differ),
         texts.once(alike.behaviours_differ_enough),

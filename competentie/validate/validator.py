@@ -13,6 +13,7 @@ from competentie.files.places import (
     CATALOGUE,
     PLAN_ENDING,
     UNNAMED,
+    copy_of,
     nearest_catalogue,
     passed_over,
     profiles_folder,
@@ -68,6 +69,8 @@ class Validator:
     def project(self, catalogue: Path) -> Report:
         """Check a catalogue with the profiles and ratings beside it."""
         for folder in (profiles_folder(catalogue), ratings_folder(catalogue)):
+            if os.path.lexists(folder) and not folder.is_dir():
+                self._skip(msg("not read: {path}; it is no folder, and leads to none", path=folder))
             for one in passed_over(folder):
                 hidden = msg("not read: {path}; its name begins with a dot", path=one)
                 note = msg(
@@ -82,7 +85,7 @@ class Validator:
         """Check files, in the order given; findings come out by file and position. Raises ConfigError."""
         ratings: list[Path] = []
         named = self._project(catalogue) if catalogue is not None else None
-        for file in dict.fromkeys(files):
+        for file in sorted(dict.fromkeys(files), key=lambda file: copy_of(file) is not None):  # a copy is the second
             project = named or self._project(self._catalogue_of(file))
             if self._check(file, project) in {"ratings", "plan"}:  # both are about people
                 ratings.append(file)
@@ -210,13 +213,16 @@ class _Project:
         return ProfileReader(self.catalogue, self._files)
 
     @cached_property
+    def _profiles(self) -> list[str]:
+        return [path.stem for path in yaml_files(profiles_folder(self.path))]
+
+    @cached_property
     def _context(self) -> Context:
-        profiles = [path.stem for path in yaml_files(profiles_folder(self.path))]
-        return Context(self.catalogue, profiles, today=self._today)
+        return Context(self.catalogue, self._profiles, today=self._today)
 
     def review(self) -> list[Diagnostic]:
         """Return warnings and advice about the catalogue."""
-        return _reviewed("catalogue", self._reading.document, Context())
+        return _reviewed("catalogue", self._reading.document, Context(profiles=self._profiles))
 
     def check(self, file: Path, kind: str) -> list[Diagnostic]:
         """Return what is wrong with a profile, a plan or ratings, and advice about it."""

@@ -7,18 +7,17 @@ What has the wrong shape is passed over, as everywhere in these checks.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core import Diagnostic, Message, Related, Span, msg
-from competentie.files.read import Check, Context, by_language, fields, language_of
+from competentie.files.read import Check, Context, behaviours_in, by_language, fields, language_of
 from competentie.files.yaml import DataPath, Document
 
 Texts: TypeAlias = Mapping[str, "list[Wording]"]
 """The behaviours per language, a BCP 47 tag in lower case such as `nl`; empty where nothing tells."""
 
-_Raw: TypeAlias = tuple[str, str, int, str, str]
+_Raw: TypeAlias = tuple[str, str, int, DataPath, str, str]
 MAX_TEXT: Final = 10_000  # characters of a behaviour that are looked at; more are no behaviour
 _LEVEL: Final = re.compile(r"[1-9][0-9]{0,2}")
 _APART: Final = "\0"  # between texts that are taken apart together; no file can hold it, a quoted escape can
@@ -35,6 +34,7 @@ class Wording(NamedTuple):
     competency: str
     level: str
     place: int
+    below: DataPath
     tag: str
     text: str
     tokens: list[str]
@@ -52,7 +52,7 @@ class Wording(NamedTuple):
     @property
     def path(self) -> DataPath:
         """Where it stands in the file."""
-        path: DataPath = ("competencies", self.competency, "levels", self.level, self.place)
+        path: DataPath = ("competencies", self.competency, *self.below)
         return (*path, self.tag) if self.tag else path
 
 
@@ -62,9 +62,9 @@ def texts(document: Document) -> Texts:
     raw: dict[str, list[_Raw]] = {}
     default = language_of(document)
     for row in _rows(document):
-        raw.setdefault(row[3].lower() or default, []).append(row)
+        raw.setdefault(row[4].lower() or default, []).append(row)
     return {
-        language: [Wording(*row, tokens) for row, tokens in zip(rows, _tokens([row[4] for row in rows]), strict=True)]
+        language: [Wording(*row, tokens) for row, tokens in zip(rows, _tokens([row[5] for row in rows]), strict=True)]
         for language, rows in raw.items()
         if rows
     }
@@ -73,15 +73,10 @@ def texts(document: Document) -> Texts:
 def _rows(document: Document) -> Iterator[_Raw]:
     """Yield each wording of each behaviour."""
     for identifier, competency in fields(document.data, "competencies").items():
-        for level, behaviours in fields(competency, "levels").items():
-            if isinstance(behaviours, list) and _LEVEL.fullmatch(level):
-                for index, value in enumerate(behaviours):
-                    if isinstance(value, str):
-                        yield identifier, level, index, "", value[:MAX_TEXT]
-                    else:
-                        yield from (
-                            (identifier, level, index, tag, text[:MAX_TEXT]) for tag, text in by_language(value)
-                        )
+        for level, index, path, value in behaviours_in(competency):
+            if _LEVEL.fullmatch(level):
+                for tag, text in by_language(value):
+                    yield identifier, level, index, path, tag, text[:MAX_TEXT]
 
 
 def finding(
@@ -95,7 +90,7 @@ def finding(
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
     """Make a finding about a behaviour; `at` is the stretch of its text that is meant, from where to where."""
-    message = replace(message, args={**message.args, "language": one.tag})
+    message = message._replace(args={**message.args, "language": one.tag})
     span = document.span(*one.path)
     if at is not None:
         span = _stretch(document, span, one.text, at)
@@ -115,7 +110,7 @@ def _folded(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
         tags = [one.message.args["language"] for one in (first, *others) if others]
         related = [Related(other.message, other.path, other.span) for other in others]
         said = msg("{said} (in {languages})", said=first.message, languages=tags) if others else first.message
-        yield replace(first, message=said, related=(*first.related, *related))
+        yield first._replace(message=said, related=(*first.related, *related))
 
 
 def _stretch(document: Document, span: Span, text: str, at: tuple[int, int]) -> Span:

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from competentie.core import Diagnostic, msg
 from competentie.page.data import unguarded
-from competentie.table.columns import DELIMITERS, HIGHEST, Items, Reading, choose_delimiter, is_header, is_mended
+from competentie.table.columns import (
+    DELIMITERS,
+    HIGHEST,
+    Items,
+    Reading,
+    choose_delimiter,
+    describes,
+    is_header,
+    is_mended,
+)
 from competentie.table.rows import Start, TableError, TableRow, line_span
 from competentie.table.sources.source import (
     CELL,
@@ -89,8 +98,8 @@ class CsvBlock:
         """Return the cells when each of `digits` holds one digit or nothing, else None; `schema` is for the others.
 
         Polars reads `02`, `+2` and ` 2` as 2. They take more bytes than a digit does, so they do not add up. A cell
-        that is one of `words` becomes `WORD`. There is none of those before, and as many in `digits` as there were
-        words; so no word stood elsewhere.
+        that is one of `words` becomes `WORD`. Afterwards no other cell begins with it, and there are as many of it in
+        `digits` as there were words; so no word stood elsewhere, and it stood nowhere before.
         """
         import polars as pl
 
@@ -101,15 +110,18 @@ class CsvBlock:
             return None
         if read is None:
             return None
-        if words and sum(read.select((pl.col(name) == WORD).sum() for name in digits).row(0)) != counted:
-            return None
+        if words:  # the first column was not looked at: no delimiter stands before it
+            others = [pl.col(name).str.starts_with(str(WORD)).any() for name in [*schema][1:] if name not in digits]
+            found = read.select(*((pl.col(name) == WORD).sum() for name in digits), *others).row(0)
+            if sum(found[: len(digits)]) != counted or any(found[len(digits) :]):
+                return None
         return read if changed.adds_up(read, schema, digits) else None
 
     def _without_words(self, words: Collection[str]) -> "tuple[CsvBlock, int]":
         """Return the block with a digit wherever the first of these words begins a cell, and how often that is."""
         delimiter, digit = self.delimiter.encode(), str(WORD).encode()
         word = next((one.encode() for one in words if one.encode() in self.data), None)  # few tables have several
-        if word is None or delimiter + digit in self.data:
+        if word is None:
             return self, 0
         data = self.data.replace(delimiter + word, delimiter + digit)
         return replace(self, data=data), (len(self.data) - len(data)) // (len(word) - len(digit))
@@ -219,6 +231,7 @@ class CsvSource:
         self._mended = is_mended(head.row.cells)
         names = list(map(unguarded, head.row.cells)) if self._mended else head.row.cells
         self.columns = columns_of(names, shown, head.row.line, items, reading)
+        head.pass_over(lambda cells: describes(self.columns, cells, items), reading)
         self.delimiter = head.delimiter
         self._start = head.end
         self._data = head.rest
@@ -236,7 +249,7 @@ class CsvSource:
                 continue  # a row longer than this
             block = self._block(cut) if cut else None
             if block is not None:
-                if block.data.strip():  # a file may be blank for gigabytes
+                if not block.data.isspace():  # a file may be blank for gigabytes
                     yield block
                 self._data = self._data[block.size :]
                 self._place = self._place and self._place._replace(offset=self._place.offset + block.size)
@@ -411,6 +424,7 @@ class _Head:
         self._marked = 0
         self._file = file
         skip, self.delimiter = self._find_delimiter(items, reading)
+        self._skip = skip
         row = next(self._rows(skip, self.delimiter, reading), None)
         if row is None:
             raise empty(shown)
@@ -420,7 +434,25 @@ class _Head:
                 if found is not None:
                     row, self.delimiter = found, delimiter
                     break
-        self.row = self._again(row, skip, reading)
+        self.row = row
+        self._end_at(row, reading)
+
+    def pass_over(self, describes: Callable[[Sequence[str]], bool], reading: Reading) -> None:
+        """Pass over rows right below the header that describe it."""
+        last = self.row
+        with suppress(TableError):  # which belongs to the body
+            rows = self._rows(self._skip, self.delimiter, reading)
+            for row in (one for one in rows if one.number > last.number):
+                if not describes(row.cells):
+                    break
+                last = row
+        self._end_at(last, reading)
+
+    def _end_at(self, row: TableRow, reading: Reading) -> None:
+        """Read up to a row, and no further: what is behind it is the body."""
+        for one in self._rows(self._skip, self.delimiter, reading):
+            if one.number == row.number:
+                break
         head = self._read[: self._used]
         self.rest = self._read[self._used :]
         self.size = self._marked + self._used
@@ -442,10 +474,6 @@ class _Head:
             rows = islice(self._rows(skip, delimiter, reading), HIGHEST)
             return next((row for row in rows if is_header(row.cells, items, reading)), None)
         return None
-
-    def _again(self, row: TableRow, skip: int, reading: Reading) -> TableRow:
-        """Read up to a row, and no further."""
-        return next(one for one in self._rows(skip, self.delimiter, reading) if one.number == row.number)
 
     def _lines(self) -> Iterator[str]:
         """Yield decoded lines, and keep count of the bytes that they take."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from competentie.core import GROUPED, Rating, Ratings, WrongUseError, fold, msg
 from competentie.ratings.checks import load_ratings
-from competentie.table.columns import Columns, Items, Rateable, Reading
+from competentie.table.columns import EVERY, Columns, Items, Rateable, Reading
 from competentie.table.rows import TableError
 from competentie.table.sources.source import FrameBlock, frame_blocks
 
@@ -30,12 +30,11 @@ class RatingsSource:
         self.shown = shown
         self._ratings, self._items = held.ratings, items
         fields = {name: place for place, name in enumerate(_FIELDS)}
-        if reading.by is not None:
-            by = fold(reading.by)
-            if by not in fields:
-                message = msg("{path} is a ratings file, and has no column `{name}`", path=shown, name=reading.by)
+        asked = {f"keep:{fold(one)}": fold(one) for one in (*reading.by, *reading.keep) if fold(one) != EVERY}
+        for name in asked.values():
+            if name not in fields:
+                message = msg("{path} is a ratings file, and has no column `{name}`", path=shown, name=name)
                 raise WrongUseError(message, msg("choose one of: {names}", names=list(fields)))
-            fields["by"] = fields[by]
         notes = []
         if self._of_group:
             notes.append(msg("files of raters in a group are passed over; `competentie compare` shows them together"))
@@ -49,7 +48,10 @@ class RatingsSource:
         items_of = {item.code: item for item in items.all}
         beside = {len(header) + at: (items_of[code], name) for at, (code, name, _) in enumerate(self._remarks)}
         header += tuple(f"{code} {name}" for code, name, _ in self._remarks)
-        self.columns = Columns(header, fields, items.all, places, tuple(notes), beside)
+        kept = {key: fields[name] for key, name in asked.items()}
+        by = tuple(asked)[: len(reading.by)]
+        columns = (header, fields | kept, items.all, places, tuple(notes), beside)
+        self.columns = Columns(*columns, kept=tuple(kept), by=by)
 
     @property
     def _of_group(self) -> bool:

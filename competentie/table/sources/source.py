@@ -17,7 +17,7 @@ from competentie.table.rows import Start, TableError, TableRow, line_span
 if TYPE_CHECKING:
     import polars as pl
 
-WORD: Final = 9  # what stands for a word among digits
+WORD: Final = 6  # what stands for a word among digits: the code of what does not apply is one more, in two bits
 _AGAIN: Final = msg("copy or export it again, or save it as CSV")
 _PANIC: Final = (
     "PanicException"  # what a fault inside a Rust library becomes; no Exception, and without a name of its own
@@ -57,7 +57,7 @@ class TableBlock(Protocol):
     def digits(
         self, schema: Mapping[str, Any], digits: Collection[str], words: Collection[str] = (), /
     ) -> "pl.DataFrame | None":
-        """Return the cells when each of `digits` holds one digit, one of `words` (9) or nothing, else None."""
+        """Return the cells when each of `digits` holds one digit, one of `words` (`WORD`) or nothing, else None."""
 
     def frame(self, schema: Mapping[str, Any], /) -> "pl.DataFrame | None":
         """Return the cells under a schema, or None when only `rows` are to be trusted. Raises PolarsError."""
@@ -155,7 +155,7 @@ def too_long(shown: str, line: int, most: int) -> TableError:
 @contextmanager
 def guarded(shown: str, said: Message | tuple[Message, ...], *kinds: type[Exception]) -> Iterator[None]:
     """Turn what a library raises on a damaged file, also when it gives up in panic, into a finding."""
-    messages = said if isinstance(said, tuple) else (said,)
+    messages = (said,) if isinstance(said, Message) else said
     try:
         yield
     except kinds:

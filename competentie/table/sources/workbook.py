@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from zlib import error as zlib_error
 
 from competentie.core import Message, WrongUseError, msg, suggest
-from competentie.table.columns import HIGHEST, Items, Reading, is_header
+from competentie.table.columns import HIGHEST, Items, Reading, describes, is_header
 from competentie.table.rows import TableError
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 
@@ -75,15 +75,18 @@ class WorkbookSource:
         self.shown = shown
         self.again = True  # it was read whole: it is kept, rather than read anew
         texts, extent, notes = _read(file, shown, items, reading)
-        header = _header_of(texts, items, reading)
+        header = _header_of(texts, extent, items, reading)
         if header is None:
             raise empty(shown)
-        body, named = texts.slice(header + 1), texts.row(header)
-        kept = [place for place, name in enumerate(named) if name is not None or body.to_series(place).count()]
-        columns = columns_of([named[place] or "" for place in kept], shown, header + 1, items, reading)
+        body, named = texts.slice(header + 1), _names(texts, extent, header)
+        kept = [place for place, name in enumerate(named) if name or body.to_series(place).count()]
+        columns = columns_of([named[place] for place in kept], shown, header + 1, items, reading)
         self.columns = replace(columns, notes=(*notes, *columns.notes))
         body = body.select(pl.nth(place).alias(str(number)) for number, place in enumerate(kept))
-        fields = {kept[place] + extent.first: place for name, place in columns.fields.items() if name != "rating"}
+        while body.height and describes(columns, [cell or "" for cell in body.row(0)], items):
+            body, header = body.slice(1), header + 1
+        told = {*columns.parts, *(place for name, place in columns.fields.items() if name != "rating")}
+        fields = {kept[place] + extent.first: place for place in told}
         self._texts = _with_merged(
             body, [(fields[at], *rows) for at, *rows in extent.merged if at in fields], header + 2
         )
@@ -95,7 +98,17 @@ class WorkbookSource:
             yield from frame_blocks(self._texts.slice(place, _ROWS), self._start + place, self.shown)
 
 
-def _header_of(texts: "pl.DataFrame", items: Items, reading: Reading) -> int | None:
+def _names(texts: "pl.DataFrame", extent: "Extent", row: int) -> list[str]:
+    """Return the cells of a row that may be a header, of which some begin in a row above it."""
+    names = [cell or "" for cell in texts.row(row)]
+    for column, first, last in extent.merged:
+        place = column - extent.first
+        if first <= row < last and place < len(names):
+            names[place] = texts.row(first - 1)[place] or ""
+    return names
+
+
+def _header_of(texts: "pl.DataFrame", extent: "Extent", items: Items, reading: Reading) -> int | None:
     """Return which row is the header: the first that can be, or else the first with anything in it."""
     import polars as pl
 
@@ -106,7 +119,7 @@ def _header_of(texts: "pl.DataFrame", items: Items, reading: Reading) -> int | N
     rows = [row for row in filled if row >= first and any((cell or "").strip() for cell in texts.row(row))][:HIGHEST]
     if reading.header_row is not None:
         return rows[0] if rows else None
-    fits = (row for row in rows if is_header([cell or "" for cell in texts.row(row)], items, reading))
+    fits = (row for row in rows if is_header(_names(texts, extent, row), items, reading))
     return next(fits, rows[0] if rows else None)
 
 
@@ -168,21 +181,25 @@ class _Sheets:
             raise WrongUseError(message, suggest(wanted, known))
         if wanted is not None or len(names) == 1:
             return *self.whole(wanted or names[0]), ()
-        fitting = [name for name in names if self.fits(name, items, reading)]
+        fitting = [name for name in names if self.fits(name, items, reading) and self.seen(name)]
         name, others = (fitting or names)[0], fitting[1:]
         note = msg("sheet `{name}` was read", name=name)
         if others:
             note = msg("sheet `{name}` was read; `--sheet` chooses another that fits: {names}", name=name, names=others)
         return *self.whole(name), (note,)
 
+    def seen(self, name: str) -> bool:
+        """Tell whether a sheet is not hidden; of XLSX only those are among the names."""
+        return bool(self.workbook.load_sheet(name, header_row=None, n_rows=0).visible == "visible")
+
     def fits(self, name: str, items: Items, reading: Reading) -> bool:
         """Tell whether a sheet has a header among its first rows; one that cannot be read has none."""
         try:
-            texts, _ = self.whole(name, 2 * HIGHEST + (reading.header_row or reading.skip_rows))
+            texts, extent = self.whole(name, 2 * HIGHEST + (reading.header_row or reading.skip_rows))
         except TableError:
             return False
-        row = _header_of(texts, items, reading)
-        return row is not None and is_header([cell or "" for cell in texts.row(row)], items, reading)
+        row = _header_of(texts, extent, items, reading)
+        return row is not None and is_header(_names(texts, extent, row), items, reading)
 
     def whole(self, name: str, most: int | None = None) -> "tuple[pl.DataFrame, Extent]":
         """Return the cells of a sheet, or of its first rows. Raises TableError."""
