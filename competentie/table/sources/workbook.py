@@ -291,7 +291,7 @@ class Parts:
     """The parts of a workbook."""
 
     def __init__(self, file: BinaryIO, shown: str, most: int | None = None) -> None:
-        """Open a file that can seek, which unpacks to no more than `most` bytes, or `MOST_BYTES`. Raises TableError, OSError."""
+        """Open a file that can seek and unpacks to no more than `most` bytes. Raises TableError, OSError."""
         self._shown = shown
         with guarded(shown, msg("this archive is damaged, or is not whole"), zipfile.BadZipFile, ValueError):
             self._zip = zipfile.ZipFile(file)
