@@ -18,7 +18,8 @@ COMPETENCIES: Final = 500
 ROUNDS: Final = 3
 BAR: Final = 3.0  # seconds
 FORMATS: Final = (
-    *(("table", ".xlsx", True), ("table", ".csv", True), ("moodle", ".csv", True), ("case", ".json", True)),
+    *(("table", ".xlsx", True), ("table", ".csv", True), ("docx", ".docx", True), ("moodle", ".csv", True)),
+    ("case", ".json", True),
     *(("skos", ".ttl", False), ("limesurvey", ".txt", False), ("feedback", ".xml", False)),
 )
 

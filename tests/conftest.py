@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pages import PERSON
+from people import Said, write_ratings
 from support import CATALOGUE, GOLDEN, PROFILE, Program, Ran
 
 from competentie.cli import run as run_program
@@ -47,6 +49,29 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "profiles").mkdir()
     (tmp_path / "profiles" / "adviser.yaml").write_text(PROFILE, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def talk(project: Path) -> Path:
+    """Return a project in which a manager, two dates and a group of peers rated somebody, and an older handbook."""
+    (project / "old" / "profiles").mkdir(parents=True)
+    (project / "old" / "catalog.yaml").write_text(CATALOGUE.replace("Offers help", "Offers some help"))
+    (project / "old" / "profiles" / "adviser.yaml").write_text(PROFILE)
+    (project / "team.csv").write_text(
+        "person,rater,listening,advising\nSanne,Ann,2,1\nLotte,Ann,1,\n", encoding="utf-8"
+    )
+    given = {"listening": "++ -", "advising": "+ .+ -"}
+    write_ratings(
+        project,
+        Said("manager", "Ann", given, "2025-05-01"),
+        Said("manager", "Ann", {"listening": "++ +", "advising": "+ +. -"}, "2026-05-01"),
+        Said("self", PERSON, {"listening": 2, "advising": "- -- -"}),
+        *(Said("peer", name, given) for name in ("Bo", "Cas", "Do", "Ed")),
+    )
+    (project / "choices").mkdir()
+    chosen = "competentie: 1\nchoices: lead\nrole: Lead\nby: Ann\nchosen: {listening: {norm: 2}}\n"
+    (project / "choices" / "lead.ann.yaml").write_text(chosen)
+    return project
 
 
 @pytest.fixture

@@ -100,6 +100,10 @@ def test_a_library_has_its_place(path: Path) -> None:
         assert not {"pydantic", "pydantic_core"} & libraries
     if not name.startswith(("table/", "evidence/")):
         assert "polars" not in libraries
+    if name != "page/pdf.py":
+        assert "typst" not in libraries
+    if name != "page/word.py":
+        assert "docx" not in libraries
 
 
 @pytest.mark.parametrize(
@@ -112,7 +116,7 @@ def test_a_library_has_its_place(path: Path) -> None:
         (["show"], {"competentie.table.score", "competentie.ratings.models", "competentie.files.shape_findings"}),
         (
             ["assess", "--scores", "examples/ratings.yaml", "--format", "json"],
-            {"rich", "polars", "competentie.table.run"},
+            {"rich", "polars", "competentie.table.run", "competentie.page.figures", "typst", "docx"},
         ),
     ],
 )

@@ -188,6 +188,7 @@ RUNS = {
     "export": [[name] for name in ("table", "moodle", "case", "skos", "limesurvey", "feedback")],
     "import": [["--help"]],  # it writes to a folder that must be new
     "template": [["adviser"]],
+    "form": [["adviser"], ["adviser", "--by", "level"]],
     "schema": [["catalog"]],
     "ratings": [["list"], ["show", "Sam Example"], ["export", "Sam Example"]],
     "profile": [["compare", "adviser", "adviser"], ["compare", "adviser", "adviser", "--format", "json"]],

@@ -98,7 +98,7 @@ def test_of_two_items_on_one_text_the_one_that_was_filled_in_counts() -> None:
 
 
 def test_how_many_will_do_is_worked_out_anew() -> None:
-    half = replace(HANDBOOK, attain=Fraction(1, 2))
+    half = HANDBOOK._replace(attain=Fraction(1, 2))
     assert [one.enough for one in carried(Agreements(steps=(ASKS,)), ((N, N),), half).steps] == [1, 1]
     assert carried(Agreements(steps=(replace(ASKS, enough=1),)), ((S, N),), half).done == (ASKS,)
 

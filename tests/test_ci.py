@@ -156,4 +156,6 @@ def test_an_editor_explains_every_field(kind: str, language: str) -> None:
 @pytest.mark.parametrize(("kind", "field"), [("ratings", "relation"), ("ratings", "rating")])
 def test_an_editor_offers_the_words_of_a_fixed_list(kind: str, field: str) -> None:
     schema = json.loads((SCHEMAS / f"{kind}.nl.json").read_text(encoding="utf-8"))
-    assert all(list(values(found, "enum")) for name, found in fields(schema) if name == field)
+    found = [list(values(each, "enum")) for name, each in fields(schema) if name == field and "string" in str(each)]
+    assert found
+    assert all(found)

@@ -79,7 +79,7 @@ def test_on_a_terminal(
     golden: Callable[[str, str], None],
 ) -> None:
     comparison, project = read(talk, rule)
-    rests_on = replace(basis_of(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
+    rests_on = basis_of(project.catalogue, [comparison.profile], "2026-01-01")._replace(program="0")
     page = comparison_page(comparison, project.catalogue, Words(language), rests_on, behaviours=behaviours)
     text = drawn(terminal(page), screen(width))
     assert max(map(len, text.splitlines())) <= width
@@ -88,7 +88,7 @@ def test_on_a_terminal(
 
 def test_as_markdown(talk: Path, golden: Callable[[str, str], None]) -> None:
     comparison, project = read(talk, Rule.AGREED)
-    rests_on = replace(basis_of(project.catalogue, [comparison.profile], "2026-01-01"), program="0")
+    rests_on = basis_of(project.catalogue, [comparison.profile], "2026-01-01")._replace(program="0")
     page = comparison_page(comparison, project.catalogue, Words("en"), rests_on, behaviours=True)
     golden("compare.md", markdown(page))
 

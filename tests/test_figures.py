@@ -84,7 +84,7 @@ def test_a_figure_tells_the_same_in_a_sentence_in_characters_and_in_shapes(name:
     figure, sentence, characters = FIGURES[name]
     assert figure.sentence == sentence
     assert list(lines_of(figure)) == characters
-    drawn = etree.fromstring(svg(figure))
+    drawn = etree.fromstring(svg(figure, alone=True))
     assert (drawn.get("role"), drawn.get("aria-label")) == ("img", sentence)
     assert all(shape.get("fill") for shape in drawn), "where there is no stylesheet, shapes have their colours"
     assert not {"style", "href", "onload"} & set(chain.from_iterable(shape.attrib for shape in drawn))
@@ -109,7 +109,7 @@ def test_what_is_drawn_stays_on_its_ground(name: str) -> None:
 )
 def test_user_text_is_no_markup_in_a_figure(make: Callable[[str], Figure]) -> None:
     figure = make(HOSTILE)
-    drawn = etree.fromstring(svg(figure))
+    drawn = etree.fromstring(svg(figure, alone=True))
     assert {element.tag.removeprefix(SVG) for element in drawn} <= {"rect", "line", "path", "circle", "text"}
     assert "onload" not in set(chain.from_iterable(element.attrib for element in drawn.iter()))
 

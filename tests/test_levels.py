@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -115,8 +114,8 @@ def test_a_competency_without_behaviours_is_asked_by_its_level(mixed: Path) -> N
 @pytest.mark.parametrize("levels", [None, ((), (), ()), ((), (Behaviour("a", 2, 1, Text({"": "b"})),))])
 def test_a_norm_is_always_asked_something(levels: tuple[tuple[Behaviour, ...], ...] | None) -> None:
     catalogue = handbook({"a": "A"})
-    known = {"a": replace(catalogue.competencies["a"], levels=levels)}
-    interview = Interview(replace(catalogue, competencies=known), engineer("a"), By.BEHAVIOUR)
+    known = {"a": catalogue.competencies["a"]._replace(levels=levels)}
+    interview = Interview(catalogue._replace(competencies=known), engineer("a"), By.BEHAVIOUR)
     assert [question.code for question in interview.questions] == ["a"]
 
 
@@ -166,8 +165,8 @@ def test_the_gap_table_names_levels_counts_what_is_enough_and_stands_in_clusters
     mixed: Path, competentie: Program
 ) -> None:
     lines = competentie("assess", "--scores", "noor.yaml", cwd=mixed).out.splitlines()
-    assert [line.split() for line in lines[3:9]] == [
-        ["Competency", "Norm", "Reached", "Gap", "Status"],
+    assert [[word for word in line.split() if set(word) - set("█▒░·×✓|")] for line in lines[3:9]] == [
+        ["Competency", "Level", "Norm", "Reached", "Gap", "Status"],
         ["Soft", "skills"],
         ["Listening", "3", "0", "-1", "short"],
         ["Hard", "skills"],
@@ -293,7 +292,7 @@ def summary(labels: dict[str, str], width: int | None, clusters: int = 0) -> lis
     ("labels", "width", "expected"),
     [
         (["Problem Solving & Decision Making"], 100, ["Problem Solving & Decision Making"]),  # there is room
-        (["Problem Solving & Decision Making"], 60, ["Problem Solving & Decisio…"]),
+        (["Problem Solving & Decision Making"], 60, ["Problem Solving & Decision…"]),
         (["The practitioner will lead and x", "The practitioner will lead and y"], 60, ["a0", "a1"]),
         (["x" * 340, "B"], None, ["a0", "B"]),
     ],

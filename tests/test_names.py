@@ -140,7 +140,7 @@ def test_a_number_of_a_few_people_is_withheld_wherever_it_stands(
     cells = {line.split()[0]: line.split("  ")[-1].strip() for line in heat.splitlines() if line[:1] in set("HIZ")}
     assert {team: cells[team] for team in shown} == shown
     assert bool(re.search(r"^Advising ", ran.err, re.MULTILINE)) is bool(shown)
-    assert ("fewer than 5 people have a norm for it: advising" in ran.err) is (not shown)
+    assert ("fewer than 5 people have a norm for it: Advising" in ran.err) is (not shown)
 
 
 def test_forget_finds_every_spelling_and_names_who_looks_alike(project: Path, competentie: Program) -> None:

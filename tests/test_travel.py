@@ -163,6 +163,7 @@ RUNS = (
     ("score", "wrong.csv", "--profile", "adviser"),
     ("match", "t.csv"),
     ("template", "adviser", "--person", "NAME"),
+    ("form", "adviser", "--person", "NAME"),
     ("assess", "adviser", "--scores", "t.csv", "--person", "NAME"),
     ("score", "NAME"),
     ("explain", "NAME"),

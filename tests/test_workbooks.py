@@ -295,8 +295,8 @@ def test_notes_of_interviews_come_along(project: Path, competentie: Program) -> 
     assert json.loads(ran.out)["results"][0]["remarks"] == {"listening.1.1": {"note": "Not yet", "evidence": "E"}}
 
 
-def test_a_ratings_file_has_no_place_for_notes_beside_a_level(project: Path, competentie: Program) -> None:
+def test_a_note_beside_a_level_is_kept_in_a_ratings_file(project: Path, competentie: Program) -> None:
     (project / "t.csv").write_bytes(csv("naam,listening,Opmerking listening,advising", "A,2,fine,1"))
     ran = competentie("assess", "adviser", "--scores", "t.csv", "--person", "A", "-o", "a.yaml", cwd=project)
-    assert "a ratings file has no place for notes beside a level: listening" in ran.err
+    assert "  listening:\n    rating: 2\n    note: fine\n" in (project / "a.yaml").read_text(encoding="utf-8")
     assert "Note: fine" in ran.out

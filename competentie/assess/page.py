@@ -44,8 +44,7 @@ def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, s
     title, *about = result_heading(result, catalogue, words)
     about += age_lines([result.ratings.date], basis.made, words)
     blocks = list(_blocks(result, catalogue, words))
-    total, rests_on = total_line(result, words), basis_line(basis, words)
-    return Page(title, [*about, *said], blocks, total, rests_on, confidential=True)
+    return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
 
 
 def tone(gap: Gap) -> Tone:

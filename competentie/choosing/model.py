@@ -6,7 +6,7 @@ from pydantic import Field
 
 from competentie.core import N_, Catalogue, Group, Row, Text, fingerprint
 from competentie.files.read import Kind
-from competentie.files.shape import FileModel, FileName, FormatVersion, Id, Word
+from competentie.files.shape import FileModel, FileName, FormatVersion, Id, Word, empty
 from competentie.files.yaml import dump
 
 
@@ -31,7 +31,7 @@ class Choices(FileModel):
     )
     group: Group = Field(default=Group.SPECIFIC, strict=False, description=N_("where the rows belong in the profile"))
     finished: bool = Field(default=False, description=N_("whether all was asked"))
-    asked: list[str] = Field(default_factory=list, description=N_("the questions that are behind us"))
+    asked: list[str] = Field(default_factory=empty, description=N_("the questions that are behind us"))
     chosen: dict[Id, Choice] = Field(default_factory=dict, description=N_("what was chosen, by competency"))
 
     def rows(self) -> tuple[Row, ...]:

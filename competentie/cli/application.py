@@ -33,8 +33,10 @@ COMMANDS: Final[dict[str, Message]] = {
     "export": msg("write the handbook for other systems, and say what they cannot keep"),
     "import": msg("propose a handbook from a file of another system, and say what was lost"),
     "template": msg("make an empty ratings table to fill in"),
+    "form": msg("make a form for who rates in a browser or a spreadsheet"),
     "schema": msg("print the JSON Schema of a file"),
     "profile": msg("make a role's profile, change a row of it, or hold roles side by side"),
+    "report": msg("make pages to hand over: for a talk, of a team, of the handbook"),
     "ratings": msg("list, show, export or forget what is kept on people"),
     "init": msg("make a project to start from"),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import (
+    DRAWN,
     Delimiter,
     Encoding,
     Person,
@@ -27,9 +28,10 @@ from competentie.files.places import ENDINGS
 from competentie.page.language import basis_data, basis_line
 
 if TYPE_CHECKING:
+    from competentie.page.model import Page
     from competentie.ratings.reconcile import Reconciled
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv", "yaml")
+FORMATS: Final = ("table", *DRAWN, "json", "csv", "yaml")
 BY: Final = ("behaviour", "level")
 
 
@@ -155,16 +157,20 @@ def _read(
 def _show(
     session: Session, result: Result, held: "Reconciled", catalogue: Catalogue, form: str, output: Path | None
 ) -> None:
-    from competentie.assess.page import gap_page
     from competentie.page.data import result_csv
     from competentie.ratings.pages import stale_lines
+
+    def page() -> "Page":
+        from competentie.assess.page import gap_page
+
+        return gap_page(result, catalogue, session.words, rests_on, stale_lines(held, session.words))
 
     rests_on = basis_today(catalogue, [result.profile])
     present(
         session,
         form,
         output,
-        page=lambda: gap_page(result, catalogue, session.words, rests_on, stale_lines(held, session.words)),
+        page=page,
         data=lambda: _data(result, held, catalogue, rests_on),
         csv=lambda: result_csv(result),
         beside_csv=[basis_line(rests_on, session.words), *stale_lines(held, session.words)],

@@ -1,14 +1,13 @@
 """`compare`: several raters of one person side by side; groups only as groups, and nothing averaged unasked."""
 
-from collections import Counter
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, begun, format_option, present
-from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
+from competentie.cli.present import DRAWN, Output, Quiet, begun, format_option, present
+from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum, profile_rated
 from competentie.cli.session import Exit, Session, basis_today, one_of
 from competentie.core import Catalogue
 from competentie.page.language import basis_line
@@ -16,7 +15,7 @@ from competentie.page.language import basis_line
 if TYPE_CHECKING:
     from competentie.compare.comparison import Comparison
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv")
+FORMATS: Final = ("table", *DRAWN, "json", "csv")
 BY: Final = ("competency", "behaviour")
 RULES: Final = ("lowest", "median", "agreed")
 
@@ -50,11 +49,7 @@ def run(
 
     catalogue = session.catalogue()
     entries = kept_ratings(session, person, catalogue)
-    if profile is not None:
-        chosen = session.profile(profile, catalogue)
-    else:
-        rated = Counter(one.ratings.profile for one in reversed(entries))  # of equals the one that was rated last
-        chosen = session.profile_by_id(rated.most_common(1)[0][0] or "", catalogue)
+    chosen = profile_rated(session, profile, entries, catalogue)
     found = views(entries, peers_minimum(session), chosen.id)
     if not found.shown and not found.withheld:
         raise none_for(person, chosen.id, entries)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, begun, format_option, present
 from competentie.cli.session import Exit, FindingsError, Session, UsageError
 from competentie.core import Diagnostic, Message, has_errors, msg
 from competentie.files.places import CATALOGUE, is_there, shown
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from competentie.diff.page import Diff
     from competentie.handbook.load import Project
 
-FORMATS: Final = ("text", "markdown", "html", "json")
+FORMATS: Final = ("text", *DRAWN, "json")
 
 
 class SideError(FindingsError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from competentie.cli.present import (
+    DRAWN,
     Delimiter,
     Encoding,
     HeaderRow,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from competentie.core import Catalogue
     from competentie.evidence.report import Evidence
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv")
+FORMATS: Final = ("table", *DRAWN, "json", "csv")
 
 
 def run(

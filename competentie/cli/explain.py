@@ -5,11 +5,11 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, begun, format_option, present
 from competentie.cli.session import Exit, UsageError
 from competentie.core import CODES, msg, suggest
 
-FORMATS: Final = ("text", "markdown", "html", "json")
+FORMATS: Final = ("text", *DRAWN, "json")
 
 
 def run(

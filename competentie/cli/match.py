@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 import typer
 
 from competentie.cli.present import (
+    DRAWN,
     PAGES,
     ColumnsFile,
     Delimiter,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from competentie.table.run import Packed, Tables, Workplace
     from competentie.table.summary import Tally
 
-FORMATS: Final = ("table", "markdown", "html", "csv", "json")
+FORMATS: Final = ("table", *DRAWN, "csv", "json")
 TOP_ROLES: Final = 3  # of each person, in a table on the terminal
 TOP_PEOPLE: Final = 20
 

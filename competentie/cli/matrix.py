@@ -4,10 +4,10 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, begun, format_option, present
 from competentie.cli.session import Exit
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv")
+FORMATS: Final = ("table", *DRAWN, "json", "csv")
 
 
 def run(

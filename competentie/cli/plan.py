@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, Rater, Relation, TableFile, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, Quiet, Rater, Relation, TableFile, begun, format_option, present
 from competentie.cli.ratings_of import Who, kept_ratings, profile_for, read_ratings
 from competentie.cli.session import (
     STDOUT,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from competentie.ratings.groups import View
     from competentie.ratings.reconcile import Reconciled
 
-FORMATS: Final = ("table", "markdown", "html", "json", "yaml")
+FORMATS: Final = ("table", *DRAWN, "json", "yaml")
 
 
 def run(

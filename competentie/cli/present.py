@@ -4,11 +4,11 @@ The ending of `-o FILE` chooses the form; `--format` overrules it, with a note. 
 command which can show a page in one form can do so in all.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias
 
 import typer
 
@@ -82,8 +82,7 @@ def format_option(forms: tuple[str, ...]) -> Any:  # noqa: ANN401 - Typer's own 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TableFile:
+class TableFile(NamedTuple):
     """A table as named on the command line, and how it is to be read."""
 
     path: Path
@@ -99,8 +98,12 @@ class TableFile:
     columns: Path | None = None
 
 
-PAGES: Final = ("table", "text", "markdown", "html")
+DRAWN: Final = ("markdown", "html", "pdf", "docx")
+"""The forms that every page has, besides that on a terminal."""
+PAGES: Final = ("table", "text", *DRAWN)
 """The forms of a page; the others are data."""
+EXTRAS: Final = {"pdf": ("pdf", ("typst",)), "docx": ("word", ("docx", "typst"))}
+"""The forms that need an extra, each with its name and with the packages that it brings."""
 FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     ".csv": ("csv",),
     ".json": ("json",),
@@ -108,6 +111,8 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     ".markdown": ("markdown",),
     ".html": ("html",),
     ".htm": ("html",),
+    ".pdf": ("pdf",),
+    ".docx": ("docx",),
     ".yaml": ("yaml",),
     ".yml": ("yaml",),
     ".txt": ("table", "text"),
@@ -131,7 +136,7 @@ def form_of(session: Session, format: str | None, output: Path | None, known: Se
     if format is not None:
         one_of("--format", format, tuple(known))
     if output is None or str(output) == STDOUT or not output.suffix:
-        return format or known[0]
+        return _possible(format or known[0], output)
     meant = next((form for form in FORMS.get(output.suffix.lower(), ()) if form in known), None)
     if format is None and meant is None:
         endings = [ending for ending, forms in FORMS.items() if any(form in known for form in forms)]
@@ -141,7 +146,24 @@ def form_of(session: Session, format: str | None, output: Path | None, known: Se
         )
     if format is not None and format != meant:
         session.note(msg("{path} holds {format}, as `--format` says", path=output, format=format))
-    return format or meant or known[0]
+    return _possible(format or meant or known[0], output)
+
+
+def _possible(form: str, output: Path | None) -> str:
+    """Return a form that can be written here: before anything is asked or read. Raises UsageError."""
+    if form not in EXTRAS:
+        return form
+    from importlib.util import find_spec
+
+    extra, packages = EXTRAS[form]
+    if None in map(find_spec, packages):
+        raise UsageError(
+            msg("`{format}` needs the extra `{extra}`, which is not installed", format=form, extra=extra),
+            msg("`pip install 'competentie[{extra}]'` installs it; a browser prints the .html too", extra=extra),
+        )
+    if (output is None or str(output) == STDOUT) and sys.stdout.isatty():
+        raise UsageError(msg("`{format}` is not for a terminal", format=form), msg("give `-o FILE`"))
+    return form
 
 
 def present(
@@ -159,19 +181,36 @@ def present(
     """Write in the form that `form_of` returned: a page, data for JSON or YAML, CSV, or Markdown that is no page.
 
     What is `beside_csv` is said to people, since the columns of CSV are a contract and have no room for it. What is
-    `private` is for the eyes of its owner only.
+    `private` is for the eyes of its owner only, and says so at its head and on paper.
     """
     if form in {"table", "text"}:
         from competentie.page.terminal import terminal
 
         session.draw_to(terminal(page()), output, private=private)
         return
+    if form in EXTRAS:
+        session.write_data(_printed(form, page()._replace(confidential=private), session), output, private=private)
+        return
     text = {"csv": csv, "markdown": markdown}.get(form)
-    content = text() if text is not None else _text(form, page, data, session)
+    content = text() if text is not None else _text(form, lambda: page()._replace(confidential=private), data, session)
     session.write_data(content, output, private=private)
     if form == "csv":
         for line in beside_csv:
             session.note(line)
+
+
+def _printed(form: str, page: "Page", session: Session) -> bytes:
+    """Return a page for paper, and say which letters could not be written as they are."""
+    if form == "docx":
+        from competentie.page.word import word
+
+        return word(page, session.words)
+    from competentie.page.pdf import pdf
+
+    content, missing = pdf(page, session.words)
+    if missing:
+        session.note(msg("no font here has {letters}; their numbers stand for them", letters=missing))
+    return content
 
 
 def _text(form: str, page: "Callable[[], Page]", data: Callable[[], Any] | None, session: Session) -> str:
@@ -182,7 +221,7 @@ def _text(form: str, page: "Callable[[], Page]", data: Callable[[], Any] | None,
     if form == "html" or data is None:
         from competentie.page.html import html
 
-        return html(page(), session.words)
+        return html(page(), session.words, session.style)
     if form == "yaml":
         from competentie.files.yaml import dump
 

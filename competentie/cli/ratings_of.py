@@ -1,6 +1,7 @@
 """Whose ratings a command is about: all that are kept of a person, or those in a file: ratings YAML, or a table."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
@@ -10,8 +11,8 @@ import typer
 
 from competentie.cli.present import TableFile
 from competentie.cli.session import FindingsError, Session, UsageError, today
-from competentie.core import Catalogue, Profile, Ratings, msg, same_name, suggest
-from competentie.files.places import ENDINGS, shown
+from competentie.core import Catalogue, Diagnostic, Profile, Ratings, msg, same_name, suggest
+from competentie.files.places import shown
 
 if TYPE_CHECKING:
     from competentie.ratings.folder import Folder, Kept
@@ -23,7 +24,12 @@ _WHO: Final = msg("`competentie ratings list` names the people")
 
 
 def kept_ratings(session: Session, person: str, catalogue: Catalogue) -> "tuple[Kept, ...]":
-    """Return all ratings of a person, oldest first; raises UsageError when there are none.
+    """Return all ratings of a person, oldest first; raises UsageError when there are none."""
+    return ratings_in(session, ratings_kept(session, catalogue), person)
+
+
+def ratings_kept(session: Session, catalogue: Catalogue) -> "Folder":
+    """Read the ratings that are kept.
 
     Of files that cannot be read only the number is told: what is in them may be of somebody in a group.
     """
@@ -40,6 +46,11 @@ def kept_ratings(session: Session, person: str, catalogue: Catalogue) -> "tuple[
                 unread,
             )
         )
+    return folder
+
+
+def ratings_in(session: Session, folder: "Folder", person: str) -> "tuple[Kept, ...]":
+    """Return all of a person's ratings in the folder, oldest first; raises UsageError when there are none."""
     ratings = folder.ratings_of(person)
     if not ratings:
         raise _nobody(person, folder)
@@ -98,6 +109,14 @@ def _nobody(person: str, folder: "Folder") -> UsageError:
     )
 
 
+def profile_rated(session: Session, named: str | None, entries: "Sequence[Kept]", catalogue: Catalogue) -> Profile:
+    """Return the profile to hold several ratings against: that was named, else that most of them were given for."""
+    if named is not None:
+        return session.profile(named, catalogue)
+    rated = Counter(one.ratings.profile for one in reversed(entries))  # of equals the one that was rated last
+    return session.profile_by_id(rated.most_common(1)[0][0] or "", catalogue)
+
+
 def none_for(person: str, profile: str, entries: "Sequence[Kept]") -> UsageError:
     """Say that a person was rated, but not for this profile."""
     others = sorted({one.ratings.profile or "" for one in entries})
@@ -137,6 +156,7 @@ def read_ratings(
     session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None
 ) -> "Reconciled":
     """Read one person's ratings; what is wrong with them ends the command."""
+    from competentie.ratings.checks import holds_ratings
     from competentie.ratings.reconcile import Reconciled
 
     path = source.path
@@ -146,7 +166,7 @@ def read_ratings(
         raise UsageError(msg("there is no file {path}", path=path), near(path))
     if path.is_dir():
         raise UsageError(msg("{path} is a folder; a file with ratings is needed", path=path))
-    if path.suffix.lower() in ENDINGS:
+    if holds_ratings(path):
         return _from_yaml(session, catalogue, path, who)
     return Reconciled(_from_table(session, catalogue, source, who, profile))
 
@@ -191,39 +211,62 @@ def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> 
 
 
 def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
-    from competentie.cli.tables import FINDINGS_SHOWN, open_tables
+    mine = table_ratings(session, catalogue, source, lambda people: _whose(who.person, people, source.path))
+    given = [replace(one, rater=one.rater or who.rater, relation=one.relation or who.relation) for one in mine]
+    chosen = _choose(given, who, profile, source.path)
+    if not isinstance(chosen, Ratings):
+        raise FindingsError(together_said(chosen.problems))
+    return chosen
+
+
+def together_said(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return problems with those that are alike said once."""
+    from competentie.cli.tables import FINDINGS_SHOWN
+    from competentie.table.together import Together
+
+    together = Together(FINDINGS_SHOWN)
+    for problem in problems:
+        together.add(problem)
+    return [*together.said()]
+
+
+def table_ratings(
+    session: Session,
+    catalogue: Catalogue,
+    source: TableFile,
+    whose: Callable[[Iterable[str]], str | None] = lambda _: None,
+) -> "list[Ratings | Record]":
+    """Read what a table says, of the one whom `whose` chooses of its people or of all; what is wrong as records."""
+    from competentie.cli.tables import open_tables
     from competentie.table.judge import Judge, Record
     from competentie.table.packing import Packing
     from competentie.table.run import Threads, read_tables
     from competentie.table.score import ratings_of
     from competentie.table.sifting import Sieve
-    from competentie.table.together import Together
 
-    if who.person is None:
-        raise UsageError(
-            msg("{path} is a table; say whose ratings to take", path=source.path), msg("add `--person NAME`")
-        )
     wrong: list[Record] = []
     with open_tables(source, [source.path], session.items(catalogue)) as tables:
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
-        named = packed.people["person"].drop_nulls().unique(maintain_order=True)
-        packed = packed.of(who.person)
+        person = whose(packed.people["person"].drop_nulls().unique(maintain_order=True))
+        packed = packed if person is None else packed.of(person)
         right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
         tables.check()
-    mine: list[Ratings | Record] = [*ratings_of(right, packing), *wrong]
-    if not mine:
-        raise UsageError(
-            msg("`{person}` is not in {path}", person=who.person, path=source.path), suggest(who.person, named)
-        )
-    chosen = _choose(mine, who, profile, source.path)
-    if isinstance(chosen, Record):
-        together = Together(FINDINGS_SHOWN)
-        for problem in chosen.problems:
-            together.add(problem)
-        raise FindingsError([*together.said()])
-    return chosen
+    return [*ratings_of(right, packing), *wrong]
+
+
+def _whose(person: str | None, people: Iterable[str], path: Path) -> str:
+    """Return the person of a table who is meant: the only one need not be named. Raises UsageError."""
+    known = {same_name(one): one for one in people}
+    if person is None:
+        if len(known) == 1:
+            return next(iter(known.values()))
+        said = msg("{path} is a table of {n} people; say whose ratings to take", path=path, n=len(known))
+        raise UsageError(said, msg("add `--person NAME`"))
+    if same_name(person) not in known:
+        raise UsageError(msg("`{person}` is not in {path}", person=person, path=path), suggest(person, known.values()))
+    return person
 
 
 def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, path: Path) -> "Ratings | Record":
@@ -238,7 +281,7 @@ def _choose(mine: Sequence["Ratings | Record"], who: Who, profile: str | None, p
     raise UsageError(
         msg(
             "`{person}` stands in {path} more than once: {names}",
-            person=who.person,
+            person=mine[0].person,
             path=path,
             names="; ".join(several),
         ),

@@ -2,16 +2,17 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, ClassVar, Final, TypeAlias
 
 import typer
 
 from competentie.cli.present import (
+    DRAWN,
     PAGES,
     ColumnsFile,
     Delimiter,
@@ -58,9 +59,7 @@ MADE: Final[Mapping[str, "Made"]] = {
     "json": "packed",
     "parquet": "columns",
     "xlsx": "sheets",
-    "table": "packed",
-    "markdown": "packed",
-    "html": "packed",
+    **dict.fromkeys(("table", *DRAWN), "packed"),
 }
 """The formats, the first one unasked, and what is made of results for each."""
 FORMATS: Final = tuple(MADE)
@@ -70,6 +69,36 @@ POLARS: Final = "polars"
 DASK: Final = "dask"
 ENGINES: Final = (POLARS, DASK)
 _STANDING, _CODES = 16, 24  # characters of a column
+
+
+Against: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", metavar="P", help=_("score everyone against this profile; else the table's own column says which")
+    ),
+]
+Rejects: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects", metavar="FILE", readable=False, help=_("write rows with errors to this file, and score the others")
+    ),
+]
+By: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="COLUMN", help=_("summarize per group, such as a department; may be repeated")),
+]
+OfRelation: TypeAlias = Annotated[
+    str | None, typer.Option("--relation", metavar="|".join(RELATIONS), help=_("score ratings by these raters only"))
+]
+Engine: TypeAlias = Annotated[
+    str, typer.Option("--engine", metavar="|".join(ENGINES), help=_("where the work is done; dask is a cluster"))
+]
+Scheduler: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help=_("the dask scheduler to work on; else one is begun on this machine")
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +114,7 @@ class ScoreOptions:
     smallest: int
     fail_under: float | None
     relation: str | None
+    engine: str
     scheduler: str | None
     size: int
 
@@ -99,14 +129,7 @@ def run(
             help=_("the ratings: a table or an interview, a folder or a pattern of them; - is standard input"),
         ),
     ],
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            "--profile",
-            metavar="P",
-            help=_("score everyone against this profile; else the table's own column says which"),
-        ),
-    ] = None,
+    profile: Against = None,
     layout: Annotated[
         str, typer.Option("--layout", metavar="long|wide", help=_("one row per competency, or one row per person"))
     ] = "long",
@@ -119,19 +142,8 @@ def run(
         ),
     ] = None,
     output: Output = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            readable=False,
-            help=_("write rows with errors to this file, and score the others"),
-        ),
-    ] = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option("--by", metavar="COLUMN", help=_("summarize per group, such as a department; may be repeated")),
-    ] = None,
+    rejects: Rejects = None,
+    by: By = None,
     keep: Keep = None,
     columns: ColumnsFile = None,
     smallest: Annotated[
@@ -146,10 +158,7 @@ def run(
             "--fail-under", metavar="PERCENT", help=_("exit with 1 when fewer of the norms are met than this")
         ),
     ] = None,
-    relation: Annotated[
-        str | None,
-        typer.Option("--relation", metavar="|".join(RELATIONS), help=_("score ratings by these raters only")),
-    ] = None,
+    relation: OfRelation = None,
     sheet: Sheet = None,
     person_column: PersonColumn = None,
     strict_columns: StrictColumns = False,
@@ -160,41 +169,45 @@ def run(
     excel: Annotated[
         bool, typer.Option("--excel", help=_("write CSV for a Dutch Excel: semicolons and a byte order mark"))
     ] = False,
-    engine: Annotated[
-        str, typer.Option("--engine", metavar="|".join(ENGINES), help=_("where the work is done; dask is a cluster"))
-    ] = POLARS,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler", metavar="ADDRESS", help=_("the dask scheduler to work on; else one is begun on this machine")
-        ),
-    ] = None,
+    engine: Engine = POLARS,
+    scheduler: Scheduler = None,
     quiet: Quiet = False,
 ) -> int:
     """Score a table; without `--rejects` it is all or nothing."""
     session: Session = context.obj
     session.quiet = quiet
-    paths = named_tables(file)
-    one_of("--engine", engine, ENGINES)
-    if scheduler is not None and engine != DASK:
-        raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
-    chosen, size = form_of(session, format, output, FORMATS), size_of(paths)
+    paths, chosen = named_tables(file), form_of(session, format, output, FORMATS)
     options = ScoreOptions(
         *(chosen, layout, excel, output, rejects, by or (), smallest, fail_under, a_relation(relation)),
-        *(scheduler if engine == DASK else None, size),
+        *(engine, scheduler, size_of(paths)),
     )
     _check(options)
-    refuse_overlap([*paths, columns, output, rejects])
-    catalogue = session.catalogue()
-    named = session.profile(profile, catalogue) if profile is not None else None
     source = TableFile(
         *(file, encoding, delimiter, sheet, person_column, strict_columns, header_row, skip_rows),
         *(by or (), keep or (), columns),
     )
+    return scored(session, Run, source, paths, profile, options)
+
+
+def scored(
+    session: Session,
+    run: "Callable[..., Run]",
+    source: TableFile,
+    paths: Sequence[Path],
+    profile: str | None,
+    options: ScoreOptions,
+) -> int:
+    """Open tables, score them in such a run, and return the exit code."""
+    one_of("--engine", options.engine, ENGINES)
+    if options.scheduler is not None and options.engine != DASK:
+        raise UsageError(msg("`--scheduler` goes with `--engine dask` only"))
+    refuse_overlap([*paths, source.columns, options.output, options.rejects])
+    catalogue = session.catalogue()
+    named = session.profile(profile, catalogue) if profile is not None else None
     with open_tables(source, paths, session.items(catalogue, roles=named is None)) as tables:
-        tell_columns(session, tables, columns)
+        tell_columns(session, tables, source.columns)
         _check_tables(session, tables, named)
-        return _Run(session, catalogue, named, tables, options).run(_workplace(engine, scheduler))
+        return run(session, catalogue, named, tables, options).run(_workplace(options.engine, options.scheduler))
 
 
 def _check(options: ScoreOptions) -> None:
@@ -247,12 +260,16 @@ def _workplace(engine: str, scheduler: str | None) -> "AbstractContextManager[Wo
     return nullcontext(Threads())
 
 
-class _Run:
-    """One run of `score`."""
+class Run:
+    """One run of `score`, or of what makes something else of the same."""
+
+    glances: ClassVar = True
+    """Whether the organisation is shown at a glance below what is said."""
 
     def __init__(
         self, session: Session, catalogue: "Catalogue", named: "Profile | None", tables: "Tables", options: ScoreOptions
     ) -> None:
+        """Take what is to be scored, and how."""
         self._session = session
         self._catalogue = catalogue
         self._named = named
@@ -282,7 +299,7 @@ class _Run:
             wrong.keep()
             keep()
         if options.format in PAGES:
-            self._draw(results, scoring.tally, basis)
+            self._draw(scoring, results, packed, wanted, basis)
         enough = self._tell(scoring, packed, wrong, wanted, basis)
         return Exit.FINE if enough and not wrong.number else Exit.FINDINGS
 
@@ -406,7 +423,14 @@ class _Run:
             for one, tally in relations.items()
         ]
 
-    def _draw(self, results: "Sequence[Result]", tally: "Tally", basis: "Basis") -> None:
+    def _draw(
+        self,
+        scoring: "Scoring",
+        results: "Sequence[Result]",
+        packed: "Packed",  # noqa: ARG002 - what other runs draw
+        wanted: "ScoringSetup",  # noqa: ARG002
+        basis: "Basis",
+    ) -> None:
         from competentie.table.people_page import people_page
 
         session, options = self._session, self._options
@@ -416,7 +440,7 @@ class _Run:
             options.output,
             page=lambda: people_page(results, self._catalogue, session.words, basis),
         )
-        if tally.people > len(results):
+        if scoring.tally.people > len(results):
             session.note(msg("only the first {n} people are shown; `--format csv` gives them all", n=PEOPLE_SHOWN))
 
     def _basis(self, wanted: "ScoringSetup") -> "Basis":
@@ -441,7 +465,7 @@ class _Run:
                     tally.contradicted,
                 )
             )
-        if not session.quiet:
+        if self.glances and not session.quiet:
             for picture in self._pictures(scoring, packed, wanted):
                 self._draw_summary(picture)
             session.tell()

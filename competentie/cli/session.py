@@ -166,6 +166,8 @@ class Session:
     """Whether something was left out of the output because it has errors."""
     closed: bool = field(default=False, init=False)
     """Whether the reader of stdout has gone."""
+    style: str = field(default="", init=False)
+    """What pages of HTML are styled with beyond their own stylesheet."""
     raw: bool = field(default=False, init=False)
     """Whether what goes to stdout may be commands to the runner that we run in: those are our own."""
 
@@ -362,13 +364,13 @@ class Session:
         if not self.closed:
             self.closed = not _write(sys.stdout, text, raw=self.raw)
 
-    def write_data(self, text: str, output: Path | None = None, *, private: bool = True) -> None:
-        """Write data for a program, always as UTF-8: to stdout, or whole to a file."""
-        content = text.encode("utf-8", "backslashreplace")
+    def write_data(self, data: str | bytes, output: Path | None = None, *, private: bool = True) -> None:
+        """Write data for a program, text always as UTF-8: to stdout, or whole to a file."""
+        content = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
         if output is not None and str(output) != STDOUT:
             self.save(output, content, private=private)
-        elif sys.stdout.isatty():
-            self.write(displayable(text))
+        elif isinstance(data, str) and sys.stdout.isatty():
+            self.write(displayable(data))
         elif not self.closed:
             self.closed = not _write(sys.stdout.buffer, content, sys.stdout, raw=self.raw)
 
@@ -421,7 +423,7 @@ def _harmless(content: str | bytes) -> str | bytes:
     """Put a blank in what a runner would take for a command; a file that is no text is left as it is."""
     if isinstance(content, str):
         return _COMMANDS.sub(r"\1\2 ", content)
-    if content.startswith((b"PAR1", b"PK\3\4")) or not (b"::" in content or b"##" in content):
+    if content.startswith((b"PAR1", b"PK\3\4", b"%PDF")) or not (b"::" in content or b"##" in content):
         return content
     return _COMMANDS.sub(r"\1\2 ", content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 

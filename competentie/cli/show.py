@@ -5,12 +5,12 @@ from typing import Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, begun, format_option, present
 from competentie.cli.session import Exit, Session, UsageError
 from competentie.core import Behaviour, Catalogue, Competency, Profile, fold, msg, suggest
 from competentie.files.places import find_profile
 
-FORMATS: Final = ("text", "markdown", "html", "json")
+FORMATS: Final = ("text", *DRAWN, "json")
 
 
 def run(

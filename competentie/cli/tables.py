@@ -22,6 +22,7 @@ from competentie.files.places import CATALOGUE, PLAN_ENDING, copy_of, shown
 from competentie.files.read import unreadable
 from competentie.files.write import WholeFile
 from competentie.page.data import guarded
+from competentie.ratings.checks import holds_ratings
 from competentie.table.columns import LONG_FIELDS, NAME_PARTS, PASSED, WHO, Items, Reading, is_meaning
 from competentie.table.rows import TableError, TableRow
 from competentie.table.together import Together
@@ -37,7 +38,7 @@ STDIN: Final = "-"
 # Python has these as encodings of text, and no file is written in them.
 _NO_CHARACTER_SETS: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson")
-RATINGS: Final = (".yaml", ".yml")
+RATINGS: Final = (".yaml", ".yml", ".json")
 PACKED: Final = (".gz", ".zst")
 PROCESSOR: Final = Path("/proc/cpuinfo")
 COLUMNS: Final = "columns"  # the one field of a mapping
@@ -69,7 +70,7 @@ def open_tables(source: TableFile, paths: Sequence[Path], items: Items) -> Itera
     )
 
     def opened(path: Path, name: str, opener: Callable[[], BinaryIO]) -> "Source":
-        if path.suffix.casefold() in RATINGS:
+        if holds_ratings(path):
             from competentie.table.sources.ratings import RatingsSource
 
             return RatingsSource(path, name, items, reading)
@@ -179,8 +180,9 @@ def _is_table(path: Path) -> bool:
         name = name.removesuffix(packed)
     if not path.is_file() or name.startswith((".", "~$")):
         return False
-    is_ratings = name.endswith(RATINGS) and not name.endswith((CATALOGUE, PLAN_ENDING)) and copy_of(path) is None
-    return is_ratings or name.endswith(ENDINGS)
+    if name.endswith(ENDINGS):
+        return True
+    return not name.endswith((CATALOGUE, PLAN_ENDING)) and copy_of(path) is None and holds_ratings(path)
 
 
 def _opener(path: Path, stack: ExitStack) -> Callable[[], BinaryIO]:

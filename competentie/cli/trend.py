@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import kept_ratings, none_for, peers_minimum
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Scorer, msg
@@ -15,7 +15,7 @@ from competentie.page.language import basis_line
 if TYPE_CHECKING:
     from competentie.compare.trend import Trend
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv")
+FORMATS: Final = ("table", *DRAWN, "json", "csv")
 
 
 def run(

@@ -5,7 +5,6 @@ Of a group only numbers are told.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, zip_longest
 from typing import Final
@@ -86,7 +85,7 @@ def comparison_page(
         blocks += section(heading, items(texts))
     for view in comparison.views.shown:
         if not view.is_group:  # of a group only numbers are told
-            heading = words("Notes and evidence: {rater}", rater=" ".join(_view_parts(view, comparison, words)))
+            heading = words("Notes and evidence: {rater}", rater=view_title(view, comparison, words))
             ratings = (entry.ratings for entry in view.entries)
             blocks += section(heading, [part for one in ratings for part in remarks(one, catalogue, words)])
     about = ["; ".join(about), *withheld_lines(comparison.views, words), *day_lines(comparison, basis, words)]
@@ -114,7 +113,7 @@ class _Sheet:
         heads = (words("Competency"), words("Norm"), *self._heads, *ends)
         places = range(len(heads))
         table = Table(heads, tuple(rows), words("Group"), toned=frozenset(places[-1:]), whole=frozenset(places[1:]))
-        return Forms([[table], [replace(table, tight=Tight.FOLDED)], list(self._parts(rows))])
+        return Forms([[table], [table._replace(tight=Tight.FOLDED)], list(self._parts(rows))])
 
     def _rows(self) -> Iterator[Row]:
         rows = {row.row.competency: (place, row) for place, row in enumerate(self._comparison.rows)}
@@ -141,13 +140,13 @@ class _Sheet:
     def _behaviour(self, behaviour: ComparedBehaviour, group: str) -> Row:
         comparison, one = self._comparison, behaviour.behaviour
         cells = [
-            _answer(answers, view, self._words)
+            answer_text(answers, view, self._words)
             for answers, view in zip(behaviour.answers, comparison.views.shown, strict=True)
         ]
         if comparison.combined is not None:
             rated = comparison.combined.ratings.rated.get(one.competency, 0)
             combined = {} if isinstance(rated, int) else {rated[one.level - 1][one.number - 1]: 1}
-            cells.append(_answer(combined, None, self._words))
+            cells.append(answer_text(combined, None, self._words))
         text = f"{one.level}.{one.number} {self._words.text(one.text)}"
         return Row((text, "", *cells, "", self._differs(behaviour.difference)), group, Tone.APART, depth=1)
 
@@ -165,8 +164,8 @@ class _Sheet:
                 if row.depth:
                     pairs = [f"{name} {cell}" for name, cell in zip(self._names, cells, strict=False)]
                     said: list[Block] = [Part(Kind.LINE, " · ".join(pairs))]
-                    parts[-1] = replace(
-                        parts[-1], inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
+                    parts[-1] = parts[-1]._replace(
+                        inside=(*parts[-1].inside, Part(Kind.LINE, text, said, differs, Tone.APART))
                     )
                 else:
                     lines = tuple(Row(pair) for pair in zip(heads, cells, strict=True) if pair[1])
@@ -194,6 +193,11 @@ def _view_parts(view: View, comparison: Comparison, words: Words) -> tuple[str, 
     return head, f"({printable(view.rater)})"
 
 
+def view_title(view: View, comparison: Comparison, words: Words) -> str:
+    """Return what heads a view in one piece: of a group how many, of several alike the name."""
+    return " ".join(_view_parts(view, comparison, words)).replace(_HYPHEN, "")
+
+
 def view_name(relation: str | None, words: Words) -> str:
     """Return the word at the head of a view in one piece, for a sentence."""
     return words(_VIEW[relation]).replace(_HYPHEN, "")
@@ -215,7 +219,8 @@ def level_counts(levels: Standings, view: View, asked: int) -> tuple[str, ...]:
     return tuple(f"{text}: {number}×" for text, number in counts.items()) or (_NOTHING,)
 
 
-def _answer(answers: Answers, view: View | None, words: Words) -> str:
+def answer_text(answers: Answers, view: View | None, words: Words) -> str:
+    """Return what a view says of a behaviour; of a group how many of how many say that it is shown."""
     shown, missed = answers.get(Rating.SHOWN, 0), answers.get(Rating.NOT_SHOWN, 0)
     if view is not None and view.is_group and shown + missed:
         return f"{shown}/{shown + missed}"

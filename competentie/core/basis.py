@@ -4,13 +4,11 @@ Two results with the same fingerprints and the same policy come from the same ru
 ratings can make them differ. A mark tells the same of one text. Pure; the day comes in as a value.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, combinations
-from typing import Final
+from typing import Final, NamedTuple
 
 from competentie.core.scoring import connected
 from competentie.core.terms import Catalogue, Competency, Profile, Text
@@ -20,8 +18,7 @@ LENGTH: Final = 16  # hexadecimal digits, 64 bits: against accidents, not agains
 MARK: Final = 8  # of one text, in files of before these held the texts themselves
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileMark:
+class ProfileMark(NamedTuple):
     """Which profile, in which version, and a fingerprint of all that it asks."""
 
     id: str
@@ -29,8 +26,7 @@ class ProfileMark:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What the results in one output rest on; `made` is the day of the output, as 2026-11-23."""
 
     catalogue_version: str
@@ -83,9 +79,10 @@ def competency_mark(competency: Competency) -> str:
 
 
 def _digest(value: object) -> str:
+    from hashlib import sha256  # brings OpenSSL, which most commands do without
 
     canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _texts(competency: Competency) -> list[object]:

@@ -6,14 +6,12 @@ them when they are shown. The extractor of translations looks for calls of `msg`
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """An English template with `{named}` places, and what goes in them.
 
     With `plural` set, `args["n"]` chooses between the two templates.
@@ -21,7 +19,7 @@ class Message:
     """
 
     template: str
-    args: Mapping[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = {}
     plural: str = ""
 
 
@@ -53,8 +51,7 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file; lines and columns count from 1, in code points; the end is exclusive."""
 
     line: int = 1
@@ -63,8 +60,7 @@ class Span:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that belongs to a finding, and what it has to do with it."""
 
     message: Message
@@ -72,8 +68,7 @@ class Related:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A part of what mends a finding: the text that belongs in the place of a span, which may have no width."""
 
     span: Span
@@ -87,8 +82,7 @@ def made(line: str, edits: Iterable[Edit]) -> str:
     return line
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: a code, a place, one sentence that says what is wrong, one that says what to do."""
 
     code: str

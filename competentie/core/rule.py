@@ -7,10 +7,10 @@ A level without behaviours asks nothing, so it neither stops nor carries anyone:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 from competentie.core.terms import Levels, Rated, Rating
 
@@ -35,8 +35,7 @@ class Status(StrEnum):
     SHORT = "short"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where one competency stands: the status of each level (lowest first) and what follows from them.
 
     `reached` is what the ratings prove, `reached_max` what it could still turn out to be: described levels, or 0.
@@ -83,8 +82,7 @@ class Standing:
         return tuple(number for number, status in enumerate(self.levels, 1) if status is LevelStatus.PRESUMED)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A standing against a norm; a negative `gap` is a shortfall, in described levels."""
 
     gap: int

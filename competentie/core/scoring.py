@@ -10,16 +10,15 @@ organisation can be scored by looking each part's pattern of ratings up once (se
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import chain
+from typing import NamedTuple
 
 from competentie.core.rule import Gap, Standing, gap, is_unrated, presume, stand, unrated
 from competentie.core.terms import Catalogue, Profile, Rated, Ratings, Row
 
 
-@dataclass(frozen=True, slots=True)
-class ImpliedNorm:
+class ImpliedNorm(NamedTuple):
     """A norm that follows from heavier competencies: the highest level that any of them takes as present."""
 
     competency: str
@@ -27,8 +26,7 @@ class ImpliedNorm:
     through: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A heavier competency is reached while a lighter one, which it presupposes, was rated below `level`."""
 
     heavier: str
@@ -169,8 +167,7 @@ def _walk(graph: Mapping[str, Iterable[str]]) -> Iterator[tuple[dict[str, Iterat
                 waiting.append(path[node])
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One row of a profile with its standing and gap.
 
     `blocking` holds the codes, such as `samenwerken.2.3`, of what stands in the way of the norm; where that is met,
@@ -184,8 +181,7 @@ class Outcome:
     next: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImpliedOutcome:
+class ImpliedOutcome(NamedTuple):
     """A presupposed competency: its implied norm, its standing and its gap."""
 
     implied: ImpliedNorm
@@ -193,8 +189,7 @@ class ImpliedOutcome:
     gap: Gap
 
 
-@dataclass(frozen=True, slots=True)
-class PartResult:
+class PartResult(NamedTuple):
     """What one part of a profile comes to."""
 
     outcomes: tuple[Outcome, ...]
@@ -202,8 +197,7 @@ class PartResult:
     contradictions: tuple[Contradiction, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """How a person stands against a profile: rows in the order of the profile, and what it presupposes."""
 
     profile: Profile

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text per language tag; the tag `""` holds a text that was written without one."""
 
     by_language: Mapping[str, str]
@@ -63,9 +62,10 @@ Rated: TypeAlias = int | Levels
 Extra: TypeAlias = Mapping[int | str | None, Mapping[str, object]]
 """What stands under keys that begin with `x-`: of the thing itself (None), of one of its levels, of a cluster."""
 
+_NO_EXTRA: Final[Extra] = {}
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+
+class Behaviour(NamedTuple):
     """One observable example of a competency at a level; `number` counts from 1 within the level.
 
     Only its text is rated and compared. `own_code` is how the owner of the handbook calls it.
@@ -79,7 +79,7 @@ class Behaviour:
     note: Text | None = None
     tags: tuple[str, ...] = ()
     questions: tuple[Text, ...] = ()
-    extra: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = {}
 
     @property
     def code(self) -> str:
@@ -87,8 +87,7 @@ class Behaviour:
         return f"{self.competency}.{self.level}.{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Competency:
+class Competency(NamedTuple):
     """A competency; `levels` is None when it is mentioned but not described. `formerly` are ids that it had before.
 
     `level_texts` say what a level is for this competency; `short` is its label where there is little room.
@@ -98,15 +97,15 @@ class Competency:
     label: Text
     definition: Text
     cluster: str | None = None
-    presupposes: Mapping[str, int] = field(default_factory=dict)
-    contrast: Mapping[str, Text] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)
+    presupposes: Mapping[str, int] = {}
+    contrast: Mapping[str, Text] = {}
+    links: Mapping[str, str] = {}
     levels: tuple[tuple[Behaviour, ...], ...] | None = None
     formerly: tuple[str, ...] = ()
     own_code: str | None = None
     short: Text | None = None
-    level_texts: Mapping[int, Text] = field(default_factory=dict)
-    extra: Extra = field(default_factory=dict)
+    level_texts: Mapping[int, Text] = {}
+    extra: Extra = _NO_EXTRA
 
     @property
     def title(self) -> Text:
@@ -131,8 +130,7 @@ class Competency:
         return tuple(behaviour for level in (self.levels or ())[:up_to] for behaviour in level)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All competencies of one organisation; `attain` is the share of a level that must be shown.
 
     An outline is what can be known of a catalogue with errors (`outline.py`): it has no texts.
@@ -149,13 +147,13 @@ class Catalogue:
     competencies: Mapping[str, Competency]
     is_outline: bool = False
     introduction: tuple[Text, ...] = ()
-    level_texts: Mapping[int, Text] = field(default_factory=dict)
-    cluster_texts: Mapping[str, Text] = field(default_factory=dict)
-    inside: Mapping[str, str] = field(default_factory=dict)
+    level_texts: Mapping[int, Text] = {}
+    cluster_texts: Mapping[str, Text] = {}
+    inside: Mapping[str, str] = {}
     """The cluster in which a cluster stands."""
     roles: tuple[str, ...] = ()
     """The ids of profiles, least to most demanding; others come after these."""
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = _NO_EXTRA
 
     @property
     def height(self) -> int:
@@ -179,8 +177,7 @@ class Catalogue:
         return sorted(profiles, key=lambda profile: place.get(profile.id, len(place)))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a profile: the level that the role asks of a competency, and why."""
 
     competency: str
@@ -189,8 +186,7 @@ class Row:
     rationale: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A role's norms: generic rows first, each group in the order of its file; `formerly` are names its file had."""
 
     id: str
@@ -198,7 +194,7 @@ class Profile:
     version: str
     rows: tuple[Row, ...]
     formerly: tuple[str, ...] = ()
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = _NO_EXTRA
     """Of the profile itself, and by competency of its rows."""
 
 

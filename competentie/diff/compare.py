@@ -205,7 +205,7 @@ def _demands(old: Handbook, new: Handbook) -> _Demands:
 
 def _norms(catalogue: Catalogue, profile: Profile) -> _Norms:
     """Return what a profile asks on a catalogue; rows on competencies that the catalogue lacks are passed over."""
-    profile = replace(profile, rows=tuple(row for row in profile.rows if row.competency in catalogue.competencies))
+    profile = profile._replace(rows=tuple(row for row in profile.rows if row.competency in catalogue.competencies))
     explicit = {row.competency: row.norm for row in profile.rows}
     if not any(catalogue.competencies[competency].presupposes for competency in explicit):
         return _Norms(explicit, {})

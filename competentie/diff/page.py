@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
 from itertools import groupby
@@ -166,7 +166,7 @@ def changes_markdown(diff: Diff, words: Words) -> str:
         n=steps.total(),
         steps=[f"{steps[step]} {step.word}" for step in sorted(steps, reverse=True)],
     )
-    cut = markdown(replace(page, verdict=[Part(Kind.VERDICT, said), *page.verdict]))[:_COMMENT]
+    cut = markdown(page._replace(verdict=[Part(Kind.VERDICT, said), *page.verdict]))[:_COMMENT]
     return cut[: cut.rfind("\n") + 1]
 
 

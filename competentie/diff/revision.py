@@ -6,7 +6,6 @@ does, `REVISION:path`.
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from competentie.core import Diagnostic, Message, Span, in_order, msg
@@ -68,16 +67,16 @@ def _copy(repository: Repository, commit: str, catalogue: Path) -> list[Path]:
 def _renamed(finding: Diagnostic, names: Mapping[str, str]) -> Diagnostic:
     """Name the files of a finding as they are known, not as they were copied."""
     related = tuple(
-        replace(other, path=names.get(other.path, other.path), message=_said(other.message, names))
+        other._replace(path=names.get(other.path, other.path), message=_said(other.message, names))
         for other in finding.related
     )
     advice = None if finding.help is None else _said(finding.help, names)
     path = names.get(finding.path, finding.path)
-    return replace(finding, path=path, message=_said(finding.message, names), help=advice, related=related)
+    return finding._replace(path=path, message=_said(finding.message, names), help=advice, related=related)
 
 
 def _said(message: Message, names: Mapping[str, str]) -> Message:
-    return replace(message, args={name: _known_as(value, names) for name, value in message.args.items()})
+    return message._replace(args={name: _known_as(value, names) for name, value in message.args.items()})
 
 
 def _known_as(value: object, names: Mapping[str, str]) -> object:

@@ -178,10 +178,9 @@ def under_new_ids(old: Handbook, new: Handbook) -> Renamed:
     files = _renamed(old.profiles, new.profiles)
     competencies = {names.get(one, one): _competency(value, names) for one, value in old.catalogue.competencies.items()}
     profiles = {
-        files.get(one, one): replace(
-            value,
+        files.get(one, one): value._replace(
             id=files.get(one, one),
-            rows=tuple(replace(row, competency=names.get(row.competency, row.competency)) for row in value.rows),
+            rows=tuple(row._replace(competency=names.get(row.competency, row.competency)) for row in value.rows),
         )
         for one, value in old.profiles.items()
     }
@@ -190,7 +189,7 @@ def under_new_ids(old: Handbook, new: Handbook) -> Renamed:
         for subject, renamed in ((Subject.COMPETENCY, names), (Subject.PROFILE, files))
         for before, now in renamed.items()
     }
-    return Renamed(replace(old.catalogue, competencies=competencies), profiles, lines)
+    return Renamed(old.catalogue._replace(competencies=competencies), profiles, lines)
 
 
 def lifted(old: Renamed, new: Catalogue) -> tuple[Renamed, Change | None]:
@@ -201,11 +200,10 @@ def lifted(old: Renamed, new: Catalogue) -> tuple[Renamed, Change | None]:
     competencies = {one.id: _lifted(one, steps) for one in old.catalogue.competencies.values()}
     names = (*new.level_names[:steps], *old.catalogue.level_names)
     profiles = {
-        identifier: replace(profile, rows=tuple(replace(row, norm=row.norm + steps) for row in profile.rows))
+        identifier: profile._replace(rows=tuple(row._replace(norm=row.norm + steps) for row in profile.rows))
         for identifier, profile in old.profiles.items()
     }
-    catalogue = replace(
-        old.catalogue,
+    catalogue = old.catalogue._replace(
         competencies=competencies,
         level_names=names,
         level_texts={
@@ -247,13 +245,12 @@ def _behaviours_of(catalogue: Catalogue, one: Competency) -> Sequence[Behaviour]
 
 
 def _lifted(one: Competency, steps: int) -> Competency:
-    return replace(
-        one,
+    return one._replace(
         presupposes={other: level + steps for other, level in one.presupposes.items()},
         levels=one.levels
         and (
             *((),) * steps,
-            *(tuple(replace(each, level=each.level + steps) for each in level) for level in one.levels),
+            *(tuple(each._replace(level=each.level + steps) for each in level) for level in one.levels),
         ),
         level_texts={level + steps: text for level, text in one.level_texts.items()},
     )
@@ -279,13 +276,12 @@ def _renamed(old: Mapping[str, K], new: Mapping[str, K]) -> dict[str, str]:
 
 def _competency(one: Competency, names: Mapping[str, str]) -> Competency:
     identifier = names.get(one.id, one.id)
-    return replace(
-        one,
+    return one._replace(
         id=identifier,
         presupposes={names.get(other, other): level for other, level in one.presupposes.items()},
         contrast={names.get(other, other): text for other, text in one.contrast.items()},
         levels=one.levels
-        and tuple(tuple(replace(behaviour, competency=identifier) for behaviour in level) for level in one.levels),
+        and tuple(tuple(behaviour._replace(competency=identifier) for behaviour in level) for level in one.levels),
     )
 
 

@@ -1,7 +1,6 @@
 """Evidence in words: a row per competency, what the answers advise, and behind it, where asked for, every number."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from competentie.core import Basis, Catalogue, Message, Rating, Text, msg
@@ -139,7 +138,7 @@ class EvidencePage:
             rows.append(Row(tuple(cells[at] for at in kept), tone=_TONES.get(one.verdict, Tone.NONE)))
         last = len(kept) - 1
         table = self._table([_OVERVIEW[at] for at in kept], rows, numbers={1} if wide else ())
-        return replace(table, toned=frozenset({last}), whole=frozenset(range(1, last)))
+        return table._replace(toned=frozenset({last}), whole=frozenset(range(1, last)))
 
     def _table(self, heads: Sequence[Message], rows: Iterable[Row], numbers: Iterable[int] = ()) -> Table:
         return Table(tuple(map(self._words, heads)), tuple(rows), numbers=frozenset(numbers))
@@ -236,7 +235,7 @@ class EvidencePage:
             cells = [_short(item.code), self._words("{n} of {of}", n=shown, of=of), self._share(shown, of)]
             cells += ["" if h is None else self._number(h), str(placed.nearest) if placed else ""]
             rows.append(Row((*cells, self._texts[item.code])))
-        return replace(self._table(_BEHAVIOURS, rows, {3, 4}), whole=frozenset(range(5)))
+        return self._table(_BEHAVIOURS, rows, {3, 4})._replace(whole=frozenset(range(5)))
 
     def _share(self, shown: int, of: int) -> str:
         interval = wilson(shown, of)

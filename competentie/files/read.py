@@ -11,10 +11,9 @@ import os
 import re
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -255,8 +254,7 @@ def _not_utf_8(content: bytes, start: int, shown: str) -> Diagnostic:
 Model = TypeVar("Model", bound="FileModel")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What lies around a file; None is what is not there, or is not asked about."""
 
     held_against: Catalogue | None = None
@@ -277,8 +275,7 @@ Check: TypeAlias = Callable[[Document, Context], Iterator[Diagnostic]]
 """Finds what is wrong in one file, by itself or with what lies around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[Model]):
+class Kind(NamedTuple, Generic[Model]):
     """A kind of file: its shape, what must hold of it by itself, and what must hold against a catalogue."""
 
     model: type[Model]
@@ -375,8 +372,7 @@ def read_model(model: type[Model], document: Document) -> tuple[Model | None, li
         return None, some(findings(model, error, document))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Model]):
+class Reading(NamedTuple, Generic[Model]):
     """What reading a file gave: its text (None when it does not parse), its shape (None when it has no right one)."""
 
     document: Document | None

@@ -10,7 +10,6 @@ A small file that is plain (`read_plain`) is parsed only then.
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -88,7 +87,7 @@ class Document:
         self._lines: list[str] | None = None
         if self.data is None:
             self.data = self._parsed.data
-            self.diagnostics += [replace(finding, span=self._within(finding.span)) for finding in self._parsed.findings]
+            self.diagnostics += [finding._replace(span=self._within(finding.span)) for finding in self._parsed.findings]
 
     @cached_property
     def _parsed(self) -> "_Reader":
@@ -174,7 +173,10 @@ class Written(NamedTuple):
 
 def dump(data: object) -> str:
     """Write plain data as YAML, in the order given."""
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
+    text = str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10**6))
+    if _SEPARATOR.search(text) is None:
+        return text
+    return str(yaml.safe_dump(data, sort_keys=False, width=10**6))  # in escapes: as they are they would become a line
 
 
 class _StopError(Exception):

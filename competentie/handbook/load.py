@@ -7,10 +7,10 @@ wrong data, and nothing prints. One wrong field in the catalogue must not silenc
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from competentie.core import (
     Behaviour,
@@ -83,8 +83,7 @@ def read_catalogue(path: Path, files: Files) -> "Reading[CatalogueFile]":
     return read_file(path, files, CATALOGUE, Context())
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileSource:
+class ProfileSource(NamedTuple):
     """A profile file as it was read: not yet what extending makes of it."""
 
     document: Document
@@ -126,7 +125,7 @@ class ProfileReader:
 
     def _extended(self, source: ProfileSource, profile: Profile | None) -> list[Diagnostic]:
         """Return what is wrong with what extending makes of a profile."""
-        context = replace(self._context, profile=profile)
+        context = self._context._replace(profile=profile)
         return [one for check in EXTENDED for one in check(source.document, context)]
 
     def check(self, path: Path) -> tuple[Document | None, list[Diagnostic]]:

@@ -19,6 +19,7 @@ from competentie.files.shape import (
     LocalText,
     OpenModel,
     Word,
+    empty,
 )
 
 
@@ -79,8 +80,8 @@ class BehaviourFile(OpenModel):
     text: LocalText = Field(description=N_("what somebody does that can be observed: this is what is rated"))
     code: Word | None = Field(default=None, description=N_("your own number for it, used nowhere else"))
     note: LocalText | None = Field(default=None, description=N_("an example or a remark, for who rates"))
-    tags: list[Word] = Field(default_factory=list, description=N_("words of your own by which to choose behaviours"))
-    questions: list[LocalText] = Field(default_factory=list, description=N_("what an assessor may ask"))
+    tags: list[Word] = Field(default_factory=empty, description=N_("words of your own by which to choose behaviours"))
+    questions: list[LocalText] = Field(default_factory=empty, description=N_("what an assessor may ask"))
 
 
 class LevelFile(OpenModel):
@@ -122,7 +123,7 @@ class CompetencyLevelFile(OpenModel):
     """A level of one competency, with what it is for that one."""
 
     text: LocalText | None = Field(default=None, description=N_("what this level is for this competency"))
-    behaviours: list[LocalBehaviour] = Field(default_factory=list, description=N_("the observable behaviours"))
+    behaviours: list[LocalBehaviour] = Field(default_factory=empty, description=N_("the observable behaviours"))
 
 
 class CompetencyFile(OpenModel):
@@ -159,7 +160,7 @@ class CompetencyFile(OpenModel):
     )
 
     formerly: list[Id] = Field(
-        default_factory=list,
+        default_factory=empty,
         description=N_("ids that this competency had before; ratings and tables of those follow it"),
     )
 
@@ -198,7 +199,7 @@ class CatalogueFile(OpenModel):
     source: LocalText = Field(description=N_("where the texts come from"))
     license: LocalText | None = Field(default=None, description=N_("what others may do with the texts"))
     introduction: list[LocalText] = Field(
-        default_factory=list,
+        default_factory=empty,
         description=N_("what the handbook says before everything else, by paragraph; `# ` begins a heading"),
     )
     policy: PolicyFile = Field(default_factory=PolicyFile, description=N_("how the cumulative rule is applied"))
@@ -209,7 +210,7 @@ class CatalogueFile(OpenModel):
         ]
     ] = Field(min_length=1, description=N_("the names of the levels, lowest first"))
     profiles: Names = Field(
-        default_factory=list,
+        default_factory=empty,
         description=N_("the order of roles, from the least to the most demanding, by the file names of their profiles"),
     )
     clusters: dict[
@@ -278,7 +279,7 @@ class ProfileFile(OpenModel):
     role: LocalText = Field(description=N_("the name of the role"))
     version: Word = Field(description=N_("the version of the profile, as text in quotes"))
     formerly: list[FileName] = Field(
-        default_factory=list,
+        default_factory=empty,
         description=N_("file names, without ending, that this profile had before; ratings for those follow it"),
     )
     extends: FileName | None = Field(

@@ -4,7 +4,6 @@ A norm that only follows from a heavier competency stands in brackets.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
@@ -94,7 +93,7 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
         words("{title} {version}", title=catalogue.title, version=catalogue.version),
         [words("source: {source}", source=catalogue.source), *licence],
         [
-            *_introduction(catalogue.introduction, words),
+            *introduction(catalogue.introduction, words),
             *section(words("Levels"), _texts(dict(enumerate(catalogue.level_names, 1)), catalogue.level_texts, words)),
             *section(words("Clusters"), _texts(catalogue.clusters, catalogue.cluster_texts, words)),
             competencies,
@@ -103,7 +102,7 @@ def _catalogue_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Wo
     )
 
 
-def _introduction(paragraphs: Sequence[Text], words: Words) -> list[Block]:
+def introduction(paragraphs: Sequence[Text], words: Words) -> list[Block]:
     """Return the handbook's own prose: what stands below a heading, which begins with `# `, stands in it."""
     blocks: list[Block] = []
     inside = blocks
@@ -123,7 +122,10 @@ def _texts(names: Mapping[K, Text], texts: Mapping[K, Text], words: Words) -> li
 
 
 def _competency_page(competency: Competency, catalogue: Catalogue, words: Words) -> Page:
-    blocks: list[Block] = [Part(Kind.FACT, line) for line in _relations(competency, catalogue, words)]
+    cluster = competency.cluster if competency.cluster in catalogue.clusters else None
+    within = words("cluster: {cluster}", cluster=cluster_name(cluster, catalogue, words)) if cluster else None
+    facts = [*([within] if within else []), *relations(competency, catalogue, words)]
+    blocks: list[Block] = [Part(Kind.FACT, line) for line in facts]
     if competency.levels is None:
         blocks += lines([words("mentioned only: its levels are not described")])
     for number, level in enumerate(competency.levels or (), 1):
@@ -187,9 +189,8 @@ def tagged_page(tag: str, behaviours: Sequence[Behaviour], catalogue: Catalogue,
     return Page(words("Behaviours with the tag {tag}", tag=tag), blocks=sections)
 
 
-def _relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:
-    if competency.cluster in catalogue.clusters:
-        yield words("cluster: {cluster}", cluster=cluster_name(str(competency.cluster), catalogue, words))
+def relations(competency: Competency, catalogue: Catalogue, words: Words) -> Iterator[str]:
+    """Yield what a competency has to do with others, and what it is called elsewhere."""
     for other, level in competency.presupposes.items():
         name = level_name(level, catalogue, words)
         yield words("presupposes: {other}, {level}", other=catalogue.competencies[other].title, level=name)
@@ -337,11 +338,11 @@ def _profile(one: Profile, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words) -> Page:
-    """Return the matrix by cluster."""
+def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words, *, linked: bool = False) -> Page:
+    """Return the matrix by cluster; where it is `linked`, competencies lead to their own address in the page."""
     norms = [_norms(catalogue, profile) for profile in profiles]
     rows = tuple(
-        Row((_name(one, words), *(column.get(one.id, "-") for column in norms)), heading)
+        Row((_name(one, words, linked=linked), *(column.get(one.id, "-") for column in norms)), heading)
         for heading, members in by_cluster(catalogue, words)
         for one in members
     )
@@ -349,10 +350,10 @@ def matrix_page(catalogue: Catalogue, profiles: Sequence[Profile], words: Words)
     return Page(words("Competencies and roles"), blocks=(Forms(list(_forms(rows, roles, words))),), bare=True)
 
 
-def _name(competency: Competency, words: Words) -> str | Cell:
+def _name(competency: Competency, words: Words, *, linked: bool) -> Cell:
     """Return a competency's title; where there is little room its short label, if it has one."""
-    title = words.text(competency.title)
-    return title if competency.short is None else Cell(title, (words.text(competency.short),))
+    short = () if competency.short is None else (words.text(competency.short),)
+    return Cell(words.text(competency.title), short, competency.id if linked else "")
 
 
 def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterator[Sequence[Block]]:
@@ -361,9 +362,9 @@ def _forms(rows: tuple[Row, ...], roles: Sequence[str], words: Words) -> Iterato
     table = Table((first, *roles), rows, numbers=places, whole=places)
     yield [table]
     stacked = (Cell(role, tuple(role.split(" "))) for role in roles)
-    yield [replace(table, heads=(first, *stacked), tight=Tight.LINES)]
+    yield [table._replace(heads=(first, *stacked), tight=Tight.LINES)]
     legend = lines(f"{number}  {role}" for number, role in enumerate(roles, 1))
-    yield [*legend, replace(table, heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
+    yield [*legend, table._replace(heads=(first, *map(str, sorted(places))), tight=Tight.FOLDED)]
     norms = [" · ".join(f"{role} {norm}" for role, norm in zip(roles, row.cells[1:], strict=True)) for row in rows]
     yield [Part(Kind.LINE, text_of(row.cells[0]), lines([each])) for row, each in zip(rows, norms, strict=True)]
 

@@ -6,7 +6,6 @@ A mend is given where there is one right answer, and only when the mended text i
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -76,7 +75,7 @@ def _cut(document: Document, written: Written) -> Iterator[Diagnostic]:
 def _quoted(document: Document, written: Written) -> Iterator[Diagnostic]:
     span = written.stretches[0]
     if len(written.stretches) == 1 and _QUOTES.match(_source(document, span)):
-        ends = replace(span, end_column=span.column + 1), replace(span, column=span.end_column - 1)
+        ends = span._replace(end_column=span.column + 1), span._replace(column=span.end_column - 1)
         message, advice = msg("these curly quotes are part of the text"), msg('write straight quotes: "…"')
         yield Diagnostic("Y032", document.path, span, message, advice, fix=tuple(Edit(end, '"') for end in ends))
 

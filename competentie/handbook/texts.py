@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core import Behaviour, Text, same_text
 
@@ -32,8 +32,7 @@ _MOST_PAIRS: Final = 10_000  # 100 × 100 of one competency; beyond it only what
 Pair: TypeAlias = tuple[Behaviour, Behaviour]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """Holds texts of an old catalogue against those of a new one, each in its catalogue's language."""
 
     old_language: str
@@ -69,8 +68,7 @@ def _wordings(text: Text) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(same_text, text.all())))
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(NamedTuple):
     """A text as its words, without case and punctuation; `pairs` are the pairs of letters of a short text."""
 
     tokens: tuple[str, ...]

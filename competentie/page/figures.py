@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from graphlib import TopologicalSorter
 from itertools import groupby
-from statistics import fmean as mean
 from typing import Final, NamedTuple, TypeAlias
 
 from competentie.core import LevelStatus, Message, Standing, msg
@@ -78,20 +77,19 @@ def _rung(number: int, status: LevelStatus, standing: Standing, norm: int) -> Ru
 
 def ladder(levels: Sequence[Rung], norm: int, tone: Tone, words: Words) -> Figure:
     """Draw what is known of each level, with a flag at the norm (0 has none)."""
-    wide = max(6.0, min(40.0, 200.0 / max(len(levels), 1)))
+    wide = max(4.0, min(40.0, 200.0 / max(len(levels), 1)))
+    step = wide + (3 if wide > _ROOMY else 1)
     shapes: list[Shape] = []
     for rung, first, last in _runs(levels, apart=wide > _ROOMY):
-        left, right = 4 + (first - 1) * (wide + 3), 4 + last * (wide + 3) - 3
+        left, right = 4 + (first - 1) * step, 4 + (last - 1) * step + wide
         shapes += _step(rung, left, right - left, tone)
         label = _span(first, last)
         if len(label) * 6 + 14 <= right - left or wide > _ROOMY:
             shapes += _label(rung, label, (left + right) / 2)
     if norm:
-        at = 4 + norm * (wide + 3) - 1.5
+        at = 4 + norm * step - (step - wide) / 2
         shapes += [_line(at, 2, at, 30, "ink", 2.4), _path(f"M{at:.1f} 1l-6 3.2l6 3.2z", "ink")]
-    return Figure(
-        _ladder_said(levels, norm, words), len(levels) * (wide + 3) + 8, 31, shapes, [_strip(levels, norm, tone)]
-    )
+    return Figure(_ladder_said(levels, norm, words), len(levels) * step + 8, 31, shapes, [_strip(levels, norm, tone)])
 
 
 def _ladder_said(levels: Sequence[Rung], norm: int, words: Words) -> str:
@@ -293,6 +291,10 @@ def stacked(counts: Mapping[Tone, int], words: Words, wide: float = 420) -> Figu
         part = wide * count / total
         shapes += _share(tone, left, part) if count else []
         if count and part >= len(str(count)) * 7 + 4:
+            if tone is Tone.OPEN:  # hatching would cross the number
+                shapes.append(
+                    _rect(left + part / 2 - 3.5 * len(str(count)) - 1, 7, 7 * len(str(count)) + 2, 13, "ground")
+                )
             shapes.append(_text(left + part / 2, 17, str(count), "ink" if tone is Tone.OPEN else f"on-{tone.value}"))
         left += part
     known = [(tone, counts[tone]) for tone in _STATES if counts.get(tone)]
@@ -355,22 +357,19 @@ def bar(share: float, sentence: str) -> Figure:
     return Figure(sentence, 60, 8, [_rect(0, 1, 60 * share, 5, "near")], [[("█" * round(10 * share), Tone.NEAR)]])
 
 
-def mark(tone: Tone) -> Figure:
-    """Draw the sign of how good something is: an ornament beside its word."""
-    match tone:
-        case Tone.ABOVE:
-            shapes = [_path("M1 12L13 12L7 2Z", "above")]
-        case Tone.GOOD:
-            shapes = [Shape("circle", {"cx": 7, "cy": 7, "r": 5.5}, "good")]
-        case Tone.NEAR:
-            shapes = [_path("M1 2L13 2L7 12Z", "near")]
-        case Tone.FAR:
-            shapes = [_path("M1 2L13 2L7 12ZM12 2L24 2L18 12Z", "far")]
-        case Tone.OPEN:
-            shapes = [_path("M7 1L13 7L7 13L1 7Z", "", "open", 1.8)]
-        case _:
-            return Figure("", 0, 0, ())
-    return Figure("", 25 if tone is Tone.FAR else 14, 14, shapes, [[(MARKS[tone], tone)]])
+def mark(tone: Tone, *, on_ground: bool = False) -> Figure:
+    """Draw the sign of how good something is: an ornament beside its word, also on the ground of a map of heat."""
+    if tone not in MARKS:
+        return Figure("", 0, 0, ())
+    colour = f"on-{tone.value}" if on_ground else tone.value
+    drawn = {Tone.ABOVE: "M1 12L13 12L7 2Z", Tone.NEAR: "M1 2L13 2L7 12Z", Tone.FAR: "M1 2L13 2L7 12ZM12 2L24 2L18 12Z"}
+    if tone is Tone.OPEN:
+        shape = _path("M7 1L13 7L7 13L1 7Z", "", "open", 1.8)
+    elif tone is Tone.GOOD:
+        shape = Shape("circle", {"cx": 7, "cy": 7, "r": 5.5}, colour)
+    else:
+        shape = _path(drawn[tone], colour)
+    return Figure("", 25 if tone is Tone.FAR else 14, 14, [shape], [[(MARKS[tone], tone)]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,9 +419,10 @@ def _layers(names: Sequence[str], edges: Sequence[Edge]) -> list[list[str]]:
     for name in names:
         layers[depth[name]].append(name)
     place: dict[str, float] = {}
+    tied = {name: lighter[name] or [name] for name in names}
     for layer in layers:
         place |= {name: row for row, name in enumerate(layer)}
-        layer.sort(key=lambda name: mean(place[one] for one in lighter[name] or [name]))
+        layer.sort(key=lambda name: sum(map(place.__getitem__, tied[name])) / len(tied[name]))
         place |= {name: row for row, name in enumerate(layer)}
     return layers
 
@@ -435,7 +435,7 @@ def _edge(start: tuple[float, float], end: tuple[float, float], note: str) -> It
     yield _path(f"M{x1:.1f} {y1:.1f}{curve}", "", "ink", 1.4)
     yield _path(f"M{x2 + 6:.1f} {y2:.1f}l-7 -3.5l0 7z", "ink")
     if note:
-        yield _text(x2 - 10, y2 - 4, note, "muted", 9)
+        yield _text(x2 - 2, y2 - 5, note, "muted", 9, anchor="end")
 
 
 def _scale(x: Scale, height: int, span: tuple[float, float], below: float) -> Iterator[Shape]:

@@ -47,9 +47,23 @@ _CLASSES: Final = {Kind.ASIDE: "aside", Kind.NOTE: "aside", Kind.VERDICT: "total
 _DEEPEST: Final = 6  # headings of HTML
 
 
-def html(page: Page, words: Words) -> str:
-    """Return a page as a file, in the language of its words."""
-    style = "\n" + (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+# What would fetch something, or end the element: also what a policy forbids is not let in.
+_FORBIDDEN: Final = re.compile(
+    r"@(?:import|font-face|namespace|charset)|(?:url|src|image|image-set|cross-fade|element|paint|expression)\s*\("
+    r"|behavior\s*:|-moz-binding|</|<!--|-->|\\|[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+    re.IGNORECASE,
+)
+
+
+def forbidden(style: str) -> Iterator[tuple[int, str]]:
+    """Yield what a stylesheet may not hold, by the number of its line."""
+    for number, line in enumerate(style.split("\n"), 1):
+        yield from ((number, found[0]) for found in _FORBIDDEN.finditer(line))
+
+
+def html(page: Page, words: Words, style: str = "") -> str:
+    """Return a page as a file, in the language of its words; a `style` in which nothing is `forbidden` adds to ours."""
+    style = "\n" + (Path(__file__).parent / "page.css").read_text(encoding="utf-8") + style
     if page.confidential:  # the word is ours: user text in a stylesheet would be one more place to guard
         style += '@page { @bottom-left { content: "' + words("Confidential") + '"; font: 9pt sans-serif; } }\n'
     allowed = b64encode(sha256(style.encode()).digest()).decode()
@@ -63,7 +77,7 @@ def html(page: Page, words: Words) -> str:
         tag("title", page.title),
         Safe(f"<style>{style}</style>"),
     )
-    body = (tag("a", words("To the content"), class_="skip", href="#content"), _Body().drawn(page, words))
+    body = (tag("a", words("To the content"), class_="skip", href="#_content"), _Body().drawn(page, words))
     whole = tag(
         "html",
         joined((tag("head", joined(head)), tag("body", joined(body), class_="with-contents" if page.contents else ""))),
@@ -73,10 +87,16 @@ def html(page: Page, words: Words) -> str:
 
 
 def _theme(words: Words) -> Safe:
-    """Return the choice of colours, which needs no script: the stylesheet looks which is chosen."""
+    """Return the choice of colours, which needs no script: the stylesheet looks which is chosen.
+
+    Ids of our own begin with an underscore, which those of a handbook cannot have.
+    """
     choices = (("system", words("as the system")), ("light", words("light")), ("dark", words("dark")))
     marks = (
-        tag("label", joined((tag("input", type="radio", name="theme", id=name, checked=name == "system"), " ", label)))
+        tag(
+            "label",
+            joined((tag("input", type="radio", name="theme", id=f"_{name}", checked=name == "system"), " ", label)),
+        )
         for name, label in choices
     )
     return tag("fieldset", joined((tag("legend", words("Colours")), *marks)), class_="theme")
@@ -106,7 +126,7 @@ class _Body:
         parts += [_contents(page, words)] if page.contents else []
         inside = [tag("p", page.total, class_="total")] if page.total else []
         inside += self._blocks((*page.verdict, *page.blocks), 2)
-        parts.append(tag("main", joined(inside), id="content", tabindex="-1"))
+        parts.append(tag("main", joined(inside), id="_content", tabindex="-1"))
         parts += [tag("footer", tag("p", page.basis))] if page.basis else []
         return joined(parts)
 
@@ -217,10 +237,11 @@ def _said(part: Part) -> Safe:
     return _with_aside(text, part.aside)
 
 
-def _toned(text: str, tone: Tone) -> Safe:
+def _toned(text: str, tone: Tone, *, on_ground: bool = False) -> Safe:
     """Return a text with the sign of how good it is."""
-    sign = mark(tone)
-    return tag("span", joined((svg(sign), text)) if sign.shapes else text, class_=f"mark {tone.value}".strip())
+    sign = mark(tone, on_ground=on_ground)
+    class_ = "mark" if on_ground else f"mark {tone.value}".strip()
+    return tag("span", joined((svg(sign), text)) if sign.shapes else text, class_=class_)
 
 
 def _with_aside(text: Safe, aside: str) -> Safe:
@@ -242,7 +263,7 @@ def _row(row: Row, table: Table) -> Safe:
     cells = []
     for place, cell in enumerate(row.cells):
         toned = row.tone if place in table.toned and text_of(cell) else Tone.NONE
-        content = _content(cell, toned if place == marked else Tone.NONE)
+        content = _content(cell, toned if place == marked else Tone.NONE, table)
         class_ = " ".join(_classes(cell, table, place, toned))
         if not place:
             class_ = "inside" if row.depth else class_
@@ -264,13 +285,17 @@ def _classes(cell: str | Cell | Figure, table: Table, place: int, tone: Tone) ->
         yield f"most-{cell.tone.value}"
 
 
-def _content(cell: str | Cell | Figure, tone: Tone) -> Safe:
+def _content(cell: str | Cell | Figure, tone: Tone, table: Table) -> Safe:
     """Return what is in a cell; it has a tone of its own, or that of its row."""
     if isinstance(cell, Figure):
         return svg(cell)
     if isinstance(cell, str):
         return _toned(cell, tone) if tone is not Tone.NONE and mark(tone).shapes else escaped(typeset(cell))
-    text = _toned(cell.text, cell.tone) if cell.tone is not Tone.NONE else escaped(typeset(cell.text))
+    text = escaped(typeset(cell.text))
+    if table.heat and cell.tone is not Tone.NONE:
+        text = _toned(cell.text, cell.tone, on_ground=True)
+    elif cell.tone is not Tone.NONE:
+        text = tag("span", text, class_=cell.tone.value)
     return _with_aside(tag("a", text, href=f"#{cell.to}") if cell.to else text, cell.aside)
 
 

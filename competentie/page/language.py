@@ -346,6 +346,16 @@ def age_lines(days: Iterable[str | None], today: str, words: Words, *, apart: bo
     return lines
 
 
+def day_text(day: str, words: Words) -> str:
+    """Write a day such as 2026-11-23 as people do; what is no day, as it is."""
+    year, _, rest = day.partition("-")
+    month, _, number = rest.partition("-")
+    names = words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    if not (year.isdecimal() and number.isdecimal() and month.isdecimal() and 0 < int(month) <= len(names)):
+        return printable(day)
+    return f"{int(number)} {names[int(month) - 1]} {year}"
+
+
 def _years_after(day: str, years: int) -> str:
     return f"{int(day[:4]) + years:04}{day[4:]}"
 

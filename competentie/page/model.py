@@ -6,9 +6,8 @@ are data by now: in the reader's language, on one line, without unsafe character
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 
 class Kind(Enum):
@@ -53,8 +52,7 @@ class Tone(Enum):
     """Neither good nor bad, and worth a look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A text with what stands under it; a value, which has the tone, stands behind it (without one, the text has it).
 
     `aside` is said softly behind the text, as a code; a heading may have a `number`. `address` is what links in the
@@ -72,8 +70,7 @@ class Part:
     leaf: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """An element of SVG, where it stands, and the names of its colours (`svg.COLOURS`); a text in it is data."""
 
     element: str
@@ -83,8 +80,7 @@ class Shape:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """Shapes on a ground of so wide and so high, in one sentence for who cannot see them, and in characters.
 
     Made by `figures`, of numbers. Without a sentence it is an ornament. Each line of characters is in pieces with
@@ -99,15 +95,13 @@ class Figure:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What the shapes of figures mean: each a small figure, and its words."""
 
     entries: Sequence[tuple[Figure, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell or a head in one piece, and in lines under each other where there is little room beside it.
 
     `to` is the address that it leads to, `aside` is said softly behind it. In a table that is a map of heat, it has
@@ -122,8 +116,7 @@ class Cell:
     share: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a row; the first one says what the row is about, the tone is that of the columns in `toned`.
 
     `depth` is 1 where a row tells more of the one above it.
@@ -147,13 +140,13 @@ class Tight(IntEnum):
     """The texts of the first column may be broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under heads, in groups (`group` is their head, where a medium gives them a column).
 
     The sets name columns by their place: `numbers` stand to the right, `toned` have the row's tone, `whole` are never
     broken. A `bare` table needs no heads for who sees it. A map of `heat` has cells on a ground. Columns of figures
-    and the `key` to them are drawn where there is room (`plain`).
+    and the `key` to them are drawn where there is room (`plain`); of those that are `told`, else their sentence stands
+    there, since no other column says it.
     """
 
     heads: tuple[str | Cell, ...]
@@ -164,21 +157,20 @@ class Table:
     whole: frozenset[int] = frozenset()
     bare: bool = False
     heat: bool = False
+    told: bool = False
     key: Key | None = None
     tight: Tight = Tight.ROOMY
     least: tuple[int, ...] = ()
     """How many letters each column is wide, if there is room; `lined_up` sets it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(NamedTuple):
     """The same in several forms, the widest first; what has little room draws the first that fits, or else the last."""
 
     forms: "Sequence[Sequence[Block]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """Lines beside each other to fill in by hand, each with its name and what is known of it already.
 
     Where there is no pen, only what is known is shown. Who `signed` does so on a line above his name.
@@ -188,16 +180,14 @@ class Fields:
     signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Blocks beside each other where there is room, and else under each other; a `stair` rises to the last."""
 
     columns: "Sequence[Sequence[Block]]"
     stair: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLine:
+class CodeLine(NamedTuple):
     """A line as it is; of a file also its number, and whether it is what matters."""
 
     text: str
@@ -205,8 +195,7 @@ class CodeLine:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """Lines of a file or of a terminal; what matters in them has the tone."""
 
     lines: Sequence[CodeLine]
@@ -217,8 +206,7 @@ Pieces: TypeAlias = Sequence[tuple[str, bool]]
 """A wording in pieces: each with whether it is what differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A change: how much it asks, what it is, and where a text changed its old and its new wording."""
 
     step: str
@@ -228,16 +216,14 @@ class Edit:
     new: Pieces | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """Changes under each other; `heads` are those of step, change, old and new."""
 
     heads: tuple[str, str, str, str]
     edits: Sequence[Edit]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """All of it.
 
     Verdict and total lead a document, and end what is read from its end: a terminal. The title of a `bare` page is
@@ -271,7 +257,7 @@ def lined_up(tables: Sequence[Table]) -> list[Table]:
     rows = [row.cells for table in tables for row in table.rows]
     rows += [table.heads for table in tables if not table.bare]
     least = tuple(max(map(_length, column)) for column in zip(*rows, strict=True))
-    return [replace(table, least=least) for table in tables]
+    return [table._replace(least=least) for table in tables]
 
 
 def text_of(cell: str | Cell | Figure) -> str:
@@ -297,17 +283,19 @@ def _length(cell: str | Cell | Figure) -> int:
 
 
 def plain(table: Table) -> Table:
-    """Return a table without its figures: what they show stands in its other columns."""
+    """Return a table without its figures: what they show stands in its other columns, or is told."""
+    if table.told:
+        rows = (row._replace(cells=tuple(map(text_of, row.cells))) for row in table.rows)
+        return table._replace(rows=tuple(rows), whole=table.numbers, key=None)
     figured = {place for row in table.rows for place, cell in enumerate(row.cells) if isinstance(cell, Figure)}
     kept = [place for place in range(len(table.heads)) if place not in figured]
     numbers, toned, whole = (
         frozenset(kept.index(place) for place in places & set(kept))
         for places in (table.numbers, table.toned, table.whole)
     )
-    return replace(
-        table,
+    return table._replace(
         heads=tuple(table.heads[place] for place in kept),
-        rows=tuple(replace(row, cells=tuple(row.cells[place] for place in kept)) for row in table.rows),
+        rows=tuple(row._replace(cells=tuple(row.cells[place] for place in kept)) for row in table.rows),
         numbers=numbers,
         toned=toned,
         whole=whole,

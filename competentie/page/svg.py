@@ -29,15 +29,15 @@ COLOURS: Final = {
 """By its name, a colour on a light ground; `most-` are grounds, `on-` what stands on them (page.css has them dark)."""
 
 
-def svg(figure: Figure) -> Safe:
-    """Return a figure as an element; what is no ornament says its sentence."""
+def svg(figure: Figure, *, alone: bool = False) -> Safe:
+    """Return a figure as an element, or as a file `alone`; what is no ornament says its sentence."""
     said: dict[str, str | bool] = {"aria_hidden": "true"}
     if figure.sentence:
         said = {"role": "img", "aria_label": figure.sentence}
     width, height = _number(figure.width), _number(figure.height)
     shapes = Safe("".join(_shape(shape) for shape in figure.shapes))
     size = {"viewBox": f"0 0 {width} {height}", "width": width, "height": height}
-    return tag("svg", shapes, xmlns="http://www.w3.org/2000/svg", **size, **said)
+    return tag("svg", shapes, xmlns="http://www.w3.org/2000/svg" if alone else "", **size, **said)
 
 
 def _shape(shape: Shape) -> Safe:

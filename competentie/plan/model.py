@@ -11,7 +11,7 @@ from pydantic import Field
 
 from competentie.core import N_, Diagnostic, Message, Text, msg, suggest
 from competentie.files.read import Context, Kind, fields
-from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word
+from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Word, empty
 from competentie.files.yaml import Document
 from competentie.handbook.checks import labels
 from competentie.handbook.models import PolicyFile
@@ -65,7 +65,7 @@ class BasedOnFile(FileModel):
     policy: PolicyFile | None = Field(default=None, description=N_("how the cumulative rule is applied"))
     program: Word | None = Field(default=None, description=N_("the version of the program"))
     left_out: list[TextCode] = Field(
-        default_factory=list,
+        default_factory=empty,
         alias="left-out",
         description=N_("the answers that were left out, because their text says something else now"),
     )
@@ -95,10 +95,10 @@ class PlanFile(FileModel):
         description=N_("what has to be rated first, since that may close a gap"),
     )
     done: list[PastItemFile] = Field(
-        default_factory=list, description=N_("steps of earlier plans that have been shown since")
+        default_factory=empty, description=N_("steps of earlier plans that have been shown since")
     )
     dropped: list[PastItemFile] = Field(
-        default_factory=list, description=N_("what was filled in for steps that the plan no longer asks for")
+        default_factory=empty, description=N_("what was filled in for steps that the plan no longer asks for")
     )
 
     def agreements(self) -> Agreements:

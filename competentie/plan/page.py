@@ -77,7 +77,7 @@ class _Plan:
         listed = [behaviour for stage in way.stages for behaviour in stage.to_rate.behaviours]
         if way.is_unrated and listed:  # to name them all would hide the rest of the plan
             filled = [behaviour for behaviour in listed if self._items[behaviour.code].is_filled]
-            yield self._level(_unrated_line(len(listed), self._words), filled, room=False)
+            yield self._level(unrated_line(len(listed), self._words), filled, room=False)
         else:
             for stage in way.stages:
                 if stage.to_rate.behaviours:
@@ -162,7 +162,7 @@ def _bare_line(way: Way, catalogue: Catalogue, words: Words) -> str:
     return words("{levels}: no behaviour can show this, only a level for the whole competency", levels=levels)
 
 
-def _unrated_line(number: int, words: Words) -> str:
+def unrated_line(number: int, words: Words) -> str:
     """Return that nothing was said of a competency."""
     return words.plural(
         "nothing is rated yet: {n} behaviour up to the norm",

@@ -19,7 +19,7 @@ from competentie.core import (
     msg,
     suggest,
 )
-from competentie.files.places import profile_by_id, shown
+from competentie.files.places import ENDINGS, profile_by_id, shown
 from competentie.files.read import DISK, Context, Kind, check_document, fields, is_id, read_model, whole
 from competentie.files.yaml import REFUSED, Document
 from competentie.handbook.checks import labels
@@ -175,6 +175,13 @@ RATINGS: Final = Kind(
 )
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}\.[1-9][0-9]{0,3}")
+
+
+def holds_ratings(path: Path) -> bool:
+    """Tell whether a file holds ratings, and is no table: YAML by its name, JSON (which is YAML) by what is in it."""
+    if path.suffix.lower() != ".json":
+        return path.suffix.lower() in ENDINGS
+    return "ratings" in fields(getattr(DISK.read(path), "data", None))
 
 
 def load_ratings(path: Path, catalogue: Catalogue) -> tuple[Reconciled | None, list[Diagnostic]]:

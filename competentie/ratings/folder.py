@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from competentie.core import (
     GROUPED,
@@ -153,8 +153,7 @@ _OWN_NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+){2,3}\.yaml")  # as `fil
 _DEVICES: Final = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """What lies in the folder, by name; with how long it is kept, if known."""
 
     path: Path
@@ -225,7 +224,7 @@ def read_folder(
 def with_term(folder: Folder, retention: Retention, today: dt.date) -> Folder:
     """Return the folder with, of each file, whether its time is over."""
     contents = (replace(one, expired=retention.is_over(one.date, today)) for one in folder.contents)
-    return replace(folder, contents=tuple(contents), retention=retention)
+    return folder._replace(contents=tuple(contents), retention=retention)
 
 
 def _kind(path: Path, inside: str) -> KeptKind:
@@ -300,8 +299,7 @@ def _plain(name: str) -> str:
     return f"{plain}-" if _DEVICES.fullmatch(plain) else plain
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalData:
+class PersonalData(NamedTuple):
     """What the folder holds on one person, and what of it is about others."""
 
     person: str

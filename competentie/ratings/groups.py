@@ -8,16 +8,16 @@ Groups at two moments differ by single people: do not put them side by side. Pur
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from competentie.core import AGREED, GROUPED, RELATIONS, Behaviour, Rating, Ratings, is_unrated, same_name
 from competentie.ratings.folder import Kept
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What one rater said, or a group: then `rater` is None and no entry tells from whom, when or from which file.
 
     `minimum` is how many of a group have to say something before it may be told.
@@ -68,8 +68,7 @@ class Why(StrEnum):
     """They were given for another profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A number of ratings that take no part: of one rater, or of a group (`rater` is None), and why."""
 
     relation: str | None
@@ -78,12 +77,11 @@ class LeftOut:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(NamedTuple):
     """What may be shown, in the order of `RELATIONS`; the number of raters of each group that is withheld."""
 
     shown: tuple[View, ...] = ()
-    withheld: Mapping[str, int] = field(default_factory=dict)
+    withheld: Mapping[str, int] = {}
     left_out: tuple[LeftOut, ...] = ()
     minimum: int = 1
     """How many raters a group takes to be shown."""

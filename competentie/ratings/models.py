@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag, Wit
 from pydantic_core import PydanticCustomError
 
 from competentie.core import N_, Ratings
-from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, Word
+from competentie.files.shape import CatalogueMark, FileModel, FileName, FormatVersion, Id, LanguageTag, Word, empty
 
 WHOLE: Final = ("rating", "note", "evidence")  # what may be said of a whole competency beside its behaviours
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -186,7 +186,7 @@ class RatingsFile(FileModel):
     note: Word | None = Field(default=None, description=N_("a remark on the talk as a whole"))
     reason: Word | None = Field(default=None, description=N_("of agreed ratings: why this is what you came to"))
     settles: list[Word] = Field(
-        default_factory=list, description=N_("of agreed ratings: the raters, or the files, that came to it")
+        default_factory=empty, description=N_("of agreed ratings: the raters, or the files, that came to it")
     )
     unfinished: TextCode | None = Field(
         default=None, description=N_("the question at which the interview was left; absent when all was asked")
@@ -196,7 +196,7 @@ class RatingsFile(FileModel):
     )
 
     outdated: list[OutdatedFile] = Field(
-        default_factory=list, description=N_("answers on texts that say something else now; they count for nothing")
+        default_factory=empty, description=N_("answers on texts that say something else now; they count for nothing")
     )
 
     def head(self) -> Ratings:

@@ -199,6 +199,8 @@ class _Sorting:
     def _paired(self, identifier: str, here: Mapping[str, Behaviour]) -> dict[str, Behaviour | None]:
         """Find the behaviour of now for each text that was read, by code; None where none says it any more."""
         marks = {code: mark for code, mark in self.marks.items() if _id_of(code) == identifier and code != identifier}
+        if not marks:
+            return {}
         before = []
         for code, mark in marks.items():
             level, number = map(int, code.rsplit(".", 2)[1:])
@@ -206,7 +208,7 @@ class _Sorting:
             text = next(among, None if _OLD_MARK.fullmatch(mark) else Text({"": mark}))
             if text is not None:
                 before.append(Behaviour(identifier, level, number, text, self.own_codes.get(code)))
-        now = [replace(one, competency=identifier) for one in here.values()]
+        now = [one._replace(competency=identifier) for one in here.values()]
         pairs = align(before, now, Texts(self.language, self.catalogue.language)).pairs
         return {**dict.fromkeys(marks), **{old.code: here[new.code] for old, new in pairs}}
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
@@ -13,7 +13,10 @@ from competentie.core import RELATIONS, Catalogue, Message, fold, msg, nearest, 
 from competentie.page.language import RELATION_WORDS
 from competentie.ratings.answers import day_named, relation_named
 
-WHOM: Final = ("wie beoordeel je", "wie beoordeelt u", "wie wordt beoordeeld", "who are you rating", "wen bewerten sie")
+WHOM: Final = (
+    *("wie beoordeel je", "wie beoordeelt u", "wie wordt beoordeeld", "who are you rating", "who is rated"),
+    "wen bewerten sie",
+)
 NUMBERS: Final = (
     *("number", "personeelsnummer", "medewerkernummer", "personeelsnr", "employee number", "employee id"),
     *("personnel number", "staff number", "personalnummer", "id"),
@@ -37,7 +40,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
         *("rijlabels", "row labels", "zeilenbeschriftungen", *WHOM),
     ),
     "profile": ("profile", "profiel", "rol", "functie", "role"),
-    "rater": ("rater", "beoordelaar"),
+    "rater": ("rater", "beoordelaar", "wie beoordeelt", "who rates"),
     "relation": ("relation", "relatie"),
     "date": ("date", "datum", "datum beoordeling", "beoordelingsdatum", "date of rating", "rating date"),
     "number": NUMBERS,
@@ -48,7 +51,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 
 LONG_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "item": ("item", "onderdeel", "competentie", "gedrag", "code"),
-    "rating": ("rating", "score", "oordeel", "niveau"),
+    "rating": ("rating", "score", "oordeel", "niveau", "shown?", "getoond?"),
     "text": ("text", "gedragsvoorbeeld"),  # what follows is not read
     "note": ("note", "opmerking"),
     "evidence": ("evidence", "bewijs"),
@@ -453,6 +456,22 @@ def is_header(names: Sequence[str], items: Items, reading: Reading) -> bool:
     return "person" in found.fields and (found.long or bool(found.rated))
 
 
+def fields_above(rows: Sequence[Sequence[str | None]]) -> tuple[int, dict[str, tuple[int, str | None]]] | None:
+    """Return where a form has its header, and the fields above it by row: a name in the first cell, its value beside.
+
+    None where the first header that has room for items and ratings names people too, or nobody stands above it.
+    """
+    fields: dict[str, tuple[int, str | None]] = {}
+    for number, cells in enumerate(rows):
+        names = [cell or "" for cell in cells]
+        if {"item", "rating"} <= set(map(_long_field, names)):
+            return None if "person" in map(_field, names) or "person" not in fields else (number, fields)
+        field = _field(names[0])
+        if field is not None and len(cells) > 1:
+            fields[field] = number, cells[1]
+    return None
+
+
 def read_header(
     header: Sequence[str], items: Items, reading: Reading = Reading()
 ) -> tuple[Columns | None, list[HeaderProblem]]:
@@ -647,7 +666,7 @@ def _no_column(name: str, header: Sequence[str], message: Message) -> HeaderProb
         rated = msg("column `{name}` holds ratings, and what they come to is in the results anyway", name=name)
         groups = msg("column `{name}` holds ratings, and no groups", name=name)
         return HeaderProblem("T001", rated if message is _NOT_KEPT else groups)
-    return HeaderProblem("T001", replace(message, args={"name": name, "names": _some(header)}), suggest(name, header))
+    return HeaderProblem("T001", message._replace(args={"name": name, "names": _some(header)}), suggest(name, header))
 
 
 def _both_ways(rated: Mapping[Rateable, int]) -> Iterator[HeaderProblem]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from competentie.core import Basis, Catalogue, Profile, printable
@@ -47,7 +46,7 @@ def _with_missing(table: Table, missing: Sequence[str]) -> Table:
     rows: list[Row] = []
     for row, said in zip(table.rows, missing, strict=True):
         rows += [row, Row(("", said, *blank), depth=1)] if said else [row]
-    return replace(table, rows=tuple(rows))
+    return table._replace(rows=tuple(rows))
 
 
 def _missing(one: Match, profiles: Mapping[str, Profile], catalogue: Catalogue, words: Words) -> str:

@@ -304,15 +304,16 @@ def summarize(catalogue: Catalogue, tally: Tally) -> Summary:
         for one in catalogue.competencies
         if one in counts
     )
-    return Summary(tally.people, spreads, _blockers(catalogue, tally))
+    return Summary(tally.people, spreads, blockers(catalogue, tally))
 
 
-def _blockers(catalogue: Catalogue, tally: Tally) -> tuple[Blocker, ...]:
+def blockers(catalogue: Catalogue, tally: Tally, most: int = BLOCKERS) -> tuple[Blocker, ...]:
+    """Return the behaviours that block most people, as many as that."""
     codes = (behaviour.code for one in catalogue.competencies.values() for behaviour in one.behaviours())
     order = {code: place for place, code in enumerate(codes)}
     blocked, lifted = tally.blocked, tally.lifted
-    most = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:BLOCKERS]
-    return tuple(Blocker(code, blocked[code], lifted[code]) for code in most)
+    first = sorted(blocked, key=lambda code: (-blocked[code], -lifted[code], order[code]))[:most]
+    return tuple(Blocker(code, blocked[code], lifted[code]) for code in first)
 
 
 Sizes: TypeAlias = Mapping[str | None, int]
@@ -350,6 +351,13 @@ def picture(
     few = frozenset(one for one, sizes in cells.items() if sum(sizes.values()) < grouping.smallest)
     groups = by_group(tally, group_sizes(people), cells, grouping.smallest)
     return Picture(relation, summary.without(few), groups, few, grouping.smallest)
+
+
+def for_travel(picture: Picture, people: pl.DataFrame, grouping: Grouping) -> Picture:
+    """Return a picture without what would tell something of a few people; somebody with several dates is one."""
+    cells = cell_sizes(people.with_columns(pl.lit(None, pl.String).alias(BY)), grouping.profiles, grouping.named)
+    few = picture.few | {one for one, sizes in cells.items() if sum(sizes.values()) < grouping.smallest}
+    return replace(picture, summary=picture.summary.without(few), few=few, smallest=grouping.smallest)
 
 
 def summary_data(pictures: Sequence[Picture]) -> dict[str, Any]:

@@ -1,15 +1,26 @@
 """An empty ratings table for a profile, in either layout: as CSV, or as a workbook that a person can fill in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import groupby
 from typing import Any, Final
 
-from competentie.core import RELATIONS, Catalogue, Message, Profile, fingerprint, msg
+from competentie.core import (
+    AGREED,
+    RELATIONS,
+    Behaviour,
+    Catalogue,
+    Competency,
+    Message,
+    Profile,
+    Text,
+    fingerprint,
+    msg,
+)
 from competentie.page.data import csv_writer, safe
-from competentie.page.language import Words, beside, relation_word
+from competentie.page.language import Words, beside, level_texts, relation_word
 from competentie.table.columns import FIELDS, LONG_FIELDS
 from competentie.table.handbook import handbook_mark
 from competentie.table.report import LINE, lines_of
@@ -20,10 +31,14 @@ _HEAD: Final = 28  # characters of a column under the text of a behaviour
 _EMPTY: Final = 50  # rows for people who are not named, with a row per person
 _WIDTHS: Final = {"text": 60, "note": 36, "evidence": 30, "person": 20, "number": 18, "item": 26, "rating": 10}
 _NARROW: Final = 20  # columns that fit on the width of a page
-_HOW: Final[tuple[Message, ...]] = (
-    msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
+DAY: Final = {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}  # noqa: DTZ001 - a day
+ANSWERS: Final = (
     msg("Behaviours: yes, no, or n/a where it does not apply. Leave empty what you cannot say: empty is not no."),
     msg("Levels: the number of the level, from 0."),
+)
+_HOW: Final[tuple[Message, ...]] = (
+    msg("Fill in the white cells; the grey ones are locked, without a password, so that nothing is moved by accident."),
+    *ANSWERS,
     msg("Then `competentie score FILE` reads this workbook as it is."),
 )
 
@@ -42,15 +57,22 @@ class Template:
     by_level: bool
     all_levels: bool
 
-    def items(self) -> Iterator[tuple[str, Any]]:
-        """Yield what is rated: its code and its text."""
+    def asked(self) -> Iterator[tuple[Competency, tuple[Behaviour, ...]]]:
+        """Yield what is rated: the behaviours of each competency, or none of them where it is the level."""
         for row in self.profile.rows:
             competency = self.catalogue.competencies[row.competency]
-            behaviours = competency.behaviours(None if self.all_levels else row.norm)
-            if self.by_level or not behaviours:
-                yield row.competency, competency.title
-            else:
-                yield from ((behaviour.code, behaviour.text) for behaviour in behaviours)
+            yield competency, () if self.by_level else competency.behaviours(None if self.all_levels else row.norm)
+
+    def items(self) -> Iterator[tuple[str, Text]]:
+        """Yield what is rated: its code and its text."""
+        for competency, behaviours in self.asked():
+            own = [(one.code, one.text) for one in behaviours]
+            yield from own or [(competency.id, competency.title)]
+
+    def levels(self, competency: Competency) -> Iterator[list[Text]]:
+        """Yield what each level of a competency is: what is said of it, and its behaviours."""
+        for level, behaviours in enumerate(competency.levels or (), 1):
+            yield [*level_texts(competency, level, self.catalogue), *(one.text for one in behaviours)]
 
     def head(self, code: str, text: str) -> str:
         """Return the head of a column, by which it is read back: a label, or a code with the text under it."""
@@ -92,6 +114,13 @@ def template_csv(template: Template, words: Words, *, excel: bool) -> str:
 
 def template_workbook(template: Template, words: Words) -> bytes:
     """Return the table as a workbook: with lists for the answers, locked but for the cells to fill in."""
+    return workbook(template, words, _fill_in_sheet, _HOW)
+
+
+def workbook(
+    template: Template, words: Words, fill: Callable[[Any, Template, Words], None], how: Sequence[Message]
+) -> bytes:
+    """Return a workbook of what `fill` writes, and of a sheet that explains it; the same bytes each time."""
     import xlsxwriter
 
     target = BytesIO()
@@ -99,19 +128,19 @@ def template_workbook(template: Template, words: Words) -> bytes:
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes each time
-        _fill_in_sheet(book, template, words)
+        fill(book, template, words)
         sheet = book.add_worksheet(words("How to fill in"))
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 100, wrap)
-        for place, line in enumerate(_HOW):
+        for place, line in enumerate(how):
             sheet.write_string(place, 1, words(line))
         role = words("{role} {version}", role=template.profile.role, version=template.profile.version)
-        sheet.write_row(len(_HOW), 0, [words("Role"), role])
+        sheet.write_row(len(how), 0, [words("Role"), role])
         handbook = f"{template.catalogue.version} {fingerprint(template.catalogue)}"
-        sheet.write_row(len(_HOW) + 1, 0, [words("Handbook"), handbook])
-        for place, (code, text) in enumerate(template.items(), len(_HOW) + 3):
-            sheet.write_row(place, 0, [code, words.text(text), *template.beside(code, words)])
+        sheet.write_row(len(how) + 1, 0, [words("Handbook"), handbook])
+        for place, (code, wording) in enumerate(template.items(), len(how) + 3):
+            sheet.write_row(place, 0, [code, words.text(wording), *template.beside(code, words)])
     return target.getvalue()
 
 
@@ -129,7 +158,7 @@ def _fill_in_sheet(book: Any, template: Template, words: Words) -> None:  # noqa
     names = list(template.people) or [""] * (1 if template.long else _EMPTY)
     columns = [*_WHO, *(_LONG if template.long else (code for code, _ in items)), "handbook"]
     for place, column in enumerate(columns):
-        sheet.write_string(0, place, _head(column, words), styles["head"])
+        sheet.write_string(0, place, head_of(column, words), styles["head"])
         wide = len(template.profile.id) + 2 if column == "profile" else 14
         sheet.set_column(place, place, _WIDTHS.get(column, wide))
     if not template.long:
@@ -186,24 +215,31 @@ def _offer_lists(
     words: Words,
 ) -> None:
     """Offer what may be answered, on each item by itself: a level, or yes and no."""
-    levels = [str(level) for level in range(template.catalogue.height + 1)]
-    behaviours = [words("yes"), words("no"), words("n/a")]
-    relations = [relation_word(one, words) for one in RELATIONS]
-    day = {"validate": "date", "criteria": ">", "value": datetime(2000, 1, 1)}  # noqa: DTZ001 - a day
     for place, column in enumerate(columns):
         if column == "date":
-            sheet.data_validation(1, place, len(rows), place, day)
+            sheet.data_validation(1, place, len(rows), place, DAY)
         elif column == "relation":
-            sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": relations})
+            sheet.data_validation(1, place, len(rows), place, relation_list(words))
         elif column not in {*_WHO, *_LONG, "handbook"} - {"rating"}:
             asked = [column if item is None else item[0] for item in rows]
             for by_level, some in groupby(enumerate(asked, 1), lambda one: one[1] in template.catalogue.competencies):
                 heights = [height for height, _ in some]
-                rule = {"validate": "list", "source": levels if by_level else behaviours}
+                rule = answer_list(template, words, by_level=by_level)
                 sheet.data_validation(heights[0], place, heights[-1], place, rule)
 
 
-def _head(column: str, words: Words) -> str:
+def answer_list(template: Template, words: Words, *, by_level: bool) -> dict[str, Any]:
+    """Return what may be answered: a level, or yes and no."""
+    levels = [str(level) for level in range(template.catalogue.height + 1)]
+    return {"validate": "list", "source": levels if by_level else [words("yes"), words("no"), words("n/a")]}
+
+
+def relation_list(words: Words) -> dict[str, Any]:
+    """Return what a rater can be to the person."""
+    return {"validate": "list", "source": [relation_word(one, words) for one in RELATIONS if one != AGREED]}
+
+
+def head_of(column: str, words: Words) -> str:
     """Return what a column is called, by a name that is read back."""
     names = {**FIELDS, **LONG_FIELDS}.get(column, (column,))
     return names[1] if words.language == "nl" and len(names) > 1 else names[0]

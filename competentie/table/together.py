@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from competentie.core import Diagnostic, Message, msg
@@ -39,7 +39,7 @@ class _Kind:
         if others:
             message = msg("{message}, and likewise {words}", message=message, words=others)
         said = msg("{message} ({times}, first in {place})", message=message, times=times, place=place)
-        yield replace(first, message=said)
+        yield first._replace(message=said)
 
 
 class Together:

@@ -7,7 +7,6 @@ What has the wrong shape is passed over, as everywhere in these checks.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -91,7 +90,7 @@ def finding(
     related: tuple[Related, ...] = (),
 ) -> Diagnostic:
     """Make a finding about a behaviour; `at` is the stretch of its text that is meant, from where to where."""
-    message = replace(message, args={**message.args, "language": one.tag})
+    message = message._replace(args={**message.args, "language": one.tag})
     span = document.span(*one.path)
     if at is not None:
         span = _stretch(document, span, one.text, at)
@@ -111,7 +110,7 @@ def _folded(found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
         tags = [one.message.args["language"] for one in (first, *others) if others]
         related = [Related(other.message, other.path, other.span) for other in others]
         said = msg("{said} (in {languages})", said=first.message, languages=tags) if others else first.message
-        yield replace(first, message=said, related=(*first.related, *related))
+        yield first._replace(message=said, related=(*first.related, *related))
 
 
 def _stretch(document: Document, span: Span, text: str, at: tuple[int, int]) -> Span:

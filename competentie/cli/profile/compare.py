@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, form_of, format_option, present
+from competentie.cli.present import DRAWN, Output, form_of, format_option, present
 from competentie.cli.profile import base_rows, choices_folder
 from competentie.cli.session import Exit, FindingsError, Session, UsageError
 from competentie.core import fold, msg
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from competentie.choosing.model import Choices
     from competentie.core import Catalogue, Row
 
-FORMATS: Final = ("table", "markdown", "html", "json")
+FORMATS: Final = ("table", *DRAWN, "json")
 
 
 def run(

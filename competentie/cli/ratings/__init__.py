@@ -6,6 +6,7 @@ from typing import Final
 from competentie.core import Message, msg
 
 COMMANDS: Final[Mapping[str, Message]] = {
+    "add": msg("keep forms, ratings files and tables that were filled in elsewhere"),
     "list": msg("list the files with ratings and plans, or those whose time is over"),
     "show": msg("show how a person stands, rater by rater"),
     "export": msg("give a person all that is kept on them, as JSON"),

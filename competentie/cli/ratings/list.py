@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today, today
 from competentie.core import Catalogue, Retention, msg
@@ -15,7 +15,7 @@ from competentie.core import Catalogue, Retention, msg
 if TYPE_CHECKING:
     from competentie.ratings.folder import Folder, Kept
 
-FORMATS: Final = ("table", "markdown", "html", "json", "csv")
+FORMATS: Final = ("table", *DRAWN, "json", "csv")
 
 
 def run(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from competentie.cli.present import Output, Quiet, begun, format_option, present
+from competentie.cli.present import DRAWN, Output, Quiet, begun, format_option, present
 from competentie.cli.ratings_of import Whose, peers_minimum, ratings_until_today, read_about, tell_left_out
 from competentie.cli.session import Exit, Session, UsageError, basis_today
 from competentie.core import Catalogue, msg
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from competentie.ratings.folder import Kept
 
 
-FORMATS: Final = ("table", "markdown", "html")
+FORMATS: Final = ("table", *DRAWN)
 
 
 def run(

@@ -26,6 +26,7 @@ _ZIP: Final = b"PK\x03\x04"
 _PARQUET: Final = b"PAR1"
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _JSON_LIST: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[\[{]")
+_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+)?html", re.IGNORECASE)
 _HEAD: Final = 1 << 12  # bytes by which a form is known; blank lines may come first
 _WHOLE: Final = 512 << 20  # bytes of a packed file that must be held whole
 
@@ -56,6 +57,9 @@ def _text_source(data: Bytes, shown: str, items: Items, reading: Reading, path: 
         data, path = Transcoded(data, encoding, shown), None
     head = _first(data)
     data = Joined(head, data)
+    if _PAGE.match(head):
+        advice = msg("a form saves what was filled in as a `.json`; ask for that file")
+        raise broken(shown, msg("this is a page, and not a table"), advice)
     if _JSON_LIST.match(head):
         message = msg("this is one list in JSON, and not one object per line")
         advice = msg("write JSON lines, such as with `jq -c '.[]'`")

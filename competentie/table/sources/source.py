@@ -155,7 +155,7 @@ def too_long(shown: str, line: int, most: int) -> TableError:
 @contextmanager
 def guarded(shown: str, said: Message | tuple[Message, ...], *kinds: type[Exception]) -> Iterator[None]:
     """Turn what a library raises on a damaged file, also when it gives up in panic, into a finding."""
-    messages = said if isinstance(said, tuple) else (said,)
+    messages = (said,) if isinstance(said, Message) else said
     try:
         yield
     except kinds:

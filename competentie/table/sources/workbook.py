@@ -19,6 +19,7 @@ from zlib import error as zlib_error
 from competentie.core import Message, WrongUseError, msg, suggest
 from competentie.table.columns import HIGHEST, Items, Reading, describes, is_header
 from competentie.table.rows import TableError
+from competentie.table.sources.form import HIDDEN, as_table, hidden_facts
 from competentie.table.sources.source import FrameBlock, broken, columns_of, empty, frame_blocks, guarded
 
 if TYPE_CHECKING:
@@ -170,6 +171,8 @@ class _Sheets:
     parts: "Parts | None"
     sheets: dict[str, str]
     shown: str
+    hidden: dict[str, str] | None = None
+    """What the hidden sheet of a form says; nothing where there is none"""
 
     def chosen(
         self, names: list[str], items: Items, reading: Reading
@@ -203,7 +206,13 @@ class _Sheets:
         return row is not None and is_header(_names(texts, extent, row), items, reading)
 
     def whole(self, name: str, most: int | None = None) -> "tuple[pl.DataFrame, Extent]":
-        """Return the cells of a sheet, or of its first rows. Raises TableError."""
+        """Return the cells of a sheet, or of its first rows; of a form as a table. Raises TableError."""
+        if self.hidden is None:
+            self.hidden = hidden_facts(self._texts(HIDDEN)[0]) if HIDDEN in self.sheets else {}
+        texts, extent = self._texts(name, most)
+        return as_table(texts, self.hidden, self.shown), extent
+
+    def _texts(self, name: str, most: int | None = None) -> "tuple[pl.DataFrame, Extent]":
         import fastexcel
         import polars as pl
 
