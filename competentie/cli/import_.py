@@ -1,6 +1,5 @@
 """`import`: a proposal from a file of another system, in a new folder, validated at once; never over a project."""
 
-from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -128,7 +127,7 @@ def _placed(findings: "Sequence[Diagnostic]", source: str, proposal: "Proposal")
             lines[finding.path] = places_by_line(document, role, proposal) if read else []  # type: ignore[arg-type]
         before = [place for line, place in lines[finding.path] if line <= finding.span.line]
         related = [Related(msg("it comes from {place}", place=place), source, Span()) for place in before[-1:]]
-        yield replace(finding, related=(*finding.related, *related))
+        yield finding._replace(related=(*finding.related, *related))
 
 
 def _show_diff(session: Session, folder: Path) -> None:

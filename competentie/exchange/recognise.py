@@ -110,7 +110,7 @@ class _Reading:
         self._begin_marked()
         self._prose(self._pending)
         if not self._drafts:
-            raise WrongUseError(replace(_NONE, args={"file": self._name}), _ADVICE)
+            raise WrongUseError(_NONE._replace(args={"file": self._name}), _ADVICE)
         self._catalogue()
         for table, heading in self._matrices:
             self._profile(table, heading)
