@@ -67,16 +67,6 @@ def test_a_table_is_exact(files: Files, ending: str) -> None:
     assert crossed("table", handbook, ending) == []
 
 
-def kept(handbook: Handbook, lost: list[Loss]) -> None:
-    """Hold that what every system has room for is not in the ledger: behaviours, names, norms, in the own language."""
-    language = str(handbook.catalogue["language"])
-    places = {loss.where for loss in lost if "row " not in str(loss.where)}
-    for path in facts(handbook):
-        is_text = path[-1] == language and path[-2] in {"text", "label", "definition"} and path[2:3] != ("x-own",)
-        if (is_text and path[1] == "competencies" and path[-3] != "note") or path[-1] == "norm":
-            assert where(path) not in places, path
-
-
 @pytest.mark.parametrize("name", ["moodle", "skos", "limesurvey", "feedback"])
 @FEW
 @given(files=handbooks())

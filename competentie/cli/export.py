@@ -9,7 +9,7 @@ import typer
 
 from competentie.cli.present import Output, Quiet
 from competentie.cli.session import STDOUT, Exit, FindingsError, Session, UsageError, now, one_of
-from competentie.core import Diagnostic, has_errors, msg
+from competentie.core import has_errors, msg
 
 if TYPE_CHECKING:
     from competentie.exchange.formats import Format
@@ -71,6 +71,7 @@ def read_handbook(session: Session, chosen: Sequence[str]) -> "Handbook":
     from competentie.exchange.data import full
     from competentie.files.places import profiles_folder, yaml_files
     from competentie.files.read import DISK
+    from competentie.files.yaml import Document
     from competentie.handbook.load import load_project
 
     session.require_catalogue()
@@ -81,7 +82,7 @@ def read_handbook(session: Session, chosen: Sequence[str]) -> "Handbook":
     wanted = {session.profile(name, project.catalogue).id for name in chosen} or set(project.profiles)
     files = [file for file in yaml_files(profiles_folder(session.catalogue_path)) if file.stem in wanted]
     data = [DISK.read(file) for file in (session.catalogue_path, *files)]
-    catalogue, *profiles = (one.data for one in data if not isinstance(one, Diagnostic))
+    catalogue, *profiles = (one.data for one in data if isinstance(one, Document))
     return full(catalogue, {file.stem: profile for file, profile in zip(files, profiles, strict=True)})
 
 

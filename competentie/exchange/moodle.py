@@ -213,7 +213,7 @@ class _Reader:
             for number, line in enumerate(lines):
                 self._plan(plan, number, line)
         for place, _ in list(self.source.left()):
-            is_cross = place.endswith(f"column {_CROSS + 1}")
+            is_cross = place[0] == chr(ord("A") + _CROSS) and "!" not in place
             why = _NO_DIRECTION if is_cross else _LOST_ROW
             self.source.lose(place, "direction" if is_cross else "unknown-field", why)
         return self.source.settle(Proposal(self._catalogue, self._profiles, self._losses))
@@ -363,5 +363,5 @@ class _Reader:
 
 
 def _at(row: int, column: int, name: str = "") -> str:
-    """Return the place of a cell, as a spreadsheet counts, below the header."""
-    return f"{name}{name and ', '}row {row + 2}, column {column + 1}"
+    """Return the place of a cell below the header, as spreadsheets call it."""
+    return f"{name}{name and '!'}{chr(ord('A') + column)}{row + 2}"

@@ -69,7 +69,7 @@ def completed(proposal: Proposal, name: str, language: str) -> Proposal:
         profiles[role] = {"competentie": 1, **lacking, **profile}
         chosen |= {f"{role} {field}": value for field, value in lacking.items()}
     ordered = ("competentie", "title", "language", "version", "source")
-    whole = {**chosen, **handbook.catalogue}
+    whole = {**handbook.catalogue, **{field: chosen[field] for field in needed if field in chosen}}
     catalogue = {field: whole[field] for field in (*ordered, *handbook.catalogue, "levels") if field in whole}
     guesses = [Loss("guessed", field, str(value), WHY["guessed"]) for field, value in chosen.items()]
     return replace(proposal, catalogue=catalogue, profiles=profiles, losses=proposal.losses + guesses)
