@@ -73,7 +73,7 @@ def _measure(folder: Path, answers: int) -> list[float]:
     env = {**os.environ, "TERM": "dumb", "SOURCE_DATE_EPOCH": "1795500000"}
     child = pexpect.spawn(
         PROGRAM[0],
-        [*PROGRAM[1:], "assess", "all", "--person", "A", "--relation", "self"],
+        [*PROGRAM[1:], "assess", "all", "--person", "A", "--relation", "self", "--one-by-one"],
         cwd=folder,
         env=env,
         timeout=60,

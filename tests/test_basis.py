@@ -185,6 +185,8 @@ RUNS = {
     "show": [[], ["adviser"], ["--format", "json"]],
     "matrix": [[], ["--format", "json"]],
     "diff": [[".", "."]],
+    "export": [[name] for name in ("table", "moodle", "case", "skos", "limesurvey", "feedback")],
+    "import": [["--help"]],  # it writes to a folder that must be new
     "template": [["adviser"]],
     "form": [["adviser"], ["adviser", "--by", "level"]],
     "schema": [["catalog"]],

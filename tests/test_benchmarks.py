@@ -33,3 +33,11 @@ def test_a_made_catalogue_has_no_errors_and_no_warnings(
 def test_what_is_made_is_the_same_every_time(made: dict[str, Callable[..., Any]], tmp_path: Path) -> None:
     one, other = (made["make_catalogue"](tmp_path / name, 20).read_bytes() for name in ("one", "other"))
     assert one == other
+
+
+def test_the_shipped_role_takes_few_keys_and_few_screens() -> None:
+    pytest.importorskip("pexpect", reason="a pseudo-terminal needs pexpect, which Windows lacks")
+    keys = runpy.run_path(str(ROOT / "benchmarks" / "keys.py"))
+    pressed, questions, screens = keys["count"]()
+    assert pressed <= keys["KEYS"]
+    assert max(questions, screens) <= keys["SCREENS"]

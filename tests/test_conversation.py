@@ -20,14 +20,27 @@ def terminal(project: Path) -> Iterator[Any]:
     """Return a function that starts the program in a terminal of 80 columns, in the small project."""
     started = []
 
-    def start(*arguments: str, lang: str = "en", columns: int = 80, asked: bool = False, **extra: str) -> Any:
+    def start(
+        *arguments: str,
+        lang: str = "en",
+        columns: int = 80,
+        asked: bool = False,
+        together: bool = False,
+        piped: bool = False,
+        **extra: str,
+    ) -> Any:
         if not asked:
             arguments = (*arguments, "--relation", "self")  # else the first thing asked is who rates
+        if not together:
+            arguments = (*arguments, "--one-by-one")
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **extra}
         command = ["-m", "competentie", "--lang", lang, "assess", *arguments]
+        program = [sys.executable, *command]
+        if piped:
+            program = ["/bin/sh", "-c", 'exec "$@" > result.txt', "sh", *program]
         child = pexpect.spawn(
-            sys.executable,
-            command,
+            program[0],
+            program[1:],
             cwd=project,
             env=env,
             encoding="utf-8",
@@ -84,7 +97,7 @@ def test_a_whole_interview(terminal: Any, project: Path) -> None:
     answer(child, "y", "maybe")
     child.expect_exact("`maybe` is not an answer")
     answer(child, "n", "<", "y", "", "y", "-", "?")
-    child.expect_exact("advising.2.2: Names risks")
+    child.expect_exact("Names risks (advising.2.2)")
     answer(child, "n", "k")
     rest = finish(child)
     assert child.exitstatus == 0
@@ -165,13 +178,84 @@ def test_all_levels_asks_above_the_norm(terminal: Any) -> None:
 
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_bytes_that_are_no_text_are_asked_again(errors: str, terminal: Any, project: Path) -> None:
-    child = terminal("adviser", "-o", "a.yaml", PYTHONIOENCODING=f"utf-8:{errors}")
+    child = terminal("adviser", "-o", "a.yaml", piped=True, PYTHONIOENCODING=f"utf-8:{errors}")
     child.expect_exact("Who is assessed?")
     os.write(child.child_fd, b"An\xe9\n")
     child.expect_exact("could not be read as text")
     answer(child, "Ann", "y", "q")
     finish(child)
     assert "person: Ann" in (project / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_arrow_keys_edit_where_readline_is_and_are_refused_elsewhere(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "-o", "a.yaml")
+    answer(child, "Zo\x1b[DA", "y", "q")  # ← and A
+    finish(child)
+    assert "person: ZAo" in (project / "a.yaml").read_text(encoding="utf-8")
+    child = terminal("adviser", "-o", "b.yaml", piped=True)
+    answer(child, "Zo\x1b[DA")
+    child.expect_exact("an arrow or another control key stands in it")
+
+
+def test_a_level_is_answered_at_once_and_a_note_is_changed(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "Zoë", "-o", "a.yaml", together=True)
+    child.expect_exact("Zoë · Adviser · self")
+    child.expect_exact("0 of 6")
+    child.expect_exact(" 1  Looks up\r\n 2  Nods at pauses\r\n")
+    child.expect_exact(" 1–2 (y n - . or yyny) > ")
+    child.sendline("yn late + in March")
+    child.expect_exact(" 1  Sums up")
+    text = (project / "a.yaml").read_text(encoding="utf-8")
+    assert "note: late + in March" in text
+    assert "'1.1': shown" in text
+    child.expect_exact("> ")
+    child.sendline("<")
+    child.expect_exact("Looks up [shown]\r\n")
+    child.expect_exact("Nods at pauses [not shown +]\r\n")
+    answer(child, "2+", " now", "", "q")  # the old note stands there to be changed
+    finish(child)
+    text = (project / "a.yaml").read_text(encoding="utf-8")
+    assert "note: late + in March now" in text
+    assert "evidence" not in text
+
+
+def test_what_is_typed_before_the_question_is_no_answer(terminal: Any) -> None:
+    child = terminal("adviser", "--person", "A", "-o", "a.yaml", together=True)
+    child.expect_exact(" > ")
+    child.send("yn\ny\nn")
+    child.expect_exact("typed before this was asked, so not taken: y")
+    child.expect_exact(" > ")
+    child.sendline("q")
+    assert "2 of 6 questions answered" in finish(child)
+
+
+def test_the_first_questions_can_be_gone_back_to_and_somebody_new_is_named(terminal: Any) -> None:
+    answer(child := terminal("adviser", "--person", "Zoë Example"), "y", "q")
+    finish(child)
+    child = terminal("adviser", asked=True, together=True)
+    answer(child, "Zoe Exampel")
+    child.expect_exact("`Zoe Exampel` is new")
+    child.expect_exact("did you mean `Zoë Example`?")
+    answer(child, "<")
+    child.expect_exact("Who is assessed?")
+    answer(child, "zoë example", "2", "<", "1")
+    child.expect_exact("going on with")
+    child.expect_exact("zoë example · Adviser · self")
+    child.sendline("q")
+    said = finish(child)
+    assert "is new" not in said
+    assert "competentie assess adviser --person 'Zoë Example' --relation self" in said
+
+
+@pytest.mark.parametrize(("day", "code"), [("3-11-2025", 0), ("2999-01-01", 2), ("yesterday", 2)])
+def test_the_day_of_the_talk_can_be_given(day: str, code: int, terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "A", "--date", day)
+    if not code:
+        answer(child, "y", "q")
+    finish(child)
+    assert child.exitstatus == code
+    kept = [path.name.split(".")[2] for path in (project / "ratings").glob("*")]
+    assert kept == ([] if code else ["2025-11-03"])
 
 
 def test_names_that_a_file_cannot_hold_are_refused_before_any_question(terminal: Any, project: Path) -> None:

@@ -15,9 +15,9 @@ HANDBOOK = ROOT / "catalog.yaml"
 S, N, X, U = Rating.SHOWN, Rating.NOT_SHOWN, Rating.NOT_APPLICABLE, Rating.UNRATED
 
 
-def interview(project: Path, by: By = By.BEHAVIOUR, *, all_levels: bool = False) -> Interview:
+def interview(project: Path, by: By = By.BEHAVIOUR, *, all_levels: bool = False, together: bool = False) -> Interview:
     loaded = load(project / "catalog.yaml")
-    return Interview(loaded.catalogue, loaded.profiles["adviser"], by, all_levels=all_levels)
+    return Interview(loaded.catalogue, loaded.profiles["adviser"], by, all_levels=all_levels, together=together)
 
 
 def codes(one: Interview) -> list[str]:
@@ -205,7 +205,7 @@ def test_a_note_goes_with_an_answer(project: Path) -> None:
 def test_a_note_without_an_answer_is_kept_whatever_comes_next(leaving: str, project: Path) -> None:
     one = interview(project)
     assert one.answer("+ seen") is Turn.ON
-    assert (one.position, one.touched, dict(one.remarks)) == (0, "listening", {"note": "seen"})
+    assert (one.position, one.touched, dict(one.remarks_at(one.position))) == (0, "listening", {"note": "seen"})
     one.answer(leaving)
     assert one.remarks_of("listening") == {"listening.1.1": {"note": "seen"}}
     assert one.rated() == {"listening": ((U, U), (U,), ())}
@@ -219,11 +219,67 @@ def test_a_note_and_evidence_are_asked_for(project: Path) -> None:
     assert one.remarks_of("listening")["listening.1.1"] == {"note": "seen", "evidence": "in the meeting of 3 March"}
 
 
-def test_clearing_an_answer_clears_its_note(project: Path) -> None:
+def test_clearing_an_answer_goes_on_and_keeps_its_note(project: Path) -> None:
     one = interview(project)
     for typed in ("y + seen", "<", "."):
         one.answer(typed)
-    assert (one.rated(), one.remarks_of("listening"), dict(one.remarks)) == ({}, {}, {})
+    assert (one.position, one.answered, dict(one.remarks_at(0))) == (1, 0, {"note": "seen"})
+
+
+def test_a_note_can_be_changed_and_taken_away(project: Path) -> None:
+    one = interview(project)
+    assert one.answer("n+") is Turn.REMARK
+    assert (one.position, one.rated()) == (1, {"listening": ((N, U), (U,), ())})
+    one.remark(note="seen")
+    one.remark(evidence="in March")
+    assert one.noted == {"note": "seen", "evidence": "in March"}
+    one.remark(note="")
+    assert one.remarks_of("listening") == {"listening.1.1": {"evidence": "in March"}}
+
+
+@pytest.mark.parametrize(
+    ("typed", "rated", "note", "position"),
+    [
+        ("yn", ((S, N), (U,), ()), None, 2),
+        ("J N", ((S, N), (U,), ()), None, 2),
+        (".n", ((U, N), (U,), ()), None, 2),
+        ("y", ((S, U), (U,), ()), None, 1),
+        ("2n", ((U, N), (U,), ()), None, 2),
+        ("2. n late", ((U, N), (U,), ()), "late", 2),
+        ("y Saw it + twice", ((S, U), (U,), ()), "Saw it + twice", 1),
+        ("nee, Zij vroeg niets", ((N, U), (U,), ()), "Zij vroeg niets", 1),
+        ("yn + late", ((S, N), (U,), ()), "late", 2),
+        ("yn late", ((S, N), (U,), ()), "late", 2),
+        ("niet getoond + laat", ((N, U), (U,), ()), "laat", 1),
+        ("1", None, None, 0),
+        ("2", None, None, 1),
+        ("", None, None, 2),
+    ],
+)
+def test_a_level_is_answered_together(
+    typed: str, rated: object, note: str | None, position: int, project: Path
+) -> None:
+    one = interview(project, together=True)
+    assert one.answer(typed) is Turn.ON
+    assert (one.rated().get("listening"), one.position) == (rated, position)
+    assert [remark["note"] for remark in one.remarks_of("listening").values()] == ([note] if note else [])
+
+
+@pytest.mark.parametrize("typed", ["yny", "3", "2 later", "Saw it", "na overleg", "1 keer", "yx", "0"])
+def test_what_is_not_understood_of_a_level_changes_nothing(typed: str, project: Path) -> None:
+    one = interview(project, together=True)
+    assert isinstance(one.answer(typed), Message)
+    assert (one.position, one.answered) == (0, 0)
+
+
+def test_back_goes_to_the_answer_before_and_else_to_the_level_before(project: Path) -> None:
+    one = interview(project, together=True)
+    places = []
+    for typed in ("y", "<", "yn", "<", "", "<"):
+        one.answer(typed)
+        places.append(one.position)
+    assert places == [1, 0, 2, 0, 2, 0]
+    assert one.rated() == {"listening": ((S, N), (U,), ())}
 
 
 def test_a_level_takes_a_note_too(project: Path) -> None:
@@ -231,10 +287,32 @@ def test_a_level_takes_a_note_too(project: Path) -> None:
     assert one.answer("2 + in three talks") is Turn.ON
     assert (one.rated()["listening"], one.remarks_of("listening")) == (2, {"listening": {"note": "in three talks"}})
     one.answer("<")
-    one.remark("", "seen once", "2026-11-23")
-    one.remark("", "seen again", "2026-11-24")
+    assert one.answer("+") is Turn.REMARK
+    one.remark(evidence="seen once", date="2026-11-23")
+    one.remark(evidence="seen again", date="2026-11-24")
     pieces = [{"text": "seen once"}, {"text": "seen again", "date": "2026-11-24"}]
     assert one.remarks_of("listening") == {"listening": {"note": "in three talks", "evidence": pieces}}
+    one.remark(evidence="")
+    assert one.noted["evidence"] == pieces[:1]
+    one.remark(evidence="")
+    assert one.noted == {"note": "in three talks"}
+
+
+def test_a_level_for_the_whole_competency_takes_a_note_once_somebody_is_sure(project: Path) -> None:
+    one = interview(project, together=True)
+    for typed in ("yn + late", "<"):
+        one.answer(typed)
+    assert one.answer_whole("2+") is Turn.SURE
+    assert (one.answer_sure("y"), one.noted) == (Turn.REMARK, {})
+    one.remark(note="as a whole")
+    one.answer("/looks up")
+    one.answer("+ in March")
+    assert (one.rated()["listening"], one.remarks_of("listening")) == (2, {"listening": {"note": "in March"}})
+    assert isinstance(one.answer_whole("y + all of it"), Message)  # which of them would the note be about?
+    assert one.answer("n + once") is Turn.SURE
+    one.answer_sure("y")
+    notes = {code: remark["note"] for code, remark in one.remarks_of("listening").items()}
+    assert notes == {"listening": "in March", "listening.1.1": "once"}
 
 
 def test_adaptive_passes_over_what_lies_above_a_missed_level(project: Path) -> None:
@@ -290,6 +368,10 @@ KEYS = st.sampled_from(
             "y + b",
             "/a",
             "/2",
+            "yn-.",
+            "2 n c",
+            "n+",
+            "y d",
             "q",
             "x",
             "9",
@@ -298,11 +380,11 @@ KEYS = st.sampled_from(
 )
 
 
-@given(st.lists(KEYS, max_size=40))
-def test_whatever_is_typed_what_is_rated_can_be_taken_up_again(typed: list[str]) -> None:
+@given(st.lists(KEYS, max_size=40), st.booleans())
+def test_whatever_is_typed_what_is_rated_can_be_taken_up_again(typed: list[str], together: bool) -> None:  # noqa: FBT001
     loaded = load(HANDBOOK)
     profile = loaded.profiles["opleidingscoordinator"]
-    one, other = (Interview(loaded.catalogue, profile, By.BEHAVIOUR) for _ in range(2))
+    one, other = (Interview(loaded.catalogue, profile, By.BEHAVIOUR, together=together) for _ in range(2))
     for word in typed:
         if one.question is not None and one.answer(word) is Turn.SURE:
             one.answer_sure(word)

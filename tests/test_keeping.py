@@ -49,10 +49,14 @@ def terminal() -> Iterator[Any]:
     """Return a function that starts an interview in a terminal, in a folder."""
     started = []
 
-    def start(folder: Path, *arguments: str, columns: int = 100, asked: bool = False, **options: Any) -> Any:
+    def start(
+        folder: Path, *arguments: str, columns: int = 100, asked: bool = False, together: bool = False, **options: Any
+    ) -> Any:
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "SOURCE_DATE_EPOCH": "1795500000"}
         if "--relation" not in arguments and not asked:
             arguments = (*arguments, "--relation", "self")  # else the first thing asked is who rates
+        if not together:
+            arguments = (*arguments, "--one-by-one")
         command = ["-m", "competentie", "--lang", "en", "assess", *arguments]
         child = pexpect.spawn(
             sys.executable,
@@ -104,6 +108,17 @@ def test_killed_after_every_single_answer_nothing_is_lost(fifty: Path, terminal:
         child.kill(9)
         child.wait()
         assert len(shown_in(fifty)) == answered + 1
+
+
+def test_killed_after_every_level_nothing_is_lost(fifty: Path, terminal: Any) -> None:
+    for level in range(10):
+        child = terminal(fifty, "role", "--person", "A", together=True)
+        child.expect_exact("1–5 (y n - . or yyny) > ")  # the same command goes on with the next level
+        child.sendline("yyyyy")
+        child.expect_exact("1–5 (" if level < 9 else "50 of 50 questions answered")
+        child.kill(9)
+        child.wait()
+        assert len(shown_in(fifty)) == 5 * (level + 1)
 
 
 def test_the_answers_are_on_disk_before_the_next_question(fifty: Path, terminal: Any) -> None:
@@ -180,7 +195,7 @@ def test_ctrl_c_says_what_is_safe_and_how_to_go_on(fifty: Path, terminal: Any) -
     said = finish(child)
     assert child.exitstatus == 130
     assert "1 of 50 questions answered; they are safe in ratings/a.self.2026-11-24." in said
-    assert "the same command goes on from there" in said
+    assert "this command goes on from there" in said
 
 
 def test_changed_texts_are_named_and_asked_again_and_the_others_kept(project: Path, terminal: Any) -> None:
@@ -293,7 +308,7 @@ def test_what_was_left_is_offered_at_the_end_and_can_wait(project: Path, termina
     child.sendline("")
     child.expect_exact("1 question has no answer yet")
     child.sendline("q")
-    assert "the same command goes on from there" in finish(child)
+    assert "this command goes on from there" in finish(child)
     (path,) = (project / "ratings").iterdir()
     assert "unfinished: listening.1.1" in path.read_text(encoding="utf-8")
 
@@ -447,7 +462,7 @@ def test_a_reworded_text_is_asked_again_with_its_answer(project: Path, terminal:
     (path,) = (project / "ratings").iterdir()
     (project / "catalog.yaml").write_text(CATALOGUE.replace("Sums up", "Sums it up"), encoding="utf-8")
     child = terminal(project, "adviser", "--person", "A")
-    child.expect_exact("listening.2.1: Sums it up")
+    child.expect_exact("Sums it up (listening.2.1)")
     child.expect_exact("[not shown]")
     child.sendline("")
     child.expect_exact("4/6")

@@ -80,6 +80,27 @@ def leaked(text: str) -> bool:
     return any(one in text for one in ("Peer0", "Peer1", "peer0", "peer1", "secret", "2026-02-0"))
 
 
+def test_a_rater_is_shown_what_he_said_of_whom_and_nobody_elses(project: Path, competentie: Program) -> None:
+    keep_peers(project, 5)
+    keep(project, "Ans", "Peer1", "manager", ratings={"listening": {"1.1": {"rating": "shown", "evidence": "in May"}}})
+    ran = competentie("ratings", "show", "--rater", "peer1", cwd=project)
+    assert ran.code == 0
+    assert ran.out.count("Adviser: ") == 2
+    for said in ("Adviser: Ans", "Adviser: Jan", "Note: secret", "Evidence: in May", "rated by Peer1"):
+        assert said in ran.out
+    assert not any(other in ran.out for other in ("Peer0", "Peer2"))
+    assert "for that rater only" in ran.err
+    assert not leaked(competentie("ratings", "show", "Jan", cwd=project).out)
+
+
+@pytest.mark.parametrize("arguments", [[], ["Jan", "--rater", "Robin"], ["--rater", "Nobody"]])
+def test_show_needs_a_person_or_a_rater_that_there_is(
+    arguments: list[str], project: Path, competentie: Program
+) -> None:
+    keep(project, "Jan", "Robin", "manager")
+    assert competentie("ratings", "show", *arguments, cwd=project).code == 2
+
+
 def files(project: Path) -> set[str]:
     return {path.name for path in (project / "ratings").iterdir()}
 

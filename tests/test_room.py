@@ -261,10 +261,10 @@ def test_the_interview_tells_what_there_is_before_it_asks(tmp_path: Path) -> Non
         shown.append(child.before)
         child.sendline(typed)
     child.expect(pexpect.EOF)
-    assert "Basis (level 1)\r\n    Doet het met hulp\r\n  zoeken-op-het-web.1.1" in shown[2]
+    assert "Basis (level 1)\r\n    Doet het met hulp\r\n 1  Typt een vraag in" in shown[2]
     assert "Note: Bijvoorbeeld door een tweede bron te zoeken" in shown[5]
     assert "Question: Vertel over een keer" in shown[5]
-    assert "    Zet bronnen bij elkaar\r\n  Gevorderd (level 3)" in shown[6]
+    assert "    Zet bronnen bij elkaar\r\n 3  Gevorderd (level 3)" in shown[6]
     (kept,) = (tmp_path / "ratings").glob("*.yaml")
     file = yaml.safe_load(kept.read_text(encoding="utf-8"))
     assert (file["reason"], file["settles"]) == ("Seen together", ["self", "Bo"])

@@ -19,15 +19,15 @@ TYPED = [
     "leidinggevende",
     "Robin Voorbeeld",
     "?",
-    *("j", "j", "j + in het overleg van 3 maart", "j"),
+    *("jj", "j in het overleg van 3 maart", "j"),
     "weet niet",
-    "l j",
-    *("l j", "j", "j", "<", "j", "n + nog niet gezien", "j"),
-    *("l j", "l j"),
+    "jjjj",
+    *("jjjj", "jj", "<", "j", "n+", "nog niet gezien", "", "j"),
+    *("jjjj", "jjj"),
     "l 2",
-    *("l j", "j", "", "s"),
-    *("l j", "l j"),
-    *("l j", "", "q"),
+    *("jjjj", "j", ""),
+    *("jjjj", "jj-j"),
+    *("jjjj", "", "q"),
 ]
 
 

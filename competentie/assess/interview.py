@@ -1,9 +1,10 @@
 """`assess` as a conversation: a state machine over answers, with no terminal in it.
 
-The caller shows `question`, passes what was typed to `answer`, and shows the message that comes back when it was
-not understood. Nothing is presumed: a question passed over leaves its behaviour unrated.
+The caller shows the questions of `screen`, passes what was typed to `answer`, and shows the message that comes back
+when it was not understood. Nothing is presumed: a question passed over leaves its behaviour unrated.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ from competentie.core import (
     Rating,
     Ratings,
     Text,
+    fold,
     level_status,
     msg,
 )
@@ -41,7 +43,7 @@ class Turn(StrEnum):
     ON = "on"
     CONTEXT = "context"
     REMARK = "remark"
-    """Ask for a note and for evidence, and give them to `remark`."""
+    """Ask for a note and for evidence at what `noted` is about, and give each to `remark`."""
     WHOLE = "whole"
     """Ask how the whole level or competency is rated, and give that to `answer_whole`."""
     SURE = "sure"
@@ -66,12 +68,20 @@ class Interview:
     """The questions for a profile, the answers so far, and where we are."""
 
     def __init__(
-        self, catalogue: Catalogue, profile: Profile, by: By, *, all_levels: bool = False, adaptive: bool = False
+        self,
+        catalogue: Catalogue,
+        profile: Profile,
+        by: By,
+        *,
+        all_levels: bool = False,
+        adaptive: bool = False,
+        together: bool = False,
     ) -> None:
         """Ask levels 1 to the norm, lowest first; with `all_levels` also those above it.
 
         Where no behaviours are described, the level is asked.
         With `adaptive`, levels above the first one that is missed are passed over.
+        With `together`, the behaviours of a level are answered in any number at once.
         """
         self.questions: tuple[Question, ...] = tuple(
             question
@@ -81,6 +91,7 @@ class Interview:
         self._height = catalogue.height
         self._attain = catalogue.attain
         self._adaptive = adaptive
+        self._together = together
         self._place = {question.code: place for place, question in enumerate(self.questions)}
         self._first: dict[str, int] = {}
         for place, question in enumerate(self.questions):
@@ -91,6 +102,7 @@ class Interview:
         self._settled: set[int] = set()
         self._passed: set[int] = set()
         self.position = 0
+        self._noted = ""
         self.touched: str | None = None
         """The competency that the last answer was about, if it changed anything."""
         self.passed_over: tuple[str, int] | None = None
@@ -101,7 +113,7 @@ class Interview:
         """Texts that were read, by code, of answers that were not given again since these texts were reworded."""
         self.replaces = 0
         """How many answers would give way to what was typed last."""
-        self._pending: Callable[[], None] | None = None
+        self._pending: Callable[[], Turn] | None = None
 
     def take_up(self, ratings: Ratings, at: str | None, reworded: Mapping[str, str] = MappingProxyType({})) -> None:
         """Go on with earlier ratings, at the question `at`, else at the first one that has no answer.
@@ -166,9 +178,27 @@ class Interview:
         return self.answer_at(self.position) if self.question else None
 
     @property
-    def remarks(self) -> Mapping[str, Any]:
-        """What was remarked at the current question: a note, evidence."""
-        return self._remarks.get(self.question.code, {}) if self.question else {}
+    def screen(self) -> list[int]:
+        """The places of the questions that stand together: those of the current level, or one question."""
+        behaviour = self.questions[self.position].behaviour
+        if behaviour is None or not self._together:
+            return [self.position]
+        return [self._place[code] for code in self._codes_of_level(behaviour)]
+
+    @property
+    def open(self) -> list[int]:
+        """The places that what is typed next can answer: of the screen the current one, and what is asked behind it."""
+        behind = (place for place in self.screen if place > self.position and place not in self._settled)
+        return [self.position, *behind]
+
+    def remarks_at(self, place: int) -> Mapping[str, Any]:
+        """Return what was remarked at a question, or at the level that answers it: a note, evidence."""
+        return self._remarks.get(self._answering(place), {})
+
+    @property
+    def noted(self) -> Mapping[str, Any]:
+        """What was remarked at what `remark` is about: the last that was answered."""
+        return self._remarks.get(self._noted, {})
 
     @property
     def answered(self) -> int:
@@ -215,62 +245,64 @@ class Interview:
         return self.position - first + 1, last - first
 
     def answer(self, typed: str) -> Turn | Message:
-        """Take what was typed: an answer, a key, or nothing (go on, keeping an earlier answer).
+        """Take what was typed: answers, a key, or nothing (go on, keeping earlier answers).
 
-        An answer may have a note behind it: `y + seen in March`. A message says what was not understood.
+        Behind an answer may stand a note: `y seen in March`, `y + seen in March`. Where behaviours stand together, an
+        answer each may be typed (`yyny`), and a number goes to one of them. A message says what was not understood.
         """
         self.touched = self.passed_over = None
-        word = " ".join(typed.casefold().split())
+        word = fold(typed)
         if word.startswith("/"):
             return self._jump(word[1:].strip())
-        before, plus, note = typed.partition("+")
-        if plus:
-            return self._remark(" ".join(before.casefold().split()), note.strip())
         if word == "l" or word.startswith("l "):
             return self.answer_whole(word[1:].strip()) if word != "l" else Turn.WHOLE
-        key = _KEYS.get(word)
-        return key(self) if key is not None else self._take(word)
+        if word in _KEYS:
+            return _KEYS[word](self)
+        line = _LINE.fullmatch(typed.strip())
+        if line and self._together and self.questions[self.position].behaviour is not None:
+            return self._take_line(int(line[1]), line[2])
+        return self._take(typed.strip())
 
     def answer_whole(self, typed: str) -> Turn | Message:
         """Rate the whole level of the current question, or in figures the whole competency; nothing changes nothing."""
         question = self.questions[self.position]
-        word = " ".join(typed.casefold().split())
-        if not word:
-            return Turn.ON
-        if word == "?":
-            return Turn.CONTEXT
+        word, plus, note = (part.strip() for part in typed.partition("+"))
+        word = fold(word)
+        if not word or word == "?":
+            return Turn.CONTEXT if word else Turn.ON
         level = direct_level(word, self._height) if word.isdigit() else None
         if isinstance(level, int):
-            return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
+            return self._rate_competency(level, note if plus else None)
         rating = _rating(word)
-        if question.behaviour is not None and rating is not None:
+        if question.behaviour is not None and rating is not None and not plus:
             behaviour = question.behaviour
             other = sum(1 for code in self._codes_of_level(behaviour) if self._ratings.get(code, rating) is not rating)
             return self._replacing(other or self._has_level, lambda: self._rate_level(behaviour, rating))
-        return msg("`{answer}` is not an answer for a whole level or competency", answer=word)
+        return msg("`{answer}` is not an answer for a whole level or competency", answer=fold(typed))
 
     def answer_sure(self, typed: str) -> Turn:
         """Do what would replace answers, when somebody says yes; else nothing changes."""
         pending, self._pending = self._pending, None
-        if pending is not None and " ".join(typed.casefold().split()) in YES:
-            pending()
-        return Turn.ON
+        return pending() if pending is not None and fold(typed) in YES else Turn.ON
 
-    def remark(self, note: str, evidence: str, date: str | None = None) -> None:
-        """Keep a note and evidence with the current question; an empty one takes nothing away.
+    def remark(self, note: str | None = None, evidence: str | None = None, date: str | None = None) -> None:
+        """Keep a note or evidence with what was answered last; an empty one takes away what there was.
 
-        A second piece of evidence stands behind the first, with its day.
+        A second piece of evidence stands behind the first, with its day; of several an empty one takes the last away.
         """
-        question = self.questions[self.position]
-        given: dict[str, Any] = {"note": note.strip(), "evidence": evidence.strip()}
-        earlier = self.remarks.get("evidence")
-        if earlier and given["evidence"]:
-            before = [{"text": earlier}] if isinstance(earlier, str) else earlier
-            given["evidence"] = [*before, {"text": given["evidence"], **({"date": date} if date else {})}]
-        kept = {**self.remarks, **{name: text for name, text in given.items() if text}}
+        kept = dict(self.noted)
+        if note is not None:
+            kept["note"] = note.strip()
+        if evidence is not None:
+            kept["evidence"] = _pieces(kept.get("evidence"), evidence.strip(), date)
+        kept = {name: said for name, said in kept.items() if said}
+        if kept == self.noted:
+            return
+        self.touched = self._noted.partition(".")[0]
         if kept:
-            self._remarks[question.code] = kept
-            self.touched = question.competency.id
+            self._remarks[self._noted] = kept
+        else:
+            del self._remarks[self._noted]
 
     def rated_of(self, identifier: str) -> Rated | None:
         """Return the answers about one competency; None when nothing was said of it, not even in a remark."""
@@ -290,62 +322,98 @@ class Interview:
         """Return what was remarked at one competency and at its behaviours, by code."""
         return {code: remarks for code, remarks in self._remarks.items() if code.partition(".")[0] == identifier}
 
-    def _take(self, word: str) -> Turn | Message:
+    def _take(self, typed: str) -> Turn | Message:
         question = self.questions[self.position]
         if question.behaviour is None:
-            level = direct_level(word, self._height)
-            if not isinstance(level, int):
-                return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
-            return self._replacing(len(self._codes_of(question.competency.id)), lambda: self._rate_competency(level))
-        rating = _rating(word)
-        if rating is None:
-            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
-        return self._replacing(self._has_level, lambda: self._rate(question, rating))
+            return self._take_level(typed)
+        said = _said(typed)
+        if said is None:
+            return msg("`{answer}` is not an answer; ? shows the keys", answer=typed)
+        ratings, note = said
+        if len(ratings) > len(self.open):
+            return msg(
+                "`{answer}` gives {n} answers; asked: {asked}", answer=typed, n=len(ratings), asked=len(self.open)
+            )
+        return self._replacing(self._has_level if ratings else 0, lambda: self._rate(ratings, note))
 
-    def _rate(self, question: Question, rating: Rating) -> None:
-        self._levels.pop(question.competency.id, None)
-        self._ratings[question.code] = rating
-        self.reworded.pop(question.code, None)
-        self.touched = question.competency.id
-        self._next()
-
-    def _rate_competency(self, level: int) -> None:
+    def _take_level(self, typed: str) -> Turn | Message:
         identifier = self.questions[self.position].competency.id
-        self._forget(identifier)
-        self._levels[identifier] = level
-        self.reworded.pop(identifier, None)
-        self.touched = identifier
-        self._next_competency()
+        word, plus, note = (part.strip() for part in typed.partition("+"))
+        level = direct_level(word, self._height)
+        if isinstance(level, int):
+            return self._rate_competency(level, note if plus else None)
+        if word != "." and (word or not plus):
+            return msg("`{answer}` is not a level from 0 to {height}", answer=word, height=self._height)
+        if word:
+            self._levels.pop(identifier, None)
+            self.touched = identifier
+            self._next()
+        return self._note(identifier, note if plus else None)
+
+    def _take_line(self, number: int, typed: str) -> Turn | Message:
+        """Go to a question by the number that it has on the screen, and take what was typed behind that."""
+        screen, before = self.screen, self.position
+        if not 1 <= number <= len(screen):
+            return msg("`{number}` is no line on the screen; ? shows the keys", number=number)
+        self.position = screen[number - 1]
+        turn = self._take(typed) if typed else Turn.ON
+        self.position = before if isinstance(turn, Message) else self.position
+        return turn
+
+    def _rate(self, ratings: Sequence[Rating], note: str | None) -> Turn:
+        """Rate the questions that are open, one by one; what is left unrated loses the answer that it had."""
+        noted = self._answering(self.position)
+        for rating in ratings:
+            question = self.questions[self.position]
+            noted = question.code
+            self._levels.pop(question.competency.id, None)
+            self._ratings[question.code] = rating
+            if rating is Rating.UNRATED:
+                del self._ratings[question.code]
+            self.reworded.pop(question.code, None)
+            self.touched = question.competency.id
+            self._next()
+        return self._note(noted, note)
+
+    def _note(self, code: str, note: str | None) -> Turn:
+        """Keep a note with what has this code; an empty one is still to be asked for."""
+        self._noted = code
+        self.remark(note or None)
+        return Turn.REMARK if note == "" else Turn.ON
+
+    def _answering(self, place: int) -> str:
+        """Return the code of what answers a question: that of the question, or of a level for the whole competency."""
+        question = self.questions[place]
+        return question.competency.id if question.competency.id in self._levels else question.code
+
+    def _rate_competency(self, level: int, note: str | None) -> Turn:
+        identifier = self.questions[self.position].competency.id
+
+        def rate() -> Turn:
+            self._forget(identifier)
+            self._levels[identifier] = level
+            self.reworded.pop(identifier, None)
+            self.touched = identifier
+            self._next_competency()
+            return self._note(identifier, note)
+
+        return self._replacing(len(self._codes_of(identifier)), rate)
 
     @property
     def _has_level(self) -> int:
         """How many answers are a level for the whole of the current competency: one, or none."""
         return int(self.questions[self.position].competency.id in self._levels)
 
-    def _replacing(self, count: int, act: Callable[[], None]) -> Turn:
+    def _replacing(self, count: int, act: Callable[[], Turn]) -> Turn:
         """Do something at once when it replaces nothing; else remember it, until somebody is sure."""
         if not count:
-            act()
-            return Turn.ON
+            return act()
         self.replaces, self._pending = count, act
         return Turn.SURE
 
     def _codes_of(self, identifier: str) -> set[str]:
         """Return the behaviours of a competency of which something was said, also those that are not asked."""
         return {code for code in (*self._ratings, *self._remarks) if code.startswith(identifier + ".")}
-
-    def _remark(self, word: str, note: str) -> Turn | Message:
-        """Keep a note with the current question, and the answer before the `+` when there is one."""
-        question = self.questions[self.position]
-        if question.behaviour is not None and question.competency.id in self._levels:
-            return msg("a note goes with the rating of one behaviour, not with a level")
-        if question.behaviour is not None and word and _rating(word) is None:
-            return msg("`{answer}` is not an answer; ? shows the keys", answer=word)
-        if not note and not word:
-            return Turn.REMARK
-        if note:
-            self.remark(note, "")
-        return self._take(word) if word else Turn.ON
 
     def _jump(self, wanted: str) -> Turn | Message:
         """Go to the next question that holds a text in its code, label or behaviour."""
@@ -358,22 +426,22 @@ class Interview:
         return msg("no question holds `{text}`", text=wanted)
 
     def _go_on(self) -> Turn:
-        question = self.questions[self.position]
-        again = [code for code in (question.code, question.competency.id) if self.reworded.pop(code, None) is not None]
-        self.touched = question.competency.id if again else None
+        """Go on behind the screen; what was reworded there is answered as it was."""
+        for place in self.open:
+            question = self.questions[place]
+            for code in (question.code, question.competency.id):
+                if self.reworded.pop(code, None) is not None:
+                    self.touched = question.competency.id
+        self.position = self.open[-1]
         self._next()
         return Turn.ON
 
     def _go_back(self) -> Turn:
+        """Go to the question before this one on the screen, else to the screen before it."""
+        first = self.screen[0]
         self.position = max(0, self.position - 1)
-        return Turn.ON
-
-    def _clear(self) -> Turn:
-        question = self.questions[self.position]
-        self._levels.pop(question.competency.id, None)
-        self._ratings.pop(question.code, None)
-        self._remarks.pop(question.code, None)
-        self.touched = question.competency.id
+        if self.position < first:
+            self.position = self.screen[0]
         return Turn.ON
 
     def _skip(self) -> Turn:
@@ -408,7 +476,7 @@ class Interview:
         while self.question is not None and self._is_about(self.position, identifier):
             self.position += 1
 
-    def _rate_level(self, here: Behaviour, rating: Rating) -> None:
+    def _rate_level(self, here: Behaviour, rating: Rating) -> Turn:
         """Rate every behaviour of a level that is asked, and go on behind it."""
         self._levels.pop(here.competency, None)
         self.touched = here.competency
@@ -417,6 +485,7 @@ class Interview:
         self.reworded = {code: text for code, text in self.reworded.items() if code not in codes}
         self.position = self._place[codes[-1]]
         self._next()
+        return Turn.ON
 
     def _forget(self, identifier: str) -> None:
         """Drop the answers about single behaviours of a competency, which is now rated as a whole."""
@@ -437,12 +506,49 @@ class Interview:
 
 _KEYS: Final[dict[str, Callable[[Interview], Turn | Message]]] = {
     "": Interview._go_on,  # noqa: SLF001 - the keys are part of the machine
-    ".": Interview._clear,  # noqa: SLF001
     "<": Interview._go_back,  # noqa: SLF001
     "s": Interview._skip,  # noqa: SLF001
     "?": lambda _: Turn.CONTEXT,
     "q": lambda _: Turn.STOP,
 }
+
+
+_LINE: Final = re.compile(r"(\d{1,3})[.:)]?(?!\d)\s*(.*)", re.ASCII | re.DOTALL)
+_LETTERS: Final[Mapping[str, Rating]] = {
+    **dict.fromkeys("jy", Rating.SHOWN),
+    "n": Rating.NOT_SHOWN,
+    "-": Rating.NOT_APPLICABLE,
+    ".": Rating.UNRATED,
+}
+_BEFORE_NOTE: Final = YES | {"n", "nee", "no", "-", "nvt", "n.v.t.", "n/a"}
+"""The words that are an answer also without a `+` before the note: *na*, *x* and *1* begin sentences."""
+
+
+def _pieces(earlier: Any, text: str, date: str | None) -> Any:  # noqa: ANN401 - as a file keeps evidence: text, or pieces
+    if not earlier:
+        return text
+    pieces = [{"text": earlier}] if isinstance(earlier, str) else list(earlier)
+    return [*pieces, {"text": text, **({"date": date} if date else {})}] if text else pieces[:-1]
+
+
+def _said(typed: str) -> tuple[Sequence[Rating], str | None] | None:
+    """Read answers and the note behind them: empty where it is to be asked for, None where there is none."""
+    before, plus, note = typed.partition("+")
+    ratings = _answers(before) if before.strip() else ()
+    if ratings is not None:
+        return ratings, note.strip() if plus else None
+    first, _, rest = typed.partition(" ")
+    word = first.casefold().rstrip(",;:")
+    ratings = _answers(word) if word in _BEFORE_NOTE or set(word) <= set(_LETTERS) else None
+    return (ratings, rest.strip()) if ratings and rest.strip() else None
+
+
+def _answers(text: str) -> Sequence[Rating] | None:
+    rating = _rating(text)
+    letters = fold(text).replace(" ", "")
+    if rating is None and letters and set(letters) <= set(_LETTERS):
+        return [_LETTERS[letter] for letter in letters]
+    return None if rating is None else [rating]
 
 
 def _rating(word: str) -> Rating | None:

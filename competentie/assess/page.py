@@ -36,14 +36,16 @@ from competentie.page.language import (
 from competentie.page.model import Block, Kind, Page, Part, Row, Table, Tone, items, section
 
 
-def gap_page(result: Result, catalogue: Catalogue, words: Words, basis: Basis, said: Sequence[str] = ()) -> Page:
+def gap_page(
+    result: Result, catalogue: Catalogue, words: Words, basis: Basis, said: Sequence[str] = (), *, counted: bool = False
+) -> Page:
     """Return the whole report: heading, table, explanations, the total line, and what all of it rests on.
 
-    `said` is what became of answers on texts that changed.
+    `said` is what became of answers on texts that changed; what is still to be rated is listed, or only `counted`.
     """
     title, *about = result_heading(result, catalogue, words)
     about += age_lines([result.ratings.date], basis.made, words)
-    blocks = list(_blocks(result, catalogue, words))
+    blocks = list(_blocks(result, catalogue, words, counted=counted))
     return Page(title, [*about, *said], blocks, total_line(result, words), basis_line(basis, words))
 
 
@@ -54,13 +56,16 @@ def tone(gap: Gap) -> Tone:
     return {Status.OPEN: Tone.OPEN, Status.ABOVE: Tone.ABOVE}.get(gap.status, Tone.GOOD)
 
 
-def _blocks(result: Result, catalogue: Catalogue, words: Words) -> Iterator[Block]:
+def _blocks(result: Result, catalogue: Catalogue, words: Words, *, counted: bool) -> Iterator[Block]:
     outcomes = {outcome.row.competency: outcome for outcome in result.outcomes}
     order = headings(result.profile.rows, catalogue, words)
     yield gap_table(order, result, catalogue, words)
     for status, heading in ((Status.SHORT, words("What stands in the way")), (Status.OPEN, words("Still to be rated"))):
         some = [outcomes[one] for one in order if outcomes[one].gap.status is status]
-        yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in some])
+        if counted and status is Status.OPEN:
+            yield from section(heading, items(_left(outcome, result, catalogue, words) for outcome in some))
+        else:
+            yield from section(heading, [_blocking(outcome, result, catalogue, words) for outcome in some])
     yield from section(words("Notes and evidence"), remarks(result.ratings, catalogue, words))
     yield from section(words("Against the order of the levels"), items(_against_order(result, catalogue, words)))
     yield from section(
@@ -91,6 +96,19 @@ def _row(outcome: Outcome, heading: str, catalogue: Catalogue, words: Words) -> 
         status_word(outcome.gap.status, words),
     )
     return Row(cells, heading, tone(outcome.gap))
+
+
+def _left(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> str:
+    """Say how many behaviours of a competency are left up to the norm."""
+    competency = catalogue.competencies[outcome.row.competency]
+    rated = result.ratings.rated.get(competency.id)
+    known = rated if rated and not isinstance(rated, int) else unrated(sizes(catalogue, competency.id))
+    left = sum(level.count(Rating.UNRATED) for level in known[: outcome.row.norm])
+    if not left:
+        return words.text(competency.title)
+    return words.plural(
+        "{competency}: {n} behaviour", "{competency}: {n} behaviours", left, competency=competency.title
+    )
 
 
 def _blocking(outcome: Outcome, result: Result, catalogue: Catalogue, words: Words) -> Part:

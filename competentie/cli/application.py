@@ -6,6 +6,7 @@ What Typer says in English only is put into the reader's language here and in `u
 from collections.abc import Mapping
 from gettext import gettext as _
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, Final
 
 import typer
@@ -29,6 +30,8 @@ COMMANDS: Final[dict[str, Message]] = {
     "show": msg("show the catalogue, a competency, a behaviour or a profile"),
     "matrix": msg("show competencies × roles with the norms"),
     "diff": msg("show what changed between two handbooks, and how far the version has to move"),
+    "export": msg("write the handbook for other systems, and say what they cannot keep"),
+    "import": msg("propose a handbook from a file of another system, and say what was lost"),
     "template": msg("make an empty ratings table to fill in"),
     "form": msg("make a form for who rates in a browser or a spreadsheet"),
     "schema": msg("print the JSON Schema of a file"),
@@ -133,7 +136,7 @@ class Commands(_Translated, TyperGroup):
         """Build one command from its module, or a group of them where the module has commands of its own."""
         if cmd_name not in self.known:
             return None
-        module = import_module(f"{self.room}.{cmd_name}")
+        module = import_module(f"{self.room}.{cmd_name}{'_' * iskeyword(cmd_name)}")
         inner: Mapping[str, Message] | None = getattr(module, "COMMANDS", None)
         group = Commands if inner is None else type("Group", (Commands,), {"known": inner, "room": module.__name__})
         app = typer.Typer(cls=group, add_completion=False, rich_markup_mode=None)

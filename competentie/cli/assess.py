@@ -22,10 +22,11 @@ from competentie.cli.present import (
     present,
 )
 from competentie.cli.ratings_of import Who, profile_for, read_ratings
-from competentie.cli.session import Exit, Session, UsageError, a_name, a_relation, basis_today, one_of
+from competentie.cli.session import Exit, Session, UsageError, a_name, a_relation, basis_today, one_of, today
 from competentie.core import AGREED, GROUPED, Basis, Catalogue, Profile, Ratings, Result, Scorer, msg
 from competentie.files.places import ENDINGS
 from competentie.page.language import basis_data, basis_line
+from competentie.ratings.answers import day_named
 
 if TYPE_CHECKING:
     from competentie.page.model import Page
@@ -77,6 +78,12 @@ def run(
     show_norm: Annotated[
         bool, typer.Option("--show-norm", help=_("show the norm while asking; it can sway the answer"))
     ] = False,
+    one_by_one: Annotated[
+        bool, typer.Option("--one-by-one", help=_("ask about one behaviour at a time, not about a level at once"))
+    ] = False,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DAY", help=_("the day of the talk; else it is today"))
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -111,20 +118,38 @@ def run(
     about = Ratings({}, note=note, reason=reason, settles=tuple(settles or ()))
     if scores is None:
         from competentie.assess.interview import By
-        from competentie.cli.conversation import Asking, Conversation
+        from competentie.cli.conversation import Conversation
+        from competentie.cli.questions import Asking
 
-        talk = Conversation(session, profile, Asking(By(by), all_levels, adaptive, show_norm), kept)
+        asking = Asking(By(by), all_levels, adaptive, show_norm, one_by_one, None if date is None else _day(date))
+        talk = Conversation(session, profile, asking, kept)
         catalogue, chosen, ratings = talk.hold(person, rater, relation, about)
-        held, after = Reconciled(ratings, reworded=talk.reworded), talk.close
+        held, after, stopped = Reconciled(ratings, reworded=talk.reworded), talk.close, talk.is_stopped
     else:
+        if date is not None:
+            raise UsageError(
+                msg("`--date` is the day of a talk, and `--scores` asks nothing"),
+                msg("leave it out, and let the file say its day"),
+            )
         source = TableFile(scores, encoding, delimiter, sheet)
         catalogue, chosen, held = _read(session, source, Who(person, rater, relation), profile, kept, about)
-        after = None
+        after, stopped = None, False
 
-    _show(session, Scorer(catalogue, chosen).score(held.ratings), held, catalogue, form, written)
+    _show(session, Scorer(catalogue, chosen).score(held.ratings), held, catalogue, form, written, counted=stopped)
     if after is not None:
         after()
     return Exit.FINE
+
+
+def _day(text: str) -> str:
+    """Return the day that `--date` means; refuse what is none, or is still to come."""
+    day = day_named(text)
+    if day is None or day > today():
+        raise UsageError(
+            msg("`{value}` is not a value of {option}", value=text, option="--date"),
+            msg("write a day that has been, such as 2026-11-03 or 3-11-2026"),
+        )
+    return day.isoformat()
 
 
 def _read(
@@ -155,7 +180,14 @@ def _read(
 
 
 def _show(
-    session: Session, result: Result, held: "Reconciled", catalogue: Catalogue, form: str, output: Path | None
+    session: Session,
+    result: Result,
+    held: "Reconciled",
+    catalogue: Catalogue,
+    form: str,
+    output: Path | None,
+    *,
+    counted: bool,
 ) -> None:
     from competentie.page.data import result_csv
     from competentie.ratings.pages import stale_lines
@@ -163,9 +195,9 @@ def _show(
     def page() -> "Page":
         from competentie.assess.page import gap_page
 
-        return gap_page(result, catalogue, session.words, rests_on, stale_lines(held, session.words))
+        return gap_page(result, catalogue, session.words, rests_on, stale, counted=counted)
 
-    rests_on = basis_today(catalogue, [result.profile])
+    rests_on, stale = basis_today(catalogue, [result.profile]), stale_lines(held, session.words)
     present(
         session,
         form,
@@ -173,7 +205,7 @@ def _show(
         page=page,
         data=lambda: _data(result, held, catalogue, rests_on),
         csv=lambda: result_csv(result),
-        beside_csv=[basis_line(rests_on, session.words), *stale_lines(held, session.words)],
+        beside_csv=[basis_line(rests_on, session.words), *stale],
     )
 
 

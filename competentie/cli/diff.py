@@ -59,6 +59,14 @@ def run(
     return Exit.FINE
 
 
+def show_changes(session: Session, old: str, new: str) -> None:
+    """Show what changed between two sides, for people."""
+    from competentie.diff.page import changes_page
+
+    compared = _compare(session, old, new)
+    present(session, "text", None, page=lambda: changes_page(compared, session.words), private=False)
+
+
 def _compare(session: Session, old_name: str, new_name: str | None) -> "Diff":
     from competentie.diff.compare import compare
     from competentie.diff.page import Diff

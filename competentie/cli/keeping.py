@@ -79,11 +79,14 @@ class Keeping:
         language = session.words.wanted[0]
         self._texts = texts_read(catalogue, language)
         read = any(language in one.definition.by_language for one in catalogue.competencies.values())
-        self._head = replace(head, date=today().isoformat(), language=language if read else catalogue.language)
+        self._head = replace(
+            head, date=head.date or today().isoformat(), language=language if read else catalogue.language
+        )
         self._parts: dict[str, CompetencyYaml] = {}
         self._not_asked: dict[str, CompetencyYaml] = {}
         self._fingerprints: dict[tuple[str, ...], str] = {}
         self._named = output is not None
+        self._of_day = head.date is not None
         self._formerly = formerly
         self.path = output if output is not None else self._own_file()
         self.problem: Message | None = None
@@ -248,11 +251,13 @@ class Keeping:
         folder = self._session.ratings_folder()
         private_folder(folder, _ELSEWHERE)
         heads = (self._head, *(replace(self._head, profile=old) for old in self._formerly))
-        latest = next((file for head in heads for file in files_of(head, folder)), None)
-        if latest is not None:
+        for latest in (file for head in heads for file in files_of(head, folder)):
             kept, _ = read_kept(latest, self._catalogue)
-            if kept.is_sound and (kept.unfinished or kept.date == self._head.date):
+            is_left = kept.unfinished and not self._of_day
+            if kept.is_sound and (is_left or kept.date == self._head.date):
                 return latest
+            if not self._of_day:
+                break
         own = file_of(self._head, folder)
         if own.is_symlink():  # its name can be foreseen, and reading follows none that leads out
             raise not_written(own, not_there(msg("a link has this name")), _ELSEWHERE)

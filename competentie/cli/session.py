@@ -31,6 +31,7 @@ from competentie.core import (
     fold,
     has_errors,
     msg,
+    printable,
     suggest,
 )
 from competentie.files.places import (
@@ -292,6 +293,13 @@ class Session:
             if profile is not None:
                 profiles.append(profile)
         return catalogue.in_order(profiles)
+
+    def command(self, *arguments: str) -> str:
+        """Return a command on the same catalogue as one types it."""
+        import shlex
+
+        named = ["--catalog", self._named] if self._named else []
+        return shlex.join(["competentie", *named, *map(printable, arguments)])
 
     def say(self, text: str) -> None:
         """Write lines for a person to stdout."""

@@ -21,9 +21,9 @@ _NUMBER: Final = re.compile(
     r"(?:[ \t\xa0]+(?=\S)|(?<=[.)])(?=[A-Z]))"
 )
 _QUOTES: Final = re.compile('[“„][^“”„"\\\\]+[”“]$|‘[^‘’"\\\\]+’$|«[^«»"\\\\]+»$')
-_DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤→⇒★☆❖✓✔✅☐☑\uf0a0-\uf0ff"  # the last are Word's own
+DOTS: Final = "·•‣\u2043∙▪▫●○◦■□►➢➤→⇒★☆❖✓✔✅☐☑\uf0a0-\uf0ff"  # the last are Word's own
 _BULLET: Final = re.compile(  # a letter for one is what Word's symbols come to in plain text
-    rf"(?:^|(?<=^['\"]))(?:[–—+-][ \t\xa0]+|[–—](?=[A-Z])|[oØü§][ \t\xa0]+(?=[A-Z])|[{_DOTS}](?:[ \t\xa0]+|(?=\w)))"
+    rf"(?:^|(?<=^['\"]))(?:[–—+-][ \t\xa0]+|[–—](?=[A-Z])|[oØü§][ \t\xa0]+(?=[A-Z])|[{DOTS}](?:[ \t\xa0]+|(?=\w)))"
 )
 _BLANK: Final = re.compile(" *[\t\xa0\u2000-\u200a\u202f\u205f][ \t\xa0\u2000-\u200a\u202f\u205f]*")  # Unicode 15, Zs
 # in writing and pictures that are joined by them, such characters have a meaning
@@ -31,7 +31,7 @@ _UNSEEN: Final = re.compile(f"(?<![\u0590-\u1fff\u2190-\U0010ffff])[{IGNORABLE}]
 _HEADS: Final = (
     r"(?:[-:,] |[\['\"])(?:(?:[–—+-]|[1-9][0-9.]*[.)]?|\(?\w{1,4}\)|[a-zA-Z]\.|[oØü§])[ \t\xa0]|(?:[–—]|\d[.)])[A-Z])"
 )
-_SIGN: Final = re.compile(rf"\S #|[“„‘«{_DOTS}]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
+_SIGN: Final = re.compile(rf"\S #|[“„‘«{DOTS}]|{_HEADS}|{_BLANK.pattern}|{_UNSEEN.pattern}")
 
 _MARK: Final = msg("this mark is part of the text")
 _NO_MARK: Final = msg("remove it: `- ` begins an item, and a behaviour is numbered by its place")

@@ -56,9 +56,12 @@ class Excerpts:
     def _read(self, path: str) -> Sequence[str]:
         try:
             known = self._given.get(path)
-            text = (content(Path(path)) if known is None else known).decode("utf-8-sig", "replace")
+            data = content(Path(path)) if known is None else known
         except (OSError, ValueError):  # gone meanwhile
             return []
+        if data[:2] == b"PK":  # a document or a workbook, from which a handbook was read
+            return []
+        text = data.decode("utf-8-sig", "replace")
         lines = lines_of(text)
         return [] if _is_about_a_person(path, lines) else lines
 

@@ -288,6 +288,21 @@ def files_of(head: Ratings, folder: Path) -> list[Path]:
     )
 
 
+def people_kept(folder: Path, person: str) -> list[str] | None:
+    """Return the people that files are kept of, each once; None where `person` is one of them.
+
+    A file that has the name we gave it is read for one of several that begin alike only.
+    """
+    own = _plain(person) or "person"
+    files = {
+        file.name.split(".")[0] if _OWN_NAME.fullmatch(file.name) else file.name: file for file in yaml_files(folder)
+    }
+    if own in files:
+        return None
+    people = people_in(read_kept(file, None)[0] for file in files.values())
+    return None if same_name(person) in map(same_name, people) else people
+
+
 def _digest(head: Ratings) -> str:
     parts = (same_name(head.person or ""), same_name(head.rater or ""), head.relation or "", head.profile or "")
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree import ElementTree as ET
 from zlib import error as zlib_error
@@ -226,6 +227,23 @@ class _Sheets:
         return (texts if most else _with_hidden(texts, extent, self.shown)).select(midnight), extent
 
 
+def all_sheets(content: bytes, shown: str, most: int) -> dict[str, tuple[int, list[tuple[str, ...]]]]:
+    """Return by name the first column, from 0, and the rows of each sheet of an XLSX workbook. Raises TableError."""
+    import fastexcel
+
+    parts = Parts(BytesIO(content), shown, most)
+    if not parts.is_xlsx:
+        raise broken(shown, _OLD, _AS_XLSX)
+    names = parts.sheets()
+    with guarded(shown, _UNREADABLE, fastexcel.FastExcelError, OSError):
+        sheets = _Sheets(fastexcel.read_excel(content), parts, names, shown)
+    found = {}
+    for name in names:
+        texts, extent = sheets.whole(name)
+        found[name] = (max(extent.first - 1, 0), [tuple(cell or "" for cell in row) for row in texts.iter_rows()])
+    return found
+
+
 def _with_hidden(texts: "pl.DataFrame", extent: "Extent", shown: str) -> "pl.DataFrame":
     """Put what a reader takes for empty where it stands, so that it is found wrong there."""
     import polars as pl
@@ -272,8 +290,8 @@ class Extent:
 class Parts:
     """The parts of a workbook."""
 
-    def __init__(self, file: BinaryIO, shown: str) -> None:
-        """Open a file that can seek. Raises TableError, OSError."""
+    def __init__(self, file: BinaryIO, shown: str, most: int | None = None) -> None:
+        """Open a file that can seek and unpacks to no more than `most` bytes. Raises TableError, OSError."""
         self._shown = shown
         with guarded(shown, msg("this archive is damaged, or is not whole"), zipfile.BadZipFile, ValueError):
             self._zip = zipfile.ZipFile(file)
@@ -284,7 +302,7 @@ class Parts:
             raise broken(shown, msg("this is an archive, and not an XLSX workbook"), _AS_XLSX)
         if len(names) < len(infos) or any(one.flag_bits & 1 for one in infos):
             raise broken(shown, _UNREADABLE, _AS_XLSX)
-        self._left = MOST_BYTES
+        self._most = self._left = most or MOST_BYTES
         self._examined = False
         self.visible: list[str] = []
         if not self.is_xlsx:
@@ -382,7 +400,7 @@ class Parts:
                     return
                 self._left -= len(piece)
                 if self._left < 0:
-                    message = msg("this workbook unpacks to more than {n} MB", n=MOST_BYTES >> 20)
+                    message = msg("this workbook unpacks to more than {n} MB", n=self._most >> 20)
                     raise broken(self._shown, message, msg("save the sheet as CSV, or as a workbook of its own"))
                 yield piece
 
