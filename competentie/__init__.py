@@ -8,12 +8,26 @@ The public API is small and works on plain values::
 Names are imported when they are first used, so that `import competentie` costs nothing.
 """
 
+import sys
+from types import ModuleType
+
 TYPE_CHECKING = False  # `typing` is not imported for it: `--version` needs nothing else
 if TYPE_CHECKING:
     from competentie.api import InvalidDataError, assess, load, score
     from competentie.version import __version__
 
 __all__ = ["InvalidDataError", "__version__", "assess", "load", "score"]
+
+
+class _Api(ModuleType):
+    """A package in which the room `assess`, once imported, does not take the place of the function of that name."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Api
 
 
 def __getattr__(name: str) -> object:

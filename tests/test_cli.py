@@ -1,5 +1,6 @@
 """The program as a whole: exit codes, streams, finding the catalogue, broken outputs, bugs."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from support import CATALOGUE, PROFILE, ROOT, Program, process
 
 import competentie
+from competentie.api import assess
 from competentie.files.places import find_catalogue, shipped_catalogue
 from competentie.page.language import Words
 
@@ -349,3 +351,8 @@ def test_a_dash_is_standard_output(project: Path, competentie: Program) -> None:
     for command in (["matrix", "-o", "-"], ["matrix", "--format", "csv", "-o", "-"], ["schema", "profile", "-o", "-"]):
         assert competentie(*command, cwd=project).out
     assert not (project / "-").exists()
+
+
+def test_the_function_assess_stays_it_when_the_room_of_that_name_is_imported() -> None:
+    importlib.import_module("competentie.assess.page")
+    assert competentie.assess is assess
