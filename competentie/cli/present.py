@@ -189,14 +189,19 @@ def present(
         session.draw_to(terminal(page()), output, private=private)
         return
     if form in EXTRAS:
-        session.write_data(_printed(form, page()._replace(confidential=private), session), output, private=private)
+        session.write_data(_printed(form, _marked(page(), private=private), session), output, private=private)
         return
     text = {"csv": csv, "markdown": markdown}.get(form)
-    content = text() if text is not None else _text(form, lambda: page()._replace(confidential=private), data, session)
+    content = text() if text is not None else _text(form, lambda: _marked(page(), private=private), data, session)
     session.write_data(content, output, private=private)
     if form == "csv":
         for line in beside_csv:
             session.note(line)
+
+
+def _marked(page: "Page", *, private: bool) -> "Page":
+    """Let a page that does not say itself whether it is confidential be so where its file is private."""
+    return page if page.confidential is not None else page._replace(confidential=private)
 
 
 def _printed(form: str, page: "Page", session: Session) -> bytes:

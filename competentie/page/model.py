@@ -228,7 +228,8 @@ class Page(NamedTuple):
 
     Verdict and total lead a document, and end what is read from its end: a terminal. The title of a `bare` page is
     shown only where a medium asks for one. A page inside another is one of several of equal worth. `confidential` is
-    said at its head and on each sheet of paper; `contents` asks for a list of the headings that have an address.
+    said at its head and on each sheet of paper (unless it is said here, what only its owner may read is); `contents`
+    asks for a list of the headings that have an address.
     """
 
     title: str
@@ -238,7 +239,7 @@ class Page(NamedTuple):
     basis: str = ""
     verdict: Sequence[Part] = ()
     bare: bool = False
-    confidential: bool = False
+    confidential: bool | None = None
     contents: bool = False
 
 

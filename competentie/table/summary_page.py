@@ -243,9 +243,7 @@ def _heat(group: GroupSpread, competencies: Sequence[str], words: Words) -> Iter
             yield _Cell("·" if cell is None else "–")
             continue
         style = cell.level
-        yield _Cell(
-            words(style) if style == "open" else f"{_SHADES[style]} {round(100 * cell.met / cell.people):3d}", style
-        )
+        yield _Cell(words(style) if style == "open" else f"{_SHADES[style]} {100 * cell.met // cell.people:3d}", style)
 
 
 def _columns(head: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], width: int | None) -> Iterator[list[int]]:
