@@ -53,7 +53,7 @@ class Interview:
         with suppress(pexpect.EOF, OSError):
             child.expect(PROMPT)
             while True:
-                at = [at, *re.findall(r"^ +(c\d\.\d\.\d): ", child.before, re.MULTILINE)][-1]
+                at = [at, *re.findall(r"\((c\d\.\d\.\d)\)", child.before)][-1]
                 if acknowledged == after:
                     _kill_later(child, number, chance.choice((0, chance.uniform(0, 0.02), chance.uniform(0, 0.3))))
                     after = -1
@@ -93,7 +93,19 @@ class Interview:
 
 def _started(folder: Path, person: str) -> Any:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", "SOURCE_DATE_EPOCH": "1795500000"}
-    program = ["-m", "competentie", "--lang", "en", "assess", "role", "--person", person, "--relation", "self"]
+    program = [
+        "-m",
+        "competentie",
+        "--lang",
+        "en",
+        "assess",
+        "role",
+        "--one-by-one",
+        "--person",
+        person,
+        "--relation",
+        "self",
+    ]
     child = pexpect.spawn(sys.executable, program, cwd=folder, env=env, encoding="utf-8", timeout=60)
     child.delaybeforesend = None
     return child

@@ -191,6 +191,7 @@ RUNS = {
     "form": [["adviser"], ["adviser", "--by", "level"]],
     "schema": [["catalog"]],
     "ratings": [["list"], ["show", "Sam Example"], ["export", "Sam Example"]],
+    "report": [["person", "Sam Example", "--format", "html"], ["team", "t.csv"], ["handbook"]],
     "profile": [["compare", "adviser", "adviser"], ["compare", "adviser", "adviser", "--format", "json"]],
     "init": [["--help"]],  # what it makes is the same files each time, in a folder that must be new
 }

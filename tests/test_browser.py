@@ -117,9 +117,9 @@ def test_the_choice_of_colours_goes_before_that_of_the_system_and_paper_is_light
     tab.emulate_media(color_scheme="dark")
     tab.goto(written.as_uri())
     assert ground() == dark
-    tab.check("#light")
+    tab.check("#_light")
     assert ground() == light
-    tab.check("#dark")
+    tab.check("#_dark")
     tab.emulate_media(color_scheme="light")
     assert ground() == dark
     tab.emulate_media(media="print")
@@ -133,7 +133,7 @@ def test_a_keyboard_reaches_the_content_and_a_table_keeps_its_meaning_on_a_telep
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.className") == "skip"
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "content"
+    assert tab.evaluate("document.activeElement.id") == "_content"
     table = tab.get_by_role("table").first
     assert table.get_by_role("row").count() == 4
     assert table.get_by_role("columnheader").all_inner_texts() == ["Competency", "Level", "Gap", "Verdict"]

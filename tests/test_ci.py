@@ -66,7 +66,7 @@ def options(capsys: pytest.CaptureFixture[str]) -> Any:
     return known
 
 
-GROUPS = {"ratings", "profile"}  # commands that have commands of their own
+GROUPS = {"ratings", "profile", "report"}  # commands that have commands of their own
 
 
 def test_every_command_line_in_the_docs_has_only_options_that_exist(options: Any) -> None:

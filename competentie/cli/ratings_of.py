@@ -15,6 +15,8 @@ from competentie.core import Catalogue, Diagnostic, Profile, Ratings, msg, same_
 from competentie.files.places import shown
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
@@ -234,7 +236,7 @@ def table_ratings(
     session: Session,
     catalogue: Catalogue,
     source: TableFile,
-    whose: Callable[[Iterable[str]], str | None] = lambda _: None,
+    whose: "Callable[[pl.DataFrame], str | None]" = lambda _: None,
 ) -> "list[Ratings | Record]":
     """Read what a table says, of the one whom `whose` chooses of its people or of all; what is wrong as records."""
     from competentie.cli.tables import open_tables
@@ -249,22 +251,23 @@ def table_ratings(
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
-        person = whose(packed.people["person"].drop_nulls().unique(maintain_order=True))
+        person = whose(packed.people)
         packed = packed if person is None else packed.of(person)
         right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
         tables.check()
     return [*ratings_of(right, packing), *wrong]
 
 
-def _whose(person: str | None, people: Iterable[str], path: Path) -> str:
+def _whose(person: str | None, people: "pl.DataFrame", path: Path) -> str:
     """Return the person of a table who is meant: the only one need not be named. Raises UsageError."""
-    known = {same_name(one): one for one in people}
+    known = {same_name(one): one for one in people["person"].drop_nulls()}
     if person is None:
         if len(known) == 1:
-            return next(iter(known.values()))
+            return str(next(iter(known.values())))
         said = msg("{path} is a table of {n} people; say whose ratings to take", path=path, n=len(known))
         raise UsageError(said, msg("add `--person NAME`"))
-    if same_name(person) not in known:
+    numbers = people["number"].drop_nulls() if "number" in people else ()
+    if same_name(person) not in known and person.strip() not in numbers:
         raise UsageError(msg("`{person}` is not in {path}", person=person, path=path), suggest(person, known.values()))
     return person
 

@@ -210,6 +210,8 @@ class _Sheets:
         if self.hidden is None:
             self.hidden = hidden_facts(self._texts(HIDDEN)[0]) if HIDDEN in self.sheets else {}
         texts, extent = self._texts(name, most)
+        if not self.hidden and len(self.workbook.sheet_names) > 1:
+            return texts, extent  # a sheet for each person is no form: the others would be left out
         return as_table(texts, self.hidden, self.shown), extent
 
     def _texts(self, name: str, most: int | None = None) -> "tuple[pl.DataFrame, Extent]":
