@@ -124,7 +124,7 @@ class EvidencePage:
         relations = [relation_word(one, words) if one else "?" for one in found.collected.relations]
         if relations != ["?"]:
             parts.append(words("rated by: {names}", names=relations))
-        raw = words("Raw answers, before the cumulative rule. In brackets: where it lies with 95% certainty.")
+        raw = words("Raw answers, before the cumulative rule. In brackets: where it lies, with a certainty of 95%.")
         return [", ".join(parts), raw]
 
     def _overview(self, *, wide: bool) -> Table:
