@@ -138,6 +138,11 @@ def test_a_mapping_is_written_and_read(project: Path, competentie: Program) -> N
         == "columns:\n  Naam: person\n  Weighs options: advising.2.1\n  Listening: listening\n  Team: passed over\n"
     )
     assert competentie(*score, cwd=project).out == ran.out
+    (project / "columns.yaml").unlink()
+    (project / "t.csv").write_text("Naam,Listening,Toelichting listening\nA,2,seen\n", encoding="utf-8")
+    assert "notes and evidence come from" in competentie(*score, cwd=project).err
+    assert (project / "columns.yaml").read_text("utf-8").endswith("  Toelichting listening: note listening\n")
+    assert "notes and evidence come from" in competentie(*score, cwd=project).err
     (project / "columns.yaml").write_text(
         "columns: {Wie: person, Adviseren: advising, Lisening: passed over}\n", "utf-8"
     )

@@ -365,6 +365,14 @@ def test_ratings_of_whole_competencies_are_left_out_and_said(competentie: Progra
     assert "nothing to test" in ran.out
 
 
+def test_a_page_without_raters_names_none(competentie: Program, handbook: Path) -> None:
+    (handbook / "t.csv").write_text("person,relation,working\nAnn,self,2\n", encoding="utf-8")
+    ran = competentie("--catalog", handbook, "evidence", handbook / "t.csv")
+    assert ran.code == 0, ran.err
+    assert "nothing to test" in ran.out
+    assert "rated by:" not in ran.out
+
+
 def test_a_table_of_nobody_is_nothing_to_test(competentie: Program, handbook: Path) -> None:
     ran = competentie("--catalog", handbook, "evidence", table(handbook / "t.csv", []))
     assert ran.code == 0, ran.err

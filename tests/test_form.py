@@ -489,6 +489,7 @@ def test_a_form_for_each_in_a_list(ending: str, project: Path, competentie: Prog
         (["--format", "xlsx"], "a workbook is written to a file"),
         (["-o", "x.pdf"], "ends in `.pdf`"),
         (["--relation", "boss"], "`boss` is not a value of --relation"),
+        (["--relation", "agreed"], "agreed ratings tell why, and whose ratings they settle"),
         (["--by", "day"], "`day` is not a value of --by"),
         (["--person", "a\u0007"], "a control character"),
     ],

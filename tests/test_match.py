@@ -132,6 +132,9 @@ def test_raters_stand_beside_each_other_and_the_role_of_now_is_only_shown(roles:
     page = competentie("match", "all.csv", "--top", "1").out
     assert "A; rated by R, peer; now Listener\n" in page
     assert "B; rated by R, peer; now a trade\n" in page
+    (roles / "all.csv").write_text("person,date,listening\nA,2026-09-13,2\n", encoding="utf-8")
+    assert "A; on 2026-09-13\n" in competentie("match", "all.csv").out
+    assert "Rated by" not in competentie("match", "all.csv", "--profile", "listener").out
 
 
 def test_json_is_one_versioned_object(roles: Path, competentie: Program) -> None:

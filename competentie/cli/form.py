@@ -20,7 +20,7 @@ from competentie.cli.session import (
     private_folder,
 )
 from competentie.cli.template import BY
-from competentie.core import msg, plain_name, same_name
+from competentie.core import AGREED, msg, plain_name, same_name
 
 if TYPE_CHECKING:
     from competentie.table.template import Template
@@ -62,6 +62,11 @@ def run(
     one_of("--by", by, BY)
     a_name("--person", person)
     relation = a_relation(relation)
+    if relation == AGREED:
+        raise UsageError(
+            msg("agreed ratings tell why, and whose ratings they settle"),
+            msg("a form asks for neither; `competentie assess --relation agreed` does"),
+        )
     if people is not None and (output is None or person is not None):
         raise UsageError(msg("`--people` goes with `-o FOLDER`, and without `--person`"))
     form = form_of(session, format, None if people else output, FORMATS)

@@ -15,11 +15,10 @@ from competentie.core import Catalogue, Diagnostic, Profile, Ratings, msg, same_
 from competentie.files.places import shown
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from competentie.ratings.folder import Folder, Kept
     from competentie.ratings.reconcile import Reconciled
     from competentie.table.judge import Record
+    from competentie.table.run import Packed
 
 Whose: TypeAlias = Annotated[str, typer.Argument(metavar="PERSON", help=_("whose ratings and plans"))]
 _WHO: Final = msg("`competentie ratings list` names the people")
@@ -213,7 +212,7 @@ def _from_yaml(session: Session, catalogue: Catalogue, path: Path, who: Who) -> 
 
 
 def _from_table(session: Session, catalogue: Catalogue, source: TableFile, who: Who, profile: str | None) -> "Ratings":
-    mine = table_ratings(session, catalogue, source, lambda people: _whose(who.person, people, source.path))
+    mine = table_ratings(session, catalogue, source, lambda packed: _whose(who.person, packed, source.path))
     given = [replace(one, rater=one.rater or who.rater, relation=one.relation or who.relation) for one in mine]
     chosen = _choose(given, who, profile, source.path)
     if not isinstance(chosen, Ratings):
@@ -236,7 +235,7 @@ def table_ratings(
     session: Session,
     catalogue: Catalogue,
     source: TableFile,
-    whose: "Callable[[pl.DataFrame], str | None]" = lambda _: None,
+    whose: "Callable[[Packed], str | None]" = lambda _: None,
 ) -> "list[Ratings | Record]":
     """Read what a table says, of the one whom `whose` chooses of its people or of all; what is wrong as records."""
     from competentie.cli.tables import open_tables
@@ -251,23 +250,23 @@ def table_ratings(
         packing = Packing(catalogue)
         sieve = Sieve(tables, packing, lambda table: Judge(table, catalogue.height), None)
         packed = read_tables(tables, packing, Threads())
-        person = whose(packed.people)
+        person = whose(packed)
         packed = packed if person is None else packed.of(person)
         right = sieve.right(packed, Threads(), lambda _, record, __: wrong.append(record))
         tables.check()
     return [*ratings_of(right, packing), *wrong]
 
 
-def _whose(person: str | None, people: "pl.DataFrame", path: Path) -> str:
-    """Return the person of a table who is meant: the only one need not be named. Raises UsageError."""
-    known = {same_name(one): one for one in people["person"].drop_nulls()}
+def _whose(person: str | None, packed: "Packed", path: Path) -> str:
+    """Return who is meant, by name or number: the only person of a table need not be named. Raises UsageError."""
+    people: list[str] = packed.people["person"].drop_nulls().unique(maintain_order=True).to_list()
+    known = {same_name(one): one for one in people}
     if person is None:
         if len(known) == 1:
-            return str(next(iter(known.values())))
+            return next(iter(known.values()))
         said = msg("{path} is a table of {n} people; say whose ratings to take", path=path, n=len(known))
         raise UsageError(said, msg("add `--person NAME`"))
-    numbers = people["number"].drop_nulls() if "number" in people else ()
-    if same_name(person) not in known and person.strip() not in numbers:
+    if packed.of(person).people.is_empty():
         raise UsageError(msg("`{person}` is not in {path}", person=person, path=path), suggest(person, known.values()))
     return person
 

@@ -122,7 +122,7 @@ class EvidencePage:
         shares = {name: _percent(answers[one], asked) for name, one in left.items()}
         parts.append(words("{n} answers ({unrated} unrated, {na} not applicable)", n=known, **shares))
         relations = [relation_word(one, words) if one else "?" for one in found.collected.relations]
-        if relations != ["?"]:
+        if any(found.collected.relations):
             parts.append(words("rated by: {names}", names=relations))
         raw = words("Raw answers, before the cumulative rule. In brackets: where it lies, with a certainty of 95%.")
         return [", ".join(parts), raw]

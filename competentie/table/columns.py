@@ -178,7 +178,8 @@ class Columns:
         fields = {place: name for name, place in self.fields.items() if name not in self.kept}
         parts = {place: _part(self.header[place]) or "person" for place in self.parts}
         rated = {place: item.code for item, place in zip(self.items, self.places, strict=False)}
-        known = fields | rated | parts
+        remarks = {place: f"{what} {item.code}" for place, (item, what) in self.beside.items()}
+        known = fields | rated | parts | remarks
         return {name: known.get(place, PASSED) for place, name in enumerate(self.header) if name.strip()}
 
     def name(self, position: int) -> str:
@@ -529,7 +530,8 @@ def is_total(name: str) -> bool:
 
 def is_meaning(word: str, items: Items) -> bool:
     """Tell whether a column may mean this, as a mapping says it."""
-    return word == PASSED or bool(_field(word) or _long_field(word) or _part(word) or items.find(word))
+    field = _field(word) or _long_field(word) or _part(word)
+    return word == PASSED or bool(field or items.find(word) or _remark(word, items))
 
 
 def describes(columns: Columns, cells: Sequence[str], items: Items) -> bool:

@@ -67,7 +67,10 @@ def _missing(one: Match, profiles: Mapping[str, Profile], catalogue: Catalogue, 
 
 def people_page(matches: Sequence[Match], profile: Profile, words: Words, basis: Basis) -> Page:
     """Return the people in the order in which they come to one role."""
-    heads = (words("Person"), words("Now"), words("Rated by"))
+    rated_by = (
+        words("Rated by") if any(rater_text(one.rater, one.relation, words) for one in matches) else words("Date")
+    )
+    heads = (words("Person"), words("Now"), rated_by)
     texts = [(printable(one.person), printable(one.now or ""), _rated(one, words)) for one in matches]
     kept = [place for place in range(len(heads)) if not place or any(one[place] for one in texts)]
     stacked = [(who, words("now {role}", role=now) if now else "", rated) for who, now, rated in texts]
@@ -142,7 +145,9 @@ def _heading(mine: Sequence[Match], roles: _Roles, words: Words) -> str:
     one = mine[0]
     parts = [printable(one.person)]
     rated = _rated(one, words)
-    parts += [words("rated by {rater}", rater=rated)] if rated else []
+    if rated:
+        named = rater_text(one.rater, one.relation, words)
+        parts.append(words("rated by {rater}", rater=rated) if named else words("on {date}", date=rated))
     parts += [words("now {role}", role=roles.name(one.now))] if one.now else []
     unrated = all(each.open == each.norms and not each.shortfall_min for each in mine)
     parts += [words("nothing to go by is rated")] if unrated else []
