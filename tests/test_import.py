@@ -185,6 +185,13 @@ def test_a_ledger_counts_and_strict_fails(tmp_path: Path, competentie: Program) 
     assert (tmp_path / "hb.opleidingscoordinator.csv").is_file()
 
 
+def test_a_table_larger_than_any_handbook_is_refused_at_once(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "large.csv").write_text("competency,level,behaviour\n" + "a,1,b\n" * 400_000, encoding="utf-8")
+    ran = competentie("import", "large.csv", "-o", "out", cwd=tmp_path)
+    assert (ran.code, (tmp_path / "out").exists()) == (2, False)
+    assert "large.csv has more than 1000000 cells" in ran.err
+
+
 def test_import_writes_over_nothing(tmp_path: Path, competentie: Program) -> None:
     (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
     (tmp_path / "there").mkdir()
