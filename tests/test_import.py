@@ -200,6 +200,17 @@ def test_import_writes_over_nothing(tmp_path: Path, competentie: Program) -> Non
     assert (tmp_path / "there" / "catalog.yaml").read_text(encoding="utf-8") == "mine"
 
 
+def test_nothing_is_made_through_a_link_out_of_a_repository(tmp_path: Path, competentie: Program) -> None:
+    for name in ("outside", "mine", "mine/.git"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "mine" / "out").symlink_to(tmp_path / "outside")
+    (tmp_path / "mine" / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
+    ran = competentie("import", "t.csv", "-o", "out", cwd=tmp_path / "mine")
+    assert ran.code == 2
+    assert "this link leads out of the repository" in ran.err
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
 def test_a_finding_names_the_place_of_the_source(tmp_path: Path, competentie: Program) -> None:
     (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
     done = competentie("import", "t.csv", "-o", "new", cwd=tmp_path)

@@ -88,9 +88,11 @@ def _read(name: str | None, contents: dict[str, bytes]) -> "tuple[str, Proposal]
 
 def _write(session: Session, folder: Path, proposal: "Proposal") -> None:
     from competentie.exchange.data import identifier
+    from competentie.files.read import refuse_link
     from competentie.files.yaml import dump
 
     try:
+        refuse_link(folder / CATALOGUE)  # before a folder is made where it leads to
         (folder / "profiles").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise not_written(folder, error) from None
