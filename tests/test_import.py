@@ -211,6 +211,14 @@ def test_nothing_is_made_through_a_link_out_of_a_repository(tmp_path: Path, comp
     assert list((tmp_path / "outside").iterdir()) == []
 
 
+def test_roles_whose_names_make_the_same_file_each_have_one(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
+    roles = "".join(f"{role},plannen,generic,1,\n" for role in ("a/b", "a-b", "../a b"))
+    (tmp_path / "r.csv").write_text("profile,competency,group,norm,rationale\n" + roles, encoding="utf-8")
+    competentie("import", "t.csv", "r.csv", "-o", "out", cwd=tmp_path)
+    assert len(list((tmp_path / "out" / "profiles").iterdir())) == 3
+
+
 def test_a_finding_names_the_place_of_the_source(tmp_path: Path, competentie: Program) -> None:
     (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
     done = competentie("import", "t.csv", "-o", "new", cwd=tmp_path)

@@ -97,8 +97,10 @@ def _write(session: Session, folder: Path, proposal: "Proposal") -> None:
     except OSError as error:
         raise not_written(folder, error) from None
     session.save(folder / CATALOGUE, dump(proposal.catalogue).encode("utf-8"), private=False)
+    taken = [role for role in proposal.profiles if role == Path(role).name and not role.startswith(".")]
     for role, profile in proposal.profiles.items():
-        plain = role if role == Path(role).name and not role.startswith(".") else identifier(role)
+        plain = role if role in taken else identifier(role, taken)
+        taken.append(plain)  # else roles such as `a/b` and `a-b` would have one file
         session.save(folder / "profiles" / f"{plain}.yaml", dump(profile).encode("utf-8"), private=False)
     session.note(msg("a proposal is written to {path}", path=folder))
 
