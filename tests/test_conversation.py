@@ -34,7 +34,7 @@ def terminal(project: Path) -> Iterator[Any]:
         if not together:
             arguments = (*arguments, "--one-by-one")
         env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **extra}
-        command = ["-m", "competentie", "--lang", lang, "assess", *arguments]
+        command = ["-m", "competentie", *(["--lang", lang] if lang else []), "assess", *arguments]
         program = [sys.executable, *command]
         if piped:
             program = ["/bin/sh", "-c", 'exec "$@" > result.txt', "sh", *program]
@@ -123,6 +123,14 @@ def test_by_level_in_dutch_is_kept_in_a_file_of_its_own(terminal: Any, project: 
     assert kept.name.startswith("ann.self.2026-11-24.")
     assert "listening: 2" in kept.read_text(encoding="utf-8")
     assert [stat.S_IMODE(one.stat().st_mode) for one in (kept, kept.parent)] == [0o600, 0o700]
+
+
+def test_where_no_language_is_asked_the_answers_are_on_the_texts_of_the_handbook(terminal: Any, project: Path) -> None:
+    child = terminal("adviser", "--person", "Zoë", "-o", "zoe.yaml", lang="", LC_ALL="C.UTF-8")
+    answer(child, "1", "q")
+    finish(child)
+    assert child.exitstatus == 0
+    assert "language: en" in (project / "zoe.yaml").read_text(encoding="utf-8")
 
 
 def test_ctrl_c_keeps_what_was_answered(terminal: Any, project: Path) -> None:

@@ -460,6 +460,16 @@ def test_a_form_on_texts_that_changed_since_is_refused(project: Path, competenti
 # Making them
 
 
+def test_where_one_form_cannot_be_written_none_is(project: Path, competentie: Program) -> None:
+    (project / "people.txt").write_text("Ann\nBob\n", encoding="utf-8")
+    (project / "forms").mkdir()
+    (project / "forms" / "bob.html").symlink_to(project / "nowhere")
+    ran = competentie("form", "adviser", "--people", "people.txt", "-o", "forms", cwd=project)
+    assert ran.code == 2
+    assert "bob.html could not be written: this link leads to a file that is not there" in ran.err
+    assert [path.name for path in (project / "forms").iterdir()] == ["bob.html"]
+
+
 @pytest.mark.parametrize("ending", ["html", "xlsx"])
 def test_a_form_for_each_in_a_list(ending: str, project: Path, competentie: Program) -> None:
     names = "Sanne Voorbeeld\n\n  Jan-1 \nJan 1\n=cmd|' /C calc'!A0\n../../x\n李\n"

@@ -185,12 +185,38 @@ def test_a_ledger_counts_and_strict_fails(tmp_path: Path, competentie: Program) 
     assert (tmp_path / "hb.opleidingscoordinator.csv").is_file()
 
 
+def test_a_table_larger_than_any_handbook_is_refused_at_once(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "large.csv").write_text("competency,level,behaviour\n" + "a,1,b\n" * 400_000, encoding="utf-8")
+    ran = competentie("import", "large.csv", "-o", "out", cwd=tmp_path)
+    assert (ran.code, (tmp_path / "out").exists()) == (2, False)
+    assert "large.csv has more than 1000000 cells" in ran.err
+
+
 def test_import_writes_over_nothing(tmp_path: Path, competentie: Program) -> None:
     (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "catalog.yaml").write_text("mine", encoding="utf-8")
     assert competentie("import", "t.csv", "-o", "there", cwd=tmp_path).code == 2
     assert (tmp_path / "there" / "catalog.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_made_through_a_link_out_of_a_repository(tmp_path: Path, competentie: Program) -> None:
+    for name in ("outside", "mine", "mine/.git"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "mine" / "out").symlink_to(tmp_path / "outside")
+    (tmp_path / "mine" / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
+    ran = competentie("import", "t.csv", "-o", "out", cwd=tmp_path / "mine")
+    assert ran.code == 2
+    assert "this link leads out of the repository" in ran.err
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_roles_whose_names_make_the_same_file_each_have_one(tmp_path: Path, competentie: Program) -> None:
+    (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
+    roles = "".join(f"{role},plannen,generic,1,\n" for role in ("a/b", "a-b", "../a b"))
+    (tmp_path / "r.csv").write_text("profile,competency,group,norm,rationale\n" + roles, encoding="utf-8")
+    competentie("import", "t.csv", "r.csv", "-o", "out", cwd=tmp_path)
+    assert len(list((tmp_path / "out" / "profiles").iterdir())) == 3
 
 
 def test_a_finding_names_the_place_of_the_source(tmp_path: Path, competentie: Program) -> None:

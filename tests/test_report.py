@@ -265,3 +265,15 @@ def test_a_style_of_ones_own_stands_behind_ours_and_is_allowed_by_the_policy(tal
     assert style.endswith("h1 { color: teal }\n@media (width < 40rem) { p { margin: 0 } }")
     assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in page.replace("&#x27;", "'")
     assert competentie("report", "handbook", "--css", "own.css", cwd=talk).code == 2
+
+
+def test_a_style_that_leaves_something_open_takes_nothing_of_ours_away(talk: Path, competentie: Program) -> None:
+    (talk / "own.css").write_text("p { margin: 0 } /* open", encoding="utf-8")
+    page = competentie("report", "person", PERSON, "--css", "own.css", "--format", "html", cwd=talk).out
+    assert page.index("@bottom-left") < page.index("/* open")
+
+
+def test_a_style_that_never_ends_is_refused(talk: Path, competentie: Program) -> None:
+    ran = competentie("report", "handbook", "--css", "/dev/zero", "--format", "html", cwd=talk)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error: /dev/zero could not be opened: ")

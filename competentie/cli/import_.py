@@ -88,15 +88,19 @@ def _read(name: str | None, contents: dict[str, bytes]) -> "tuple[str, Proposal]
 
 def _write(session: Session, folder: Path, proposal: "Proposal") -> None:
     from competentie.exchange.data import identifier
+    from competentie.files.read import refuse_link
     from competentie.files.yaml import dump
 
     try:
+        refuse_link(folder / CATALOGUE)  # before a folder is made where it leads to
         (folder / "profiles").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise not_written(folder, error) from None
     session.save(folder / CATALOGUE, dump(proposal.catalogue).encode("utf-8"), private=False)
+    taken = [role for role in proposal.profiles if role == Path(role).name and not role.startswith(".")]
     for role, profile in proposal.profiles.items():
-        plain = role if role == Path(role).name and not role.startswith(".") else identifier(role)
+        plain = role if role in taken else identifier(role, taken)
+        taken.append(plain)  # else roles such as `a/b` and `a-b` would have one file
         session.save(folder / "profiles" / f"{plain}.yaml", dump(profile).encode("utf-8"), private=False)
     session.note(msg("a proposal is written to {path}", path=folder))
 

@@ -78,7 +78,7 @@ class Keeping:
         self._catalogue = catalogue
         language = session.words.wanted[0]
         self._texts = texts_read(catalogue, language)
-        read = any(language in one.definition.by_language for one in catalogue.competencies.values())
+        read = language and any(language in one.definition.by_language for one in catalogue.competencies.values())
         self._head = replace(
             head, date=head.date or today().isoformat(), language=language if read else catalogue.language
         )

@@ -125,6 +125,12 @@ def new_file(path: Path, taken: Message) -> None:
         advice = msg("give another name, or remove it first")
         raise UsageError(Message(taken.template, {"path": path}), advice)
     in_a_folder(path)
+    from competentie.files.read import refuse_link
+
+    try:
+        refuse_link(path)
+    except OSError as error:
+        raise not_written(path, error) from None
 
 
 def in_a_folder(path: Path) -> None:

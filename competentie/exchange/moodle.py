@@ -157,11 +157,10 @@ def _parsed(content: bytes) -> list[list[str]]:
 
 def sniff(content: bytes, name: str) -> bool:  # noqa: ARG001 - as every reader
     """Tell whether a file is a framework: fourteen columns, and a row that says so by its place."""
-    if content.startswith(b"PK"):
-        return False
-    rows = _parsed(content)
     width = len(_COLUMNS)
-    return len(rows) > 1 and len(rows[0]) == width and any(len(r) == width and r[_FRAMEWORK] == "1" for r in rows[1:])
+    if content.startswith(b"PK") or [len(row) for row in _parsed(content.partition(b"\n")[0])] != [width]:
+        return False  # before all of a large file is read
+    return any(len(row) == width and row[_FRAMEWORK] == "1" for row in _parsed(content)[1:])
 
 
 def read(content: bytes, name: str, beside: Mapping[str, bytes]) -> Proposal:

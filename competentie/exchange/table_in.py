@@ -30,6 +30,7 @@ GONE: Final = "gone"
 JSON: Final = "json"
 MOST_BYTES: Final = 32 << 20
 _HEADER_WITHIN: Final = 20  # rows
+_MOST_CELLS: Final = 1_000_000
 HEADS: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("code", "id"),
     "cluster": ("cluster", "domein", "domain", "categorie", "category", "gebied", "area"),
@@ -113,7 +114,7 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
         raise WrongUseError(message, msg("save it as CSV in UTF-8, or as a workbook (.xlsx)")) from None
     try:
         delimiter = next((one for one in ",;\t" if any(map(_header, islice(_rows(text, one), _HEADER_WITHIN)))), ",")
-        rows = list(_rows(text, delimiter, strict=True))
+        rows = _within(_rows(text, delimiter, strict=True), name)
     except csv.Error:
         message = msg("{path} is no CSV: a quote is not closed, or a cell is too long", path=name)
         raise WrongUseError(message, msg("save it anew, or as a workbook (.xlsx)")) from None
@@ -124,6 +125,18 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
 
 def _rows(text: str, delimiter: str, *, strict: bool = False) -> Iterator[tuple[str, ...]]:
     return map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict))
+
+
+def _within(rows: Iterator[tuple[str, ...]], name: str) -> list[tuple[str, ...]]:
+    """Return all rows; of each cell is kept account. Raises WrongUseError where a handbook has not that many."""
+    kept, cells = [], 0
+    for row in rows:
+        kept.append(row)
+        cells += len(row)
+        if cells > _MOST_CELLS:
+            message = msg("{path} has more than {n} cells, which no handbook has", path=name, n=_MOST_CELLS)
+            raise WrongUseError(message, msg("check that it is the file you meant"))
+    return kept
 
 
 def _language(sheet: Sheet) -> Iterator[str]:

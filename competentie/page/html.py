@@ -63,9 +63,10 @@ def forbidden(style: str) -> Iterator[tuple[int, str]]:
 
 def html(page: Page, words: Words, style: str = "") -> str:
     """Return a page as a file, in the language of its words; a `style` in which nothing is `forbidden` adds to ours."""
-    style = "\n" + (Path(__file__).parent / "page.css").read_text(encoding="utf-8") + style
+    ours = "\n" + (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
     if page.confidential:  # the word is ours: user text in a stylesheet would be one more place to guard
-        style += '@page { @bottom-left { content: "' + words("Confidential") + '"; font: 9pt sans-serif; } }\n'
+        ours += '@page { @bottom-left { content: "' + words("Confidential") + '"; font: 9pt sans-serif; } }\n'
+    style = ours + style  # behind all of ours: what it leaves open takes nothing of it away
     allowed = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
     head = (

@@ -35,11 +35,11 @@ def styled(session: "Session", css: Path | None, form: str) -> None:
         return
     if form != "html":
         raise UsageError(msg("`--css` goes with `--format html` only"))
-    from competentie.files.read import unreadable
+    from competentie.files.read import content, unreadable
     from competentie.page.html import forbidden
 
     try:
-        style = css.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        style = content(css).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise UsageError(msg("{path} could not be opened: {reason}", path=css, reason=unreadable(error))) from None
     except UnicodeDecodeError:
