@@ -1,6 +1,5 @@
 """`form`: made for who has no such program, filled in by keyboard or in a spreadsheet, and kept by `ratings add`."""
 
-import os
 import re
 import shutil
 import stat
@@ -446,8 +445,10 @@ def test_what_is_wrong_in_a_workbook_is_said_with_its_row(
     assert not list((here / "ratings").glob("*"))
 
 
-def test_a_form_on_texts_that_changed_since_is_refused(project: Path, competentie: Program) -> None:
-    os.chdir(project)
+def test_a_form_on_texts_that_changed_since_is_refused(
+    project: Path, competentie: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
     empty = form(competentie, project / "f.xlsx", "--person", "Noor", profile="adviser", lang="en")
     filled = in_a_spreadsheet(empty, project / "g.xlsx", ["yes"])
     catalogue = project / "catalog.yaml"
