@@ -192,6 +192,18 @@ def test_a_table_larger_than_any_handbook_is_refused_at_once(tmp_path: Path, com
     assert "large.csv has more than 1000000 cells" in ran.err
 
 
+@pytest.mark.parametrize("said", [{"facts": 5}, {"gone": [5]}, {"facts": [[[], 1]]}, {"facts": [[[["a"]], 1]]}])
+def test_an_extension_that_somebody_else_wrote_is_refused(
+    said: dict[str, object], tmp_path: Path, competentie: Program
+) -> None:
+    assert competentie("export", "case", "-o", tmp_path / "c.json", cwd=ROOT).code == 0
+    package = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    (tmp_path / "c.json").write_text(json.dumps({**package, "extensions": {"competentie": said}}), encoding="utf-8")
+    ran = competentie("import", tmp_path / "c.json", "-o", tmp_path / "new")
+    assert ran.code == 2
+    assert "is not as this program writes it" in ran.err
+
+
 def test_import_writes_over_nothing(tmp_path: Path, competentie: Program) -> None:
     (tmp_path / "t.csv").write_text("competency,level,behaviour\nPlannen,1,Plant\n", encoding="utf-8")
     (tmp_path / "there").mkdir()

@@ -392,12 +392,16 @@ class _Reader:
         if not more:
             return handbook
         known = facts(handbook)
-        for path in more.get("gone") or ():
-            known.pop(tuple(path), None)
-        self.source.instead({tuple(path) for path in more.get("gone") or ()}, ("catalogue",))
-        for path, value in more.get("facts") or ():
-            known[tuple(path)] = value
-        return built(known)
+        try:
+            for path in more.get("gone") or ():
+                known.pop(tuple(path), None)
+            self.source.instead({tuple(path) for path in more.get("gone") or ()}, ("catalogue",))
+            for path, value in more.get("facts") or ():
+                known[tuple(path)] = value
+            return built(known)
+        except (AttributeError, IndexError, TypeError, ValueError) as error:  # somebody else wrote it
+            message = msg("what this package says under `{name}` is not as this program writes it", name=_OURS)
+            raise WrongUseError(message, msg("remove `extensions` from it, and import it again")) from error
 
 
 def _content(package: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

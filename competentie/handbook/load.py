@@ -265,13 +265,13 @@ def outline(document: Document) -> Catalogue | None:
 
 
 def _competency(identifier: str, data: object, height: int, edges: Mapping[str, Mapping[str, int]]) -> Competency:
-    label = fields(data).get("label")
+    label, former = fields(data).get("label"), fields(data).get("formerly")
     return Competency(
         identifier,
         Text({"": label} if isinstance(label, str) else {"": identifier}),
         _NO_TEXT,
         presupposes=edges[identifier],
-        formerly=tuple(one for one in fields(data).get("formerly") or () if isinstance(one, str)),
+        formerly=tuple(one for one in former if isinstance(one, str)) if isinstance(former, list) else (),
         levels=_levels(identifier, data, height),
     )
 
