@@ -61,7 +61,7 @@ def _ending(output: Path | None, endings: Sequence[str]) -> str:
             raise UsageError(msg("this is no text, and has to go into a file"), msg("name a file with `-o`"))
         return texts[0]
     if output.suffix.lower() not in endings:
-        message = msg("{path} ends in `{ending}`, and this format does not", path=output, ending=output.suffix)
+        message = msg("{path} has no ending of a file that this format is written to", path=output)
         raise UsageError(message, msg("it writes {endings}", endings=list(endings)))
     return output.suffix.lower()
 
